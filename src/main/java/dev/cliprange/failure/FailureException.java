@@ -1,0 +1,58 @@
+package dev.cliprange.failure;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure on its way to the client. Its message is shown: no address with a signature, no output of a program, no
+ * other exception's text belongs in it. Expected answers carry no stack trace; upstream and internal ones do.
+ */
+public final class FailureException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Failure failure;
+    private final transient Map<String, Object> properties;
+
+    /** @param detail one or two sentences for the person who made the request */
+    public FailureException(Failure failure, String detail) {
+        this(failure, detail, Map.of(), null);
+    }
+
+    /** @param properties further members of the problem, by JSON name; a full {@code retryAfterSeconds} becomes a header */
+    public FailureException(Failure failure, String detail, Map<String, Object> properties) {
+        this(failure, detail, properties, null);
+    }
+
+    /** @param cause for the log only */
+    public FailureException(Failure failure, String detail, @Nullable Throwable cause) {
+        this(failure, detail, Map.of(), cause);
+    }
+
+    private FailureException(
+            Failure failure, String detail, Map<String, Object> properties, @Nullable Throwable cause) {
+        super(detail, cause, false, hasStackTrace(failure.kind()));
+        this.failure = failure;
+        this.properties = Map.copyOf(properties);
+    }
+
+    public Failure failure() {
+        return failure;
+    }
+
+    /** The sentence for the client. */
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    public Map<String, Object> properties() {
+        return properties;
+    }
+
+    private static boolean hasStackTrace(FailureKind kind) {
+        return switch (kind) {
+            case CALLER, MEDIA, CAPACITY -> false;
+            case UPSTREAM, INTERNAL -> true;
+        };
+    }
+}

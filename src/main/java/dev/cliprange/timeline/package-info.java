@@ -1,0 +1,11 @@
+/**
+ * Time: microseconds, ticks, frame rates, and the ranges between them. Knows nothing of files or the web.
+ *
+ * <p>A point in time is a whole number of microseconds. A sample's time is a fraction of its timescale, and its
+ * microseconds are always that fraction rounded down: then a range whose ends are sample times holds, compared exactly,
+ * just the samples with {@code start <= t < end}, and neighbours share one number.
+ */
+@NullMarked
+package dev.cliprange.timeline;
+
+import org.jspecify.annotations.NullMarked;
