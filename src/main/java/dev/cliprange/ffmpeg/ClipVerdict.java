@@ -1,0 +1,58 @@
+package dev.cliprange.ffmpeg;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.timeline.TimeRange;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether a process that ended by itself has made the whole clip. */
+final class ClipVerdict {
+
+    private ClipVerdict() {}
+
+    /**
+     * The failure, or empty when the clip is whole.
+     *
+     * @param code the exit code
+     * @param complaints found on all of stderr
+     * @param output all of standard output
+     */
+    static Optional<FailureException> of(int code, Set<Complaint> complaints, FragmentScanner output, TimeRange range) {
+        if (code != 0) {
+            return Optional.of(failed(code, complaints));
+        }
+        // FFmpeg takes some failures for the end of the source.
+        Optional<Complaint> reading =
+                complaints.stream().filter(Complaint::reading).findFirst();
+        if (reading.isPresent()) {
+            return reading.map(ClipVerdict::failure);
+        }
+        if (!output.fragmentRead()) {
+            return Optional.of(new FailureException(
+                    Failure.RANGE_OUTSIDE_SOURCE,
+                    "The source has no media in this range; it may have become shorter."));
+        }
+        boolean whole = output.betweenBoxes()
+                && output.tracks().values().stream()
+                        .anyMatch(track -> !track.empty() && track.reaches(range.durationUs()));
+        if (!whole) {
+            return Optional.of(
+                    new FailureException(Failure.SOURCE_UNREADABLE, "The source ended before the end of the range."));
+        }
+        return Optional.empty();
+    }
+
+    static FailureException failed(int code, Set<Complaint> complaints) {
+        return complaints.stream().findFirst().map(ClipVerdict::failure).orElseGet(() -> {
+            String detail = ExitClass.of(code) == ExitClass.SIGNAL
+                    ? "FFmpeg was ended from outside."
+                    : "FFmpeg gave up for a reason that is not known.";
+            return new FailureException(Failure.INTERNAL, detail);
+        });
+    }
+
+    private static FailureException failure(Complaint complaint) {
+        return new FailureException(complaint.failure(), complaint.detail());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.cliprange.ffmpeg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** A child process: its standard output is ours to read, its stderr is taken as it comes, and it ends with its tree. */
+final class FfmpegProcess {
+
+    private static final List<String> ENVIRONMENT =
+            List.of("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ");
+    private static final int STACK_BYTES = 256 * 1024;
+    private static final long PAGE_BYTES = 4096;
+
+    private final Process process;
+    private final String label;
+    private final StderrTail stderr;
+    private final Thread stderrReader;
+    private final long startedNanos = System.nanoTime();
+    private final LongAdder bytesWritten = new LongAdder();
+    private final AtomicReference<Optional<KillReason>> killedFor = new AtomicReference<>(Optional.empty());
+
+    private FfmpegProcess(Process process, String label, StderrTail stderr) {
+        this.process = process;
+        this.label = label;
+        this.stderr = stderr;
+        this.stderrReader = Thread.ofPlatform()
+                .daemon()
+                .name("ffmpeg-stderr-" + process.pid())
+                .stackSize(STACK_BYTES)
+                .unstarted(() -> stderr.drain(process.getErrorStream()));
+    }
+
+    /**
+     * Starts the program. Blocks for about a millisecond.
+     *
+     * @param command the program and its arguments, each taken literally
+     * @param label whom it works for
+     * @param secret what must not be kept of its stderr
+     * @param stderrLines gets each line of stderr, on a thread of its own
+     * @throws IOException if there is no such program, or the system has no more processes
+     */
+    static FfmpegProcess start(List<String> command, String label, String secret, Consumer<String> stderrLines)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(ENVIRONMENT);
+        environment.put("GCONV_PATH", "/nonexistent");
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        FfmpegProcess started = new FfmpegProcess(builder.start(), label, new StderrTail(secret, stderrLines));
+        started.stderrReader.start();
+        return started;
+    }
+
+    InputStream stdout() {
+        return process.getInputStream();
+    }
+
+    StderrTail stderr() {
+        return stderr;
+    }
+
+    void wrote(int bytes) {
+        bytesWritten.add(bytes);
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Why it was ended, if it was ended by us before it ended by itself. */
+    Optional<KillReason> killedFor() {
+        return killedFor.get();
+    }
+
+    /** Ends the process and all below it with SIGKILL: there is nothing to tidy up. Returns at once; the first reason counts. */
+    void kill(KillReason reason) {
+        if (process.isAlive() && killedFor.compareAndSet(Optional.empty(), Optional.of(reason))) {
+            // Looking for children reads the whole process table.
+            Thread.ofVirtual().name("ffmpeg-kill-" + process.pid()).start(this::killTree);
+        }
+    }
+
+    /** Waits for the end of the process and of its stderr; by then it has been reaped. Blocks. */
+    int awaitExit() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    int code = process.waitFor();
+                    // A child that outlives FFmpeg may hold stderr open: it has had its chance to be read.
+                    stderrReader.join(Duration.ofSeconds(1));
+                    return code;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Memory in use, in bytes; 0 when the process is gone or the system does not tell. */
+    long residentBytes() {
+        try {
+            String[] pages = Files.readString(Path.of("/proc", Long.toString(process.pid()), "statm"))
+                    .split(" ", 3);
+            return Long.parseLong(pages[1]) * PAGE_BYTES;
+        } catch (IOException | RuntimeException gone) {
+            return 0;
+        }
+    }
+
+    FfmpegSnapshot.RunningProcess describe(long nowNanos) {
+        return new FfmpegSnapshot.RunningProcess(
+                label, process.pid(), Duration.ofNanos(nowNanos - startedNanos), bytesWritten.sum(), residentBytes());
+    }
+
+    private void killTree() {
+        List<ProcessHandle> below = new ArrayList<>(process.descendants().toList());
+        process.destroyForcibly();
+        below.forEach(ProcessHandle::destroyForcibly);
+    }
+}
