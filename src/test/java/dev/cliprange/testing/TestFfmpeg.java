@@ -1,8 +1,10 @@
 package dev.cliprange.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,8 +23,14 @@ public final class TestFfmpeg {
         return Holder.PATH;
     }
 
+    /** Which one it is; asked once. */
+    public static FfmpegVersion version() {
+        return Holder.VERSION;
+    }
+
     private static final class Holder {
         static final Path PATH = find();
+        static final FfmpegVersion VERSION = FfmpegVersion.of(PATH);
     }
 
     private static Path find() {
@@ -38,26 +46,42 @@ public final class TestFfmpeg {
         return unpack();
     }
 
+    /**
+     * The static build dies of SIGSEGV on every MPEG transport stream: to convert a service name it loads the machine's
+     * character converters, which were built for another C library. A launcher hides them; {@code exec} keeps the process
+     * the caller started the one that is FFmpeg.
+     */
     private static Path unpack() {
         try (InputStream bundled = TestFfmpeg.class.getClassLoader().getResourceAsStream(BUNDLED)) {
             if (bundled == null) {
                 throw new IllegalStateException("no ffmpeg on PATH, and none for this platform among the test jars");
             }
-            Path folder = Files.createDirectories(Path.of("target", "ffmpeg").toAbsolutePath());
-            Path executable = folder.resolve("ffmpeg");
-            if (!Files.isExecutable(executable)) {
-                Path unpacked = Files.createTempFile(
-                        folder,
-                        "ffmpeg",
-                        ".part",
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-                Files.copy(bundled, unpacked, StandardCopyOption.REPLACE_EXISTING);
-                unpacked.toFile().setExecutable(true);
-                Files.move(unpacked, executable, StandardCopyOption.ATOMIC_MOVE);
-            }
-            return executable;
+            Path folder = Path.of("target", "ffmpeg-static").toAbsolutePath();
+            install(folder.resolve("bin").resolve("ffmpeg"), bundled);
+            Path launcher = folder.resolve("ffmpeg");
+            String script = """
+                    #!/bin/sh
+                    GCONV_PATH=/nonexistent exec "${0%/*}/bin/ffmpeg" "$@"
+                    """;
+            install(launcher, new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)));
+            return launcher;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void install(Path executable, InputStream content) throws IOException {
+        if (Files.isExecutable(executable)) {
+            return;
+        }
+        Files.createDirectories(executable.getParent());
+        Path part = Files.createTempFile(
+                executable.getParent(),
+                "ffmpeg",
+                ".part",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(part, executable, StandardCopyOption.ATOMIC_MOVE);
     }
 }
