@@ -1,0 +1,23 @@
+package dev.cliprange.storage;
+
+import java.net.URI;
+import reactor.core.publisher.Mono;
+
+/** An object in a bucket; each request has an address signed for it. */
+record BucketObject(S3Location location, S3Signer signer) implements RemoteObject {
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.S3;
+    }
+
+    @Override
+    public Mono<URI> address() {
+        return signer.presignGet(location);
+    }
+
+    @Override
+    public RemoteObject redirected(String target) {
+        throw ReadFailures.unreadable("The storage redirects: its endpoint or region is not the bucket's");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.cliprange.storage;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import reactor.netty.http.HttpResources;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.transport.NameResolverProvider;
+
+/**
+ * The clients media bytes come by: one to the configured storage, one to web servers, which connects only to what the
+ * allow-list admits.
+ */
+final class HttpClients implements AutoCloseable {
+
+    /** One read of the socket, and the largest buffer that comes of it. */
+    private static final int MOST_BYTES_AT_ONCE = 64 * 1_024;
+
+    private static final Duration EVICTION = Duration.ofSeconds(30);
+    private static final Duration UNUSED_HOST = Duration.ofMinutes(10);
+
+    private final ConnectionProvider connections;
+    private final CheckedResolverGroup checkedNames;
+    private final HttpClient storage;
+    private final HttpClient web;
+
+    HttpClients(StorageProperties properties, SourceAllowList allowList) {
+        this(properties, allowList, systemNames());
+    }
+
+    /** @param names closed with this */
+    HttpClients(
+            StorageProperties properties, SourceAllowList allowList, AddressResolverGroup<InetSocketAddress> names) {
+        this.connections = ConnectionProvider.builder("cliprange-storage")
+                .maxConnections(properties.maxConnections())
+                .pendingAcquireMaxCount(properties.maxPendingAcquires())
+                .pendingAcquireTimeout(properties.acquireTimeout())
+                .maxIdleTime(properties.keepAlive())
+                .evictInBackground(EVICTION)
+                .disposeInactivePoolsInBackground(UNUSED_HOST, UNUSED_HOST)
+                .lifo()
+                .build();
+        this.checkedNames = new CheckedResolverGroup(names, allowList);
+        this.storage = HttpClient.create(connections)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(properties.connectTimeout().toMillis()))
+                // The kernel's own sizing lets one slow stream hold megabytes, which count as ours in a container.
+                .option(
+                        ChannelOption.SO_RCVBUF,
+                        Math.toIntExact(properties.receiveBuffer().toBytes()))
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(2_048, MOST_BYTES_AT_ONCE / 2, MOST_BYTES_AT_ONCE))
+                .httpResponseDecoder(HttpClients::inLargeChunks)
+                .followRedirect(false)
+                .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "cliprange"));
+        this.web = storage.resolver(checkedNames);
+    }
+
+    HttpClient storage() {
+        return storage;
+    }
+
+    HttpClient web() {
+        return web;
+    }
+
+    @Override
+    public void close() {
+        connections.disposeLater().block(Duration.ofSeconds(5));
+        checkedNames.close();
+    }
+
+    /** Deprecated for Netty 5 only; by default a read of the socket falls into slices of 8 KiB, each sent on by itself. */
+    @SuppressWarnings("deprecation")
+    private static HttpResponseDecoderSpec inLargeChunks(HttpResponseDecoderSpec decoder) {
+        return decoder.maxChunkSize(MOST_BYTES_AT_ONCE);
+    }
+
+    private static AddressResolverGroup<InetSocketAddress> systemNames() {
+        return NameResolverProvider.builder()
+                .build()
+                .newNameResolverGroup(HttpResources.get(), LoopResources.DEFAULT_NATIVE);
+    }
+}

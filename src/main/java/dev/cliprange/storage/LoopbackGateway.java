@@ -1,0 +1,144 @@
+package dev.cliprange.storage;
+
+import dev.cliprange.failure.FailureException;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Serves leased web sources to processes of this machine: GET and HEAD with single ranges, at an address on loopback that
+ * nobody can guess, by our own checked reads.
+ */
+final class LoopbackGateway implements AutoCloseable {
+
+    private static final int TOKEN_BYTES = 24;
+
+    private final SourceStore sources;
+    private final DisposableServer server;
+    private final Map<String, GatewayLease> leases = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+
+    LoopbackGateway(SourceStore sources) {
+        this.sources = sources;
+        this.server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .idleTimeout(Duration.ofSeconds(60))
+                .handle(this::handle)
+                .bindNow();
+    }
+
+    SourceLease lease(Location location, ObjectStat source) {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var lease = new GatewayLease(token, location, source);
+        leases.put(token, lease);
+        return lease;
+    }
+
+    int leased() {
+        return leases.size();
+    }
+
+    @Override
+    public void close() {
+        leases.values().forEach(GatewayLease::close);
+        server.disposeNow();
+    }
+
+    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        GatewayLease lease = leases.get(request.path());
+        if (lease == null) {
+            return response.sendNotFound();
+        }
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        if (!head && !request.method().equals(HttpMethod.GET)) {
+            return response.status(HttpResponseStatus.METHOD_NOT_ALLOWED).send();
+        }
+        long size = lease.source.sizeBytes();
+        response.header(HttpHeaderNames.ACCEPT_RANGES, HttpHeaderValues.BYTES)
+                .header(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_OCTET_STREAM);
+        String asked = request.requestHeaders().get(HttpHeaderNames.RANGE, "");
+        Optional<ByteSpan> span = asked.isEmpty() ? Optional.of(new ByteSpan(0, size)) : ByteSpan.ofRange(asked, size);
+        if (span.isEmpty()) {
+            return response.status(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+                    .header(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size)
+                    .send();
+        }
+        if (!asked.isEmpty()) {
+            response.status(HttpResponseStatus.PARTIAL_CONTENT)
+                    .header(HttpHeaderNames.CONTENT_RANGE, span.get().asContentRange(size));
+        }
+        response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(span.get().lengthBytes()));
+        return head ? response.send() : response.send(lease.read(span.get()));
+    }
+
+    private final class GatewayLease implements SourceLease {
+
+        private final String token;
+        private final Location location;
+        private final ObjectStat source;
+        private final LongAdder bytes = new LongAdder();
+        private final AtomicReference<@Nullable FailureException> failure = new AtomicReference<>();
+        private final Sinks.One<ByteBuf> closed = Sinks.one();
+
+        GatewayLease(String token, Location location, ObjectStat source) {
+            this.token = token;
+            this.location = location;
+            this.source = source;
+        }
+
+        Flux<ByteBuf> read(ByteSpan span) {
+            return sources.read(location, source.revision(), span.offsetBytes(), span.lengthBytes())
+                    .doOnNext(buffer -> bytes.add(buffer.readableBytes()))
+                    .doOnError(FailureException.class, failed -> failure.compareAndSet(null, failed))
+                    .takeUntilOther(closed.asMono())
+                    .doOnDiscard(ByteBuf.class, ReferenceCountUtil::release);
+        }
+
+        @Override
+        public SourceAddress address() {
+            var bound = (InetSocketAddress) server.address();
+            return new SourceAddress(
+                    "http://127.0.0.1:" + bound.getPort() + "/" + token, List.of("http", "tcp"), Map.of());
+        }
+
+        @Override
+        public Optional<Long> bytesRead() {
+            return Optional.of(bytes.sum());
+        }
+
+        @Override
+        public Optional<FailureException> failure() {
+            return Optional.ofNullable(failure.get());
+        }
+
+        @Override
+        public void close() {
+            leases.remove(token);
+            closed.tryEmitError(new IllegalStateException("the lease is closed"));
+        }
+    }
+}

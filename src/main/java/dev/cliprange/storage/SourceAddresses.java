@@ -1,0 +1,23 @@
+package dev.cliprange.storage;
+
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Gives FFmpeg a way to a source that stays inside the allow-list, whatever the source's server says. */
+public interface SourceAddresses {
+
+    /**
+     * A lease the caller closes when the process has ended. Failures as {@link SourceStore#stat}.
+     *
+     * @param source as it was found; the process reads that revision or fails
+     */
+    Mono<SourceLease> lease(Location location, ObjectStat source);
+
+    /** Leases, uses, and closes on completion, error and cancel. */
+    default <T> Flux<T> with(
+            Location location, ObjectStat source, Function<? super SourceLease, ? extends Publisher<? extends T>> use) {
+        return Flux.usingWhen(lease(location, source), use, lease -> Mono.fromRunnable(lease::close));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.cliprange.storage;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** The room's parts, put together; closing it closes them all. */
+public final class Storage implements AutoCloseable {
+
+    private static final String WORK_PREFIX = ".cliprange/";
+    private static final int QUEUED_FILE_TASKS = 10_000;
+
+    private final HttpClients clients;
+    private final S3AsyncClient s3;
+    private final S3Presigner presigner;
+    private final Scheduler files;
+    private final LoopbackGateway gateway;
+    private final SourceStore sources;
+    private final SourceAddresses addresses;
+    private final WorkStore work;
+
+    /** @throws IllegalArgumentException naming the setting that cannot be */
+    public Storage(StorageProperties storage, SourcesProperties allowed, MeterRegistry meters) {
+        var allowList = SourceAllowList.of(allowed.allowed(), storage.bucket());
+        var metrics = new SourceReadMetrics(meters);
+        AwsCredentialsProvider credentials = credentials(storage);
+        this.s3 = s3(storage, credentials);
+        this.presigner = presigner(storage, credentials);
+        this.files =
+                Schedulers.newBoundedElastic(storage.fileThreads(), QUEUED_FILE_TASKS, "cliprange-files", 60, true);
+        this.clients = new HttpClients(storage, allowList);
+        var signer = new S3Signer(presigner, storage.presignLifetime(), storage.hasOwnKeys());
+        var storageReader = new RemoteReader(clients.storage(), storage.readLimits(), metrics);
+        var webReader = new RemoteReader(clients.web(), storage.readLimits(), metrics);
+        var fileReader = new FileReader(files, storage.maxInFlight().toBytes(), metrics);
+        this.sources = new CheckedSourceStore(allowList, signer, storageReader, webReader, fileReader);
+        this.gateway = new LoopbackGateway(sources);
+        this.addresses = new LeasedSourceAddresses(sources, signer, gateway);
+        this.work = work(storage, signer, storageReader, fileReader);
+    }
+
+    public SourceStore sources() {
+        return sources;
+    }
+
+    public SourceAddresses addresses() {
+        return addresses;
+    }
+
+    public WorkStore work() {
+        return work;
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        clients.close();
+        s3.close();
+        presigner.close();
+        files.dispose();
+    }
+
+    private WorkStore work(StorageProperties storage, S3Signer signer, RemoteReader reader, FileReader fileReader) {
+        if (storage.work().isEmpty()) {
+            return new S3WorkStore(s3, signer, reader, storage.bucket(), WORK_PREFIX);
+        }
+        String place = storage.work().endsWith("/") ? storage.work() : storage.work() + "/";
+        return switch (Location.parse(place + "key")) {
+            case S3Location at ->
+                new S3WorkStore(
+                        s3,
+                        signer,
+                        reader,
+                        at.bucket(),
+                        at.key().substring(0, at.key().length() - 3));
+            case FileLocation at -> new FolderWorkStore(folderOf(at), fileReader, files);
+            case HttpLocation at ->
+                throw new IllegalArgumentException(
+                        "cliprange.storage.work: " + at + " (expected: s3://bucket/prefix or file:///folder)");
+        };
+    }
+
+    private static Path folderOf(FileLocation key) {
+        return key.path().resolveSibling("");
+    }
+
+    private static AwsCredentialsProvider credentials(StorageProperties storage) {
+        return storage.hasOwnKeys()
+                ? StaticCredentialsProvider.create(AwsBasicCredentials.create(storage.accessKey(), storage.secretKey()))
+                : DefaultCredentialsProvider.builder().build();
+    }
+
+    private static S3AsyncClient s3(StorageProperties storage, AwsCredentialsProvider credentials) {
+        Duration attempt = storage.responseTimeout().multipliedBy(3);
+        S3AsyncClientBuilder builder = S3AsyncClient.builder()
+                .region(Region.of(storage.region()))
+                .credentialsProvider(credentials)
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().connectionTimeout(storage.connectTimeout()))
+                .overrideConfiguration(
+                        limits -> limits.apiCallAttemptTimeout(attempt).apiCallTimeout(attempt.multipliedBy(2)))
+                .serviceConfiguration(s3Configuration(storage))
+                // The SDK's own checksums are unknown to many S3-compatible storages.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        @Nullable URI endpoint = storage.endpoint();
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        return builder.build();
+    }
+
+    private static S3Presigner presigner(StorageProperties storage, AwsCredentialsProvider credentials) {
+        S3Presigner.Builder builder = S3Presigner.builder()
+                .region(Region.of(storage.region()))
+                .credentialsProvider(credentials)
+                .serviceConfiguration(s3Configuration(storage));
+        @Nullable URI endpoint = storage.endpoint();
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        return builder.build();
+    }
+
+    private static S3Configuration s3Configuration(StorageProperties storage) {
+        return S3Configuration.builder()
+                .pathStyleAccessEnabled(storage.usesPathStyle())
+                // A body signed as a whole is understood everywhere.
+                .chunkedEncodingEnabled(false)
+                .build();
+    }
+}

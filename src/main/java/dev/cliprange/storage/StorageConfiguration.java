@@ -1,0 +1,30 @@
+package dev.cliprange.storage;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The room's beans. */
+@Configuration(proxyBeanMethods = false)
+class StorageConfiguration {
+
+    @Bean
+    Storage storage(StorageProperties storage, SourcesProperties sources, MeterRegistry meters) {
+        return new Storage(storage, sources, meters);
+    }
+
+    @Bean
+    SourceStore sourceStore(Storage storage) {
+        return storage.sources();
+    }
+
+    @Bean
+    SourceAddresses sourceAddresses(Storage storage) {
+        return storage.addresses();
+    }
+
+    @Bean
+    WorkStore workStore(Storage storage) {
+        return storage.work();
+    }
+}

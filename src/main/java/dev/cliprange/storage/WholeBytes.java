@@ -1,0 +1,33 @@
+package dev.cliprange.storage;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Gathers small reads. */
+final class WholeBytes {
+
+    static final int MOST_BYTES = 64 * 1_024 * 1_024;
+
+    private WholeBytes() {}
+
+    /** @param buffers exactly so many bytes; each is released as it is copied */
+    static Mono<byte[]> collect(Flux<ByteBuf> buffers, int lengthBytes) {
+        if (lengthBytes > MOST_BYTES) {
+            throw new IllegalArgumentException("lengthBytes: " + lengthBytes + " (expected: <= " + MOST_BYTES + ")");
+        }
+        return buffers.collect(() -> ByteBuffer.allocate(lengthBytes), WholeBytes::append)
+                .map(ByteBuffer::array);
+    }
+
+    private static void append(ByteBuffer whole, ByteBuf buffer) {
+        try {
+            ByteBuffer free = whole.slice(whole.position(), buffer.readableBytes());
+            whole.position(whole.position() + buffer.readableBytes());
+            buffer.readBytes(free);
+        } finally {
+            buffer.release();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.cliprange.storage;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSourceStoreTest extends SourceStoreContract {
+
+    @TempDir
+    private static Path folder;
+
+    private static Storage storage;
+
+    @BeforeAll
+    static void start() {
+        storage = StorageFixture.open(
+                StorageFixture.folderOnly(folder.resolve("work")),
+                new SimpleMeterRegistry(),
+                folder.toUri().toString());
+    }
+
+    @AfterAll
+    static void stop() {
+        storage.close();
+    }
+
+    @Override
+    SourceStore store() {
+        return storage.sources();
+    }
+
+    @Override
+    Location put(String name, byte[] bytes) throws IOException {
+        Path beside = Files.write(folder.resolve(name + ".part"), bytes);
+        Files.move(beside, folder.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return new FileLocation(folder.resolve(name));
+    }
+
+    @Override
+    Location missing() {
+        return new FileLocation(folder.resolve("missing"));
+    }
+}
