@@ -26,11 +26,13 @@ final class FfmpegHarness {
     final FfmpegProperties properties;
     final FfmpegPool pool;
     final FfmpegEngine engine;
+    final SourceProbe probe;
 
     FfmpegHarness(FfmpegProperties properties) {
         this.properties = properties;
         this.pool = new FfmpegPool(properties, meters);
         this.engine = new FfmpegEngine(properties, pool);
+        this.probe = new SourceProbe(properties, pool);
     }
 
     static FfmpegHarness real() {
