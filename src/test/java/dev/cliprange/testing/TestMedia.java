@@ -31,22 +31,27 @@ final class TestMedia {
      *
      * @param recipe whatever changes the bytes; becomes part of the file name as a checksum
      */
-    static synchronized Path once(String name, String extension, String recipe, Maker maker) {
+    static Path once(String name, String extension, String recipe, Maker maker) {
+        return once(FOLDER, name, extension, recipe, maker);
+    }
+
+    /** The same in another folder. */
+    static synchronized Path once(Path folder, String name, String extension, String recipe, Maker maker) {
         var checksum = new CRC32();
         checksum.update((TestFfmpeg.version().text() + recipe).getBytes(StandardCharsets.UTF_8));
         String id = HexFormat.of().toHexDigits((int) checksum.getValue());
-        Path file = FOLDER.resolve(name + "-" + id + "." + extension);
+        Path file = folder.toAbsolutePath().resolve(name + "-" + id + "." + extension);
         if (Files.exists(file)) {
             return file;
         }
         try {
-            Files.createDirectories(FOLDER);
+            Files.createDirectories(folder);
             try (FileChannel lock = FileChannel.open(
-                            FOLDER.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock held = lock.lock()) {
                 if (held.isValid() && Files.notExists(file)) {
                     // Keeps the extension: FFmpeg picks the container by it.
-                    Path part = FOLDER.resolve(".part-" + file.getFileName());
+                    Path part = file.resolveSibling(".part-" + file.getFileName());
                     maker.make(part);
                     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
                 }
