@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +31,7 @@ final class PostgresLeftovers {
                 if (Files.exists(folder.resolve("data").resolve("PG_VERSION"))) {
                     new PostgresProcess(Path.of("target", "postgres"), folder, 0, false, NotRoot.find()).stopLeftover();
                 }
-                delete(folder);
+                TestFolders.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -42,15 +41,5 @@ final class PostgresLeftovers {
     private static boolean isLeft(Path folder) {
         Matcher name = FOLDER.matcher(folder.getFileName().toString());
         return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
-    }
-
-    /** Deletes a folder with all in it. */
-    static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -102,7 +102,7 @@ final class PostgresProcess implements PostgresServer {
     public synchronized void close() {
         stop();
         if (!durable) {
-            PostgresLeftovers.delete(folder);
+            TestFolders.delete(folder);
         }
     }
 

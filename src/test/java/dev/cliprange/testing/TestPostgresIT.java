@@ -118,7 +118,7 @@ class TestPostgresIT {
             }
         } finally {
             server.close();
-            PostgresLeftovers.delete(open);
+            TestFolders.delete(open);
         }
         assertThat(open).doesNotExist();
     }
@@ -137,6 +137,6 @@ class TestPostgresIT {
         assertThat(parent).isEmptyDirectory();
         var database = new TestPostgres.Database(left.port(), "postgres", left.user(), "any");
         assertThatThrownBy(database::connect).hasMessageContaining("refused");
-        PostgresLeftovers.delete(parent);
+        TestFolders.delete(parent);
     }
 }

@@ -1,0 +1,278 @@
+package dev.cliprange;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.RandomAccessFile;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds the walls between the rooms. Each rule is also run on {@code dev.cliprange.brokenhouse}, a house with a hole in every
+ * wall, and must find the hole: a rule that cannot fail is no rule.
+ */
+class ArchitectureTest {
+
+    private static final String HOUSE = "dev.cliprange";
+    private static final String BROKEN_HOUSE = "dev.cliprange.brokenhouse";
+
+    /** No I/O, and nothing but the JDK and each other; row order holds among them too. */
+    private static final List<String> PURE = List.of("timeline", "failure", "mp4", "index", "slice");
+
+    private static final List<String> INNER = List.of("web", "storage", "ffmpeg", "source", "clip", "access");
+
+    /** They all may know everything above, and nothing of each other. */
+    private static final List<String> DOORS = List.of("delivery", "packaging", "preview", "ingest", "studio");
+
+    private static final List<String> ROWS =
+            Stream.of(PURE, INNER, DOORS).flatMap(List::stream).toList();
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(HOUSE);
+    private static final JavaClasses BROKEN_CLASSES = new ClassFileImporter().importPackages(BROKEN_HOUSE);
+
+    /**
+     * A rule for a house, and the hole it must find in the broken one.
+     *
+     * @param hole words of the violation: who does it, and to whom
+     */
+    private record Wall(String name, Function<String, ArchRule> rule, List<String> hole) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Wall> walls() {
+        return Stream.of(
+                new Wall(
+                        "a room imports only rooms above it",
+                        house -> classes().should(new ImportOnlyRoomsAbove(house)),
+                        List.of("timeline.Upward", "web.Problem")),
+                new Wall(
+                        "doors never import each other",
+                        house -> classes().should(new ImportOnlyRoomsAbove(house)),
+                        List.of("packaging.Sideways", "delivery.Door")),
+                new Wall(
+                        "every room has its row",
+                        house -> classes().should(new ImportOnlyRoomsAbove(house)),
+                        List.of("attic.Unlisted", "no row")),
+                new Wall(
+                        "no cycles between packages",
+                        house -> SlicesRuleDefinition.slices()
+                                .matching(house + ".(**)")
+                                .should()
+                                .beFreeOfCycles(),
+                        List.of("Slice source", "Slice source.probe")),
+                new Wall(
+                        "pure rooms use the JDK, JSpecify and pure rooms only",
+                        house -> classes()
+                                .that(resideIn(house, PURE))
+                                .should()
+                                .onlyDependOnClassesThat(resideIn(house, PURE)
+                                        .or(resideInAnyPackage("java..", "org.jspecify.annotations"))
+                                        .or(isPrimitiveOrArray())),
+                        List.of("timeline.Upward", "web.Problem")),
+                new Wall(
+                        "pure rooms do no I/O",
+                        house -> noClasses()
+                                .that(resideIn(house, PURE))
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage(
+                                                "java.net..",
+                                                "java.nio.file..",
+                                                "java.nio.channels..",
+                                                "java.sql..",
+                                                "java.util.logging..")
+                                        .or(type(File.class))
+                                        .or(type(FileInputStream.class))
+                                        .or(type(RandomAccessFile.class))),
+                        List.of("slice.ReadsFiles", "java.nio.file.Files")),
+                new Wall(
+                        "Spring begins at web",
+                        house -> onlyIn(house, from("web"), resideInAnyPackage("org.springframework..")),
+                        List.of("slice.ReadsFiles", "org.springframework.http.HttpRange")),
+                new Wall(
+                        "the S3 SDK lives in storage",
+                        house -> onlyIn(house, List.of("storage"), resideInAnyPackage("software.amazon..")),
+                        List.of("clip.KnowsTooMuch", "software.amazon")),
+                new Wall(
+                        "the HTTP client lives in storage",
+                        house -> onlyIn(
+                                house,
+                                List.of("storage"),
+                                resideInAnyPackage("reactor.netty.http.client..", "java.net.http..")
+                                        .or(resideInAnyPackage("org.springframework.web.reactive.function.client.."))),
+                        List.of("clip.KnowsTooMuch", "reactor.netty.http.client.HttpClient")),
+                new Wall(
+                        "processes live in ffmpeg",
+                        house -> onlyIn(
+                                house,
+                                List.of("ffmpeg"),
+                                type(ProcessBuilder.class)
+                                        .or(type(Process.class))
+                                        .or(type(ProcessHandle.class))),
+                        List.of("clip.KnowsTooMuch", "java.lang.ProcessBuilder")),
+                new Wall(
+                        "SQL lives in repositories",
+                        house -> noClasses()
+                                .that(DescribedPredicate.describe(
+                                        "are no repository and no configuration",
+                                        owner -> !outermost(owner).matches(".*(Repository|Configuration|Application)")))
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage(
+                                        "io.r2dbc..",
+                                        "org.springframework.r2dbc..",
+                                        "org.springframework.data.r2dbc..",
+                                        "org.springframework.jdbc..",
+                                        "java.sql..",
+                                        "javax.sql..")),
+                        List.of("clip.KnowsTooMuch", "org.springframework.r2dbc.core.DatabaseClient")),
+                new Wall(
+                        "a name says what a class is",
+                        house -> noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl)"),
+                        List.of("clip.ClipHelper", "Helper")),
+                new Wall(
+                        "every package is @NullMarked",
+                        house -> classes().should(new BeInNullMarkedPackage()),
+                        List.of("attic", "NullMarked")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("walls")
+    void house_eachWall_hasNoHole(Wall wall) {
+        wall.rule.apply(HOUSE).as(wall.name).allowEmptyShould(true).check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("walls")
+    void brokenHouse_eachWall_hasItsHoleFound(Wall wall) {
+        List<String> holes = wall.rule
+                .apply(BROKEN_HOUSE)
+                .evaluate(BROKEN_CLASSES)
+                .getFailureReport()
+                .getDetails();
+
+        assertThat(holes).as(wall.name).anySatisfy(hole -> assertThat(hole).contains(wall.hole));
+    }
+
+    /** Rules that fail for everything would pass the test above: what is right in the broken house is not reported. */
+    @ParameterizedTest
+    @MethodSource("walls")
+    void brokenHouse_whatIsAtHome_isNotReported(Wall wall) {
+        List<String> holes = wall.rule
+                .apply(BROKEN_HOUSE)
+                .evaluate(BROKEN_CLASSES)
+                .getFailureReport()
+                .getDetails();
+
+        assertThat(holes).as(wall.name).noneMatch(hole -> hole.contains("AtHome"));
+    }
+
+    private static List<String> from(String room) {
+        return ROWS.subList(ROWS.indexOf(room), ROWS.size());
+    }
+
+    private static ArchRule onlyIn(String house, List<String> rooms, DescribedPredicate<JavaClass> guests) {
+        return noClasses()
+                .that(DescribedPredicate.describe(
+                        "are in a room other than " + rooms,
+                        owner -> room(house, owner)
+                                .filter(room -> !rooms.contains(room))
+                                .isPresent()))
+                .should(dependOnClassesThat(guests));
+    }
+
+    private static DescribedPredicate<JavaClass> resideIn(String house, List<String> rooms) {
+        return DescribedPredicate.describe(
+                "reside in " + rooms,
+                owner -> room(house, owner).filter(rooms::contains).isPresent());
+    }
+
+    private static DescribedPredicate<JavaClass> isPrimitiveOrArray() {
+        return DescribedPredicate.describe(
+                "are primitive or arrays", owner -> owner.getBaseComponentType().isPrimitive());
+    }
+
+    /** The room a class is in; empty for the entrance, and for what is not of this house. */
+    private static Optional<String> room(String house, JavaClass owner) {
+        String folder = owner.getPackageName();
+        return folder.startsWith(house + ".")
+                ? Optional.of(folder.substring(house.length() + 1).split("\\.")[0])
+                : Optional.empty();
+    }
+
+    private static String outermost(JavaClass owner) {
+        return owner.getEnclosingClass().map(ArchitectureTest::outermost).orElse(owner.getName());
+    }
+
+    /** Row order: rooms above, its own, and for a door never another door. */
+    private static final class ImportOnlyRoomsAbove extends ArchCondition<JavaClass> {
+        private final String house;
+
+        ImportOnlyRoomsAbove(String house) {
+            super("import only rooms above its own (design: rows " + ROWS + ")");
+            this.house = house;
+        }
+
+        @Override
+        public void check(JavaClass owner, ConditionEvents events) {
+            Optional<String> room = room(house, owner);
+            if (room.isPresent() && !ROWS.contains(room.get())) {
+                violation(owner, owner.getName() + " is in " + room.get() + ", which has no row", events);
+                return;
+            }
+            for (Dependency dependency : owner.getDirectDependenciesFromSelf()) {
+                Optional<String> target = room(house, dependency.getTargetClass());
+                if (room.isPresent() && target.isPresent() && !mayImport(room.get(), target.get())) {
+                    violation(owner, dependency.getDescription(), events);
+                }
+            }
+        }
+
+        private static boolean mayImport(String room, String target) {
+            boolean betweenDoors = DOORS.contains(room) && DOORS.contains(target);
+            return room.equals(target) || (ROWS.indexOf(target) < ROWS.indexOf(room) && !betweenDoors);
+        }
+
+        private static void violation(JavaClass owner, String text, ConditionEvents events) {
+            events.add(SimpleConditionEvent.violated(owner, text));
+        }
+    }
+
+    private static final class BeInNullMarkedPackage extends ArchCondition<JavaClass> {
+        BeInNullMarkedPackage() {
+            super("be in a package that is @NullMarked by its package-info");
+        }
+
+        @Override
+        public void check(JavaClass owner, ConditionEvents events) {
+            if (!owner.getPackage().isAnnotatedWith(NullMarked.class)) {
+                events.add(SimpleConditionEvent.violated(owner, owner.getName() + " is in a package not @NullMarked"));
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+package dev.cliprange.brokenhouse.attic;
+
+record Unlisted() {}

@@ -1,0 +1,7 @@
+package dev.cliprange.brokenhouse.clip;
+
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.netty.http.client.HttpClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+record KnowsTooMuch(S3AsyncClient s3, HttpClient http, ProcessBuilder builder, DatabaseClient database) {}

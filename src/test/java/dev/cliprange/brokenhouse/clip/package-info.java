@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.clip;
+
+import org.jspecify.annotations.NullMarked;

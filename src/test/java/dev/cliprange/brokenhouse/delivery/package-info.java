@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.delivery;
+
+import org.jspecify.annotations.NullMarked;

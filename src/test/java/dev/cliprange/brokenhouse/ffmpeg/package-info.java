@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.ffmpeg;
+
+import org.jspecify.annotations.NullMarked;

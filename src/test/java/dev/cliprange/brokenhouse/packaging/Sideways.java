@@ -1,0 +1,5 @@
+package dev.cliprange.brokenhouse.packaging;
+
+import dev.cliprange.brokenhouse.delivery.Door;
+
+record Sideways(Door door) {}

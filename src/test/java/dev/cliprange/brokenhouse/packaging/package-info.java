@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.packaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.slice;
+
+import org.jspecify.annotations.NullMarked;

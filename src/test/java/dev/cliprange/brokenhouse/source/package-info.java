@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package dev.cliprange.brokenhouse.source.probe;
+
+import dev.cliprange.brokenhouse.source.Source;
+
+public record Probe(Source source) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.source.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.timeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package dev.cliprange.brokenhouse.web;
+
+public record Problem(String title) {}

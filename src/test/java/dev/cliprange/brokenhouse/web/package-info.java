@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.web;
+
+import org.jspecify.annotations.NullMarked;
