@@ -15,8 +15,6 @@ final class ListedStream {
 
     private static final int DISCARD = 4;
 
-    /** The share of frames that may be missing from an evenly spaced stream. */
-    private static final double MISSING_FRAMES = 0.1;
 
     private static final List<FrameRate> USUAL_RATES = List.of(
             new FrameRate(24_000, 1_001),

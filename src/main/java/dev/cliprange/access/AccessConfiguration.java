@@ -1,0 +1,91 @@
+package dev.cliprange.access;
+
+import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
+import reactor.core.publisher.Mono;
+
+/** The control face wants a key; everything else is open. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class AccessConfiguration {
+
+    private static final String BEARER = "Bearer ";
+    private static final String ADMIN = "admin";
+    /** Playback has its own rules; health and metrics stand on a port of their own; the rest is for reading. */
+    private static final String[] OPEN = {
+        "/videos/**", "/actuator/**", "/api/openapi.json/**", "/api/docs/**", "/api/webjars/**", "/api/problems/**"
+    };
+
+    @Bean
+    SecurityWebFilterChain securityWebFilterChain(ServerHttpSecurity http, AccessProperties properties) {
+        if (properties.apiKey().isBlank()) {
+            throw new MissingSettingException("cliprange.api-key", "CLIPRANGE_API_KEY");
+        }
+        var bearer = new AuthenticationWebFilter(authentication(ApiKeyDigest.ofSetting(properties.apiKey())));
+        bearer.setServerAuthenticationConverter(keyOfRequest());
+        // A header that a proxy or player adds must not close the open addresses.
+        bearer.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(pathMatchers(OPEN)));
+        bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
+        bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
+        return http.authorizeExchange(exchanges -> exchanges
+                        .pathMatchers(OPEN)
+                        .permitAll()
+                        .anyExchange()
+                        .authenticated())
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(
+                                (exchange, error) -> Mono.error(unauthenticated()))
+                        .accessDeniedHandler((exchange, error) -> Mono.error(new FailureException(
+                                Failure.FORBIDDEN, "The key that was sent does not carry the right for this call."))))
+                .addFilterAt(bearer, SecurityWebFiltersOrder.AUTHENTICATION)
+                // Caching headers are each handler's own; a player needs none of the others.
+                .headers(ServerHttpSecurity.HeaderSpec::disable)
+                .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                .build();
+    }
+
+    private static ServerAuthenticationConverter keyOfRequest() {
+        return exchange -> Mono.justOrEmpty(exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION))
+                .filter(header -> header.startsWith(BEARER))
+                .map(header -> UsernamePasswordAuthenticationToken.unauthenticated(
+                        ADMIN, header.substring(BEARER.length()).strip()));
+    }
+
+    private static ReactiveAuthenticationManager authentication(ApiKeyDigest expected) {
+        return attempt -> isKey(attempt, expected)
+                ? Mono.just(UsernamePasswordAuthenticationToken.authenticated(
+                        ADMIN, "", List.of(new SimpleGrantedAuthority("ROLE_ADMIN"))))
+                : Mono.error(AccessConfiguration::unauthenticated);
+    }
+
+    private static boolean isKey(Authentication attempt, ApiKeyDigest expected) {
+        return attempt.getCredentials() instanceof String key
+                && expected.matches(ApiKeyDigest.ofKey(key));
+    }
+
+    private static FailureException unauthenticated() {
+        return new FailureException(
+                Failure.UNAUTHENTICATED, "Send the API key as 'Authorization: Bearer <key>'; this one is missing or wrong.");
+    }
+}

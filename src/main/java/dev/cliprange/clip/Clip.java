@@ -1,0 +1,31 @@
+package dev.cliprange.clip;
+
+import dev.cliprange.timeline.TimeRange;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.relational.core.mapping.Table;
+
+/**
+ * A time range of one source: one row that lives.
+ *
+ * @param startUs in microseconds, on a frame boundary of the source
+ * @param endUs the first microsecond behind the clip, on a frame boundary
+ * @param rowVersion counts the changes of this row, those of its title too
+ */
+@Table("clip")
+public record Clip(
+        @Id UUID id,
+        UUID sourceId,
+        @Nullable String title,
+        long startUs,
+        long endUs,
+        long rowVersion,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public TimeRange range() {
+        return new TimeRange(startUs, endUs);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cliprange.clip;
+
+import dev.cliprange.source.ReadySource;
+import java.util.UUID;
+
+/**
+ * Everything serving needs of a clip; immutable.
+ *
+ * @param version names the bytes the engine makes of it now
+ */
+public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, String version) {
+
+    public UUID id() {
+        return clip.id();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.cliprange.clip;
+
+import dev.cliprange.source.SourceTimelines;
+import dev.cliprange.timeline.TimePoint;
+import dev.cliprange.web.Cursor;
+import dev.cliprange.web.EntityTag;
+import dev.cliprange.web.Limit;
+import dev.cliprange.web.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The control calls for clips. */
+@RestController
+@Tag(name = "Clips")
+class ClipHandler {
+
+    private final ClipService clips;
+    private final SourceTimelines timelines;
+    private final ClipAddresses addresses;
+
+    ClipHandler(ClipService clips, SourceTimelines timelines, ClipAddresses addresses) {
+        this.clips = clips;
+        this.timelines = timelines;
+        this.addresses = addresses;
+    }
+
+    /** A new clip; both ends move to the nearest frame boundary. */
+    record NewClip(@NotNull TimePoint start, @NotNull TimePoint end, @Size(max = 500) @Nullable String title) {}
+
+    @Operation(summary = "Makes a clip: a range of the source, and an address that plays it")
+    @PostMapping("/api/sources/{sourceId}/clips")
+    Mono<ResponseEntity<ClipResponse>> create(
+            @PathVariable UUID sourceId, @Valid @RequestBody NewClip body, ServerHttpRequest request) {
+        return clips.create(sourceId, body.start(), body.end(), body.title())
+                .flatMap(clip -> respond(clip, request, HttpStatus.CREATED));
+    }
+
+    @Operation(summary = "The clips of a source in the order of their start")
+    @GetMapping("/api/sources/{sourceId}/clips")
+    Mono<Page<ClipResponse>> list(
+            @PathVariable UUID sourceId,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after,
+            ServerHttpRequest request) {
+        return clips.list(sourceId, Cursor.parse(after), Limit.check(limit) + 1)
+                .map(rows -> Page.cut(rows, limit, clip -> new Cursor(clip.clip().startUs(), clip.id()).encode()))
+                .flatMap(page -> Flux.fromIterable(page.items())
+                        .concatMap(clip -> response(clip, request))
+                        .collectList()
+                        .map(items -> new Page<>(items, page.next())));
+    }
+
+    @Operation(summary = "One clip")
+    @GetMapping("/api/clips/{clipId}")
+    Mono<ResponseEntity<ClipResponse>> get(@PathVariable UUID clipId, ServerHttpRequest request) {
+        return clips.describe(clipId).flatMap(clip -> respond(clip, request, HttpStatus.OK));
+    }
+
+    @Operation(summary = "Moves an end or changes the title; the address changes only when the bytes do")
+    @PatchMapping("/api/clips/{clipId}")
+    Mono<ResponseEntity<ClipResponse>> change(
+            @PathVariable UUID clipId,
+            @Valid @RequestBody ClipChange body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerHttpRequest request) {
+        return clips.change(clipId, body, ifMatch).flatMap(clip -> respond(clip, request, HttpStatus.OK));
+    }
+
+    @Operation(summary = "Deletes a clip; its address is gone at once")
+    @DeleteMapping("/api/clips/{clipId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    Mono<Void> delete(
+            @PathVariable UUID clipId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        return clips.delete(clipId, ifMatch);
+    }
+
+    private Mono<ResponseEntity<ClipResponse>> respond(
+            ClipDescriptor clip, ServerHttpRequest request, HttpStatus status) {
+        return response(clip, request).map(body -> ResponseEntity.status(status)
+                .location(URI.create("/api/clips/" + clip.id()))
+                .eTag(EntityTag.of(clip.clip().rowVersion()))
+                .body(body));
+    }
+
+    private Mono<ClipResponse> response(ClipDescriptor clip, ServerHttpRequest request) {
+        return timelines
+                .frames(clip.source(), clip.clip().range())
+                .map(frames -> ClipResponse.of(clip, frames, addresses.stream(clip, request)));
+    }
+}

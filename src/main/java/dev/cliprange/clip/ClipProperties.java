@@ -1,0 +1,29 @@
+package dev.cliprange.clip;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What may be set of clips.
+ *
+ * @param engine which way their bytes are made: {@code auto} slices what can be sliced, {@code ffmpeg} never does
+ * @param freshness how old an answer of the database may be; also how soon another instance sees a change
+ * @param cachedClips how many clips are kept in memory
+ */
+@Validated
+@ConfigurationProperties("cliprange.clip")
+public record ClipProperties(
+        @DefaultValue("auto") @NotNull EngineChoice engine,
+        @DefaultValue("1s") @NotNull Duration freshness,
+        @DefaultValue("100000") @Positive int cachedClips) {
+
+    /** Which engine may be used. */
+    public enum EngineChoice {
+        AUTO,
+        FFMPEG
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Clips: their rows, what may be done with them, the name of their bytes, and the addresses they play at.
+ *
+ * <p>That no two clips of a source overlap is the database's promise (an exclusion constraint), not this code's. Every
+ * change takes the row lock of its source first: two changes that collide then wait for each other instead of finding
+ * a deadlock at commit.
+ *
+ * <p>A clip that is known stays known: {@link dev.cliprange.clip.ClipDescriptors} asks the database again once an
+ * entry is older than a second, and keeps the old answer when the database does not answer.
+ */
+@NullMarked
+package dev.cliprange.clip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.clip.ClipAddresses;
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.clip.EngineKind;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The addresses a clip's stream has. */
+@RestController
+@Tag(name = "Playback")
+class DeliveryHandler {
+
+    private final ClipDescriptors clips;
+    private final ClipAddresses addresses;
+    private final StreamGate gate;
+    private final DeliveryMetrics metrics;
+    private final Map<EngineKind, ClipEngine> engines;
+
+    DeliveryHandler(
+            ClipDescriptors clips,
+            ClipAddresses addresses,
+            StreamGate gate,
+            DeliveryMetrics metrics,
+            List<ClipEngine> engines) {
+        this.clips = clips;
+        this.addresses = addresses;
+        this.gate = gate;
+        this.metrics = metrics;
+        this.engines = engines.stream().collect(Collectors.toUnmodifiableMap(ClipEngine::kind, Function.identity()));
+    }
+
+    @Operation(summary = "The clip's bytes, as long as the version is the current one")
+    @GetMapping("/videos/clips/{clipId}/stream/{version}")
+    Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
+        return clips.get(clipId).flatMap(clip -> {
+            if (!clip.version().equals(version)) {
+                return Mono.error(versionGone(clip, exchange));
+            }
+            return metrics.observe(clip.engine(), gate.admit(engineOf(clip).deliver(clip, exchange)));
+        });
+    }
+
+    @Operation(summary = "Leads to the current version")
+    @GetMapping("/videos/clips/{clipId}/stream")
+    Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId, ServerWebExchange exchange) {
+        return clips.get(clipId).map(clip -> ResponseEntity.status(HttpStatus.FOUND)
+                .location(addresses.stream(clip, exchange.getRequest()))
+                .cacheControl(CacheControl.noStore())
+                .build());
+    }
+
+    private ClipEngine engineOf(ClipDescriptor clip) {
+        ClipEngine engine = engines.get(clip.engine());
+        if (engine == null) {
+            throw new IllegalStateException("engine: " + clip.engine() + " (expected: one of " + engines.keySet() + ")");
+        }
+        return engine;
+    }
+
+    private FailureException versionGone(ClipDescriptor clip, ServerWebExchange exchange) {
+        return new FailureException(
+                Failure.VERSION_GONE,
+                "The clip was changed, or its source was; 'currentUrl' plays it as it is now.",
+                Map.of("currentUrl", addresses.stream(clip, exchange.getRequest()).toString()));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.cliprange.delivery;
+
+/** The meters of this room; tags are small closed sets. */
+enum DeliveryMeter {
+    /** Timer: a whole response; tags {@code engine} and {@code outcome} (complete, client-left, refused, aborted). */
+    DELIVERY("clip.delivery"),
+    /** Timer: from the request to the first byte of the body; tag {@code engine}. */
+    FIRST_BYTE("clip.delivery.first.byte"),
+    /** Counter: bytes of bodies handed to connections; tag {@code engine}. */
+    SERVED("clip.delivery.bytes"),
+    /** Gauge: responses that are running. */
+    STREAMS("clip.delivery.streams");
+
+    private final String meterName;
+
+    DeliveryMeter(String meterName) {
+        this.meterName = meterName;
+    }
+
+    String meterName() {
+        return meterName;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.clip.EngineKind;
+import dev.cliprange.failure.FailureException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** What is counted of streams. */
+@Component
+class DeliveryMetrics {
+
+    private static final String ENGINE = "engine";
+
+    private final MeterRegistry meters;
+
+    DeliveryMetrics(MeterRegistry meters, StreamGate gate) {
+        this.meters = meters;
+        Gauge.builder(DeliveryMeter.STREAMS.meterName(), gate, StreamGate::running)
+                .description("Responses that are running")
+                .register(meters);
+    }
+
+    /** The stream, with its outcome and time counted once it has ended in whatever way. */
+    Mono<Void> observe(EngineKind engine, Mono<Void> stream) {
+        return Mono.defer(() -> {
+            Timer.Sample sample = Timer.start(meters);
+            return stream.doOnSuccess(done -> stop(sample, engine, "complete"))
+                    .doOnError(error -> stop(sample, engine, outcome(error)))
+                    .doOnCancel(() -> stop(sample, engine, "client-left"));
+        });
+    }
+
+    void firstByte(EngineKind engine, Duration afterRequest) {
+        meters.timer(DeliveryMeter.FIRST_BYTE.meterName(), ENGINE, engine.lowerCase())
+                .record(afterRequest);
+    }
+
+    void served(EngineKind engine, long bytes) {
+        meters.counter(DeliveryMeter.SERVED.meterName(), ENGINE, engine.lowerCase())
+                .increment((double) bytes);
+    }
+
+    private void stop(Timer.Sample sample, EngineKind engine, String outcome) {
+        sample.stop(meters.timer(
+                DeliveryMeter.DELIVERY.meterName(), ENGINE, engine.lowerCase(), "outcome", outcome));
+    }
+
+    private static String outcome(Throwable error) {
+        return error instanceof FailureException ? "refused" : "aborted";
+    }
+}

@@ -1,0 +1,24 @@
+package dev.cliprange.delivery;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What may be set of playback.
+ *
+ * @param corsOrigins the origins whose pages may read the streams by script; {@code *} for all
+ * @param shutdownDeadline how long running streams may go on once the server was told to stop
+ */
+@Validated
+@ConfigurationProperties("cliprange.delivery")
+record DeliveryProperties(
+        @DefaultValue @NotNull List<String> corsOrigins, @DefaultValue("30s") @NotNull Duration shutdownDeadline) {
+
+    DeliveryProperties {
+        corsOrigins = List.copyOf(corsOrigins);
+    }
+}

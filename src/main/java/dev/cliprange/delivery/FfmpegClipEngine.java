@@ -1,0 +1,106 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.clip.EngineKind;
+import dev.cliprange.ffmpeg.ClipRequest;
+import dev.cliprange.ffmpeg.FfmpegEngine;
+import dev.cliprange.ffmpeg.FfmpegInput;
+import dev.cliprange.ffmpeg.FfmpegStream;
+import dev.cliprange.source.SourceMedia;
+import dev.cliprange.storage.SourceAddress;
+import dev.cliprange.storage.SourceAddresses;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A clip out of a process: of unknown length, from the keyframe before its start. Nothing is answered before the first
+ * fragment is there; HEAD starts no process.
+ */
+@Component
+class FfmpegClipEngine implements ClipEngine {
+
+    private final FfmpegEngine ffmpeg;
+    private final SourceAddresses addresses;
+    private final DeliveryMetrics metrics;
+
+    FfmpegClipEngine(FfmpegEngine ffmpeg, SourceAddresses addresses, DeliveryMetrics metrics) {
+        this.ffmpeg = ffmpeg;
+        this.addresses = addresses;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public EngineKind kind() {
+        return EngineKind.FFMPEG;
+    }
+
+    @Override
+    public Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
+        // Weak: another build of FFmpeg may write the same clip with other bytes.
+        if (exchange.checkNotModified("W/\"" + clip.version() + "\"")) {
+            ClipHeaders.write(exchange.getResponse().getHeaders(), clip);
+            return exchange.getResponse().setComplete();
+        }
+        if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
+            begin(clip, exchange.getResponse());
+            return exchange.getResponse().setComplete();
+        }
+        long askedNanos = System.nanoTime();
+        return addresses
+                .with(
+                        clip.source().location(),
+                        clip.source().object(),
+                        lease -> Mono.usingWhen(
+                                ffmpeg.open(request(clip, lease.address())),
+                                stream -> send(clip, stream, exchange.getResponse(), askedNanos),
+                                FfmpegStream::close))
+                .then();
+    }
+
+    private static ClipRequest request(ClipDescriptor clip, SourceAddress address) {
+        String container = clip.source().media().container();
+        // FFmpeg has one demuxer for both, and calls it so.
+        var input = new FfmpegInput(
+                address.input(),
+                Set.copyOf(address.protocols()),
+                address.headers(),
+                "mp4".equals(container) ? "mov" : container,
+                clip.source().media().audio().stream().map(SourceMedia.Audio::codec).toList());
+        return new ClipRequest(clip.id().toString(), input, clip.clip().range());
+    }
+
+    private Mono<Void> send(ClipDescriptor clip, FfmpegStream stream, ServerHttpResponse response, long askedNanos) {
+        begin(clip, response);
+        response.getHeaders().set("Server-Timing", serverTiming(stream.timings()));
+        metrics.firstByte(kind(), Duration.ofNanos(System.nanoTime() - askedNanos));
+        var buffers = (NettyDataBufferFactory) response.bufferFactory();
+        Flux<ByteBuf> body = stream.body().doOnNext(buffer -> metrics.served(kind(), buffer.readableBytes()));
+        return response.writeWith(body.map(buffers::wrap));
+    }
+
+    private static void begin(ClipDescriptor clip, ServerHttpResponse response) {
+        response.setStatusCode(HttpStatus.OK);
+        ClipHeaders.write(response.getHeaders(), clip);
+        response.getHeaders().set(HttpHeaders.ACCEPT_RANGES, "none");
+    }
+
+    private static String serverTiming(FfmpegStream.Timings timings) {
+        return "queue;dur=" + milliseconds(timings.queue()) + ", spawn;dur=" + milliseconds(timings.spawn())
+                + ", first;dur=" + milliseconds(timings.firstByte());
+    }
+
+    private static String milliseconds(Duration duration) {
+        return String.valueOf(TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / 1_000.0);
+    }
+}

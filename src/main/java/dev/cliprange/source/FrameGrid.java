@@ -1,0 +1,42 @@
+package dev.cliprange.source;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.timeline.FrameRate;
+import dev.cliprange.timeline.TimePoint;
+
+/**
+ * The frame boundaries of a source whose frames follow each other at one rate: {@code frames + 1} of them, the last one
+ * being the source's end.
+ */
+record FrameGrid(FrameRate rate, long frames, long durationUs) implements FrameTimes {
+
+    @Override
+    public long boundaryUs(TimePoint point) {
+        return switch (point) {
+            case TimePoint.AtTime(long us) -> {
+                if (us < 0 || us > durationUs) {
+                    throw FrameTimes.outside(us, durationUs);
+                }
+                yield boundaryUs(rate.nearestFrame(us));
+            }
+            case TimePoint.AtFrame(long number) -> {
+                if (number < 0 || number > frames) {
+                    throw new FailureException(
+                            Failure.RANGE_OUTSIDE_SOURCE,
+                            "Frame " + number + " lies outside the source, which has " + frames + ".");
+                }
+                yield boundaryUs(number);
+            }
+        };
+    }
+
+    @Override
+    public long frameAt(long boundaryUs) {
+        return boundaryUs >= durationUs ? frames : Math.min(frames, rate.nearestFrame(boundaryUs));
+    }
+
+    private long boundaryUs(long frame) {
+        return frame >= frames ? durationUs : Math.min(durationUs, rate.frameUs(frame));
+    }
+}

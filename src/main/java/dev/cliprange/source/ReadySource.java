@@ -1,0 +1,30 @@
+package dev.cliprange.source;
+
+import dev.cliprange.storage.Location;
+import dev.cliprange.storage.ObjectStat;
+import java.util.UUID;
+
+/**
+ * A source that was read: what cutting and serving need of it.
+ *
+ * @param sizeBytes of the object
+ * @param revision names the object's bytes
+ * @param durationUs from the first frame's start to the last one's end, greater than 0
+ */
+public record ReadySource(
+        UUID id,
+        String uri,
+        long sizeBytes,
+        String revision,
+        long durationUs,
+         SourceMedia media, boolean sliceable) {
+
+    public Location location() {
+        return Location.parse(uri);
+    }
+
+    /** The object as it was when it was read: what every later read must find. */
+    public ObjectStat object() {
+        return new ObjectStat(sizeBytes, revision);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.cliprange.source;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.r2dbc.repository.Query;
+import org.springframework.data.repository.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The rows of sources. */
+interface SourceRepository extends Repository<Source, UUID> {
+
+    @Query("SELECT * FROM source WHERE id = :id")
+    Mono<Source> findById(UUID id);
+
+    @Query("SELECT * FROM source WHERE uri = :uri")
+    Mono<Source> findByUri(String uri);
+
+    /** The rows behind {@code (createdAt, id)} in the order of registration, at most {@code limit}. */
+    @Query("""
+            SELECT * FROM source WHERE (created_at, id) > (:createdAt, :id)
+            ORDER BY created_at, id LIMIT :limit""")
+    Flux<Source> findBehind(Instant createdAt, UUID id, int limit);
+
+    /** The new row; empty when a source with this address exists. */
+    @Query("""
+            INSERT INTO source (id, uri, title, state, size_bytes, revision)
+            VALUES (:id, :uri, :title, 'REGISTERED', :sizeBytes, :revision)
+            ON CONFLICT (uri) DO NOTHING RETURNING *""")
+    Mono<Source> insert(UUID id, String uri, @Nullable String title, long sizeBytes, String revision);
+
+    /** The row in its new state, without what an earlier failure left; empty when it is gone. */
+    @Query("""
+            UPDATE source SET state = :state, problem_code = NULL, problem_detail = NULL,
+                row_version = row_version + 1, updated_at = now()
+            WHERE id = :id RETURNING *""")
+    Mono<Source> enter(UUID id, SourceState state);
+
+    @Query("""
+            UPDATE source SET state = 'READY', problem_code = NULL, problem_detail = NULL,
+                size_bytes = :sizeBytes, revision = :revision, duration_us = :durationUs, media = :media,
+                sliceable = :sliceable, row_version = row_version + 1, updated_at = now()
+            WHERE id = :id RETURNING *""")
+    Mono<Source> becomeReady(
+            UUID id, long sizeBytes, String revision, long durationUs, SourceMedia media, boolean sliceable);
+
+    @Query("""
+            UPDATE source SET state = 'FAILED', problem_code = :code, problem_detail = :detail,
+                row_version = row_version + 1, updated_at = now()
+            WHERE id = :id RETURNING *""")
+    Mono<Source> fail(UUID id, String code, String detail);
+
+    /** The id of the deleted row; empty when there was none. */
+    @Query("DELETE FROM source WHERE id = :id RETURNING id")
+    Mono<UUID> delete(UUID id);
+}

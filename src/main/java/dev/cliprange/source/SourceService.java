@@ -1,0 +1,99 @@
+package dev.cliprange.source;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.storage.Location;
+import dev.cliprange.storage.SourceStore;
+import dev.cliprange.web.Cursor;
+import dev.cliprange.web.EntityTag;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Registering sources and looking them up. */
+@Service
+public class SourceService {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Cursor BEFORE_ALL = new Cursor(0, new UUID(0, 0));
+
+    private final SourceRepository sources;
+    private final SourceStore store;
+    private final IndexingTasks tasks;
+
+    SourceService(SourceRepository sources, SourceStore store, IndexingTasks tasks) {
+        this.sources = sources;
+        this.store = store;
+        this.tasks = tasks;
+    }
+
+    /**
+     * The outcome of a registration.
+     *
+     * @param isNew whether this call made the row
+     */
+    record Registration(Source source, boolean isNew) {}
+
+    /** @throws FailureException REQUEST_INVALID, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TIMEOUT */
+    Mono<Registration> register(String uri, @Nullable String title) {
+        return Mono.fromSupplier(() -> Location.parse(uri)).flatMap(location -> store.stat(location)
+                .flatMap(stat -> sources.insert(
+                        UUID.randomUUID(), location.toString(), title, stat.sizeBytes(), stat.revision()))
+                .flatMap(source -> tasks.schedule(source.id()).thenReturn(new Registration(source, true)))
+                .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.toString()))
+                        .map(source -> new Registration(source, false))));
+    }
+
+    /** @throws FailureException SOURCE_UNKNOWN */
+    public Mono<Source> get(UUID sourceId) {
+        return sources.findById(sourceId).switchIfEmpty(Mono.error(() -> unknown(sourceId)));
+    }
+
+    /** The source once its state is final, or as it is when the time is over.
+     *
+     * @throws FailureException SOURCE_UNKNOWN
+     */
+    Mono<Source> await(UUID sourceId, Duration longest) {
+        return longest.isZero()
+                ? get(sourceId)
+                : get(sourceId)
+                .repeatWhen(rounds -> rounds.delayElements(LOOK_EVERY).take(longest))
+                .takeUntil(source -> source.state().isFinal())
+                .last();
+    }
+
+    /** At most {@code limit} sources behind a cursor, in the order of their registration. */
+    Mono<List<Source>> list(Cursor after, int limit) {
+        Cursor cursor = after.equals(Cursor.START) ? BEFORE_ALL : after;
+        return sources.findBehind(Instant.EPOCH.plus(cursor.position(), ChronoUnit.MICROS), cursor.id(), limit)
+                .collectList();
+    }
+
+    /** Reads the source again, from its address on.
+     *
+     * @throws FailureException SOURCE_UNKNOWN
+     */
+    public Mono<Source> reindex(UUID sourceId) {
+        return sources.enter(sourceId, SourceState.INDEXING)
+                .switchIfEmpty(Mono.error(() -> unknown(sourceId)))
+                .delayUntil(source -> tasks.schedule(sourceId));
+    }
+
+    /** @throws FailureException SOURCE_UNKNOWN, PRECONDITION_FAILED */
+    Mono<Void> delete(UUID sourceId, @Nullable String ifMatch) {
+        return get(sourceId)
+                .doOnNext(source -> EntityTag.check(ifMatch, source.rowVersion()))
+                .flatMap(source -> sources.delete(sourceId))
+                .then();
+    }
+
+    /** The answer to an id that no source has. */
+    public static FailureException unknown(UUID sourceId) {
+        return new FailureException(Failure.SOURCE_UNKNOWN, "No source has the id " + sourceId + ".");
+    }
+}

@@ -1,0 +1,30 @@
+package dev.cliprange.storage;
+
+import java.time.Duration;
+import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Readiness: the work storage answers. */
+@Component
+class StorageHealthIndicator extends AbstractReactiveHealthIndicator {
+
+    private static final Duration LONGEST = Duration.ofSeconds(3);
+
+    private final WorkStore work;
+
+    StorageHealthIndicator(WorkStore work) {
+        this.work = work;
+    }
+
+    @Override
+    protected Mono<Health> doHealthCheck(Health.Builder builder) {
+        return work.check()
+                .timeout(LONGEST)
+                .thenReturn(builder.up().build())
+                // The cause may name addresses: what is missing is all a probe needs.
+                .onErrorResume(error -> Mono.just(
+                        builder.down().withDetail("missing", "the object storage").build()));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.cliprange.timeline;
+
+/** A point of a source as a person or an application names it, not yet on the source's frames. */
+public sealed interface TimePoint {
+
+    /** @param us microseconds from the source's first shown frame; may be negative or beyond its end */
+    record AtTime(long us) implements TimePoint {}
+
+    /** @param number counted from 0 in presentation order; may be negative or beyond the last one */
+    record AtFrame(long number) implements TimePoint {}
+}

@@ -1,0 +1,50 @@
+package dev.cliprange.web;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a list goes on: behind the row with this sort key and id. Opaque to clients.
+ *
+ * @param position the sort key, microseconds of a time
+ * @param id decides between rows with the same key
+ */
+public record Cursor(long position, UUID id) {
+
+    /** Before the first row of any list. */
+    public static final Cursor START = new Cursor(Long.MIN_VALUE, new UUID(0, 0));
+
+    private static final int LENGTH_BYTES = 3 * Long.BYTES;
+
+    /** The cursor a request carries; {@link #START} when it carries none.
+     *
+     * @throws FailureException REQUEST_INVALID if the text is no cursor of ours
+     */
+    public static Cursor parse(@Nullable String text) {
+        if (text == null) {
+            return START;
+        }
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+            if (bytes.remaining() == LENGTH_BYTES) {
+                return new Cursor(bytes.getLong(), new UUID(bytes.getLong(), bytes.getLong()));
+            }
+        } catch (IllegalArgumentException e) {
+            // Falls through to the one refusal.
+        }
+        throw new FailureException(
+                Failure.REQUEST_INVALID, "The parameter 'after' is not a cursor: pass the 'next' of the page before.");
+    }
+
+    public String encode() {
+        ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES)
+                .putLong(position)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.cliprange.web;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+
+/** The length of a page as a request asks for it. */
+public final class Limit {
+
+    private static final int MAX = 500;
+
+    private Limit() {}
+
+    /** @throws FailureException REQUEST_INVALID if the number is not from 1 to 500 */
+    public static int check(int limit) {
+        if (limit < 1 || limit > MAX) {
+            throw new FailureException(
+                    Failure.REQUEST_INVALID, "The parameter 'limit' is " + limit + "; it goes from 1 to " + MAX + ".");
+        }
+        return limit;
+    }
+}

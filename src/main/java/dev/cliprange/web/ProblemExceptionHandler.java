@@ -1,0 +1,100 @@
+package dev.cliprange.web;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.FailureKind;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers every failure with a problem (RFC 9457) that no cache may keep; aborts a response that has already begun. */
+@Component
+@Order(-2)
+class ProblemExceptionHandler implements WebExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemExceptionHandler.class);
+    private static final String RETRY_AFTER_SECONDS = "retryAfterSeconds";
+
+    private final JsonMapper json;
+
+    ProblemExceptionHandler(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        ServerHttpResponse response = exchange.getResponse();
+        if (response.isCommitted()) {
+            return Mono.error(error);
+        }
+        FailureException failure = FailureTranslation.translate(error);
+        logIfOurs(exchange, failure, error);
+        response.getHeaders().clear();
+        response.setStatusCode(HttpStatusCode.valueOf(failure.failure().status()));
+        writeHeaders(response.getHeaders(), failure);
+        byte[] body = json.writeValueAsString(problem(exchange, failure)).getBytes(StandardCharsets.UTF_8);
+        response.getHeaders().setContentLength(body.length);
+        if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
+            return response.setComplete();
+        }
+        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    private static void writeHeaders(HttpHeaders headers, FailureException failure) {
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers.setCacheControl(CacheControl.noStore());
+        if (failure.properties().get(RETRY_AFTER_SECONDS) instanceof Number seconds) {
+            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds.longValue()));
+        }
+        if (failure.failure() == Failure.UNAUTHENTICATED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (failure.failure() == Failure.RANGE_NOT_SATISFIABLE
+                && failure.properties().get("lengthBytes") instanceof Number length) {
+            headers.set(HttpHeaders.CONTENT_RANGE, "bytes */" + length.longValue());
+            headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
+        }
+    }
+
+    private static ProblemDetail problem(ServerWebExchange exchange, FailureException exception) {
+        Failure failure = exception.failure();
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatusCode.valueOf(failure.status()), exception.detail());
+        problem.setType(URI.create("/api/problems/" + failure.code()));
+        problem.setTitle(failure.title());
+        problem.setInstance(URI.create(exchange.getRequest().getURI().getRawPath()));
+        problem.setProperty("code", failure.code());
+        exception.properties().forEach(problem::setProperty);
+        return problem;
+    }
+
+    private static void logIfOurs(ServerWebExchange exchange, FailureException failure, Throwable error) {
+        exchange.getAttributes().put(RequestLogFilter.CODE_ATTRIBUTE, failure.failure().code());
+        if (failure.failure().kind() == FailureKind.INTERNAL) {
+            log.atError()
+                    .addKeyValue("path", exchange.getRequest().getPath().value())
+                    .setCause(error)
+                    .log("request failed");
+        } else if (failure.failure().kind() == FailureKind.UPSTREAM) {
+            log.atWarn()
+                    .addKeyValue("path", exchange.getRequest().getPath().value())
+                    .addKeyValue("code", failure.failure().code())
+                    .addKeyValue("reason", String.valueOf(error.getCause()))
+                    .log("upstream failed");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cliprange.web;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+/** One line a request, without its query: that is where signatures are. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RequestLogFilter implements WebFilter {
+
+    /** Exchange attribute: the code of the failure that was answered. */
+    static final String CODE_ATTRIBUTE = RequestLogFilter.class.getName() + ".code";
+
+    private static final Logger log = LoggerFactory.getLogger("dev.cliprange.requests");
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        long startNanos = System.nanoTime();
+        return chain.filter(exchange).doFinally(signal -> write(exchange, signal, startNanos));
+    }
+
+    private static void write(ServerWebExchange exchange, SignalType signal, long startNanos) {
+        var status = exchange.getResponse().getStatusCode();
+        var line = log.atInfo()
+                .addKeyValue("method", exchange.getRequest().getMethod().name())
+                .addKeyValue("path", exchange.getRequest().getPath().value())
+                .addKeyValue("status", status == null ? 200 : status.value())
+                .addKeyValue("outcome", outcome(signal))
+                .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+        Object code = exchange.getAttribute(CODE_ATTRIBUTE);
+        (code == null ? line : line.addKeyValue("code", code)).log("request");
+    }
+
+    private static String outcome(SignalType signal) {
+        return switch (signal) {
+            case CANCEL -> "client-left";
+            case ON_ERROR -> "aborted";
+            default -> "complete";
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package dev.cliprange;
+
+import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.SampleSource;
+import dev.cliprange.testing.TestFfmpeg;
+import dev.cliprange.testing.TestPostgres;
+import dev.cliprange.testing.TestS3;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The whole server on one machine, with nothing installed: {@code ./mvnw spring-boot:test-run}. PostgreSQL and an S3
+ * endpoint run beside it and keep their data under target, a sample source is made on the first start, and four clips of
+ * it are ready to play.
+ */
+public final class TryIt {
+
+    private static final Path FOLDER = Path.of("target", "try-it");
+    /** Frame numbers of the sample; its keyframes are multiples of 60. */
+    private static final List<List<Integer>> CLIPS =
+            List.of(List.of(317, 467), List.of(700, 1000), List.of(1234, 1235), List.of(2222, 3456));
+
+    private final PrintStream out = System.out;
+
+    private TryIt() {}
+
+    public static void main(String[] arguments) throws IOException {
+        new TryIt().run(arguments);
+    }
+
+    private void run(String[] arguments) throws IOException {
+        Files.createDirectories(FOLDER);
+        say("Starting PostgreSQL and an S3 endpoint under " + FOLDER + " ...");
+        TestPostgres postgres = TestPostgres.keptIn(FOLDER.resolve("postgres"), 0);
+        TestS3 storage = TestS3.start(FOLDER.resolve("s3"));
+        Path sample = SampleSource.in(FOLDER, this::showProgress);
+        storage.put("sample.mp4", sample);
+
+        var application = new SpringApplication(CliprangeApplication.class);
+        application.setDefaultProperties(defaults(postgres, storage));
+        ConfigurableApplicationContext context = application.run(arguments);
+        SpringApplication.getShutdownHandlers().add(() -> {
+            storage.close();
+            postgres.close();
+        });
+        present(context.getEnvironment(), storage.bucket());
+    }
+
+    /** Weaker than the environment and the command line: all of it can be set otherwise. */
+    private static Map<String, Object> defaults(TestPostgres postgres, TestS3 storage) throws IOException {
+        var defaults = new LinkedHashMap<String, Object>();
+        defaults.putAll(postgres.database("cliprange").properties());
+        defaults.put("cliprange.storage.endpoint", storage.endpoint());
+        defaults.put("cliprange.storage.region", storage.region());
+        defaults.put("cliprange.storage.bucket", storage.bucket());
+        defaults.put("cliprange.storage.access-key", storage.accessKey());
+        defaults.put("cliprange.storage.secret-key", storage.secretKey());
+        defaults.put("cliprange.ffmpeg.path", TestFfmpeg.path().toString());
+        defaults.put("cliprange.api-key", demoKey());
+        defaults.put("cliprange.delivery.cors-origins", "*");
+        return defaults;
+    }
+
+    /** Random, and the same on the next start: what was tried yesterday works today. */
+    private static String demoKey() throws IOException {
+        Path file = FOLDER.resolve("api-key");
+        if (!Files.exists(file)) {
+            byte[] key = new byte[12];
+            new SecureRandom().nextBytes(key);
+            Files.writeString(file, "demo-" + HexFormat.of().formatHex(key));
+        }
+        return Files.readString(file);
+    }
+
+    private void present(Environment environment, String bucket) {
+        URI base = URI.create("http://localhost:" + environment.getRequiredProperty("local.server.port"));
+        String management = "http://localhost:" + environment.getRequiredProperty("local.management.port");
+        String key = environment.getRequiredProperty("cliprange.api-key");
+        var client = new OriginClient(base, key);
+        JsonNode source = client.readySource("s3://" + bucket + "/sample.mp4");
+        String clips = "/api/sources/" + source.path("id").asString() + "/clips";
+        if (client.get(clips).expect(200).path("items").isEmpty()) {
+            CLIPS.forEach(frames -> client.post(
+                            clips,
+                            Map.of("start", Map.of("frame", frames.getFirst()), "end", Map.of("frame", frames.getLast())))
+                    .expect(201));
+        }
+
+        say("");
+        say("Cliprange runs. The sample source has " + source.path("video").path("frames").asInt() + " frames in "
+                + source.path("durationSeconds").asString() + " s; each shows its number.");
+        say("");
+        say("%-36s  %-22s  %-11s  %s".formatted("clip", "range in seconds", "frames", "play it in a browser"));
+        for (JsonNode clip : client.get(clips).expect(200).path("items")) {
+            say("%-36s  %-22s  %-11s  %s"
+                    .formatted(
+                            clip.path("id").asString(),
+                            clip.path("start").asString() + " - " + clip.path("end").asString(),
+                            clip.path("startFrame").asInt() + "-" + (clip.path("endFrame").asInt() - 1),
+                            clip.path("streamUrl").asString()));
+            say("    curl -o clip.mp4 " + clip.path("streamUrl").asString());
+        }
+        say("");
+        say("Make one yourself:");
+        say("    curl -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json' \\");
+        say("         -d '{\"start\": 60.5, \"end\": \"00:01:05.250\"}' " + base + clips);
+        say("");
+        say("API key   " + key);
+        say("API docs  " + base + "/api/docs");
+        say("Metrics   " + management + "/actuator/prometheus");
+        say("Stop it with Ctrl-C; what you made is kept under " + FOLDER + ".");
+    }
+
+    private void showProgress(int percent) {
+        out.print("\rMaking the sample source, once: " + percent + " %");
+        if (percent == 100) {
+            out.println();
+        }
+        out.flush();
+    }
+
+    private void say(String line) {
+        out.println(line);
+    }
+}
