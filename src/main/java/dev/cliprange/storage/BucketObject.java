@@ -13,7 +13,7 @@ record BucketObject(S3Location location, S3Signer signer) implements RemoteObjec
 
     @Override
     public Mono<URI> address() {
-        return signer.presignGet(location);
+        return signer.presignForRequest(location);
     }
 
     @Override

@@ -38,6 +38,7 @@ final class FolderWorkStore implements WorkStore {
     @Override
     public Mono<Void> put(String key, byte[] bytes) {
         Path file = file(key);
+        WorkKey.requireSize(bytes);
         return blocking(() -> write(file, bytes)).then();
     }
 
@@ -104,12 +105,15 @@ final class FolderWorkStore implements WorkStore {
     }
 
     private static Path delete(Path tree) throws IOException {
+        if (!Files.isDirectory(tree)) {
+            return tree;
+        }
         try (Stream<Path> paths = Files.walk(tree)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         } catch (NoSuchFileException e) {
-            // What is not there need not be deleted.
+            // Somebody else deletes it too.
         }
         return tree;
     }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public record HttpLocation(URI address) implements Location {
 
     private static final int LONGEST = 4_096;
-    private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+    /** Hosts that browsers and libraries read as IPv4 addresses, each in its own way: those that end in a number. */
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
 
     /** @throws dev.cliprange.failure.FailureException {@code source-not-allowed} for an address two readers may read differently */
     public HttpLocation {
@@ -86,7 +87,7 @@ public record HttpLocation(URI address) implements Location {
         }
         String bare = bareHost(host);
         // "0177.0.0.1" is 127.0.0.1 to some readers and 177.0.0.1 to others.
-        if (NUMBERS.matcher(bare).matches()) {
+        if (ENDS_IN_NUMBER.matcher(bare).matches()) {
             byte[] bytes = NetUtil.createByteArrayFromIpAddressString(bare);
             if (bytes == null || !NetUtil.bytesToIpAddress(bytes).equals(bare)) {
                 throw Location.notAllowed("The host is a number that is not an IP address in its usual form");

@@ -34,7 +34,7 @@ final class LeasedSourceAddresses implements SourceAddresses {
     }
 
     private Mono<SourceLease> presigned(S3Location location, ObjectStat source) {
-        return signer.presignGet(location).map(url -> {
+        return signer.presignForProcess(location).map(url -> {
             List<String> protocols =
                     url.getScheme().equals("https") ? List.of("https", "tls", "tcp") : List.of("http", "tcp");
             Map<String, String> headers =

@@ -2,6 +2,7 @@ package dev.cliprange.storage;
 
 import dev.cliprange.failure.FailureException;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -34,6 +35,9 @@ final class LoopbackGateway implements AutoCloseable {
 
     private static final int TOKEN_BYTES = 24;
 
+    /** The kernel would grow it to megabytes for a process that reads slowly. */
+    private static final int SEND_BUFFER_BYTES = 256 * 1_024;
+
     private final SourceStore sources;
     private final DisposableServer server;
     private final Map<String, GatewayLease> leases = new ConcurrentHashMap<>();
@@ -44,6 +48,7 @@ final class LoopbackGateway implements AutoCloseable {
         this.server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
                 .idleTimeout(Duration.ofSeconds(60))
                 .handle(this::handle)
                 .bindNow();

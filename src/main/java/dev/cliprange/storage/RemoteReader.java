@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
@@ -36,7 +37,7 @@ final class RemoteReader {
         return Mono.defer(() -> {
             var progress = new ReadProgress(FIRST_BYTE, limits, () -> metrics.resumed(object.kind()));
             return exchange(object, Validators.ANY_REVISION, FIRST_BYTE, MOST_REDIRECTS, RemoteReader::statOf)
-                    .doFinally(how -> metrics.ended(object.kind(), how, 1))
+                    .doFinally(how -> metrics.ended(object.kind(), how, how == SignalType.ON_COMPLETE ? 1 : 0))
                     .retryWhen(progress.retry())
                     .next();
         });

@@ -13,23 +13,35 @@ import software.amazon.awssdk.services.s3.presigner.model.GetObjectPresignReques
 /** Signs addresses, one per use. */
 final class S3Signer {
 
+    /** Enough for a request that is sent at once; also signatures that are used here can leak. */
+    private static final Duration AT_ONCE = Duration.ofMinutes(15);
+
     private final S3Presigner presigner;
     private final Duration lifetime;
     private final Scheduler scheduler;
 
-    /** @param ownKeys whether the keys are settings; the default chain may ask the network for them, and blocks */
+    /**
+     * @param lifetime of an address that is given away
+     * @param ownKeys whether the keys are settings; the default chain may ask the network for them, and blocks
+     */
     S3Signer(S3Presigner presigner, Duration lifetime, boolean ownKeys) {
         this.presigner = presigner;
         this.lifetime = lifetime;
         this.scheduler = ownKeys ? Schedulers.immediate() : Schedulers.boundedElastic();
     }
 
-    /** An address that anybody may GET until its lifetime is over. A secret. */
-    Mono<URI> presignGet(S3Location location) {
-        return Mono.fromCallable(() -> sign(location)).subscribeOn(scheduler);
+    /** An address anybody may GET for as long as a stream may take. A secret. */
+    Mono<URI> presignForProcess(S3Location location) {
+        return Mono.fromCallable(() -> sign(location, lifetime)).subscribeOn(scheduler);
     }
 
-    private URI sign(S3Location location) throws URISyntaxException {
+    /** An address for one request of our own. A secret. */
+    Mono<URI> presignForRequest(S3Location location) {
+        Duration shorter = lifetime.compareTo(AT_ONCE) < 0 ? lifetime : AT_ONCE;
+        return Mono.fromCallable(() -> sign(location, shorter)).subscribeOn(scheduler);
+    }
+
+    private URI sign(S3Location location, Duration lifetime) throws URISyntaxException {
         try {
             return presigner
                     .presignGetObject(GetObjectPresignRequest.builder()

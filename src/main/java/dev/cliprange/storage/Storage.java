@@ -14,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 public final class Storage implements AutoCloseable {
 
     private static final String WORK_PREFIX = ".cliprange/";
+    private static final int SDK_THREADS = 2;
     private static final int QUEUED_FILE_TASKS = 10_000;
 
     private final HttpClients clients;
@@ -111,7 +113,9 @@ public final class Storage implements AutoCloseable {
         S3AsyncClientBuilder builder = S3AsyncClient.builder()
                 .region(Region.of(storage.region()))
                 .credentialsProvider(credentials)
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder().connectionTimeout(storage.connectTimeout()))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(SDK_THREADS))
+                        .connectionTimeout(storage.connectTimeout()))
                 .overrideConfiguration(
                         limits -> limits.apiCallAttemptTimeout(attempt).apiCallTimeout(attempt.multipliedBy(2)))
                 .serviceConfiguration(s3Configuration(storage))

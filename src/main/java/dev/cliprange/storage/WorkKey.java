@@ -2,8 +2,10 @@ package dev.cliprange.storage;
 
 import java.util.regex.Pattern;
 
-/** The rule for keys of the work storage: the same names in a bucket and in a folder. */
+/** The rules for objects of the work storage: the same in a bucket and in a folder. */
 final class WorkKey {
+
+    private static final int MOST_BYTES = 64 * 1_024 * 1_024;
 
     private static final Pattern SYNTAX =
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
@@ -15,5 +17,11 @@ final class WorkKey {
             throw new IllegalArgumentException("key: " + key + " (expected: segments of letters, digits, . _ -)");
         }
         return key;
+    }
+
+    static void requireSize(byte[] bytes) {
+        if (bytes.length > MOST_BYTES) {
+            throw new IllegalArgumentException("bytes: " + bytes.length + " (expected: <= " + MOST_BYTES + ")");
+        }
     }
 }

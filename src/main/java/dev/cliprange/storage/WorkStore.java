@@ -6,15 +6,19 @@ import reactor.core.publisher.Mono;
 
 /**
  * Small objects derived from sources: index pages, boundary samples. A key is one or more segments of letters, digits,
- * {@code . _ -}, joined by slashes. An object is whole or absent, never half written. Failures: {@code
+ * {@code . _ -}, joined by slashes; no key goes on where another ends ({@code a} and {@code a/b}). An object is whole or absent, never half written. Failures: {@code
  * source-unreadable}, {@code source-timeout}, {@code too-busy}.
  */
 public interface WorkStore {
 
-    /** Stores the object, replacing the one that was there. The array is not to be changed until this completes. */
+    /**
+     * Stores the object, replacing the one that was there.
+     *
+     * @param bytes up to 64 MiB; not to be changed until this completes
+     */
     Mono<Void> put(String key, byte[] bytes);
 
-    /** The whole object, up to 64 MiB; empty if there is none. */
+    /** The whole object; empty if there is none. */
     Mono<byte[]> get(String key);
 
     /**

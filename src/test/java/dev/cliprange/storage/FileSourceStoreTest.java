@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class FileSourceStoreTest extends SourceStoreContract {
     @Override
     Location put(String name, byte[] bytes) throws IOException {
         Path beside = Files.write(folder.resolve(name + ".part"), bytes);
-        Files.move(beside, folder.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         return new FileLocation(folder.resolve(name));
     }
 

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -86,7 +88,7 @@ final class HostileWebServer implements AutoCloseable {
 
     /** For the requests that follow, one each. */
     void play(Trick... next) {
-        tricks.addAll(java.util.List.of(next));
+        tricks.addAll(List.of(next));
     }
 
     void forget() {
@@ -149,7 +151,7 @@ final class HostileWebServer implements AutoCloseable {
             }
             case Trick.CutAfter(long cut) when cut < length -> cut(response, bytes, from, (int) cut, length);
             case Trick.Longer(int more) ->
-                response.sendByteArray(Mono.just(java.util.Arrays.copyOfRange(bytes, from, from + length + more)));
+                response.sendByteArray(Mono.just(Arrays.copyOfRange(bytes, from, from + length + more)));
             case Trick.SlowHead(Duration delay) ->
                 Mono.delay(delay).then(Mono.defer(() -> Mono.from(send(response, bytes, from, length, length))));
             case Trick.Stall() ->

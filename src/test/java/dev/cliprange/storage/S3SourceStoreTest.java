@@ -1,5 +1,7 @@
 package dev.cliprange.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cliprange.testing.TestS3;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
@@ -43,9 +45,7 @@ class S3SourceStoreTest extends SourceStoreContract {
     void read_keyWithOddCharacters_isFound() {
         for (String key : new String[] {"a b+c.mp4", "ü/100%25 & more?x=1#y.mp4", "semi;colon=,:@!$'()*~.mp4"}) {
             Location location = put(key, random(1_000));
-            org.assertj.core.api.Assertions.assertThat(
-                            read(location, stat(location).revision(), 0, 1_000))
-                    .isEqualTo(random(1_000));
+            assertThat(read(location, stat(location).revision(), 0, 1_000)).isEqualTo(random(1_000));
         }
     }
 }

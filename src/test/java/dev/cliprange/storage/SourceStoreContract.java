@@ -8,6 +8,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -163,7 +164,7 @@ abstract class SourceStoreContract {
     }
 
     ObjectStat stat(Location location) {
-        return java.util.Objects.requireNonNull(store().stat(location).block(PATIENCE));
+        return Objects.requireNonNull(store().stat(location).block(PATIENCE));
     }
 
     static void is(Throwable failure, Failure expected) {

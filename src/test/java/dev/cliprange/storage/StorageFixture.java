@@ -2,46 +2,54 @@ package dev.cliprange.storage;
 
 import dev.cliprange.testing.TestS3;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Settings as they come from outside, with timeouts for a test's patience. */
 final class StorageFixture {
 
+    static final Duration PATIENCE = Duration.ofSeconds(20);
     static final int MAX_IN_FLIGHT_BYTES = 256 * 1_024;
+
+    private static final Map<String, String> IMPATIENT = Map.of(
+            "cliprange.storage.response-timeout", "1s",
+            "cliprange.storage.stall-timeout", "1s",
+            "cliprange.storage.retry-backoff", "5ms");
 
     private StorageFixture() {}
 
-    static StorageProperties properties(java.util.Map<String, String> settings) {
+    static StorageProperties properties(Map<String, String> settings) {
         return new Binder(new MapConfigurationPropertySource(settings))
                 .bindOrCreate("cliprange.storage", StorageProperties.class);
     }
 
     static StorageProperties properties(TestS3 s3) {
-        return properties(java.util.Map.of(
-                "cliprange.storage.endpoint", s3.endpoint().toString(),
-                "cliprange.storage.region", s3.region(),
-                "cliprange.storage.bucket", s3.bucket(),
-                "cliprange.storage.access-key", s3.accessKey(),
-                "cliprange.storage.secret-key", s3.secretKey(),
-                "cliprange.storage.response-timeout", "1s",
-                "cliprange.storage.stall-timeout", "1s",
-                "cliprange.storage.retry-backoff", "5ms"));
+        return properties(s3, Map.of());
     }
 
-    static StorageProperties folderOnly(java.nio.file.Path work) {
-        return properties(java.util.Map.of(
-                "cliprange.storage.work", work.toUri().toString(),
-                "cliprange.storage.response-timeout", "1s",
-                "cliprange.storage.stall-timeout", "1s",
-                "cliprange.storage.retry-backoff", "5ms"));
+    static StorageProperties properties(TestS3 s3, Map<String, String> others) {
+        Map<String, String> settings = new HashMap<>(IMPATIENT);
+        settings.put("cliprange.storage.endpoint", s3.endpoint().toString());
+        settings.put("cliprange.storage.region", s3.region());
+        settings.put("cliprange.storage.bucket", s3.bucket());
+        settings.put("cliprange.storage.access-key", s3.accessKey());
+        settings.put("cliprange.storage.secret-key", s3.secretKey());
+        settings.putAll(others);
+        return properties(settings);
+    }
+
+    static StorageProperties folderOnly(Path work) {
+        Map<String, String> settings = new HashMap<>(IMPATIENT);
+        settings.put("cliprange.storage.work", work.toUri().toString());
+        return properties(settings);
     }
 
     static Storage open(StorageProperties properties, SimpleMeterRegistry meters, String... allowed) {
         return new Storage(properties, new SourcesProperties(List.of(allowed)), meters);
     }
-
-    static final Duration PATIENCE = Duration.ofSeconds(20);
 }

@@ -1,5 +1,7 @@
 package dev.cliprange.testing;
 
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,6 +25,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -54,6 +58,7 @@ public final class TestS3 implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .forcePathStyle(true)
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(Loops.SHARED))
                 .build();
         createBucket();
     }
@@ -196,6 +201,13 @@ public final class TestS3 implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One for the JVM: loops of its own would take each endpoint seconds to stop. The SDK knows no newer class of group. */
+    @SuppressWarnings("deprecation")
+    private static final class Loops {
+        static final SdkEventLoopGroup SHARED =
+                SdkEventLoopGroup.create(new NioEventLoopGroup(2, new DefaultThreadFactory("test-s3", true)));
     }
 
     /** Asked once a JVM. A client program without an engine, or a socket nobody serves, is no Docker. */
