@@ -26,11 +26,13 @@ final class FfmpegHarness {
     final FfmpegProperties properties;
     final FfmpegPool pool;
     final FfmpegEngine engine;
+    final SourceProbe probe;
 
     FfmpegHarness(FfmpegProperties properties) {
         this.properties = properties;
         this.pool = new FfmpegPool(properties, meters);
         this.engine = new FfmpegEngine(properties, pool);
+        this.probe = new SourceProbe(properties, pool);
     }
 
     static FfmpegHarness real() {
@@ -102,6 +104,12 @@ final class FfmpegHarness {
                 .collect(ByteArrayOutputStream::new, FfmpegHarness::append)
                 .map(ByteArrayOutputStream::toByteArray)
                 .block(LIMIT);
+    }
+
+    static int releasedSize(ByteBuf buffer) {
+        int size = buffer.readableBytes();
+        buffer.release();
+        return size;
     }
 
     static void append(ByteArrayOutputStream bytes, ByteBuf buffer) {

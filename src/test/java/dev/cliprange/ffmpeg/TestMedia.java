@@ -82,8 +82,6 @@ final class TestMedia {
                 "lavfi",
                 "-i",
                 audio,
-                "-frames:v",
-                Integer.toString(FRAMES),
                 "-t",
                 "30.03",
                 "-c:v",

@@ -1,0 +1,30 @@
+package dev.cliprange.ffmpeg;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The one pool of this instance, and what runs on it. */
+@Configuration(proxyBeanMethods = false)
+class FfmpegConfiguration {
+
+    @Bean
+    FfmpegPool ffmpegPool(FfmpegProperties properties, MeterRegistry meters) {
+        return new FfmpegPool(properties, meters);
+    }
+
+    @Bean
+    FfmpegEngine ffmpegEngine(FfmpegProperties properties, FfmpegPool pool) {
+        return new FfmpegEngine(properties, pool);
+    }
+
+    @Bean
+    SourceProbe sourceProbe(FfmpegProperties properties, FfmpegPool pool) {
+        return new SourceProbe(properties, pool);
+    }
+
+    @Bean
+    FfmpegVersion ffmpegVersion(FfmpegProperties properties, FfmpegPool pool) {
+        return new FfmpegVersion(properties, pool);
+    }
+}
