@@ -34,7 +34,7 @@ class ClipFailureIT {
 
     @ParameterizedTest
     @CsvSource({
-        "404,SOURCE_NOT_FOUND",
+        "404,SOURCE_UNREADABLE",
         "403,SOURCE_UNREADABLE",
         "401,SOURCE_UNREADABLE",
         "500,SOURCE_UNREADABLE",
