@@ -4,6 +4,8 @@ import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,23 +19,43 @@ final class ClipCommand {
 
     private ClipCommand() {}
 
-    /** The program and its arguments, to be run without a shell. */
+    /**
+     * The program and its arguments, to be run without a shell.
+     *
+     * @param range what to copy; a container without an index of its keyframes must be cut at one
+     */
     static List<String> clip(FfmpegProperties properties, FfmpegInput input, TimeRange range) {
         List<String> command =
                 new ArrayList<>(reading(properties, input, properties.deadline().toSeconds()));
-        if (!isContainer(input, "avi")) {
+        if (!input.isContainer("avi")) {
             // After a seek AVI's audio often has the same time twice, and that is not worth the clip.
             command.add(1, "-xerror");
         }
         command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.address()));
         command.addAll(List.of("-t", seconds(range.durationUs()), "-map", "0:V:0?", "-map", "0:a?", "-c", "copy"));
-        if (isContainer(input, "mpegts") || isContainer(input, "aac")) {
+        if (input.isContainer("mpegts") || input.isContainer("aac")) {
             addAudioFilters(input, command);
         }
-        // Chapters would become a text track.
-        command.addAll(List.of("-map_chapters", "-1", "-f", "mp4"));
+        // Chapters would become a text track, a timecode one of its own.
+        command.addAll(List.of("-map_chapters", "-1", "-f", "mp4", "-write_tmcd", "0"));
         command.addAll(List.of("-movflags", "frag_keyframe+delay_moov+default_base_moof"));
         command.addAll(List.of("-frag_duration", "1000000", "pipe:1"));
+        return command;
+    }
+
+    /** A listing of the packets of the video in a range, or of all streams of the whole source without one. */
+    static List<String> listing(FfmpegProperties properties, FfmpegInput input, Optional<TimeRange> range) {
+        List<String> command = new ArrayList<>(
+                reading(properties, input, properties.probeDeadline().toSeconds()));
+        command.set(command.indexOf("-loglevel") + 1, "info");
+        range.ifPresent(part -> command.addAll(List.of("-ss", seconds(part.startUs()))));
+        command.addAll(List.of("-i", input.address()));
+        range.ifPresent(part -> command.addAll(List.of("-t", seconds(part.durationUs()))));
+        command.addAll(List.of("-map", "0:V:0?"));
+        if (range.isEmpty()) {
+            command.addAll(List.of("-map", "0:a?"));
+        }
+        command.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
         return command;
     }
 
@@ -52,11 +74,11 @@ final class ClipCommand {
         if (!input.headers().isEmpty()) {
             command.addAll(List.of("-headers", headers(input)));
         }
-        if (isContainer(input, "mov")) {
+        if (input.isContainer("mov")) {
             // The sample tables say it all; looking at pictures takes longer than the clip.
             command.add("-nofind_stream_info");
         }
-        if (isContainer(input, "avi")) {
+        if (input.isContainer("avi")) {
             // AVI has decode times only, and reordered frames would be lost at the end.
             command.addAll(List.of("-fflags", "+genpts"));
         }
@@ -79,13 +101,8 @@ final class ClipCommand {
 
     private static String headers(FfmpegInput input) {
         return input.headers().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
                 .collect(Collectors.joining());
-    }
-
-    /** FFmpeg names a container by all its names, as {@code mov,mp4,m4a,3gp,3g2,mj2}. */
-    private static boolean isContainer(FfmpegInput input, String name) {
-        return List.of(input.container().split(",")).contains(name);
     }
 }

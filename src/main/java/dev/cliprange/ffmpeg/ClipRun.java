@@ -2,6 +2,7 @@ package dev.cliprange.ffmpeg;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.timeline.TimeRange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayInputStream;
@@ -51,6 +52,7 @@ final class ClipRun {
     private volatile @Nullable FfmpegProcess process;
     private volatile boolean open;
     private volatile long progressNanos;
+    private long endNanos;
 
     ClipRun(
             FfmpegProperties properties,
@@ -126,47 +128,60 @@ final class ClipRun {
 
     private Optional<Throwable> runProcess() throws IOException {
         long before = System.nanoTime();
-        FfmpegProcess started = FfmpegProcess.start(
-                ClipCommand.clip(properties, request.input(), request.range()),
-                request.label(),
-                request.input().address(),
-                line -> {});
+        Disposable firstByte = killAfter(properties.firstByteTimeout(), KillReason.FIRST_BYTE);
+        TimeRange range = request.range();
+        FfmpegProcess started;
+        try {
+            if (KeyframeSearch.needed(request)) {
+                range = new KeyframeSearch(properties, pool, request).find(this::adopt);
+            }
+            started = FfmpegProcess.start(
+                    ClipCommand.clip(properties, request.input(), range),
+                    request.label(),
+                    request.input().address(),
+                    line -> {});
+        } catch (IOException | RuntimeException notStarted) {
+            firstByte.dispose();
+            throw notStarted;
+        }
         pool.started(started);
         boolean atEnd = false;
         int code;
         try {
-            process = started;
-            KillReason early = killed.get();
-            if (early != null) {
-                started.kill(early);
-            }
-            atEnd = pump(started, before);
+            adopt(started);
+            atEnd = pump(started, before, firstByte);
         } finally {
             // By now it has closed its output, or is to be ended: either way it ends.
             if (!atEnd) {
                 started.kill(Optional.ofNullable(killed.get()).orElse(KillReason.OUTPUT_INVALID));
             }
+            firstByte.dispose();
             code = started.awaitExit();
             pool.ended(started, ExitClass.of(code));
         }
-        return judge(started, code, atEnd);
+        return judge(started, code, atEnd, range);
+    }
+
+    /** Makes the process the one that is ended with this run. */
+    private void adopt(FfmpegProcess started) {
+        process = started;
+        KillReason early = killed.get();
+        if (early != null) {
+            started.kill(early);
+        }
     }
 
     /** Whether standard output was read to its end. */
-    private boolean pump(FfmpegProcess running, long beforeNanos) throws IOException {
+    private boolean pump(FfmpegProcess running, long beforeNanos, Disposable firstByte) throws IOException {
         long spawned = System.nanoTime();
-        Disposable firstByte = killAfter(properties.firstByteTimeout(), KillReason.FIRST_BYTE);
-        byte[] head;
-        try {
-            head = readHead(running);
-        } finally {
-            firstByte.dispose();
-        }
+        progressNanos = spawned;
+        byte[] head = readHead(running);
+        firstByte.dispose();
         if (!scanner.fragmentRead()) {
             return head.length < HEAD_LIMIT_BYTES;
         }
-        open = true;
         progressNanos = System.nanoTime();
+        open = true;
         timers.add(watchIdle());
         opening.success(new FfmpegStream(
                 this,
@@ -214,7 +229,9 @@ final class ClipRun {
     /** Like {@link InputStream#read(byte[])}; the end of a process that we end is an end of its output. */
     private int read(InputStream bytes) throws IOException {
         try {
-            return bytes.read(piece);
+            int count = bytes.read(piece);
+            endNanos = System.nanoTime();
+            return count;
         } catch (IOException closed) {
             if (killed.get() != null) {
                 return -1;
@@ -223,11 +240,12 @@ final class ClipRun {
         }
     }
 
-    private Optional<Throwable> judge(FfmpegProcess gone, int code, boolean atEnd) {
+    private Optional<Throwable> judge(FfmpegProcess gone, int code, boolean atEnd, TimeRange range) {
         if (!atEnd || gone.killedFor().isPresent()) {
             return Optional.of(ended());
         }
-        Optional<FailureException> verdict = ClipVerdict.of(code, gone.stderr().complaints(), scanner, request.range());
+        boolean waited = endNanos - progressNanos >= properties.readTimeout().toNanos();
+        Optional<FailureException> verdict = ClipVerdict.of(code, gone.stderr().complaints(), waited, scanner, range);
         verdict.ifPresent(failure -> log.warn(
                 "clip failed: clip={} code={} exit={} stderr={}",
                 request.label(),

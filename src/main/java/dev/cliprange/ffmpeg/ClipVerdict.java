@@ -3,8 +3,10 @@ package dev.cliprange.ffmpeg;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.timeline.TimeRange;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether a process that ended by itself has made the whole clip. */
 final class ClipVerdict {
@@ -16,17 +18,17 @@ final class ClipVerdict {
      *
      * @param code the exit code
      * @param complaints found on all of stderr
+     * @param waited whether FFmpeg was silent for as long as it waits for the network before it ended
      * @param output all of standard output
      */
-    static Optional<FailureException> of(int code, Set<Complaint> complaints, FragmentScanner output, TimeRange range) {
+    static Optional<FailureException> of(
+            int code, Set<Complaint> complaints, boolean waited, FragmentScanner output, TimeRange range) {
         if (code != 0) {
-            return Optional.of(failed(code, complaints));
+            return Optional.of(failed(code, complaints, waited));
         }
         // FFmpeg takes some failures for the end of the source.
-        Optional<Complaint> reading =
-                complaints.stream().filter(Complaint::reading).findFirst();
-        if (reading.isPresent()) {
-            return reading.map(ClipVerdict::failure);
+        if (complaints.stream().anyMatch(Complaint::reading)) {
+            return Optional.of(failed(code, complaints, waited));
         }
         if (!output.fragmentRead()) {
             return Optional.of(new FailureException(
@@ -43,7 +45,22 @@ final class ClipVerdict {
         return Optional.empty();
     }
 
-    static FailureException failed(int code, Set<Complaint> complaints) {
+    /** What a clip's client is told: that the object is gone is the origin's trouble, not the request's. */
+    private static FailureException failed(int code, Set<Complaint> complaints, boolean waited) {
+        Set<Complaint> reading = complaints.stream()
+                .filter(Complaint::reading)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Complaint.class)));
+        if (waited && reading.equals(EnumSet.of(Complaint.READ_FAILED))) {
+            return failure(Complaint.TIMED_OUT);
+        }
+        FailureException failure = explain(code, complaints);
+        return failure.failure() == Failure.SOURCE_NOT_FOUND
+                ? new FailureException(Failure.SOURCE_UNREADABLE, failure.detail())
+                : failure;
+    }
+
+    /** What is known of a process that failed. */
+    static FailureException explain(int code, Set<Complaint> complaints) {
         return complaints.stream().findFirst().map(ClipVerdict::failure).orElseGet(() -> {
             String detail = ExitClass.of(code) == ExitClass.SIGNAL
                     ? "FFmpeg was ended from outside."

@@ -29,9 +29,15 @@ enum Complaint {
             "The storage of the source refused to hand it out or cannot be reached.",
             true),
     CUT_OFF(
-            "Stream ends prematurely|Input/output error|Read error|End of file|partial file|Broken pipe.*http",
+            "Stream ends prematurely|partial file",
             Failure.SOURCE_UNREADABLE,
             "The source ended in the middle while it was read.",
+            true),
+    /** Also what is said when a read took longer than {@code -rw_timeout}. */
+    READ_FAILED(
+            "Input/output error|Read error|End of file|reached eof",
+            Failure.SOURCE_UNREADABLE,
+            "The source could not be read.",
             true),
     NOT_CARRIED(
             "Could not find tag for codec|not currently supported in container|codec not supported"

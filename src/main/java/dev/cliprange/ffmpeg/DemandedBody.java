@@ -61,8 +61,9 @@ final class DemandedBody implements Publisher<ByteBuf>, Subscription {
     @Override
     public void cancel() {
         cancelled = true;
-        stop();
+        // First, so that the producer, once it wakes, knows why.
         onCancel.run();
+        stop();
     }
 
     /** Ends the waiting for demand for good. */

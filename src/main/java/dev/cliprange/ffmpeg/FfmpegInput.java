@@ -1,5 +1,6 @@
 package dev.cliprange.ffmpeg;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ public record FfmpegInput(
     }
 
     public FfmpegInput withHeader(String name, String value) {
-        var more = new java.util.HashMap<>(headers);
+        var more = new HashMap<>(headers);
         more.put(name, value);
         return new FfmpegInput(address, protocols, more, container, audioCodecs);
     }
@@ -58,6 +59,11 @@ public record FfmpegInput(
     /** With what a probe has found out. */
     public FfmpegInput withMedia(String knownContainer, List<String> knownAudioCodecs) {
         return new FfmpegInput(address, protocols, headers, knownContainer, knownAudioCodecs);
+    }
+
+    /** Whether the container goes by this name of FFmpeg's, which gives all of them, as {@code mov,mp4,m4a}. */
+    boolean isContainer(String name) {
+        return List.of(container.split(",", -1)).contains(name);
     }
 
     boolean remote() {

@@ -15,6 +15,8 @@ final class ListedStream {
 
     private static final int DISCARD = 4;
 
+    /** The share of frames that may be missing from an evenly spaced stream. */
+    private static final double MISSING_FRAMES = 0.1;
 
     private static final List<FrameRate> USUAL_RATES = List.of(
             new FrameRate(24_000, 1_001),
@@ -138,8 +140,16 @@ final class ListedStream {
                 .filter(rate -> Math.abs(span - ticksOf(rate, intervals)) <= 2)
                 .min(Comparator.<FrameRate>comparingLong(rate -> Math.abs(span - ticksOf(rate, intervals)) / 2)
                         .thenComparingDouble(rate -> Math.abs(perSecond(rate) - said)))
-                .orElseGet(() ->
-                        new FrameRate(Math.multiplyExact(intervals, denominator), Math.multiplyExact(span, numerator)));
+                .orElseGet(() -> meanFrameRate(
+                        new FrameRate(Math.multiplyExact(intervals, denominator), Math.multiplyExact(span, numerator)),
+                        said));
+    }
+
+    private static FrameRate meanFrameRate(FrameRate mean, double said) {
+        FrameRate usual = nearestUsual(said);
+        boolean same =
+                Math.abs(perSecond(usual) - said) < 0.006 && Math.abs(perSecond(mean) - said) < said * MISSING_FRAMES;
+        return same ? usual : mean;
     }
 
     private long ticksOf(FrameRate rate, long intervals) {

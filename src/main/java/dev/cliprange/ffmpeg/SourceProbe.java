@@ -44,19 +44,14 @@ public final class SourceProbe {
         return Mono.defer(() -> {
             InputBanner banner = new InputBanner();
             PacketListing packets = new PacketListing();
-            var command = new ToolRun.Command(command(input), label, input.address(), properties.probeDeadline());
+            var command = new ToolRun.Command(
+                    ClipCommand.listing(properties, input, Optional.empty()),
+                    label,
+                    input.address(),
+                    properties.probeDeadline());
             return ToolRun.run(pool, command, packets::accept, banner::accept)
                     .map(result -> describe(label, result, banner, packets));
         });
-    }
-
-    private List<String> command(FfmpegInput input) {
-        List<String> command = new ArrayList<>(ClipCommand.reading(
-                properties, input, properties.probeDeadline().toSeconds()));
-        command.set(command.indexOf("-loglevel") + 1, "info");
-        command.addAll(List.of("-i", input.address(), "-map", "0:V:0?", "-map", "0:a?", "-c", "copy"));
-        command.addAll(List.of("-f", "framecrc", "pipe:1"));
-        return command;
     }
 
     private ProbedSource describe(String label, ToolRun.Result result, InputBanner banner, PacketListing packets) {
@@ -67,7 +62,7 @@ public final class SourceProbe {
                     label,
                     result.code(),
                     result.stderr().text());
-            throw ClipVerdict.failed(result.code(), complaints);
+            throw ClipVerdict.explain(result.code(), complaints);
         }
         Optional<ProbedSource.Video> video = Optional.empty();
         List<ProbedSource.Audio> audio = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class StderrTail {
 
     private static final int LINE_LIMIT = 1024;
-    private static final int LINES_KEPT = 40;
+    private static final int LINES_KEPT = 8;
 
     private final Deque<String> tail = new ArrayDeque<>();
     private final Set<Complaint> complaints = EnumSet.noneOf(Complaint.class);
@@ -51,9 +51,9 @@ final class StderrTail {
         return complaints.isEmpty() ? Set.of() : EnumSet.copyOf(complaints);
     }
 
-    /** The last lines, for our log only. */
+    /** The last lines on one, for our log only. */
     synchronized String text() {
-        return String.join("\n", tail);
+        return String.join(" | ", tail);
     }
 
     private void accept(byte[] bytes, int count) {

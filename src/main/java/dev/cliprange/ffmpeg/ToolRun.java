@@ -108,13 +108,31 @@ final class ToolRun {
     }
 
     private Result runProcess() throws IOException {
+        return runHere(pool, command, output, stderr, started -> {
+            process = started;
+            Optional.ofNullable(killed.get()).ifPresent(started::kill);
+        });
+    }
+
+    /**
+     * Runs it on this thread to its end.
+     *
+     * @param onStart gets the process, so that others can end it
+     * @throws IOException if it cannot be started
+     */
+    static Result runHere(
+            FfmpegPool pool,
+            Command command,
+            Consumer<String> output,
+            Consumer<String> stderr,
+            Consumer<FfmpegProcess> onStart)
+            throws IOException {
         FfmpegProcess started = FfmpegProcess.start(command.arguments(), command.label(), command.secret(), stderr);
         pool.started(started);
         int code;
         try {
-            process = started;
-            Optional.ofNullable(killed.get()).ifPresent(started::kill);
-            readLines(started);
+            onStart.accept(started);
+            readLines(started, output);
         } finally {
             code = started.awaitExit();
             pool.ended(started, ExitClass.of(code));
@@ -122,7 +140,7 @@ final class ToolRun {
         return new Result(code, started.stderr());
     }
 
-    private void readLines(FfmpegProcess running) {
+    private static void readLines(FfmpegProcess running, Consumer<String> output) {
         BufferedReader lines = new BufferedReader(new InputStreamReader(running.stdout(), StandardCharsets.ISO_8859_1));
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

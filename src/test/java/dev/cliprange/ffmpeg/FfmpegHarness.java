@@ -106,6 +106,12 @@ final class FfmpegHarness {
                 .block(LIMIT);
     }
 
+    static int releasedSize(ByteBuf buffer) {
+        int size = buffer.readableBytes();
+        buffer.release();
+        return size;
+    }
+
     static void append(ByteArrayOutputStream bytes, ByteBuf buffer) {
         try {
             buffer.readBytes(bytes, buffer.readableBytes());
