@@ -38,7 +38,10 @@ public record FfmpegRun(int exitCode, byte[] stdout, List<String> log) {
         command.addAll(List.of("-hide_banner", "-nostats", "-loglevel", "level+info"));
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command).start();
+            var builder = new ProcessBuilder(command);
+            // Static builds die on transport streams when they load this machine's character converters.
+            builder.environment().put("GCONV_PATH", "/nonexistent");
+            Process process = builder.start();
             try {
                 var stdout = drain(process.getInputStream());
                 var stderr = drain(process.getErrorStream());

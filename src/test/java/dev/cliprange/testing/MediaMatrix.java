@@ -251,18 +251,22 @@ public final class MediaMatrix {
         private static final String CHIRP =
                 "aevalsrc=exprs=0.4*sin(6.2831853*(150+90*t)*t)|0.3*sin(6.2831853*(900-60*t)*t):sample_rate=48000";
 
+        /** Whole 16-bit numbers: every lossless codec then holds the same sound. */
+        private static final String WHOLE = ",aformat=sample_fmts=s16";
+
         static Entry video(String name, String rate, String extension, String output, String oddity) {
             return video(name, rate, 8, extension, output, oddity);
         }
 
         static Entry video(String name, String rate, int seconds, String extension, String output, String oddity) {
             String pictures = "testsrc2=size=160x120:rate=" + rate + ":duration=" + seconds;
-            var input = List.of("-f", "lavfi", "-i", pictures, "-f", "lavfi", "-i", CHIRP + ":duration=" + seconds);
+            var input =
+                    List.of("-f", "lavfi", "-i", pictures, "-f", "lavfi", "-i", CHIRP + ":duration=" + seconds + WHOLE);
             return new Entry(name, input, output, extension, Optional.empty(), Optional.empty(), oddity);
         }
 
         static Entry audio(String name, String extension, String output, String oddity) {
-            var input = List.of("-f", "lavfi", "-i", CHIRP + ":duration=8");
+            var input = List.of("-f", "lavfi", "-i", CHIRP + ":duration=8" + WHOLE);
             return new Entry(name, input, output, extension, Optional.empty(), Optional.empty(), oddity);
         }
 
