@@ -95,7 +95,8 @@ class TestPostgresIT {
                 var tables = connection.getMetaData().getTables(null, "public", "kept", null)) {
             assertThat(tables.next()).isTrue();
         } finally {
-            second.stop();
+            second.close();
+            TestFolders.delete(folder);
         }
     }
 
