@@ -13,6 +13,10 @@ import reactor.core.publisher.Operators;
 /**
  * Takes borrowed buffers (released by their sender after {@code onNext}) and hands out owned ones, one at a time, as long
  * as those handed out and not yet released hold fewer bytes than the limit. Nothing is queued here; no byte is copied.
+ *
+ * <p>At the limit it waits until half of them are released. Reactor Netty reads the socket once for every time it is
+ * asked after a pause, up to 64 KiB, and stops only with 32 buffers waiting: asked for each 16 KiB record of TLS singly, it
+ * would come to hold half a megabyte more (measured: 737 kB in flight instead of 279 kB).
  */
 final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
 
@@ -37,6 +41,7 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
         private final AtomicInteger turns = new AtomicInteger();
         private Subscription upstream = Operators.emptySubscription();
         private volatile boolean awaiting;
+        private boolean filling = true;
         private volatile boolean done;
 
         Limited(CoreSubscriber<? super ByteBuf> actual, long limitBytes) {
@@ -105,7 +110,9 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
             }
             int missed = 1;
             do {
-                if (!done && !awaiting && !wanted.isEmpty() && inFlightBytes.get() < limitBytes) {
+                long bytes = inFlightBytes.get();
+                filling = bytes <= limitBytes / 2 || (filling && bytes < limitBytes);
+                if (!done && !awaiting && filling && !wanted.isEmpty()) {
                     awaiting = true;
                     upstream.request(1);
                 }
