@@ -17,6 +17,8 @@ final class ClipCommand {
     /** What may be read: files that hold their own media. Playlists and the like would name other addresses. */
     private static final String FORMATS = "mov,matroska,mpegts,mpeg,avi,flv,asf,ogg,mxf,mp3,aac,ac3,eac3,flac,wav,aiff";
 
+    private static final long AVI_REORDERING_US = 150_000;
+
     private ClipCommand() {}
 
     /**
@@ -32,7 +34,9 @@ final class ClipCommand {
             command.add(1, "-xerror");
         }
         command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.address()));
-        command.addAll(List.of("-t", seconds(range.durationUs()), "-map", "0:V:0?", "-map", "0:a?", "-c", "copy"));
+        // Where presentation times are made up from decode times, the last of reordered frames come late.
+        long copiedUs = range.durationUs() + (input.isContainer("avi") ? AVI_REORDERING_US : 0);
+        command.addAll(List.of("-t", seconds(copiedUs), "-map", "0:V:0?", "-map", "0:a?", "-c", "copy"));
         if (input.isContainer("mpegts") || input.isContainer("aac")) {
             addAudioFilters(input, command);
         }

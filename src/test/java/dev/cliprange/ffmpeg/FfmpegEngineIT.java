@@ -60,7 +60,7 @@ class FfmpegEngineIT {
                 .containsSubsequence(IntStream.range(start, end).boxed().toList());
         assertThat(shown).isSorted().doesNotHaveDuplicates();
         assertThat(shown.getFirst()).isGreaterThanOrEqualTo(start - TestMedia.GOP);
-        assertThat(shown.getLast()).isLessThan(end + 6);
+        assertThat(shown.getLast()).isLessThan(end + 12);
         harness.assertIdle();
         assertThat(harness.exits(ExitClass.ERROR)).isZero();
     }
