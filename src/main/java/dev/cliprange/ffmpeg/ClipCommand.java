@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -78,7 +79,7 @@ final class ClipCommand {
         if (!input.headers().isEmpty()) {
             command.addAll(List.of("-headers", headers(input)));
         }
-        if (input.isContainer("mov")) {
+        if (describesItself(input)) {
             // The sample tables say it all; looking at pictures takes longer than the clip.
             command.add("-nofind_stream_info");
         }
@@ -92,6 +93,13 @@ final class ClipCommand {
     /** As {@code 12.000500}. */
     static String seconds(long us) {
         return String.format(Locale.ROOT, "%d.%06d", us / 1_000_000, us % 1_000_000);
+    }
+
+    /** Of VP9 in MP4, for one, a clip made without a look cannot be read. */
+    private static boolean describesItself(FfmpegInput input) {
+        return input.isContainer("mov")
+                && Set.of("h264", "hevc").contains(input.videoCodec())
+                && Set.of("aac").containsAll(input.audioCodecs());
     }
 
     private static void addAudioFilters(FfmpegInput input, List<String> command) {
