@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,8 @@ final class ClipCommand {
 
     /** What may be read: files that hold their own media. Playlists and the like would name other addresses. */
     private static final String FORMATS = "mov,matroska,mpegts,mpeg,avi,flv,asf,ogg,mxf,mp3,aac,ac3,eac3,flac,wav,aiff";
+
+    private static final long AVI_REORDERING_US = 150_000;
 
     private ClipCommand() {}
 
@@ -32,7 +35,9 @@ final class ClipCommand {
             command.add(1, "-xerror");
         }
         command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.address()));
-        command.addAll(List.of("-t", seconds(range.durationUs()), "-map", "0:V:0?", "-map", "0:a?", "-c", "copy"));
+        // Where presentation times are made up from decode times, the last of reordered frames come late.
+        long copiedUs = range.durationUs() + (input.isContainer("avi") ? AVI_REORDERING_US : 0);
+        command.addAll(List.of("-t", seconds(copiedUs), "-map", "0:V:0?", "-map", "0:a?", "-c", "copy"));
         if (input.isContainer("mpegts") || input.isContainer("aac")) {
             addAudioFilters(input, command);
         }
@@ -74,7 +79,7 @@ final class ClipCommand {
         if (!input.headers().isEmpty()) {
             command.addAll(List.of("-headers", headers(input)));
         }
-        if (input.isContainer("mov")) {
+        if (describesItself(input)) {
             // The sample tables say it all; looking at pictures takes longer than the clip.
             command.add("-nofind_stream_info");
         }
@@ -88,6 +93,13 @@ final class ClipCommand {
     /** As {@code 12.000500}. */
     static String seconds(long us) {
         return String.format(Locale.ROOT, "%d.%06d", us / 1_000_000, us % 1_000_000);
+    }
+
+    /** Of VP9 in MP4, for one, a clip made without a look cannot be read. */
+    private static boolean describesItself(FfmpegInput input) {
+        return input.isContainer("mov")
+                && Set.of("h264", "hevc").contains(input.videoCodec())
+                && Set.of("aac").containsAll(input.audioCodecs());
     }
 
     private static void addAudioFilters(FfmpegInput input, List<String> command) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param protocols the only protocols FFmpeg may use on the way, as {@code https,tls,tcp}
  * @param headers HTTP request headers, as {@code If-Match}
  * @param container FFmpeg's name of the container as a {@link ProbedSource} has it; empty: not known
+ * @param videoCodec FFmpeg's name of the video codec; empty: none, or not known
  * @param audioCodecs FFmpeg's names of the audio codecs in stream order as a {@link ProbedSource} has them; empty: not known
  */
 public record FfmpegInput(
@@ -20,6 +21,7 @@ public record FfmpegInput(
         Set<String> protocols,
         Map<String, String> headers,
         String container,
+        String videoCodec,
         List<String> audioCodecs) {
 
     /** @throws IllegalArgumentException if the address or a header could be taken for something else */
@@ -42,23 +44,23 @@ public record FfmpegInput(
 
     /** A source on HTTP or HTTPS of which nothing is known yet. */
     public static FfmpegInput http(String address) {
-        return new FfmpegInput(address, Set.of("http", "https", "tls", "tcp"), Map.of(), "", List.of());
+        return new FfmpegInput(address, Set.of("http", "https", "tls", "tcp"), Map.of(), "", "", List.of());
     }
 
     /** A local file of which nothing is known yet. */
     public static FfmpegInput file(String absolutePath) {
-        return new FfmpegInput("file:" + absolutePath, Set.of("file"), Map.of(), "", List.of());
+        return new FfmpegInput("file:" + absolutePath, Set.of("file"), Map.of(), "", "", List.of());
     }
 
     public FfmpegInput withHeader(String name, String value) {
         var more = new HashMap<>(headers);
         more.put(name, value);
-        return new FfmpegInput(address, protocols, more, container, audioCodecs);
+        return new FfmpegInput(address, protocols, more, container, videoCodec, audioCodecs);
     }
 
     /** With what a probe has found out. */
-    public FfmpegInput withMedia(String knownContainer, List<String> knownAudioCodecs) {
-        return new FfmpegInput(address, protocols, headers, knownContainer, knownAudioCodecs);
+    public FfmpegInput withMedia(String knownContainer, String knownVideoCodec, List<String> knownAudioCodecs) {
+        return new FfmpegInput(address, protocols, headers, knownContainer, knownVideoCodec, knownAudioCodecs);
     }
 
     /** Whether the container goes by this name of FFmpeg's, which gives all of them, as {@code mov,mp4,m4a}. */

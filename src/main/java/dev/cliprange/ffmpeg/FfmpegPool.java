@@ -11,17 +11,19 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolBuilder;
+import reactor.pool.PoolShutdownException;
 
 /**
  * The permits to run a process, and a bounded queue for them. What reactor-pool hands out are empty objects; what is
  * counted is how many are out.
  */
-public final class FfmpegPool {
+public final class FfmpegPool implements AutoCloseable {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -66,7 +68,8 @@ public final class FfmpegPool {
                         return new FfmpegPermit(permit, waited);
                     });
                 })
-                .onErrorMap(FfmpegPool::isRefusal, refusal -> refuse());
+                .onErrorMap(FfmpegPool::isRefusal, refusal -> refuse())
+                .onErrorMap(PoolShutdownException.class, down -> shuttingDown());
     }
 
     /** Everything about the pool that an operator asks for. Reads a small file of the kernel's per process. */
@@ -82,6 +85,13 @@ public final class FfmpegPool {
         int active = active();
         int all = properties.permits();
         return new FfmpegSnapshot(active, waiting(), all, (double) active / all, resident, running);
+    }
+
+    /** Hands out nothing more, turns the waiting away, and ends what still runs. Returns at once. */
+    @Override
+    public void close() {
+        permits.disposeLater().subscribe();
+        processes.forEach(process -> process.kill(KillReason.CANCELLED));
     }
 
     void started(FfmpegProcess process) {
@@ -120,7 +130,11 @@ public final class FfmpegPool {
                 Map.of("retryAfterSeconds", RETRY_AFTER_SECONDS));
     }
 
-    private void gauge(FfmpegMeter meter, java.util.function.ToDoubleFunction<FfmpegPool> value) {
+    private static FailureException shuttingDown() {
+        return new FailureException(Failure.SHUTTING_DOWN, "This instance is going down. Ask again.");
+    }
+
+    private void gauge(FfmpegMeter meter, ToDoubleFunction<FfmpegPool> value) {
         Gauge.builder(meter.meterName(), this, value).register(meters);
     }
 

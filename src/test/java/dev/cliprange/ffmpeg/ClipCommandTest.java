@@ -31,20 +31,26 @@ class ClipCommandTest {
 
     @Test
     void clip_knownMp4_isNotLookedInto() {
-        assertThat(clip(FfmpegInput.http(ADDRESS).withMedia("mov,mp4,m4a,3gp,3g2,mj2", List.of("aac"))))
+        assertThat(clip(FfmpegInput.http(ADDRESS).withMedia("mov,mp4,m4a,3gp,3g2,mj2", "h264", List.of("aac"))))
                 .contains("-nofind_stream_info")
                 .doesNotContain("aac_adtstoasc");
     }
 
     @Test
+    void clip_mp4WithVp9_isLookedInto() {
+        assertThat(clip(FfmpegInput.http(ADDRESS).withMedia("mov,mp4,m4a,3gp,3g2,mj2", "vp9", List.of())))
+                .doesNotContain("-nofind_stream_info");
+    }
+
+    @Test
     void clip_matroska_isLookedInto() {
-        assertThat(clip(FfmpegInput.http(ADDRESS).withMedia("matroska,webm", List.of("aac"))))
+        assertThat(clip(FfmpegInput.http(ADDRESS).withMedia("matroska,webm", "h264", List.of("aac"))))
                 .doesNotContain("-nofind_stream_info");
     }
 
     @Test
     void clip_transportStream_getsTheAudioFilterOnAacOnly() {
-        assertThat(clip(FfmpegInput.http(ADDRESS).withMedia("mpegts", List.of("mp2", "aac"))))
+        assertThat(clip(FfmpegInput.http(ADDRESS).withMedia("mpegts", "h264", List.of("mp2", "aac"))))
                 .containsSubsequence("-bsf:a:1", "aac_adtstoasc")
                 .doesNotContain("-bsf:a:0");
     }
@@ -72,7 +78,7 @@ class ClipCommandTest {
     void input_headerOfTwoLines_isRefused() {
         assertThatThrownBy(() -> FfmpegInput.http(ADDRESS).withHeader("If-Match", "a\r\nRange: bytes=0-1"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new FfmpegInput(ADDRESS, Set.of(), Map.of(), "", List.of()))
+        assertThatThrownBy(() -> new FfmpegInput(ADDRESS, Set.of(), Map.of(), "", "", List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -99,7 +99,12 @@ class ClipFailureIT {
     @Test
     void open_protocolThatIsNotAllowed_isUnreadable() {
         FfmpegInput input = new FfmpegInput(
-                TestMedia.mp4().toUri().toString(), Set.of("http", "tcp"), java.util.Map.of(), "", java.util.List.of());
+                TestMedia.mp4().toUri().toString(),
+                Set.of("http", "tcp"),
+                java.util.Map.of(),
+                "",
+                "",
+                java.util.List.of());
 
         assertThat(openingFailure(input).failure()).isEqualTo(Failure.SOURCE_UNREADABLE);
     }
@@ -130,7 +135,7 @@ class ClipFailureIT {
         Path file = extension.equals("mp4") ? TestMedia.mp4() : TestMedia.in(extension);
         int half = (int) (Files.size(file) / 2);
         try (FlakySource source = new FlakySource(file, new FlakySource.Mood.CutAt(half))) {
-            FfmpegInput input = source.input().withMedia("", java.util.List.of());
+            FfmpegInput input = source.input().withMedia("", "h264", java.util.List.of());
 
             Throwable failure = catchThrowable(
                     () -> FfmpegHarness.read(harness.engine.open(FfmpegHarness.request(input, 1_000_000, 29_000_000))));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +140,24 @@ class FfmpegPoolIT {
             assertThat(process.age()).isPositive();
         });
         assertThat(harness.meters.get("ffmpeg.memory.resident").gauge().value()).isPositive();
+    }
+
+    @Test
+    void close_whileSomeRunAndOneWaits_endsThemAll() {
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            running.add(clip().subscribe(stream -> {}, failures::add));
+        }
+        FfmpegHarness.await(() -> harness.pool.snapshot().processes().size() == 2, "not all started");
+        FfmpegHarness.await(() -> harness.pool.snapshot().waiting() == 1, "none waits");
+
+        harness.pool.close();
+
+        FfmpegHarness.await(() -> failures.size() == 3, "not all were told");
+        assertThat(failures)
+                .filteredOn(
+                        failure -> failure instanceof FailureException down && down.failure() == Failure.SHUTTING_DOWN)
+                .hasSize(1);
     }
 
     @Test

@@ -65,7 +65,8 @@ final class FlakySource implements AutoCloseable {
     }
 
     FfmpegInput input() {
-        return new FfmpegInput(address(), FfmpegHarness.httpProtocols(), java.util.Map.of(), "mov", List.of("aac"));
+        return new FfmpegInput(
+                address(), FfmpegHarness.httpProtocols(), java.util.Map.of(), "mov", "h264", List.of("aac"));
     }
 
     /** The If-Match of each request. */

@@ -75,7 +75,7 @@ class OrphanIT {
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(5)));
             FfmpegInput silent = new FfmpegInput(
-                    arguments[1], FfmpegHarness.httpProtocols(), java.util.Map.of(), "mov", List.of("aac"));
+                    arguments[1], FfmpegHarness.httpProtocols(), java.util.Map.of(), "mov", "h264", List.of("aac"));
             for (int i = 0; i < EACH; i++) {
                 harness.open(Path.of(arguments[0]), 0, 30_000_000).block(FfmpegHarness.LIMIT);
                 harness.engine
