@@ -27,12 +27,14 @@ final class DirectoryCodec {
         writer.number(directory.tracks().size());
         directory.tracks().forEach(track -> write(writer, track));
         writer.number(directory.video().isPresent() ? 1 : 0);
-        directory.video().ifPresent(video -> writer.number(video.frameRate().numerator())
-                .number(video.frameRate().denominator())
-                .number(video.constantFrameRate() ? 1 : 0)
-                .number(video.frames())
-                .number(video.maxSyncIntervalUs())
-                .number(video.allIntra() ? 1 : 0));
+        directory
+                .video()
+                .ifPresent(video -> writer.number(video.frameRate().numerator())
+                        .number(video.frameRate().denominator())
+                        .number(video.constantFrameRate() ? 1 : 0)
+                        .number(video.frames())
+                        .number(video.maxSyncIntervalUs())
+                        .number(video.allIntra() ? 1 : 0));
         writer.number(directory.pages().size());
         long lastUs = 0;
         long lastFrame = 0;

@@ -43,8 +43,7 @@ final class FollowerTrack {
     /** The index of the first sample that is needed to hear everything from a time on. */
     private int decodingStart(TrackSamples samples, long ticks) {
         int first = 0;
-        while (first < samples.count()
-                && samples.presentationTicks(first) + samples.durationTicks(first) <= ticks) {
+        while (first < samples.count() && samples.presentationTicks(first) + samples.durationTicks(first) <= ticks) {
             first++;
         }
         if (first == samples.count()) {
@@ -68,6 +67,6 @@ final class FollowerTrack {
     }
 
     TrackDescription description() {
-        return TrackDescription.of(track, end.ticks(), syncOnly);
+        return TrackDescription.of(track, track.window(), end.ticks(), syncOnly);
     }
 }

@@ -32,7 +32,7 @@ public final class IndexBuilder {
         this.movie = movie;
         this.pageUs = pageUs;
         this.sink = sink;
-        this.leader = new LeaderTrack(movie.tracks().getFirst());
+        this.leader = new LeaderTrack(movie.tracks().getFirst(), movie.fragmented());
         this.followers = movie.tracks().stream().skip(1).map(FollowerTrack::new).toList();
     }
 

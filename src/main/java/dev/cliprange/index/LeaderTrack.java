@@ -3,6 +3,7 @@ package dev.cliprange.index;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.PresentationWindow;
 import dev.cliprange.mp4.Track;
+import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import dev.cliprange.timeline.Timescale;
 
@@ -22,10 +23,10 @@ final class LeaderTrack {
     private long pageEndUs;
     private boolean syncOnly = true;
 
-    LeaderTrack(Track track) {
+    LeaderTrack(Track track, boolean fragmented) {
         this.track = track;
         this.timescale = track.timescale();
-        this.window = track.window();
+        this.window = fragmented ? track.window() : FirstFrame.alignedWindow(track);
         this.columns = new SampleColumns(track.samples(), window.shiftTicks());
         this.statistics = new FrameStatistics(timescale);
         this.end = new TrackEnd(window);
@@ -114,11 +115,15 @@ final class LeaderTrack {
     }
 
     long endUs() {
-        return timescale.toUs(end.wholeFrameTicks());
+        return timescale.toUs(endTicks());
+    }
+
+    private long endTicks() {
+        return track.format().kind() == TrackKind.VIDEO ? end.wholeFrameTicks() : end.ticks();
     }
 
     TrackDescription description() {
-        return TrackDescription.of(track, end.wholeFrameTicks(), syncOnly);
+        return TrackDescription.of(track, window, endTicks(), syncOnly);
     }
 
     VideoSummary summary() {
@@ -128,11 +133,11 @@ final class LeaderTrack {
                 format.codecString(),
                 format.width(),
                 format.height(),
-                statistics.frameRate(end.wholeFrameTicks()),
+                statistics.frameRate(endTicks()),
                 statistics.constant(),
                 statistics.frames(),
                 track.header().rotationDegrees(),
-                statistics.maxSyncIntervalUs(end.wholeFrameTicks()),
+                statistics.maxSyncIntervalUs(endTicks()),
                 syncOnly);
     }
 }

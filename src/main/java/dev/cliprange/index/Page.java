@@ -55,7 +55,8 @@ public final class Page {
         }
         for (int number = pages.first(); number <= pages.last(); number++) {
             PageEntry entry = directory.pages().get(number);
-            int at = bytes.position() + (int) (entry.offsetBytes() - pages.span().offsetBytes());
+            int at =
+                    bytes.position() + (int) (entry.offsetBytes() - pages.span().offsetBytes());
             decoded.add(decode(directory, number, bytes.slice(at, entry.lengthBytes())));
         }
         return decoded;
@@ -113,7 +114,8 @@ public final class Page {
 
     /** About how much memory the page takes. */
     public int weightBytes() {
-        return 128 + 8 * frameTimesUs.length
+        return 128
+                + 8 * frameTimesUs.length
                 + tracks.stream().mapToInt(TrackSamples::weightBytes).sum();
     }
 

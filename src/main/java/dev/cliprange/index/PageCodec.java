@@ -82,7 +82,8 @@ final class PageCodec {
         int[] sizes = Column.read(reader, count);
         int[] flags = Column.read(reader, count);
         for (int i = 0; i < count; i++) {
-            if (sizes[i] < 0 || SampleFlags.entry(flags[i]) >= description.entries().size()) {
+            if (sizes[i] < 0
+                    || SampleFlags.entry(flags[i]) >= description.entries().size()) {
                 throw new MalformedIndexException("a sample of negative size, or of an unknown entry");
             }
         }

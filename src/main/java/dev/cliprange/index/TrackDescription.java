@@ -1,8 +1,8 @@
 package dev.cliprange.index;
 
 import dev.cliprange.mp4.MediaFormat;
-import dev.cliprange.mp4.PresentationWindow;
 import dev.cliprange.mp4.Preroll;
+import dev.cliprange.mp4.PresentationWindow;
 import dev.cliprange.mp4.SampleEntry;
 import dev.cliprange.mp4.Track;
 import dev.cliprange.mp4.TrackHeader;
@@ -35,13 +35,13 @@ public record TrackDescription(
         rollDistances = List.copyOf(rollDistances);
     }
 
-    static TrackDescription of(Track track, long endTicks, boolean syncOnly) {
+    static TrackDescription of(Track track, PresentationWindow window, long endTicks, boolean syncOnly) {
         return new TrackDescription(
                 track.header(),
                 track.timescale(),
                 track.language(),
                 track.entries(),
-                track.window(),
+                window,
                 track.rollDistances(),
                 track.frameBytes(),
                 endTicks,
@@ -94,9 +94,7 @@ public record TrackDescription(
         long bytes = 0;
         int start = first;
         while (start > 0
-                && (first - start < packets
-                        || samples.decodeTicks(start) > fromTicks
-                        || bytes < preroll.sizeBytes())) {
+                && (first - start < packets || samples.decodeTicks(start) > fromTicks || bytes < preroll.sizeBytes())) {
             start--;
             bytes += samples.sizeBytes(start);
         }

@@ -7,8 +7,11 @@ final class AudioFormats {
 
     /** RFC 7845, 4.2: at least 80 ms before a point to play from. */
     private static final Preroll OPUS = new Preroll(1, 80_000, 0);
-    /** ISO/IEC 11172-3, 2.4.2.7: main data begins up to 511 bytes back; headers and side data do not count. */
-    private static final Preroll MP3 = new Preroll(2, 0, 1100);
+    /**
+     * ISO/IEC 11172-3, 2.4.2.7: main data begins up to 511 bytes back, headers and side data not counted. Decoders drop what
+     * they hold at the first frame whose data is missing, so more than that is needed before they are right (seen: 5 frames).
+     */
+    private static final Preroll MP3 = new Preroll(8, 0, 2200);
 
     private static final Set<String> QUICKTIME_PCM =
             Set.of("sowt", "twos", "lpcm", "in24", "in32", "fl32", "fl64", "raw ", "NONE", "ulaw", "alaw");

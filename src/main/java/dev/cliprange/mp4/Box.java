@@ -83,7 +83,6 @@ record Box(int type, long offsetBytes, ByteBuffer payload, int headerBytes) {
     }
 
     UnsupportedMp4Exception unsupported(String rule, String section) {
-        return new UnsupportedMp4Exception(
-                type, offsetBytes, rule, section, UnsupportedMp4Exception.Remedy.REMUX);
+        return new UnsupportedMp4Exception(type, offsetBytes, rule, section, UnsupportedMp4Exception.Remedy.REMUX);
     }
 }

@@ -63,8 +63,7 @@ final class BoxFields {
      */
     ByteBuffer entries(long count, int bytesEach) {
         if (count > remaining() / bytesEach) {
-            throw box.malformed(
-                    count + " entries of " + bytesEach + " bytes do not fit into the box", Box.SECTION);
+            throw box.malformed(count + " entries of " + bytesEach + " bytes do not fit into the box", Box.SECTION);
         }
         int length = (int) count * bytesEach;
         return box.payload().slice(take(length), length);

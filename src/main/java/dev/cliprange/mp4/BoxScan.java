@@ -13,8 +13,8 @@ final class BoxScan {
 
     private static final String SECTION = Box.SECTION;
     private static final int LARGEST_HEADER_BYTES = 16;
-    private static final Set<String> FIRST_BOXES =
-            Set.of("ftyp", "styp", "moov", "moof", "mdat", "free", "skip", "wide", "pnot", "sidx", "uuid", "emsg", "prft");
+    private static final Set<String> FIRST_BOXES = Set.of(
+            "ftyp", "styp", "moov", "moof", "mdat", "free", "skip", "wide", "pnot", "sidx", "uuid", "emsg", "prft");
 
     /** What a scan meets. */
     interface Visitor {

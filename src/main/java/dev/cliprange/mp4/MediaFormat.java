@@ -30,8 +30,7 @@ public record MediaFormat(
     }
 
     static MediaFormat audio(String codec, String codecString, int channels, int sampleRate, Preroll preroll) {
-        return new MediaFormat(
-                TrackKind.AUDIO, codec, codecString, 0, 0, channels, sampleRate, 0, preroll, true);
+        return new MediaFormat(TrackKind.AUDIO, codec, codecString, 0, 0, channels, sampleRate, 0, preroll, true);
     }
 
     static MediaFormat pcm(String codecString, int channels, int sampleRate, int frameBytes) {

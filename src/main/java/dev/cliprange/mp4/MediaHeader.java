@@ -14,7 +14,8 @@ record MediaHeader(Timescale timescale, String language) {
         if (timescale == 0) {
             throw mdhd.malformed("timescale 0", "ISO/IEC 14496-12, 8.4.2.3");
         }
-        return new MediaHeader(new Timescale(timescale), language(fields.skip(wide ? 8 : 4).u16()));
+        return new MediaHeader(
+                new Timescale(timescale), language(fields.skip(wide ? 8 : 4).u16()));
     }
 
     /** Codes below 0x400 are Macintosh language numbers (QuickTime), which are not told apart here. */

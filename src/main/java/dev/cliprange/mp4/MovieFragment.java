@@ -58,8 +58,7 @@ final class MovieFragment {
         addRuns(boxes, track, base, defaults, start);
     }
 
-    private void addRuns(
-            List<Box> boxes, TrackParser track, long base, FragmentDefaults defaults, OptionalLong start) {
+    private void addRuns(List<Box> boxes, TrackParser track, long base, FragmentDefaults defaults, OptionalLong start) {
         List<int[]> groups = track.rolls().fragmentRuns(boxes);
         long next = base;
         int samples = 0;
@@ -99,9 +98,7 @@ final class MovieFragment {
                         count + " samples of " + size + " bytes do not fit into the file", FragmentRun.SECTION);
             }
         }
-        var entries = entryBytes == 0
-                ? fields.entries(0, 1)
-                : fields.entries(count, entryBytes);
+        var entries = entryBytes == 0 ? fields.entries(0, 1) : fields.entries(count, entryBytes);
         return new FragmentRun(
                 trun,
                 start,

@@ -104,12 +104,13 @@ final class MovieParser {
 
     private Map<Long, FragmentDefaults> fragmentDefaults() {
         var defaults = new HashMap<Long, FragmentDefaults>();
-        Box.find(boxes, FourCc.of("mvex")).ifPresent(mvex -> mvex.children().stream()
-                .filter(box -> box.type() == FourCc.of("trex"))
-                .forEach(trex -> {
-                    BoxFields fields = trex.fields().skip(4);
-                    defaults.put(fields.u32(), FragmentDefaults.ofTrex(fields, trex));
-                }));
+        Box.find(boxes, FourCc.of("mvex"))
+                .ifPresent(mvex -> mvex.children().stream()
+                        .filter(box -> box.type() == FourCc.of("trex"))
+                        .forEach(trex -> {
+                            BoxFields fields = trex.fields().skip(4);
+                            defaults.put(fields.u32(), FragmentDefaults.ofTrex(fields, trex));
+                        }));
         return defaults;
     }
 }

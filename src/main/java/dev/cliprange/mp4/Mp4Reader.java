@@ -91,9 +91,7 @@ public final class Mp4Reader {
             while (!waiting.isEmpty() && requested.size() < limits.parallelReads()) {
                 runNext();
             }
-            return requested.isEmpty()
-                    ? complete()
-                    : new ReadStep.NeedBytes(List.copyOf(requested.values()));
+            return requested.isEmpty() ? complete() : new ReadStep.NeedBytes(List.copyOf(requested.values()));
         } catch (ArithmeticException e) {
             throw new MalformedMp4Exception(MOOV, 0, "a time or offset beyond 64 bits", Box.SECTION);
         }
@@ -110,8 +108,8 @@ public final class Mp4Reader {
     }
 
     private ReadStep complete() {
-        MovieParser parser = movie.orElseThrow(() -> new MalformedMp4Exception(
-                FTYP, 0, "the file has no moov", "ISO/IEC 14496-12, 8.2.1"));
+        MovieParser parser = movie.orElseThrow(
+                () -> new MalformedMp4Exception(FTYP, 0, "the file has no moov", "ISO/IEC 14496-12, 8.2.1"));
         fragments.sort(Comparator.comparingLong(Box::offsetBytes));
         return new ReadStep.Complete(parser.parse(quickTime, fragments));
     }

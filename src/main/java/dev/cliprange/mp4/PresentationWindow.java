@@ -1,8 +1,7 @@
 package dev.cliprange.mp4;
 
-import java.math.RoundingMode;
-
 import dev.cliprange.timeline.Timescale;
+import java.math.RoundingMode;
 
 /**
  * How a track's media lies on the movie's timeline: an edit list made flat (ISO/IEC 14496-12, 8.6.6). All three in
@@ -53,7 +52,8 @@ public record PresentationWindow(long shiftTicks, long startTicks, long endTicks
             }
             if (mediaTicks < 0) {
                 mediaTicks = mediaTime;
-            } else if (Math.abs(mediaTime - mediaTicks - durationTicks) > media.ticksPerSecond() / movie.ticksPerSecond()) {
+            } else if (Math.abs(mediaTime - mediaTicks - durationTicks)
+                    > media.ticksPerSecond() / movie.ticksPerSecond()) {
                 throw elst.unsupported("several separate parts need a remux", SECTION);
             }
             durationTicks = Math.addExact(durationTicks, ticks);

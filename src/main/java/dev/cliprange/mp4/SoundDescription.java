@@ -9,9 +9,7 @@ import java.util.Optional;
  *
  * @param frameBytes of versions 1 and 2: one sample of each channel; 0 in version 0
  */
-record SoundDescription(
-        int version, int channels, int sampleBits, int sampleRate, int frameBytes, List<Box> boxes) {
-
+record SoundDescription(int version, int channels, int sampleBits, int sampleRate, int frameBytes, List<Box> boxes) {
 
     static SoundDescription parse(Box entry) {
         BoxFields fields = entry.fields().skip(8);
@@ -24,7 +22,12 @@ record SoundDescription(
             case 1 -> {
                 int frameBytes = (int) Math.min(fields.skip(8).u32(), 0xFFFF);
                 yield new SoundDescription(
-                        1, channels, bits, rate, frameBytes, entry.children(fields.skip(4).index()));
+                        1,
+                        channels,
+                        bits,
+                        rate,
+                        frameBytes,
+                        entry.children(fields.skip(4).index()));
             }
             case 2 -> {
                 double exactRate = Double.longBitsToDouble(fields.skip(4).i64());
@@ -60,5 +63,4 @@ record SoundDescription(
         writer.close(start);
         return writer.toByteArray();
     }
-
 }

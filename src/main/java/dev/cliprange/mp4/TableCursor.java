@@ -82,9 +82,7 @@ final class TableCursor implements Samples.TimedCursor {
         if (chunk >= offsets.limit() / bytesEach) {
             throw disagree("the chunks hold fewer samples than stsz declares", "ISO/IEC 14496-12, 8.7.5");
         }
-        offsetBytes = tables.wideChunkOffsets()
-                ? offsets.getLong(chunk * 8)
-                : offsets.getInt(chunk * 4) & 0xFFFF_FFFFL;
+        offsetBytes = tables.wideChunkOffsets() ? offsets.getLong(chunk * 8) : offsets.getInt(chunk * 4) & 0xFFFF_FFFFL;
     }
 
     private void moveSize(int frames) {

@@ -23,7 +23,11 @@ final class TrackParser {
     private final int frameBytes;
 
     private TrackParser(
-            Box trak, TrackKind kind, Timescale movie, Optional<FragmentDefaults> fragmentDefaults, long fileSizeBytes) {
+            Box trak,
+            TrackKind kind,
+            Timescale movie,
+            Optional<FragmentDefaults> fragmentDefaults,
+            long fileSizeBytes) {
         List<Box> boxes = trak.children();
         Box tkhd = Box.get(boxes, FourCc.of("tkhd"), trak, "ISO/IEC 14496-12, 8.3.2");
         this.id = trackId(tkhd);
@@ -59,7 +63,11 @@ final class TrackParser {
     }
 
     static TrackParser parse(
-            Box trak, TrackKind kind, Timescale movie, Optional<FragmentDefaults> fragmentDefaults, long fileSizeBytes) {
+            Box trak,
+            TrackKind kind,
+            Timescale movie,
+            Optional<FragmentDefaults> fragmentDefaults,
+            long fileSizeBytes) {
         return new TrackParser(trak, kind, movie, fragmentDefaults, fileSizeBytes);
     }
 

@@ -93,8 +93,7 @@ final class VideoFormats {
 
     private static String vp(String type, Box entry, List<Box> boxes) {
         BoxFields fields = configuration("vpcC", entry, boxes).skip(4);
-        return String.format(
-                Locale.ROOT, "%s.%02d.%02d.%02d", type, fields.u8(), fields.u8(), fields.u8() >>> 4);
+        return String.format(Locale.ROOT, "%s.%02d.%02d.%02d", type, fields.u8(), fields.u8(), fields.u8() >>> 4);
     }
 
     private static BoxFields configuration(String type, Box entry, List<Box> boxes) {

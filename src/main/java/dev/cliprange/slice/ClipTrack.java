@@ -28,9 +28,7 @@ record ClipTrack(
     static Optional<ClipTrack> select(TrackDescription description, TrackSamples samples, TimeRange range) {
         long originTicks = description.timescale().toTicksCeiling(range.startUs());
         long fromTicks = Math.max(originTicks, description.window().startTicks());
-        long toTicks = Math.min(
-                description.timescale().toTicksCeiling(range.endUs()),
-                Math.min(description.window().endTicks(), description.endTicks()));
+        long toTicks = Math.min(description.timescale().toTicksCeiling(range.endUs()), description.endTicks());
         boolean audio = description.kind() == TrackKind.AUDIO;
         int first = -1;
         int last = -1;
@@ -38,7 +36,8 @@ record ClipTrack(
         for (int i = 0; i < samples.count(); i++) {
             long ticks = samples.presentationTicks(i);
             long endTicks = audio ? ticks + samples.durationTicks(i) : ticks + 1;
-            if (endTicks <= fromTicks || ticks >= toTicks) {
+            if (endTicks <= fromTicks
+                    || ticks >= Math.min(toTicks, description.window().endTicks())) {
                 continue;
             }
             first = first < 0 ? i : first;

@@ -96,7 +96,9 @@ final class HeaderWriter {
         long duration = movieDuration(track);
         boolean wideTimes = duration > NARROW_DURATION;
         int tkhd = writer.open(
-                FourCc.of("tkhd"), wideTimes ? 1 : 0, track.description().header().flags());
+                FourCc.of("tkhd"),
+                wideTimes ? 1 : 0,
+                track.description().header().flags());
         writer.zeros(wideTimes ? 16 : 8).u32(id).zeros(4);
         number(duration, wideTimes);
         writer.bytes(track.description().header().tail());

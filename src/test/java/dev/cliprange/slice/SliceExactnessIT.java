@@ -1,9 +1,12 @@
 package dev.cliprange.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cliprange.index.TrackDescription;
 import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Mp4Facts;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -30,25 +34,42 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SliceExactnessIT {
 
+    private static final Path CORPUS = Path.of(System.getProperty("cliprange.corpus", "../shared/media"));
     private static final boolean FULL = Boolean.getBoolean("cliprange.full");
     private static final int RANGES = FULL ? 24 : 5;
     /** Short, so that most ranges lie in several pages. */
     private static final long PAGE_US = 2_000_000;
 
+    private static final long LONG_US = 60_000_000;
+    private static final int A_PACKET = 1024;
+
+    /** Files that are not cut, and the reason they are given. */
+    private static final Map<String, String> REFUSED = Map.of(
+            "sample_fragmented_widevine.mp4", "the media is encrypted",
+            "sample_malformed_free_box.mp4", "free at byte 32: size 3",
+            "sample_missing_stsd.mp4", "has no stsd",
+            "bbb_642x642_768kbps_30fps_vp9.webm", "not an MP4",
+            "sample.mkv", "not an MP4",
+            "sample.avi", "not an MP4",
+            "sample.flv", "not an MP4",
+            "bbb_2500ms.ts", "not an MP4");
+
     @TempDir
     private Path folder;
 
     static Stream<Arguments> matrix() {
-        return MediaMatrix.isoEntries().stream().map(entry -> Arguments.of(Named.of(entry.name(), entry)));
+        return MediaMatrix.isoEntries().stream()
+                .filter(entry -> !entry.name().equals("prores"))
+                .map(entry -> Arguments.of(Named.of(entry.name(), entry)));
     }
 
     static Stream<Arguments> corpus() throws IOException {
-        Path corpus = Path.of(System.getProperty("cliprange.corpus", "../shared/media"));
-        if (!Files.isDirectory(corpus)) {
+        if (!Files.isDirectory(CORPUS)) {
             return Stream.of();
         }
-        try (Stream<Path> files = Files.list(corpus)) {
-            return files.filter(Mp4Facts::isIsoMedia)
+        try (Stream<Path> files = Files.list(CORPUS)) {
+            return files
+                    .filter(Mp4Facts::isIsoMedia)
                     .sorted()
                     .map(file -> Arguments.of(Named.of(file.getFileName().toString(), file)))
                     .toList()
@@ -68,12 +89,27 @@ class SliceExactnessIT {
         assertClipsAreExact(file);
     }
 
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("refused")
+    void file_thatCannotBeCut_isRefusedWithAReason(Path file, String reason) {
+        assertThatThrownBy(() -> SourceFile.index(file, PAGE_US))
+                .isInstanceOf(Mp4Exception.class)
+                .hasMessageContaining(reason);
+    }
+
+    static Stream<Arguments> refused() {
+        return REFUSED.entrySet().stream()
+                .map(entry -> Arguments.of(CORPUS.resolve(entry.getKey()), entry.getValue()))
+                .filter(arguments -> Files.exists((Path) arguments.get()[0]));
+    }
+
     private void assertClipsAreExact(Path file) throws IOException {
         SourceFile source;
         try {
             source = SourceFile.index(file, PAGE_US);
         } catch (Mp4Exception e) {
-            System.out.println("REFUSED " + file.getFileName() + ": " + e.getClass().getSimpleName() + " " + e.reason());
+            System.out.println(
+                    "REFUSED " + file.getFileName() + ": " + e.getClass().getSimpleName() + " " + e.reason());
             return;
         }
         for (TimeRange range : ranges(source)) {
@@ -108,7 +144,9 @@ class SliceExactnessIT {
                 .filter(frame -> range.contains(frame.presentationUs()))
                 .toList();
         List<Frame> shown = Oracle.frames(clip).orElseThrow();
-        assertThat(shown).as("frames of %s", range).extracting(Frame::md5)
+        assertThat(shown)
+                .as("frames of %s", range)
+                .extracting(Frame::md5)
                 .containsExactlyElementsOf(inRange.stream().map(Frame::md5).toList());
         for (int i = 0; i < shown.size(); i++) {
             assertThat(shown.get(i).presentationUs())
@@ -118,21 +156,40 @@ class SliceExactnessIT {
     }
 
     private static void assertSound(SourceFile source, Path file, Path clip, TimeRange range, int audio) {
+        TrackDescription track = audioTracks(source).get(audio);
         var expected = Oracle.pcm(file, audio);
         if (expected.isEmpty() || !expected.get().contiguous()) {
             return;
         }
         Pcm whole = expected.get();
-        long from = Math.max(whole.sampleAtUs(range.startUs()), whole.startSample());
+        long zero = whole.sampleAtUs(range.startUs());
+        long from = Math.max(zero, whole.startSample());
         long to = Math.min(whole.sampleAtUs(range.endUs()), whole.endSample());
-        if (to - from < 2048) {
+        if (track.timescale().ticksPerSecond() != whole.sampleRate() || to - from < 2 * A_PACKET) {
+            // FFmpeg itself rounds where ticks are not samples, and hears less than a packet or two in its own way.
             return;
         }
-        Pcm cut = Oracle.pcm(clip, Math.min(audio, Mp4Facts.of(clip).tracks().size())).orElseThrow();
-        long shift = whole.sampleAtUs(range.startUs());
-        float[] heard = cut.window(from - shift, to - shift - 1);
-        float difference = Pcm.peakDifference(whole.window(from, to - 1), heard);
-        System.out.println("SOUND " + file.getFileName() + " " + range + " " + source.directory().audio().get(audio).codec() + " diff " + difference);
+        Pcm cut = Oracle.pcm(clip, audio).orElseThrow();
+        float difference = Pcm.peakDifference(whole.window(from, to - 1), cut.window(from - zero, to - zero - 1));
+        assertThat(difference)
+                .as("sound of %s in %s", track.format().codec(), range)
+                .isLessThanOrEqualTo(tolerance(track.format().codec()));
+        assertThat(cut.endSample()).as("end of the sound").isLessThanOrEqualTo(to - zero + 3 * A_PACKET);
+    }
+
+    /** Noise that a decoder invents differs; Opus only converges in its pre-roll. A chirp off by one sample differs more. */
+    private static float tolerance(String codec) {
+        return switch (codec) {
+            case "pcm", "flac", "alac" -> 0;
+            case "opus" -> 0.2f;
+            default -> 0.03f;
+        };
+    }
+
+    private static List<TrackDescription> audioTracks(SourceFile source) {
+        return source.directory().tracks().stream()
+                .filter(track -> track.kind() == TrackKind.AUDIO)
+                .toList();
     }
 
     private static void assertDurations(SourceFile source, Path clip, TimeRange range) {

@@ -87,10 +87,8 @@ public final class SourceFile {
     List<Page> pages(TimeRange range) {
         IndexDirectory.PageSpan span = directory.pagesFor(range);
         return Page.decode(
-                directory,
-                span,
-                ByteBuffer.wrap(pages)
-                        .slice((int) span.span().offsetBytes(), (int) span.span().lengthBytes()));
+                directory, span, ByteBuffer.wrap(pages).slice((int) span.span().offsetBytes(), (int)
+                        span.span().lengthBytes()));
     }
 
     Page page(int number) {
@@ -98,8 +96,8 @@ public final class SourceFile {
         return Page.decode(
                         directory,
                         span,
-                        ByteBuffer.wrap(pages)
-                                .slice((int) span.span().offsetBytes(), (int) span.span().lengthBytes()))
+                        ByteBuffer.wrap(pages).slice((int) span.span().offsetBytes(), (int)
+                                span.span().lengthBytes()))
                 .getFirst();
     }
 
@@ -112,11 +110,10 @@ public final class SourceFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var out = new ByteArrayOutputStream();
             for (ClipLayout.Piece piece : layout.pieces(from, to)) {
-                ByteBuffer bytes =
-                        switch (piece) {
-                            case ClipLayout.Piece.Header header -> header.bytes();
-                            case ClipLayout.Piece.Source source -> read(channel, source.span());
-                        };
+                ByteBuffer bytes = switch (piece) {
+                    case ClipLayout.Piece.Header header -> header.bytes();
+                    case ClipLayout.Piece.Source source -> read(channel, source.span());
+                };
                 var copy = new byte[bytes.remaining()];
                 bytes.get(copy);
                 out.writeBytes(copy);
