@@ -80,8 +80,9 @@ public final class SourceFile {
         return headerBytesRead;
     }
 
-    int pagesBytes() {
-        return pages.length;
+    /** A copy of all pages. */
+    public byte[] pageBytes() {
+        return pages.clone();
     }
 
     List<Page> pages(TimeRange range) {
@@ -91,7 +92,7 @@ public final class SourceFile {
                         span.span().lengthBytes()));
     }
 
-    Page page(int number) {
+    public Page page(int number) {
         IndexDirectory.PageSpan span = directory.pages(number, number);
         return Page.decode(
                         directory,
