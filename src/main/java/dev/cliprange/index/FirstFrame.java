@@ -1,0 +1,44 @@
+package dev.cliprange.index;
+
+import dev.cliprange.mp4.PresentationWindow;
+import dev.cliprange.mp4.SampleCursor;
+import dev.cliprange.mp4.Track;
+import dev.cliprange.mp4.TrackKind;
+
+/**
+ * Players show the first frame of a video when its edit begins, also where the edit list begins it between two frames
+ * or before the first: the whole track moves (FFmpeg's demuxer does so for every file with its samples in {@code moov}).
+ */
+final class FirstFrame {
+
+    private FirstFrame() {}
+
+    /** The track's window, moved so that its first shown sample is at the window's start. */
+    static PresentationWindow alignedWindow(Track track) {
+        PresentationWindow window = track.window();
+        if (track.format().kind() != TrackKind.VIDEO || window.startTicks() == Long.MIN_VALUE) {
+            return window;
+        }
+        long first = firstShownTicks(track.samples(), window);
+        if (first == Long.MAX_VALUE || first == window.startTicks()) {
+            return window;
+        }
+        long late = Math.subtractExact(first, window.startTicks());
+        long endTicks = window.endTicks() == PresentationWindow.OPEN ? window.endTicks() : window.endTicks() - late;
+        return new PresentationWindow(window.shiftTicks() - late, window.startTicks(), endTicks);
+    }
+
+    /** Looks two sync samples further than the first one it finds: leading samples come behind theirs. */
+    private static long firstShownTicks(SampleCursor samples, PresentationWindow window) {
+        long first = Long.MAX_VALUE;
+        int syncBehind = 0;
+        while (syncBehind < 2 && samples.advance()) {
+            long ticks = samples.decodeTicks() + samples.compositionOffsetTicks() + window.shiftTicks();
+            syncBehind += samples.sync() && ticks > first ? 1 : 0;
+            if (ticks >= window.startTicks() && ticks < window.endTicks()) {
+                first = Math.min(first, ticks);
+            }
+        }
+        return first;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.cliprange.index;
+
+import dev.cliprange.mp4.PresentationWindow;
+import dev.cliprange.mp4.Track;
+
+/** A track whose pages end where the leader's do: audio. */
+final class FollowerTrack {
+
+    private final Track track;
+    private final SampleColumns columns;
+    private final TrackEnd end;
+    private boolean exhausted;
+    private boolean syncOnly = true;
+
+    FollowerTrack(Track track) {
+        this.track = track;
+        this.columns = new SampleColumns(track.samples(), track.window().shiftTicks());
+        this.end = new TrackEnd(track.window());
+    }
+
+    /** What is heard in {@code [startUs, endUs)}, and the pre-roll before it. */
+    TrackSamples page(long startUs, long endUs) {
+        long fromTicks = track.timescale().toTicksCeiling(startUs);
+        long toTicks = endUs == PresentationWindow.OPEN
+                ? PresentationWindow.OPEN
+                : track.timescale().toTicksCeiling(endUs);
+        while (!exhausted && lastTicks() < toTicks) {
+            readNext();
+        }
+        TrackSamples all = columns.samples(0, columns.count());
+        int from = decodingStart(all, fromTicks);
+        int to = from;
+        while (to < all.count() && all.presentationTicks(to) < toTicks) {
+            to++;
+        }
+        TrackSamples page = all.part(from, to);
+        if (endUs != PresentationWindow.OPEN) {
+            columns.dropBefore(decodingStart(all, toTicks));
+        }
+        return page;
+    }
+
+    /** The index of the first sample that is needed to hear everything from a time on. */
+    private int decodingStart(TrackSamples samples, long ticks) {
+        int first = 0;
+        while (first < samples.count() && samples.presentationTicks(first) + samples.durationTicks(first) <= ticks) {
+            first++;
+        }
+        if (first == samples.count()) {
+            // Nothing is heard from there on as far as is known; what comes next may need the last ones.
+            first = Math.max(0, first - 1);
+        }
+        return samples.count() == 0 ? 0 : description().decodingStart(samples, first, first);
+    }
+
+    private long lastTicks() {
+        return columns.count() == 0 ? Long.MIN_VALUE : columns.presentationTicks(columns.count() - 1);
+    }
+
+    private void readNext() {
+        exhausted = !columns.readNext();
+        if (!exhausted) {
+            int index = columns.count() - 1;
+            syncOnly &= columns.sync(index);
+            end.add(columns.presentationTicks(index), columns.durationTicks(index));
+        }
+    }
+
+    TrackDescription description() {
+        return TrackDescription.of(track, track.window(), end.ticks(), syncOnly);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.cliprange.index;
+
+import dev.cliprange.timeline.FrameRate;
+import dev.cliprange.timeline.Timescale;
+
+/** What is counted of the shown frames while they pass by in decode order. */
+final class FrameStatistics {
+
+    private final Timescale timescale;
+    private long frames;
+    private long firstTicks = Long.MAX_VALUE;
+    private long lastTicks = Long.MIN_VALUE;
+    private long durationTicks;
+    private long lastDurationTicks;
+    private boolean onGrid = true;
+    private long gridTicks;
+    private long lastSyncTicks = Long.MIN_VALUE;
+    private long maxSyncIntervalTicks;
+
+    FrameStatistics(Timescale timescale) {
+        this.timescale = timescale;
+    }
+
+    void add(long ticks, long duration, boolean sync) {
+        if (frames == 0) {
+            gridTicks = ticks;
+            durationTicks = duration;
+        }
+        // The last sample's duration is often anything: it counts only when another one follows.
+        onGrid &= frames == 0 || lastDurationTicks == durationTicks;
+        onGrid &= durationTicks > 0 && (ticks - gridTicks) % durationTicks == 0;
+        lastDurationTicks = duration;
+        firstTicks = Math.min(firstTicks, ticks);
+        lastTicks = Math.max(lastTicks, ticks);
+        frames++;
+        if (sync) {
+            long since = lastSyncTicks == Long.MIN_VALUE ? 0 : ticks - lastSyncTicks;
+            maxSyncIntervalTicks = Math.max(maxSyncIntervalTicks, since);
+            lastSyncTicks = ticks;
+        }
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    /** Whether the frames are evenly spaced without a gap. */
+    boolean constant() {
+        return frames > 0 && onGrid && lastTicks - firstTicks == (frames - 1) * durationTicks;
+    }
+
+    /** Exact where {@link #constant()}, else the average up to the end. */
+    FrameRate frameRate(long endTicks) {
+        if (constant()) {
+            return new FrameRate(timescale.ticksPerSecond(), durationTicks);
+        }
+        return new FrameRate(
+                Math.multiplyExact(Math.max(frames, 1), timescale.ticksPerSecond()),
+                Math.max(endTicks - Math.min(firstTicks, endTicks), 1));
+    }
+
+    long maxSyncIntervalUs(long endTicks) {
+        long since = lastSyncTicks == Long.MIN_VALUE ? endTicks - firstTicks : endTicks - lastSyncTicks;
+        return timescale.toUs(Math.max(maxSyncIntervalTicks, Math.max(since, 0)));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.cliprange.index;
+
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.mp4.Movie;
+import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.mp4.PresentationWindow;
+import dev.cliprange.mp4.Track;
+import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds an index in one walk over the source's tables. It holds one page and one GOP of samples at a time, besides the
+ * tables themselves.
+ */
+public final class IndexBuilder {
+
+    /** The shortest time a page covers, unless it is the last one. */
+    public static final long PAGE_US = 60_000_000;
+
+    private final Movie movie;
+    private final long pageUs;
+    private final PageSink sink;
+    private final LeaderTrack leader;
+    private final List<FollowerTrack> followers;
+    private final List<PageEntry> pages = new ArrayList<>();
+    private long bytesWritten;
+
+    private IndexBuilder(Movie movie, long pageUs, PageSink sink) {
+        this.movie = movie;
+        this.pageUs = pageUs;
+        this.sink = sink;
+        this.leader = new LeaderTrack(movie.tracks().getFirst(), movie.fragmented());
+        this.followers = movie.tracks().stream().skip(1).map(FollowerTrack::new).toList();
+    }
+
+    /**
+     * Hands over the pages one by one, and then returns the directory.
+     *
+     * @throws Mp4Exception if the tables contradict each other, or show what cannot be cut
+     */
+    public static IndexDirectory build(Movie movie, PageSink sink) {
+        return build(movie, PAGE_US, sink);
+    }
+
+    /** As {@link #build(Movie, PageSink)}, with pages of another length. */
+    public static IndexDirectory build(Movie movie, long pageUs, PageSink sink) {
+        try {
+            return new IndexBuilder(movie, pageUs, sink).build();
+        } catch (ArithmeticException e) {
+            throw new UnsupportedMp4Exception(
+                    FourCc.of("trak"),
+                    0,
+                    "times or durations too large for an index",
+                    "ISO/IEC 14496-12, 8.6.1",
+                    UnsupportedMp4Exception.Remedy.REMUX);
+        }
+    }
+
+    private IndexDirectory build() {
+        long startUs = 0;
+        while (true) {
+            long firstFrame = leader.frames();
+            TrackSamples part = leader.nextPage(startUs, pageUs);
+            long endUs = leader.pageEndUs();
+            var tracks = new ArrayList<TrackSamples>();
+            tracks.add(part);
+            for (FollowerTrack follower : followers) {
+                tracks.add(follower.page(startUs, endUs));
+            }
+            byte[] page = PageCodec.encode(tracks);
+            pages.add(new PageEntry(startUs, firstFrame, bytesWritten, page.length));
+            bytesWritten += page.length;
+            sink.accept(page);
+            if (endUs == PresentationWindow.OPEN) {
+                return directory();
+            }
+            startUs = endUs;
+        }
+    }
+
+    private IndexDirectory directory() {
+        if (leader.frames() == 0) {
+            throw new UnsupportedMp4Exception(
+                    FourCc.of("trak"),
+                    0,
+                    "no sample is shown",
+                    "ISO/IEC 14496-12, 8.6.6",
+                    UnsupportedMp4Exception.Remedy.NONE);
+        }
+        var tracks = new ArrayList<TrackDescription>();
+        tracks.add(leader.description());
+        followers.forEach(follower -> tracks.add(follower.description()));
+        long durationUs = 0;
+        for (TrackDescription track : tracks) {
+            durationUs = Math.max(durationUs, track.timescale().toUs(track.endTicks()));
+        }
+        Track first = movie.tracks().getFirst();
+        boolean video = first.format().kind() == TrackKind.VIDEO;
+        return new IndexDirectory(
+                movie.container(),
+                movie.fileSizeBytes(),
+                durationUs,
+                leader.endUs(),
+                leader.frames(),
+                video ? Optional.of(leader.summary()) : Optional.empty(),
+                DirectoryCodec.audio(tracks),
+                tracks,
+                pages);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.cliprange.index;
+
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.mp4.PresentationWindow;
+import dev.cliprange.mp4.Track;
+import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
+import dev.cliprange.timeline.Timescale;
+
+/** The track that decides where pages begin: the video, or the first audio where there is none. */
+final class LeaderTrack {
+
+    private final Track track;
+    private final Timescale timescale;
+    private final PresentationWindow window;
+    private final SampleColumns columns;
+    private final FrameStatistics statistics;
+    private final TrackEnd end;
+    private boolean exhausted;
+    private long framesBefore;
+    private long pageStartTicks = Long.MIN_VALUE;
+    private int leadingEnd;
+    private long pageEndUs;
+    private boolean syncOnly = true;
+
+    LeaderTrack(Track track, boolean fragmented) {
+        this.track = track;
+        this.timescale = track.timescale();
+        this.window = fragmented ? track.window() : FirstFrame.alignedWindow(track);
+        this.columns = new SampleColumns(track.samples(), window.shiftTicks());
+        this.statistics = new FrameStatistics(timescale);
+        this.end = new TrackEnd(window);
+    }
+
+    /** The samples of the page from a time on. Afterwards {@link #pageEndUs()} says where the next one begins. */
+    TrackSamples nextPage(long startUs, long pageUs) {
+        int boundary = findBoundary(startUs + pageUs);
+        if (boundary < 0) {
+            pageEndUs = PresentationWindow.OPEN;
+            framesBefore = statistics.frames();
+            return columns.samples(0, columns.count());
+        }
+        long boundaryTicks = columns.presentationTicks(boundary);
+        int nextSync = boundary + 1;
+        while (read(nextSync) && !columns.sync(nextSync)) {
+            nextSync++;
+        }
+        int last = boundary - 1;
+        for (int i = 0; i < Math.min(nextSync, columns.count()); i++) {
+            long ticks = columns.presentationTicks(i);
+            last = i >= boundary && ticks < boundaryTicks ? i : last;
+            framesBefore += ticks >= pageStartTicks && ticks < boundaryTicks && shown(ticks) ? 1 : 0;
+        }
+        TrackSamples samples = columns.samples(0, last + 1);
+        columns.dropBefore(boundary);
+        leadingEnd = nextSync - boundary;
+        pageStartTicks = boundaryTicks;
+        pageEndUs = timescale.toUs(boundaryTicks);
+        return samples;
+    }
+
+    /** A sync sample at or behind a time that everything before it in decode order is also shown before; or -1. */
+    private int findBoundary(long fromUs) {
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; read(i); i++) {
+            long ticks = columns.presentationTicks(i);
+            if (i > 0 && columns.sync(i) && ticks > latest && shown(ticks) && timescale.toUs(ticks) >= fromUs) {
+                return i;
+            }
+            latest = Math.max(latest, ticks);
+        }
+        return -1;
+    }
+
+    /** Whether there is a sample at the index of the columns; reads up to it. */
+    private boolean read(int index) {
+        while (index >= columns.count() && !exhausted) {
+            exhausted = !columns.readNext();
+            if (!exhausted) {
+                look(columns.count() - 1);
+            }
+        }
+        return index < columns.count();
+    }
+
+    private void look(int index) {
+        long ticks = columns.presentationTicks(index);
+        if (ticks < pageStartTicks && index >= leadingEnd && leadingEnd > 0) {
+            throw new UnsupportedMp4Exception(
+                    FourCc.of("ctts"),
+                    0,
+                    "a sample is shown before a sync sample two GOPs back",
+                    "ISO/IEC 14496-12, 8.6.1.3",
+                    UnsupportedMp4Exception.Remedy.REMUX);
+        }
+        syncOnly &= columns.sync(index);
+        end.add(ticks, columns.durationTicks(index));
+        if (shown(ticks)) {
+            statistics.add(ticks, columns.durationTicks(index), columns.sync(index));
+        }
+    }
+
+    private boolean shown(long ticks) {
+        return ticks >= window.startTicks() && ticks < window.endTicks() && timescale.toUs(ticks) >= 0;
+    }
+
+    /** The first microsecond of the next page; {@link PresentationWindow#OPEN} behind the last one. */
+    long pageEndUs() {
+        return pageEndUs;
+    }
+
+    /** Shown before {@link #pageEndUs()}. */
+    long frames() {
+        return framesBefore;
+    }
+
+    long endUs() {
+        return timescale.toUs(endTicks());
+    }
+
+    private long endTicks() {
+        return track.format().kind() == TrackKind.VIDEO ? end.wholeFrameTicks() : end.ticks();
+    }
+
+    TrackDescription description() {
+        return TrackDescription.of(track, window, endTicks(), syncOnly);
+    }
+
+    VideoSummary summary() {
+        var format = track.format();
+        return new VideoSummary(
+                format.codec(),
+                format.codecString(),
+                format.width(),
+                format.height(),
+                statistics.frameRate(endTicks()),
+                statistics.constant(),
+                statistics.frames(),
+                track.header().rotationDegrees(),
+                statistics.maxSyncIntervalUs(endTicks()),
+                syncOnly);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.cliprange.index;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Reads what {@link PackedWriter} wrote, and believes none of it. */
+final class PackedReader {
+
+    private final ByteBuffer bytes;
+
+    PackedReader(ByteBuffer bytes) {
+        this.bytes = bytes.slice();
+    }
+
+    long number() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            if (!bytes.hasRemaining()) {
+                throw new MalformedIndexException("it ends inside a number");
+            }
+            byte next = bytes.get();
+            value |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new MalformedIndexException("a number of more than 64 bits");
+    }
+
+    long signed() {
+        long value = number();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    /** A number of at most {@code limit}. */
+    int count(long limit) {
+        long value = number();
+        if (value < 0 || value > limit || value > Integer.MAX_VALUE) {
+            throw new MalformedIndexException("count: " + value + " (expected: 0.." + limit + ")");
+        }
+        return (int) value;
+    }
+
+    byte[] bytes() {
+        var value = new byte[count(bytes.remaining())];
+        bytes.get(value);
+        return value;
+    }
+
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    int size() {
+        return bytes.limit();
+    }
+
+    void end() {
+        if (bytes.hasRemaining()) {
+            throw new MalformedIndexException(bytes.remaining() + " bytes too many");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.cliprange.index;
+
+import dev.cliprange.mp4.SampleCursor;
+import java.util.Arrays;
+
+/** The samples of one track that the builder still needs: it adds behind and drops in front. */
+final class SampleColumns {
+
+    private final SampleCursor cursor;
+    private final long shiftTicks;
+    private long firstNumber;
+    private int count;
+    private long endTicks;
+    private long[] offsets = new long[1024];
+    private int[] sizes = new int[1024];
+    private long[] decodeTimes = new long[1024];
+    private int[] compositionOffsets = new int[1024];
+    private int[] flags = new int[1024];
+
+    SampleColumns(SampleCursor cursor, long shiftTicks) {
+        this.cursor = cursor;
+        this.shiftTicks = shiftTicks;
+    }
+
+    /** Takes one more sample from the file's tables, if there is one. */
+    boolean readNext() {
+        if (!cursor.advance()) {
+            return false;
+        }
+        if (count == offsets.length) {
+            grow();
+        }
+        offsets[count] = cursor.offsetBytes();
+        sizes[count] = cursor.sizeBytes();
+        decodeTimes[count] = cursor.decodeTicks();
+        compositionOffsets[count] = cursor.compositionOffsetTicks();
+        flags[count] = SampleFlags.of(cursor);
+        endTicks = cursor.decodeTicks() + cursor.durationTicks();
+        count++;
+        return true;
+    }
+
+    int count() {
+        return count;
+    }
+
+    long totalCount() {
+        return firstNumber + count;
+    }
+
+    long presentationTicks(int index) {
+        return decodeTimes[index] + compositionOffsets[index] + shiftTicks;
+    }
+
+    long durationTicks(int index) {
+        return index + 1 < count ? decodeTimes[index + 1] - decodeTimes[index] : endTicks - decodeTimes[index];
+    }
+
+    boolean sync(int index) {
+        return SampleFlags.sync(flags[index]);
+    }
+
+    /** A copy of {@code [from, to)}. */
+    TrackSamples samples(int from, int to) {
+        long[] times = Arrays.copyOfRange(decodeTimes, from, to + 1);
+        times[to - from] = to < count ? decodeTimes[to] : endTicks;
+        return new TrackSamples(
+                firstNumber + from,
+                shiftTicks,
+                Arrays.copyOfRange(offsets, from, to),
+                Arrays.copyOfRange(sizes, from, to),
+                times,
+                Arrays.copyOfRange(compositionOffsets, from, to),
+                Arrays.copyOfRange(flags, from, to));
+    }
+
+    void dropBefore(int index) {
+        int left = count - index;
+        System.arraycopy(offsets, index, offsets, 0, left);
+        System.arraycopy(sizes, index, sizes, 0, left);
+        System.arraycopy(decodeTimes, index, decodeTimes, 0, left);
+        System.arraycopy(compositionOffsets, index, compositionOffsets, 0, left);
+        System.arraycopy(flags, index, flags, 0, left);
+        count = left;
+        firstNumber += index;
+    }
+
+    private void grow() {
+        int capacity = Math.multiplyExact(offsets.length, 2);
+        offsets = Arrays.copyOf(offsets, capacity);
+        sizes = Arrays.copyOf(sizes, capacity);
+        decodeTimes = Arrays.copyOf(decodeTimes, capacity);
+        compositionOffsets = Arrays.copyOf(compositionOffsets, capacity);
+        flags = Arrays.copyOf(flags, capacity);
+    }
+}

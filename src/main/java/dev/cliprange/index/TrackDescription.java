@@ -1,0 +1,103 @@
+package dev.cliprange.index;
+
+import dev.cliprange.mp4.MediaFormat;
+import dev.cliprange.mp4.Preroll;
+import dev.cliprange.mp4.PresentationWindow;
+import dev.cliprange.mp4.SampleEntry;
+import dev.cliprange.mp4.Track;
+import dev.cliprange.mp4.TrackHeader;
+import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.timeline.Timescale;
+import java.util.List;
+
+/**
+ * What holds for all samples of a track.
+ *
+ * @param entries at least one
+ * @param rollDistances in samples; {@link TrackSamples#roll} names one of them, from 1
+ * @param frameBytes above 0: each sample here is a block of PCM frames of this size
+ * @param endTicks where its presentation ends, on the movie's timeline
+ * @param syncOnly whether decoding may start at every sample
+ */
+public record TrackDescription(
+        TrackHeader header,
+        Timescale timescale,
+        String language,
+        List<SampleEntry> entries,
+        PresentationWindow window,
+        List<Integer> rollDistances,
+        int frameBytes,
+        long endTicks,
+        boolean syncOnly) {
+
+    public TrackDescription {
+        entries = List.copyOf(entries);
+        rollDistances = List.copyOf(rollDistances);
+    }
+
+    static TrackDescription of(Track track, PresentationWindow window, long endTicks, boolean syncOnly) {
+        return new TrackDescription(
+                track.header(),
+                track.timescale(),
+                track.language(),
+                track.entries(),
+                window,
+                track.rollDistances(),
+                track.frameBytes(),
+                endTicks,
+                syncOnly);
+    }
+
+    /** Of the first sample entry. */
+    public MediaFormat format() {
+        return entries.getFirst().format();
+    }
+
+    public TrackKind kind() {
+        return format().kind();
+    }
+
+    /**
+     * Where decoding must start so that the sample at {@code first} and all behind it come out right.
+     *
+     * @param shown the sample with the earliest presentation time that counts: it decides whether the sync sample before it
+     *     is enough, or is one that it leads
+     */
+    public int decodingStart(TrackSamples samples, int first, int shown) {
+        if (kind() == TrackKind.AUDIO && format().everySampleSync()) {
+            return prerollStart(samples, first);
+        }
+        int sync = syncAtOrBefore(samples, Math.min(first, shown));
+        while (sync > 0 && samples.presentationTicks(shown) < samples.presentationTicks(sync)) {
+            sync = syncAtOrBefore(samples, sync - 1);
+        }
+        return kind() == TrackKind.AUDIO ? prerollStart(samples, sync) : sync;
+    }
+
+    /** The last sync sample at or before the index; 0 when there is none. */
+    private static int syncAtOrBefore(TrackSamples samples, int index) {
+        int sync = index;
+        while (sync > 0 && !samples.sync(sync)) {
+            sync--;
+        }
+        return sync;
+    }
+
+    private int prerollStart(TrackSamples samples, int first) {
+        Preroll preroll = format().preroll();
+        int roll = samples.roll(first);
+        int packets = preroll.packets();
+        if (roll > 0 && roll <= rollDistances.size()) {
+            packets = Math.max(packets, -rollDistances.get(roll - 1));
+        }
+        long fromTicks = samples.decodeTicks(first) - timescale.toTicksCeiling(preroll.durationUs());
+        long bytes = 0;
+        int start = first;
+        while (start > 0
+                && (first - start < packets || samples.decodeTicks(start) > fromTicks || bytes < preroll.sizeBytes())) {
+            start--;
+            bytes += samples.sizeBytes(start);
+        }
+        return start;
+    }
+}

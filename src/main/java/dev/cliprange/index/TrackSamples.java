@@ -1,0 +1,154 @@
+package dev.cliprange.index;
+
+import java.util.Arrays;
+
+/** Consecutive samples of one track, in decode order, by index from 0. Times in media-timescale ticks. */
+public final class TrackSamples {
+
+    private final long firstNumber;
+    private final long shiftTicks;
+    private final long[] offsets;
+    private final int[] sizes;
+    private final long[] decodeTimes;
+    private final int[] compositionOffsets;
+    private final int[] flags;
+
+    /** @param decodeTimes one more than samples: the last one is the end of the last sample */
+    TrackSamples(
+            long firstNumber,
+            long shiftTicks,
+            long[] offsets,
+            int[] sizes,
+            long[] decodeTimes,
+            int[] compositionOffsets,
+            int[] flags) {
+        this.firstNumber = firstNumber;
+        this.shiftTicks = shiftTicks;
+        this.offsets = offsets;
+        this.sizes = sizes;
+        this.decodeTimes = decodeTimes;
+        this.compositionOffsets = compositionOffsets;
+        this.flags = flags;
+    }
+
+    public int count() {
+        return offsets.length;
+    }
+
+    /** The number of sample 0 among all samples (or PCM blocks) of the track, from 0. */
+    public long firstNumber() {
+        return firstNumber;
+    }
+
+    /** In the source. */
+    public long offsetBytes(int index) {
+        return offsets[index];
+    }
+
+    public int sizeBytes(int index) {
+        return sizes[index];
+    }
+
+    /** Also for {@link #count()}: the end of the last sample. */
+    public long decodeTicks(int index) {
+        return decodeTimes[index];
+    }
+
+    /** To the next sample in decode order. */
+    public long durationTicks(int index) {
+        return decodeTimes[index + 1] - decodeTimes[index];
+    }
+
+    public int compositionOffsetTicks(int index) {
+        return compositionOffsets[index];
+    }
+
+    /** On the movie's timeline, after the edit list. */
+    public long presentationTicks(int index) {
+        return decodeTimes[index] + compositionOffsets[index] + shiftTicks;
+    }
+
+    public boolean sync(int index) {
+        return SampleFlags.sync(flags[index]);
+    }
+
+    /** As in {@code sdtp}. */
+    public int dependency(int index) {
+        return SampleFlags.dependency(flags[index]);
+    }
+
+    /** The roll group, from 1; 0 for none. */
+    public int roll(int index) {
+        return SampleFlags.roll(flags[index]);
+    }
+
+    /** The sample entry, from 0. */
+    public int entry(int index) {
+        return SampleFlags.entry(flags[index]);
+    }
+
+    int flags(int index) {
+        return flags[index];
+    }
+
+    /** The samples {@code [from, to)}. */
+    public TrackSamples part(int from, int to) {
+        return new TrackSamples(
+                firstNumber + from,
+                shiftTicks,
+                Arrays.copyOfRange(offsets, from, to),
+                Arrays.copyOfRange(sizes, from, to),
+                Arrays.copyOfRange(decodeTimes, from, to + 1),
+                Arrays.copyOfRange(compositionOffsets, from, to),
+                Arrays.copyOfRange(flags, from, to));
+    }
+
+    /**
+     * These samples and those of a later page behind them, without the ones both have.
+     *
+     * @throws MalformedIndexException if there is a hole between them
+     */
+    public TrackSamples followedBy(TrackSamples later) {
+        if (count() == 0 || later.count() == 0) {
+            return count() == 0 ? later : this;
+        }
+        long shared = firstNumber + count() - later.firstNumber;
+        if (shared < 0) {
+            throw new MalformedIndexException("samples are missing between two pages");
+        }
+        if (shared >= later.count()) {
+            return this;
+        }
+        int skip = (int) shared;
+        int total = count() + later.count() - skip;
+        long[] allOffsets = Arrays.copyOf(offsets, total);
+        int[] allSizes = Arrays.copyOf(sizes, total);
+        long[] allTimes = Arrays.copyOf(decodeTimes, total + 1);
+        int[] allCompositionOffsets = Arrays.copyOf(compositionOffsets, total);
+        int[] allFlags = Arrays.copyOf(flags, total);
+        int added = later.count() - skip;
+        System.arraycopy(later.offsets, skip, allOffsets, count(), added);
+        System.arraycopy(later.sizes, skip, allSizes, count(), added);
+        System.arraycopy(later.decodeTimes, skip, allTimes, count(), added + 1);
+        System.arraycopy(later.compositionOffsets, skip, allCompositionOffsets, count(), added);
+        System.arraycopy(later.flags, skip, allFlags, count(), added);
+        return new TrackSamples(
+                firstNumber, shiftTicks, allOffsets, allSizes, allTimes, allCompositionOffsets, allFlags);
+    }
+
+    int weightBytes() {
+        return 64 + 28 * count();
+    }
+
+    int[] sizes() {
+        return sizes.clone();
+    }
+
+    int[] compositionOffsets() {
+        return compositionOffsets.clone();
+    }
+
+    int[] flags() {
+        return flags.clone();
+    }
+}

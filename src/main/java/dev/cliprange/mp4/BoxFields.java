@@ -1,0 +1,80 @@
+package dev.cliprange.mp4;
+
+import java.nio.ByteBuffer;
+
+/** Reads the fields of a box one after another; a field that is not there is a malformed box. */
+final class BoxFields {
+
+    private final Box box;
+    private int index;
+
+    BoxFields(Box box, int index) {
+        this.box = box;
+        this.index = index;
+    }
+
+    int u8() {
+        return box.payload().get(take(1)) & 0xFF;
+    }
+
+    int u16() {
+        return box.payload().getShort(take(2)) & 0xFFFF;
+    }
+
+    int i16() {
+        return box.payload().getShort(take(2));
+    }
+
+    long u32() {
+        return box.payload().getInt(take(4)) & 0xFFFF_FFFFL;
+    }
+
+    int i32() {
+        return box.payload().getInt(take(4));
+    }
+
+    long i64() {
+        return box.payload().getLong(take(8));
+    }
+
+    BoxFields skip(int bytes) {
+        take(bytes);
+        return this;
+    }
+
+    byte[] bytes(int count) {
+        var copy = new byte[count];
+        box.payload().get(take(count), copy);
+        return copy;
+    }
+
+    int index() {
+        return index;
+    }
+
+    int remaining() {
+        return box.payload().limit() - index;
+    }
+
+    /**
+     * The next entries as they are, without a copy.
+     *
+     * @param count compared with the bytes there are before anything else is done with it
+     */
+    ByteBuffer entries(long count, int bytesEach) {
+        if (count > remaining() / bytesEach) {
+            throw box.malformed(count + " entries of " + bytesEach + " bytes do not fit into the box", Box.SECTION);
+        }
+        int length = (int) count * bytesEach;
+        return box.payload().slice(take(length), length);
+    }
+
+    private int take(int bytes) {
+        if (bytes < 0 || bytes > remaining()) {
+            throw box.malformed("it ends before its fields do", Box.SECTION);
+        }
+        int at = index;
+        index += bytes;
+        return at;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.cliprange.mp4;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Walks the boxes at the top of a part of the file, over {@code mdat} without reading it. It stands still where bytes
+ * are missing and says which.
+ */
+final class BoxScan {
+
+    private static final String SECTION = Box.SECTION;
+    private static final int LARGEST_HEADER_BYTES = 16;
+    private static final Set<String> FIRST_BOXES = Set.of(
+            "ftyp", "styp", "moov", "moof", "mdat", "free", "skip", "wide", "pnot", "sidx", "uuid", "emsg", "prft");
+
+    /** What a scan meets. */
+    interface Visitor {
+        /** Whether the payload of such a box is wanted. */
+        boolean wants(int type);
+
+        /** The bytes that are read at once when the scan looks for the next box. */
+        int windowBytes();
+
+        /** A wanted box. Spans it returns are scanned apart; this scan goes on behind them. */
+        List<ByteSpan> visit(Box box, long endBytes);
+
+        /** Whether nothing more of the file matters. */
+        boolean finished();
+
+        /** Called before a box is asked for that is larger than a window. */
+        void reserve(int type, long offsetBytes, long sizeBytes);
+    }
+
+    private final Visitor visitor;
+    private final long fileSizeBytes;
+    private final long endBytes;
+    private long positionBytes;
+    private ByteBuffer window = ByteBuffer.allocate(0);
+    private long windowOffsetBytes;
+
+    BoxScan(Visitor visitor, ByteSpan span, long fileSizeBytes) {
+        this.visitor = visitor;
+        this.fileSizeBytes = fileSizeBytes;
+        this.positionBytes = span.offsetBytes();
+        this.endBytes = span.endBytes();
+    }
+
+    /** Bytes for the last request. */
+    void accept(ByteSpan span, ByteBuffer bytes) {
+        window = bytes;
+        windowOffsetBytes = span.offsetBytes();
+    }
+
+    /**
+     * Goes as far as it can.
+     *
+     * @param parts receives spans to be scanned apart
+     * @return what it needs next; empty when it is through
+     */
+    Optional<ByteSpan> run(List<ByteSpan> parts) {
+        while (!visitor.finished() && endBytes - positionBytes >= 8) {
+            int headerBytes = (int) Math.min(LARGEST_HEADER_BYTES, endBytes - positionBytes);
+            if (!holds(positionBytes, headerBytes)) {
+                long length = Math.min(visitor.windowBytes(), endBytes - positionBytes);
+                return Optional.of(new ByteSpan(positionBytes, length));
+            }
+            Optional<ByteSpan> need = step(parts);
+            if (need.isPresent()) {
+                return need;
+            }
+        }
+        window = ByteBuffer.allocate(0);
+        return Optional.empty();
+    }
+
+    private Optional<ByteSpan> step(List<ByteSpan> parts) {
+        int at = (int) (positionBytes - windowOffsetBytes);
+        int type = window.getInt(at + 4);
+        if (positionBytes == 0 && !FIRST_BOXES.contains(FourCc.text(type))) {
+            throw new UnsupportedMp4Exception(
+                    type, 0, "not an MP4 or QuickTime file", SECTION, UnsupportedMp4Exception.Remedy.REMUX);
+        }
+        long size = window.getInt(at) & 0xFFFF_FFFFL;
+        int header = 8;
+        if (size == 1 && endBytes - positionBytes >= LARGEST_HEADER_BYTES) {
+            size = window.getLong(at + 8);
+            header = 16;
+        } else if (size == 0) {
+            size = endBytes - positionBytes;
+        }
+        if (size < header) {
+            throw new MalformedMp4Exception(type, positionBytes, "size " + size, SECTION);
+        }
+        if (size > endBytes - positionBytes) {
+            if (visitor.wants(type)) {
+                throw new TruncatedMp4Exception(
+                        type, positionBytes, "its " + size + " bytes go beyond the file's " + fileSizeBytes, SECTION);
+            }
+            positionBytes = endBytes;
+            return Optional.empty();
+        }
+        if (!visitor.wants(type)) {
+            positionBytes += size;
+            return Optional.empty();
+        }
+        return visit(type, size, header, parts);
+    }
+
+    private Optional<ByteSpan> visit(int type, long size, int header, List<ByteSpan> parts) {
+        if (!holds(positionBytes, size)) {
+            visitor.reserve(type, positionBytes, size);
+            return Optional.of(new ByteSpan(positionBytes, size));
+        }
+        int at = (int) (positionBytes - windowOffsetBytes);
+        Box box = new Box(type, positionBytes, window.slice(at + header, (int) size - header), header);
+        long boxEnd = positionBytes + size;
+        List<ByteSpan> apart = visitor.visit(box, boxEnd);
+        positionBytes = boxEnd;
+        if (!apart.isEmpty() && apart.getLast().endBytes() <= endBytes) {
+            parts.addAll(apart);
+            positionBytes = apart.getLast().endBytes();
+        }
+        return Optional.empty();
+    }
+
+    private boolean holds(long offset, long length) {
+        return offset >= windowOffsetBytes && offset - windowOffsetBytes + length <= window.limit();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.cliprange.mp4;
+
+/** Walks a {@link FragmentRun}. */
+final class FragmentCursor implements Samples.TimedCursor {
+    private final FragmentRun run;
+    private int number;
+    private int at;
+    private int groupIndex;
+    private int leftInGroup;
+    private long nextTicks;
+    private long offsetBytes;
+    private int sizeBytes;
+    private long decodeTicks;
+    private int durationTicks;
+    private int compositionOffsetTicks;
+    private int sampleFlags;
+    private int roll;
+
+    FragmentCursor(FragmentRun run, long startTicks) {
+        this.run = run;
+        this.nextTicks = startTicks;
+        this.offsetBytes = run.offsetBytes();
+        for (int skip = run.groupOffset(); skip > 0; ) {
+            if (groupIndex >= run.groups().size()) {
+                break;
+            }
+            int length = run.groups().get(groupIndex)[0];
+            if (length <= skip) {
+                skip -= length;
+                groupIndex++;
+            } else {
+                leftInGroup = length - skip;
+                skip = 0;
+            }
+        }
+    }
+
+    @Override
+    public boolean advance() {
+        if (number == run.count()) {
+            return false;
+        }
+        offsetBytes += sizeBytes;
+        int duration = field(FragmentRun.DURATION, run.defaults().durationTicks());
+        int size = field(FragmentRun.SIZE, run.defaults().sizeBytes());
+        int inherited = number == 0 && (run.flags() & FragmentRun.FIRST_SAMPLE_FLAGS) != 0
+                ? run.firstSampleFlags()
+                : run.defaults().sampleFlags();
+        sampleFlags = field(FragmentRun.FLAGS, inherited);
+        compositionOffsetTicks = field(FragmentRun.COMPOSITION_OFFSET, 0);
+        if (size < 0 || offsetBytes < 0 || offsetBytes > run.fileSizeBytes() - size) {
+            throw new TruncatedMp4Exception(
+                    run.trun().type(),
+                    run.trun().offsetBytes(),
+                    "sample " + (number + 1) + " (" + (size & 0xFFFF_FFFFL) + " bytes at " + offsetBytes
+                            + ") is beyond the file's " + run.fileSizeBytes() + " bytes",
+                    FragmentRun.SECTION);
+        }
+        sizeBytes = size;
+        decodeTicks = nextTicks;
+        // Seen as the last duration of live recordings: a negative number. It lasts as long as the one before it.
+        durationTicks = duration < 0 ? durationTicks : duration;
+        nextTicks = Math.addExact(nextTicks, durationTicks);
+        moveGroup();
+        number++;
+        return true;
+    }
+
+    private int field(int flag, int inherited) {
+        if ((run.flags() & flag) == 0) {
+            return inherited;
+        }
+        at += 4;
+        return run.entries().getInt(at - 4);
+    }
+
+    private void moveGroup() {
+        while (leftInGroup == 0 && groupIndex < run.groups().size()) {
+            leftInGroup = run.groups().get(groupIndex)[0];
+            groupIndex++;
+        }
+        if (leftInGroup == 0) {
+            roll = run.defaultGroup();
+            return;
+        }
+        roll = run.groups().get(groupIndex - 1)[1];
+        leftInGroup--;
+    }
+
+    @Override
+    public long endTicks() {
+        return nextTicks;
+    }
+
+    @Override
+    public long offsetBytes() {
+        return offsetBytes;
+    }
+
+    @Override
+    public int sizeBytes() {
+        return sizeBytes;
+    }
+
+    @Override
+    public long decodeTicks() {
+        return decodeTicks;
+    }
+
+    @Override
+    public int compositionOffsetTicks() {
+        return compositionOffsetTicks;
+    }
+
+    @Override
+    public int durationTicks() {
+        return durationTicks;
+    }
+
+    @Override
+    public boolean sync() {
+        return (sampleFlags & 0x1_0000) == 0;
+    }
+
+    @Override
+    public int entry() {
+        return run.defaults().entry();
+    }
+
+    @Override
+    public int dependency() {
+        return sampleFlags >>> 20 & 0xFF;
+    }
+
+    @Override
+    public int roll() {
+        return roll;
+    }
+}

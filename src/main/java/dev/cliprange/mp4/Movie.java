@@ -1,0 +1,16 @@
+package dev.cliprange.mp4;
+
+import java.util.List;
+
+/**
+ * A source that was read.
+ *
+ * @param container {@code mp4} or {@code mov}
+ * @param tracks at most one of video, first; at least one in all
+ */
+public record Movie(String container, boolean fragmented, List<Track> tracks, long fileSizeBytes) {
+
+    public Movie {
+        tracks = List.copyOf(tracks);
+    }
+}

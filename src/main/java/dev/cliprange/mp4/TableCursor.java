@@ -1,0 +1,225 @@
+package dev.cliprange.mp4;
+
+import java.nio.ByteBuffer;
+
+/** Walks {@link SampleTables}: each table has its own pointer, and each step moves those that are due. */
+final class TableCursor implements Samples.TimedCursor {
+
+    /** PCM frames in one block, about 20 ms. */
+    static final int BLOCK_FRAMES = 1024;
+
+    private final SampleTables tables;
+    private long number;
+    private int chunk = -1;
+    private int chunkEntry = -1;
+    private long leftInChunk;
+    private int deltaEntry = -1;
+    private long leftInDelta;
+    private int offsetEntry = -1;
+    private long leftInOffset;
+    private int syncEntry;
+    private int groupEntry = -1;
+    private long leftInGroup;
+
+    private long offsetBytes;
+    private int sizeBytes;
+    private long nextTicks;
+    private long decodeTicks;
+    private int durationTicks;
+    private int compositionOffsetTicks;
+    private boolean sync;
+    private int entry;
+    private int roll;
+
+    TableCursor(SampleTables tables, long startTicks) {
+        this.tables = tables;
+        this.nextTicks = startTicks;
+    }
+
+    @Override
+    public boolean advance() {
+        if (number >= tables.sampleCount()) {
+            return false;
+        }
+        moveToChunk();
+        int frames = 1;
+        if (tables.frameBytes() > 0) {
+            frames = (int) Math.min(BLOCK_FRAMES, Math.min(leftInChunk, tables.sampleCount() - number));
+        }
+        moveSize(frames);
+        moveTime(frames);
+        moveFlags();
+        number += frames;
+        leftInChunk -= frames;
+        return true;
+    }
+
+    private void moveToChunk() {
+        if (leftInChunk > 0) {
+            offsetBytes += sizeBytes;
+            return;
+        }
+        chunk++;
+        ByteBuffer runs = tables.sampleToChunk();
+        int next = chunkEntry + 1;
+        if (next * 12 < runs.limit() && (runs.getInt(next * 12) & 0xFFFF_FFFFL) == chunk + 1L) {
+            chunkEntry = next;
+            long description = runs.getInt(next * 12 + 8) & 0xFFFF_FFFFL;
+            if (description < 1 || description > TrackParser.MAX_ENTRIES) {
+                throw disagree("stsc names sample entry " + description, "ISO/IEC 14496-12, 8.7.4");
+            }
+            entry = (int) description - 1;
+        }
+        if (chunkEntry < 0) {
+            throw disagree("stsc does not begin with chunk 1", "ISO/IEC 14496-12, 8.7.4");
+        }
+        leftInChunk = runs.getInt(chunkEntry * 12 + 4) & 0xFFFF_FFFFL;
+        if (leftInChunk == 0) {
+            throw disagree("stsc has a chunk without samples", "ISO/IEC 14496-12, 8.7.4");
+        }
+        int bytesEach = tables.wideChunkOffsets() ? 8 : 4;
+        ByteBuffer offsets = tables.chunkOffsets();
+        if (chunk >= offsets.limit() / bytesEach) {
+            throw disagree("the chunks hold fewer samples than stsz declares", "ISO/IEC 14496-12, 8.7.5");
+        }
+        offsetBytes = tables.wideChunkOffsets() ? offsets.getLong(chunk * 8) : offsets.getInt(chunk * 4) & 0xFFFF_FFFFL;
+    }
+
+    private void moveSize(int frames) {
+        long size = tables.constantSizeBytes() > 0 ? tables.constantSizeBytes() * frames : ownSize();
+        if (size > Integer.MAX_VALUE || offsetBytes < 0 || offsetBytes > tables.fileSizeBytes() - size) {
+            throw new TruncatedMp4Exception(
+                    tables.stbl().type(),
+                    tables.stbl().offsetBytes(),
+                    "sample " + (number + 1) + " (" + size + " bytes at " + offsetBytes + ") is beyond the file's "
+                            + tables.fileSizeBytes() + " bytes",
+                    SampleTables.SECTION);
+        }
+        sizeBytes = (int) size;
+    }
+
+    private long ownSize() {
+        int at = (int) number;
+        ByteBuffer sizes = tables.sizes();
+        return switch (tables.sizeBits()) {
+            case 4 -> at % 2 == 0 ? sizes.get(at / 2) >>> 4 & 0xF : sizes.get(at / 2) & 0xF;
+            case 8 -> sizes.get(at) & 0xFF;
+            case 16 -> sizes.getShort(at * 2) & 0xFFFF;
+            default -> sizes.getInt(at * 4) & 0xFFFF_FFFFL;
+        };
+    }
+
+    private void moveTime(int frames) {
+        decodeTicks = nextTicks;
+        ByteBuffer deltas = tables.decodeDeltas();
+        while (leftInDelta == 0) {
+            deltaEntry++;
+            if (deltaEntry * 8 >= deltas.limit()) {
+                throw disagree("stts covers fewer samples than stsz declares", "ISO/IEC 14496-12, 8.6.1.2");
+            }
+            leftInDelta = deltas.getInt(deltaEntry * 8) & 0xFFFF_FFFFL;
+        }
+        int delta = deltas.getInt(deltaEntry * 8 + 4);
+        // Some writers end a track with a negative delta; a sample lasts as long as the one before it then.
+        long duration = delta < 0 ? durationTicks : (long) delta * frames;
+        if (duration > Integer.MAX_VALUE) {
+            throw disagree("a sample lasts " + duration + " ticks", "ISO/IEC 14496-12, 8.6.1.2");
+        }
+        durationTicks = (int) duration;
+        leftInDelta -= Math.min(frames, leftInDelta);
+        nextTicks = Math.addExact(nextTicks, durationTicks);
+        moveCompositionOffset();
+    }
+
+    private void moveCompositionOffset() {
+        ByteBuffer offsets = tables.compositionOffsets();
+        while (leftInOffset == 0 && (offsetEntry + 1) * 8 < offsets.limit()) {
+            offsetEntry++;
+            leftInOffset = offsets.getInt(offsetEntry * 8) & 0xFFFF_FFFFL;
+            // Version 0 is unsigned by the standard; writers put negative numbers there all the same (8.6.1.3).
+            compositionOffsetTicks = offsets.getInt(offsetEntry * 8 + 4);
+        }
+        if (leftInOffset == 0) {
+            compositionOffsetTicks = 0;
+            return;
+        }
+        leftInOffset--;
+    }
+
+    private void moveFlags() {
+        sync = tables.allSync();
+        ByteBuffer numbers = tables.syncNumbers();
+        while (syncEntry * 4 < numbers.limit() && (numbers.getInt(syncEntry * 4) & 0xFFFF_FFFFL) < number + 1) {
+            syncEntry++;
+        }
+        if (syncEntry * 4 < numbers.limit() && (numbers.getInt(syncEntry * 4) & 0xFFFF_FFFFL) == number + 1) {
+            sync = true;
+        }
+        ByteBuffer groups = tables.groupRuns();
+        while (leftInGroup == 0 && (groupEntry + 1) * 8 < groups.limit()) {
+            groupEntry++;
+            leftInGroup = groups.getInt(groupEntry * 8) & 0xFFFF_FFFFL;
+        }
+        if (leftInGroup == 0) {
+            roll = tables.rolls().defaultGroup();
+            return;
+        }
+        roll = tables.rolls().group(groups.getInt(groupEntry * 8 + 4));
+        leftInGroup--;
+    }
+
+    private MalformedMp4Exception disagree(String rule, String section) {
+        return tables.stbl().malformed(rule, section);
+    }
+
+    @Override
+    public long endTicks() {
+        return nextTicks;
+    }
+
+    @Override
+    public long offsetBytes() {
+        return offsetBytes;
+    }
+
+    @Override
+    public int sizeBytes() {
+        return sizeBytes;
+    }
+
+    @Override
+    public long decodeTicks() {
+        return decodeTicks;
+    }
+
+    @Override
+    public int compositionOffsetTicks() {
+        return compositionOffsetTicks;
+    }
+
+    @Override
+    public int durationTicks() {
+        return durationTicks;
+    }
+
+    @Override
+    public boolean sync() {
+        return sync;
+    }
+
+    @Override
+    public int entry() {
+        return entry;
+    }
+
+    @Override
+    public int dependency() {
+        int at = (int) number - 1;
+        return at < tables.dependencies().limit() ? tables.dependencies().get(at) & 0xFF : 0;
+    }
+
+    @Override
+    public int roll() {
+        return roll;
+    }
+}

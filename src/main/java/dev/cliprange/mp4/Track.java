@@ -1,0 +1,82 @@
+package dev.cliprange.mp4;
+
+import dev.cliprange.timeline.Timescale;
+import java.util.List;
+
+/** A track of a source, and the way to its samples. */
+public final class Track {
+
+    private final int id;
+    private final TrackHeader header;
+    private final MediaHeader media;
+    private final List<SampleEntry> entries;
+    private final PresentationWindow window;
+    private final List<Integer> rollDistances;
+    private final int frameBytes;
+    private final List<Samples> parts;
+
+    Track(
+            int id,
+            TrackHeader header,
+            MediaHeader media,
+            List<SampleEntry> entries,
+            PresentationWindow window,
+            List<Integer> rollDistances,
+            int frameBytes,
+            List<Samples> parts) {
+        this.id = id;
+        this.header = header;
+        this.media = media;
+        this.entries = List.copyOf(entries);
+        this.window = window;
+        this.rollDistances = List.copyOf(rollDistances);
+        this.frameBytes = frameBytes;
+        this.parts = List.copyOf(parts);
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public TrackHeader header() {
+        return header;
+    }
+
+    public Timescale timescale() {
+        return media.timescale();
+    }
+
+    /** Three letters (ISO 639-2/T); {@code und} when unknown. */
+    public String language() {
+        return media.language();
+    }
+
+    /** At least one. */
+    public List<SampleEntry> entries() {
+        return entries;
+    }
+
+    /** Of the first sample entry. */
+    public MediaFormat format() {
+        return entries.getFirst().format();
+    }
+
+    public PresentationWindow window() {
+        return window;
+    }
+
+    /** In samples; {@link SampleCursor#roll()} names one of them. */
+    public List<Integer> rollDistances() {
+        return rollDistances;
+    }
+
+    /** Above 0: samples are PCM frames of this size, and the cursor walks them in blocks. */
+    public int frameBytes() {
+        return frameBytes;
+    }
+
+    /** A new cursor before the first sample. */
+    public SampleCursor samples() {
+        return new TrackCursor(parts, id, format().everySampleSync());
+    }
+}

@@ -1,0 +1,24 @@
+/**
+ * Boxes of the ISO base media file format (ISO/IEC 14496-12) and QuickTime, in and out. Knows nothing of where bytes
+ * come from: {@link dev.cliprange.mp4.Mp4Reader} names the byte spans it needs, and its caller reads them.
+ *
+ * <p>What is kept, and why:
+ *
+ * <ul>
+ *   <li>Sample tables stay the bytes they are in the file; a {@link dev.cliprange.mp4.SampleCursor} walks them. Ten hours
+ *       of video are 50 MB of tables, and five times that as objects.
+ *   <li>Everything read is hostile. A count is compared with the bytes that are there before anything is allocated, an
+ *       offset with the file's size before it is used.
+ *   <li>A track's presentation is its composition time plus one number, inside one window. Edit lists that say more
+ *       (several parts, other speeds) are refused with a reason: the file is remuxed once instead.
+ *   <li>Of several video tracks the first enabled one counts. Timecode, text, chapter, metadata and hint tracks are left
+ *       out: a clip needs none of them, and they break players.
+ *   <li>A PCM track has a sample per tick. They are walked in blocks of consecutive frames ({@link
+ *       dev.cliprange.mp4.Track#frameBytes()}), or a minute of it would be three million entries.
+ *   <li>Malformed, unsupported and truncated are three exceptions: the first two end differently for the source.
+ * </ul>
+ */
+@NullMarked
+package dev.cliprange.mp4;
+
+import org.jspecify.annotations.NullMarked;

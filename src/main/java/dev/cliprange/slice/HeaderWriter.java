@@ -1,0 +1,145 @@
+package dev.cliprange.slice;
+
+import dev.cliprange.mp4.BoxWriter;
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.timeline.Timescale;
+import java.util.List;
+
+/** Writes all of a clip that is not media: {@code ftyp}, {@code moov} and the header of {@code mdat}. */
+final class HeaderWriter {
+
+    /** Beyond it sizes and offsets take 64 bits; far enough below 2^32 for any header to fit. */
+    private static final long NARROW_MEDIA_BYTES = 0xF000_0000L;
+
+    private static final long NARROW_DURATION = 0xFFFF_FFFEL;
+    private static final int[] UNITY_MATRIX = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
+
+    private final List<ClipTrack> tracks;
+    private final List<List<MediaChunk>> chunks;
+    private final MediaRanges ranges;
+    private final Timescale movie;
+    private final boolean wide;
+    private final BoxWriter writer = new BoxWriter();
+
+    HeaderWriter(List<ClipTrack> tracks, List<List<MediaChunk>> chunks, MediaRanges ranges) {
+        this.tracks = tracks;
+        this.chunks = chunks;
+        this.ranges = ranges;
+        this.movie = MovieTimescale.of(tracks);
+        this.wide = ranges.lengthBytes() > NARROW_MEDIA_BYTES;
+    }
+
+    byte[] write() {
+        fileType();
+        var offsets = new ChunkOffsets(wide);
+        int moov = writer.open(FourCc.of("moov"));
+        movieHeader();
+        for (int i = 0; i < tracks.size(); i++) {
+            track(i, offsets);
+        }
+        writer.close(moov);
+        if (wide) {
+            writer.u32(1).u32(FourCc.of("mdat")).u64(ranges.lengthBytes() + 16);
+        } else {
+            writer.u32(ranges.lengthBytes() + 8).u32(FourCc.of("mdat"));
+        }
+        offsets.fill(writer);
+        return writer.toByteArray();
+    }
+
+    /** ISO/IEC 14496-12, 4.3. */
+    private void fileType() {
+        boolean quickTime = tracks.stream()
+                .flatMap(track -> track.description().entries().stream())
+                .anyMatch(entry -> entry.quickTime());
+        int ftyp = writer.open(FourCc.of("ftyp"));
+        if (quickTime) {
+            writer.u32(FourCc.of("qt  ")).u32(0x200).u32(FourCc.of("qt  "));
+        } else {
+            writer.u32(FourCc.of("isom")).u32(0x200);
+            writer.u32(FourCc.of("isom")).u32(FourCc.of("iso2")).u32(FourCc.of("mp41"));
+        }
+        writer.close(ftyp);
+    }
+
+    /** ISO/IEC 14496-12, 8.2.2. */
+    private void movieHeader() {
+        long duration = 0;
+        for (ClipTrack track : tracks) {
+            duration = Math.max(duration, movieDuration(track));
+        }
+        boolean wideTimes = duration > NARROW_DURATION;
+        int mvhd = writer.open(FourCc.of("mvhd"), wideTimes ? 1 : 0, 0);
+        writer.zeros(wideTimes ? 16 : 8).u32(movie.ticksPerSecond());
+        number(duration, wideTimes);
+        writer.u32(0x10000).u16(0x100).zeros(10);
+        for (int value : UNITY_MATRIX) {
+            writer.u32(value);
+        }
+        writer.zeros(24).u32(tracks.size() + 1L);
+        writer.close(mvhd);
+    }
+
+    private void track(int index, ChunkOffsets offsets) {
+        ClipTrack track = tracks.get(index);
+        int trak = writer.open(FourCc.of("trak"));
+        trackHeader(track, index + 1);
+        editList(track);
+        int mdia = writer.open(FourCc.of("mdia"));
+        new MediaBoxes(writer, track).write(chunks.get(index), ranges, offsets);
+        writer.close(mdia);
+        writer.close(trak);
+    }
+
+    /** ISO/IEC 14496-12, 8.3.2. */
+    private void trackHeader(ClipTrack track, int id) {
+        long duration = movieDuration(track);
+        boolean wideTimes = duration > NARROW_DURATION;
+        int tkhd = writer.open(
+                FourCc.of("tkhd"),
+                wideTimes ? 1 : 0,
+                track.description().header().flags());
+        writer.zeros(wideTimes ? 16 : 8).u32(id).zeros(4);
+        number(duration, wideTimes);
+        writer.bytes(track.description().header().tail());
+        writer.close(tkhd);
+    }
+
+    /** ISO/IEC 14496-12, 8.6.6. */
+    private void editList(ClipTrack track) {
+        long empty = toMovie(track, track.emptyTicks());
+        long shown = movieDuration(track) - empty;
+        boolean wideTimes = shown > NARROW_DURATION || track.mediaTicks() > Integer.MAX_VALUE;
+        int edts = writer.open(FourCc.of("edts"));
+        int elst = writer.open(FourCc.of("elst"), wideTimes ? 1 : 0, 0);
+        writer.u32(empty > 0 ? 2 : 1);
+        if (empty > 0) {
+            edit(empty, -1, wideTimes);
+        }
+        edit(shown, track.mediaTicks(), wideTimes);
+        writer.close(elst);
+        writer.close(edts);
+    }
+
+    private void edit(long duration, long mediaTime, boolean wideTimes) {
+        number(duration, wideTimes);
+        number(mediaTime, wideTimes);
+        writer.u32(0x10000);
+    }
+
+    private void number(long value, boolean wideNumber) {
+        if (wideNumber) {
+            writer.u64(value);
+        } else {
+            writer.u32(value);
+        }
+    }
+
+    private long movieDuration(ClipTrack track) {
+        return toMovie(track, track.emptyTicks() + track.shownTicks());
+    }
+
+    private long toMovie(ClipTrack track, long ticks) {
+        return MovieTimescale.toMovieTicks(ticks, track.description().timescale(), movie);
+    }
+}

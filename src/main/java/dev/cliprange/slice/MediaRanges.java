@@ -1,0 +1,71 @@
+package dev.cliprange.slice;
+
+import dev.cliprange.mp4.ByteSpan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The ranges of the source that make up a clip's {@code mdat}, and where each source byte comes to lie in it. */
+final class MediaRanges {
+
+    private final List<ByteSpan> spans;
+    private final long[] starts;
+
+    private MediaRanges(List<ByteSpan> spans) {
+        this.spans = List.copyOf(spans);
+        this.starts = new long[spans.size() + 1];
+        for (int i = 0; i < spans.size(); i++) {
+            starts[i + 1] = starts[i] + spans.get(i).lengthBytes();
+        }
+    }
+
+    /** @param maxGapBytes a gap between two chunks that is not worth a second request */
+    static MediaRanges of(List<List<MediaChunk>> tracks, long maxGapBytes) {
+        var chunks = new ArrayList<MediaChunk>();
+        tracks.forEach(chunks::addAll);
+        chunks.removeIf(chunk -> chunk.offsetBytes() == chunk.endBytes());
+        chunks.sort(Comparator.comparingLong(MediaChunk::offsetBytes));
+        var spans = new ArrayList<ByteSpan>();
+        long start = -1;
+        long end = -1;
+        for (MediaChunk chunk : chunks) {
+            if (start >= 0 && chunk.offsetBytes() - end > maxGapBytes) {
+                spans.add(new ByteSpan(start, end - start));
+                start = -1;
+            }
+            end = start < 0 ? chunk.endBytes() : Math.max(end, chunk.endBytes());
+            start = start < 0 ? chunk.offsetBytes() : start;
+        }
+        if (start >= 0) {
+            spans.add(new ByteSpan(start, end - start));
+        }
+        return new MediaRanges(spans);
+    }
+
+    List<ByteSpan> spans() {
+        return spans;
+    }
+
+    long lengthBytes() {
+        return starts[spans.size()];
+    }
+
+    /** Where a byte of the source lies, counted from the first media byte; 0 for an empty chunk outside all ranges. */
+    long position(long sourceOffsetBytes) {
+        int low = 0;
+        int high = spans.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (spans.get(middle).offsetBytes() <= sourceOffsetBytes) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        if (spans.isEmpty()) {
+            return 0;
+        }
+        long within = sourceOffsetBytes - spans.get(low).offsetBytes();
+        return starts[low] + Math.clamp(within, 0, spans.get(low).lengthBytes());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.cliprange.slice;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.Page;
+import dev.cliprange.index.TrackSamples;
+import dev.cliprange.timeline.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plans clips. Stateless but for its one setting. */
+public final class SlicePlanner {
+
+    /** 256 kB: less than what a second request to an object store costs in time. */
+    public static final long DEFAULT_MAX_GAP_BYTES = 256 << 10;
+
+    private final long maxGapBytes;
+
+    /**
+     * @param maxGapBytes unneeded bytes between two needed ones that are sent along rather than split the source range.
+     *     Part of what a clip's bytes depend on.
+     */
+    public SlicePlanner(long maxGapBytes) {
+        if (maxGapBytes < 0) {
+            throw new IllegalArgumentException("maxGapBytes: " + maxGapBytes + " (expected: >= 0)");
+        }
+        this.maxGapBytes = maxGapBytes;
+    }
+
+    /**
+     * The layout of a clip.
+     *
+     * @param pages those that {@link IndexDirectory#pagesFor} names, in order
+     * @throws FailureException {@link Failure#RANGE_EMPTY} if no frame (without video: no sound) lies in the range
+     * @throws IllegalArgumentException if the pages do not cover the range
+     */
+    public ClipLayout plan(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        requireCoverage(directory, pages, range);
+        var tracks = new ArrayList<ClipTrack>();
+        for (int track = 0; track < directory.tracks().size(); track++) {
+            TrackSamples samples = samples(pages, track);
+            var selected = ClipTrack.select(directory.tracks().get(track), samples, range);
+            if (track == 0 && selected.isEmpty()) {
+                throw new FailureException(Failure.RANGE_EMPTY, "No frame of the source lies in this range.");
+            }
+            selected.ifPresent(tracks::add);
+        }
+        List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
+        MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
+        byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
+        return new ClipLayout(header, ranges.spans());
+    }
+
+    private static void requireCoverage(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        IndexDirectory.PageSpan needed = directory.pagesFor(range);
+        boolean covered = pages.size() == needed.last() - needed.first() + 1
+                && pages.getFirst().number() == needed.first()
+                && pages.getLast().number() == needed.last();
+        if (!covered) {
+            throw new IllegalArgumentException("pages: not " + needed.first() + ".." + needed.last());
+        }
+    }
+
+    private static TrackSamples samples(List<Page> pages, int track) {
+        TrackSamples samples = pages.getFirst().tracks().get(track);
+        for (Page page : pages.subList(1, pages.size())) {
+            samples = samples.followedBy(page.tracks().get(track));
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,22 @@
+/**
+ * A time range of an indexed source becomes a clip's bytes: a header made here, and ranges of the source. Pure: no I/O, and
+ * the same input gives the same bytes on every instance. Knows nothing of where sources lie or how bytes travel.
+ *
+ * <ul>
+ *   <li>Kept are all samples shown in the range, and all in decode order from the sync sample their decoding starts at
+ *       up to the last of them. The edit list of each track shows just the range: its media time is the composition time
+ *       of the first shown frame, its duration what is shown.
+ *   <li>Media bytes stay in the source's order, with what lies between them, so that a clip of an interleaved source is one
+ *       range. Gaps wider than a configured size split it.
+ *   <li>The movie's timescale is the least common multiple of the tracks' timescales where that is not huge: an edit's
+ *       duration is then exact in each of them. Else it is a multiple of the video's, and audio is exact to less than a
+ *       sample.
+ *   <li>Fragmented or not, a clip is a progressive file with its {@code moov} first.
+ *   <li>Composition offsets are written unsigned (version 0), raised by a constant where the source has negative ones:
+ *       the edit list takes the constant back, and every player reads it.
+ * </ul>
+ */
+@NullMarked
+package dev.cliprange.slice;
+
+import org.jspecify.annotations.NullMarked;

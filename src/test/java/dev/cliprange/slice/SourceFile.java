@@ -1,0 +1,142 @@
+package dev.cliprange.slice;
+
+import dev.cliprange.index.IndexBuilder;
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.Page;
+import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.mp4.Movie;
+import dev.cliprange.mp4.Mp4Limits;
+import dev.cliprange.mp4.Mp4Reader;
+import dev.cliprange.mp4.ReadStep;
+import dev.cliprange.timeline.TimeRange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A local file as a source: feeds the reader, keeps the index in memory, writes clips. Counts what it reads. */
+public final class SourceFile {
+
+    private final Path file;
+    private final IndexDirectory directory;
+    private final byte[] pages;
+    private final long headerReads;
+    private final long headerBytesRead;
+
+    private SourceFile(Path file, IndexDirectory directory, byte[] pages, Reads reads) {
+        this.file = file;
+        this.directory = directory;
+        this.pages = pages;
+        this.headerReads = reads.count;
+        this.headerBytesRead = reads.bytes;
+    }
+
+    /** Reads and indexes. */
+    public static SourceFile index(Path file, long pageUs) {
+        var reads = new Reads();
+        Movie movie = read(file, reads);
+        var pages = new ByteArrayOutputStream();
+        IndexDirectory built = IndexBuilder.build(movie, pageUs, pages::writeBytes);
+        return new SourceFile(file, IndexDirectory.decode(built.encode()), pages.toByteArray(), reads);
+    }
+
+    static Movie read(Path file) {
+        return read(file, new Reads());
+    }
+
+    private static Movie read(Path file, Reads reads) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            var reader = new Mp4Reader(channel.size(), Mp4Limits.DEFAULT);
+            ReadStep step = reader.start();
+            while (step instanceof ReadStep.NeedBytes need) {
+                var buffers = new ArrayList<ByteBuffer>();
+                for (ByteSpan span : need.spans()) {
+                    buffers.add(read(channel, span));
+                    reads.count++;
+                    reads.bytes += span.lengthBytes();
+                }
+                step = reader.resume(buffers);
+            }
+            return ((ReadStep.Complete) step).movie();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public IndexDirectory directory() {
+        return directory;
+    }
+
+    long headerReads() {
+        return headerReads;
+    }
+
+    long headerBytesRead() {
+        return headerBytesRead;
+    }
+
+    /** A copy of all pages. */
+    public byte[] pageBytes() {
+        return pages.clone();
+    }
+
+    List<Page> pages(TimeRange range) {
+        IndexDirectory.PageSpan span = directory.pagesFor(range);
+        return Page.decode(
+                directory, span, ByteBuffer.wrap(pages).slice((int) span.span().offsetBytes(), (int)
+                        span.span().lengthBytes()));
+    }
+
+    public Page page(int number) {
+        IndexDirectory.PageSpan span = directory.pages(number, number);
+        return Page.decode(
+                        directory,
+                        span,
+                        ByteBuffer.wrap(pages).slice((int) span.span().offsetBytes(), (int)
+                                span.span().lengthBytes()))
+                .getFirst();
+    }
+
+    public ClipLayout plan(TimeRange range) {
+        return new SlicePlanner(SlicePlanner.DEFAULT_MAX_GAP_BYTES).plan(directory, pages(range), range);
+    }
+
+    /** The bytes {@code [from, to)} of a clip. */
+    byte[] bytes(ClipLayout layout, long from, long to) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            var out = new ByteArrayOutputStream();
+            for (ClipLayout.Piece piece : layout.pieces(from, to)) {
+                ByteBuffer bytes = switch (piece) {
+                    case ClipLayout.Piece.Header header -> header.bytes();
+                    case ClipLayout.Piece.Source source -> read(channel, source.span());
+                };
+                var copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                out.writeBytes(copy);
+            }
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ByteBuffer read(FileChannel channel, ByteSpan span) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(span.lengthBytes()));
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, span.offsetBytes() + buffer.position()) < 0) {
+                throw new IOException("end of file inside " + span);
+            }
+        }
+        return buffer.flip();
+    }
+
+    private static final class Reads {
+        private long count;
+        private long bytes;
+    }
+}
