@@ -94,12 +94,17 @@ public final class TryIt {
         if (client.get(clips).expect(200).path("items").isEmpty()) {
             CLIPS.forEach(frames -> client.post(
                             clips,
-                            Map.of("start", Map.of("frame", frames.getFirst()), "end", Map.of("frame", frames.getLast())))
+                            Map.of(
+                                    "start",
+                                    Map.of("frame", frames.getFirst()),
+                                    "end",
+                                    Map.of("frame", frames.getLast())))
                     .expect(201));
         }
 
         say("");
-        say("Cliprange runs. The sample source has " + source.path("video").path("frames").asInt() + " frames in "
+        say("Cliprange runs. The sample source has "
+                + source.path("video").path("frames").asInt() + " frames in "
                 + source.path("durationSeconds").asString() + " s; each shows its number.");
         say("");
         say("%-36s  %-22s  %-11s  %s".formatted("clip", "range in seconds", "frames", "play it in a browser"));
@@ -107,8 +112,10 @@ public final class TryIt {
             say("%-36s  %-22s  %-11s  %s"
                     .formatted(
                             clip.path("id").asString(),
-                            clip.path("start").asString() + " - " + clip.path("end").asString(),
-                            clip.path("startFrame").asInt() + "-" + (clip.path("endFrame").asInt() - 1),
+                            clip.path("start").asString() + " - "
+                                    + clip.path("end").asString(),
+                            clip.path("startFrame").asInt() + "-"
+                                    + (clip.path("endFrame").asInt() - 1),
                             clip.path("streamUrl").asString()));
             say("    curl -o clip.mp4 " + clip.path("streamUrl").asString());
         }

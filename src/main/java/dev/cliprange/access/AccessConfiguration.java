@@ -45,11 +45,8 @@ class AccessConfiguration {
         bearer.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(pathMatchers(OPEN)));
         bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
-        return http.authorizeExchange(exchanges -> exchanges
-                        .pathMatchers(OPEN)
-                        .permitAll()
-                        .anyExchange()
-                        .authenticated())
+        return http.authorizeExchange(exchanges ->
+                        exchanges.pathMatchers(OPEN).permitAll().anyExchange().authenticated())
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (exchange, error) -> Mono.error(unauthenticated()))
                         .accessDeniedHandler((exchange, error) -> Mono.error(new FailureException(
@@ -80,12 +77,12 @@ class AccessConfiguration {
     }
 
     private static boolean isKey(Authentication attempt, ApiKeyDigest expected) {
-        return attempt.getCredentials() instanceof String key
-                && expected.matches(ApiKeyDigest.ofKey(key));
+        return attempt.getCredentials() instanceof String key && expected.matches(ApiKeyDigest.ofKey(key));
     }
 
     private static FailureException unauthenticated() {
         return new FailureException(
-                Failure.UNAUTHENTICATED, "Send the API key as 'Authorization: Bearer <key>'; this one is missing or wrong.");
+                Failure.UNAUTHENTICATED,
+                "Send the API key as 'Authorization: Bearer <key>'; this one is missing or wrong.");
     }
 }

@@ -36,8 +36,7 @@ final class ApiKeyDigest {
 
     static ApiKeyDigest ofKey(String key) {
         try {
-            return new ApiKeyDigest(
-                    MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+            return new ApiKeyDigest(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

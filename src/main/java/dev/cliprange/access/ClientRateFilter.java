@@ -80,6 +80,8 @@ class ClientRateFilter implements WebFilter {
             return forwarded.get(forwarded.size() - limits.trustedProxies());
         }
         InetSocketAddress peer = request.getRemoteAddress();
-        return peer == null || peer.getAddress() == null ? "unknown" : peer.getAddress().getHostAddress();
+        return peer == null || peer.getAddress() == null
+                ? "unknown"
+                : peer.getAddress().getHostAddress();
     }
 }

@@ -24,7 +24,8 @@ public class ClipAddresses {
             baseUrl.ifPresent(base -> {
                 boolean web = "https".equals(base.getScheme()) || "http".equals(base.getScheme());
                 if (!web || base.getHost() == null || base.getQuery() != null) {
-                    throw new IllegalArgumentException("cliprange.cdn.base-url: " + base + " (expected: an http or https URL)");
+                    throw new IllegalArgumentException(
+                            "cliprange.cdn.base-url: " + base + " (expected: an http or https URL)");
                 }
             });
         }

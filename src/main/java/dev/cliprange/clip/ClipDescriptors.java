@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceService;
 import java.time.Clock;
@@ -71,16 +72,14 @@ public class ClipDescriptors {
 
     /** The descriptor of a row that was just read or written. */
     ClipDescriptor describe(Clip clip, ReadySource source) {
-        EngineKind engine =
-                switch (properties.engine()) {
-                    case AUTO -> source.sliceable() ? EngineKind.SLICE : EngineKind.FFMPEG;
-                    case FFMPEG -> EngineKind.FFMPEG;
-                };
-        int layoutFormat =
-                switch (engine) {
-                    case SLICE -> 1;
-                    case FFMPEG -> 1;
-                };
+        EngineKind engine = switch (properties.engine()) {
+            case AUTO -> source.sliceable() ? EngineKind.SLICE : EngineKind.FFMPEG;
+            case FFMPEG -> EngineKind.FFMPEG;
+        };
+        String layoutFormat = switch (engine) {
+            case SLICE -> ClipLayout.FORMAT_VERSION + "/" + properties.maxGap().toBytes();
+            case FFMPEG -> "1";
+        };
         String version = ClipVersion.of(source.revision(), clip.range(), "copy", engine, layoutFormat);
         return new ClipDescriptor(clip, source, engine, version);
     }

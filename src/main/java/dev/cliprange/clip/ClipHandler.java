@@ -47,7 +47,10 @@ class ClipHandler {
     }
 
     /** A new clip; both ends move to the nearest frame boundary. */
-    record NewClip(@NotNull TimePoint start, @NotNull TimePoint end, @Size(max = 500) @Nullable String title) {}
+    record NewClip(
+            @NotNull TimePoint start,
+            @NotNull TimePoint end,
+            @Size(max = 500) @Nullable String title) {}
 
     @Operation(summary = "Makes a clip: a range of the source, and an address that plays it")
     @PostMapping("/api/sources/{sourceId}/clips")
@@ -65,7 +68,8 @@ class ClipHandler {
             @RequestParam(required = false) @Nullable String after,
             ServerHttpRequest request) {
         return clips.list(sourceId, Cursor.parse(after), Limit.check(limit) + 1)
-                .map(rows -> Page.cut(rows, limit, clip -> new Cursor(clip.clip().startUs(), clip.id()).encode()))
+                .map(rows ->
+                        Page.cut(rows, limit, clip -> new Cursor(clip.clip().startUs(), clip.id()).encode()))
                 .flatMap(page -> Flux.fromIterable(page.items())
                         .concatMap(clip -> response(clip, request))
                         .collectList()
@@ -99,10 +103,11 @@ class ClipHandler {
 
     private Mono<ResponseEntity<ClipResponse>> respond(
             ClipDescriptor clip, ServerHttpRequest request, HttpStatus status) {
-        return response(clip, request).map(body -> ResponseEntity.status(status)
-                .location(URI.create("/api/clips/" + clip.id()))
-                .eTag(EntityTag.of(clip.clip().rowVersion()))
-                .body(body));
+        return response(clip, request)
+                .map(body -> ResponseEntity.status(status)
+                        .location(URI.create("/api/clips/" + clip.id()))
+                        .eTag(EntityTag.of(clip.clip().rowVersion()))
+                        .body(body));
     }
 
     private Mono<ClipResponse> response(ClipDescriptor clip, ServerHttpRequest request) {

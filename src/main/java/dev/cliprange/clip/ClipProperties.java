@@ -5,12 +5,14 @@ import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
  * What may be set of clips.
  *
  * @param engine which way their bytes are made: {@code auto} slices what can be sliced, {@code ffmpeg} never does
+ * @param maxGap unneeded bytes of a source that are sent along rather than asking for two ranges; part of every version
  * @param freshness how old an answer of the database may be; also how soon another instance sees a change
  * @param cachedClips how many clips are kept in memory
  */
@@ -18,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("cliprange.clip")
 public record ClipProperties(
         @DefaultValue("auto") @NotNull EngineChoice engine,
+        @DefaultValue("256KB") @NotNull DataSize maxGap,
         @DefaultValue("1s") @NotNull Duration freshness,
         @DefaultValue("100000") @Positive int cachedClips) {
 

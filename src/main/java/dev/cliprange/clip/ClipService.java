@@ -48,10 +48,12 @@ class ClipService {
     /** @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY, CLIP_OVERLAP */
     Mono<ClipDescriptor> create(UUID sourceId, TimePoint start, TimePoint end, @Nullable String title) {
         UUID id = UUID.randomUUID();
-        return sources.get(sourceId).map(Source::ready).flatMap(source -> timelines
-                .snap(source, start, end)
-                .flatMap(range -> write(
-                        source, id, range, clips.insert(id, sourceId, title, range.startUs(), range.endUs()))));
+        return sources.get(sourceId)
+                .map(Source::ready)
+                .flatMap(source -> timelines
+                        .snap(source, start, end)
+                        .flatMap(range -> write(
+                                source, id, range, clips.insert(id, sourceId, title, range.startUs(), range.endUs()))));
     }
 
     /** @throws FailureException CLIP_NOT_FOUND */
@@ -64,16 +66,18 @@ class ClipService {
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY
      */
     Mono<ClipDescriptor> describe(UUID clipId) {
-        return get(clipId).flatMap(clip -> sources.get(clip.sourceId())
-                .map(source -> descriptors.describe(clip, source.ready())));
+        return get(clipId)
+                .flatMap(
+                        clip -> sources.get(clip.sourceId()).map(source -> descriptors.describe(clip, source.ready())));
     }
 
     /** At most {@code limit} clips of a source behind a cursor, in the order of their start. */
     Mono<List<ClipDescriptor>> list(UUID sourceId, Cursor after, int limit) {
-        return sources.get(sourceId).map(Source::ready).flatMap(source -> clips.findBehind(
-                        sourceId, after.position(), after.id(), limit)
-                .map(clip -> descriptors.describe(clip, source))
-                .collectList());
+        return sources.get(sourceId)
+                .map(Source::ready)
+                .flatMap(source -> clips.findBehind(sourceId, after.position(), after.id(), limit)
+                        .map(clip -> descriptors.describe(clip, source))
+                        .collectList());
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.cliprange.delivery;
 
+import dev.cliprange.clip.ClipProperties;
+import dev.cliprange.slice.SlicePlanner;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -10,11 +12,16 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 
-/** Which pages may read the playback face by script. */
+/** The planner, and which pages may read the playback face by script. */
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
 
     private static final Duration PREFLIGHT_KEPT = Duration.ofDays(1);
+
+    @Bean
+    SlicePlanner slicePlanner(ClipProperties properties) {
+        return new SlicePlanner(properties.maxGap().toBytes());
+    }
 
     @Bean
     CorsWebFilter playbackCors(DeliveryProperties properties) {

@@ -60,16 +60,18 @@ class DeliveryHandler {
     @Operation(summary = "Leads to the current version")
     @GetMapping("/videos/clips/{clipId}/stream")
     Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId, ServerWebExchange exchange) {
-        return clips.get(clipId).map(clip -> ResponseEntity.status(HttpStatus.FOUND)
-                .location(addresses.stream(clip, exchange.getRequest()))
-                .cacheControl(CacheControl.noStore())
-                .build());
+        return clips.get(clipId)
+                .map(clip -> ResponseEntity.status(HttpStatus.FOUND)
+                        .location(addresses.stream(clip, exchange.getRequest()))
+                        .cacheControl(CacheControl.noStore())
+                        .build());
     }
 
     private ClipEngine engineOf(ClipDescriptor clip) {
         ClipEngine engine = engines.get(clip.engine());
         if (engine == null) {
-            throw new IllegalStateException("engine: " + clip.engine() + " (expected: one of " + engines.keySet() + ")");
+            throw new IllegalStateException(
+                    "engine: " + clip.engine() + " (expected: one of " + engines.keySet() + ")");
         }
         return engine;
     }
@@ -78,6 +80,8 @@ class DeliveryHandler {
         return new FailureException(
                 Failure.VERSION_GONE,
                 "The clip was changed, or its source was; 'currentUrl' plays it as it is now.",
-                Map.of("currentUrl", addresses.stream(clip, exchange.getRequest()).toString()));
+                Map.of(
+                        "currentUrl",
+                        addresses.stream(clip, exchange.getRequest()).toString()));
     }
 }

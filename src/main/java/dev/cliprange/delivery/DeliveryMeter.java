@@ -6,6 +6,8 @@ enum DeliveryMeter {
     DELIVERY("clip.delivery"),
     /** Timer: from the request to the first byte of the body; tag {@code engine}. */
     FIRST_BYTE("clip.delivery.first.byte"),
+    /** Timer: from the request to the layout of a sliced clip, index and all. */
+    PLAN("clip.delivery.plan"),
     /** Counter: bytes of bodies handed to connections; tag {@code engine}. */
     SERVED("clip.delivery.bytes"),
     /** Gauge: responses that are running. */

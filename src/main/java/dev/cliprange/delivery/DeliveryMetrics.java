@@ -39,14 +39,17 @@ class DeliveryMetrics {
                 .record(afterRequest);
     }
 
+    void planned(Duration afterRequest) {
+        meters.timer(DeliveryMeter.PLAN.meterName()).record(afterRequest);
+    }
+
     void served(EngineKind engine, long bytes) {
         meters.counter(DeliveryMeter.SERVED.meterName(), ENGINE, engine.lowerCase())
                 .increment((double) bytes);
     }
 
     private void stop(Timer.Sample sample, EngineKind engine, String outcome) {
-        sample.stop(meters.timer(
-                DeliveryMeter.DELIVERY.meterName(), ENGINE, engine.lowerCase(), "outcome", outcome));
+        sample.stop(meters.timer(DeliveryMeter.DELIVERY.meterName(), ENGINE, engine.lowerCase(), "outcome", outcome));
     }
 
     private static String outcome(Throwable error) {

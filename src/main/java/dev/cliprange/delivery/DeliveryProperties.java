@@ -5,18 +5,22 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
  * What may be set of playback.
  *
  * @param corsOrigins the origins whose pages may read the streams by script; {@code *} for all
+ * @param layoutCache memory for the layouts of clips that were asked for
  * @param shutdownDeadline how long running streams may go on once the server was told to stop
  */
 @Validated
 @ConfigurationProperties("cliprange.delivery")
 record DeliveryProperties(
-        @DefaultValue @NotNull List<String> corsOrigins, @DefaultValue("30s") @NotNull Duration shutdownDeadline) {
+        @DefaultValue @NotNull List<String> corsOrigins,
+        @DefaultValue("32MB") @NotNull DataSize layoutCache,
+        @DefaultValue("30s") @NotNull Duration shutdownDeadline) {
 
     DeliveryProperties {
         corsOrigins = List.copyOf(corsOrigins);

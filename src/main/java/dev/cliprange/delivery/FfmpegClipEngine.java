@@ -62,21 +62,26 @@ class FfmpegClipEngine implements ClipEngine {
                         clip.source().location(),
                         clip.source().object(),
                         lease -> Mono.usingWhen(
-                                ffmpeg.open(request(clip, lease.address())),
-                                stream -> send(clip, stream, exchange.getResponse(), askedNanos),
-                                FfmpegStream::close))
+                                        ffmpeg.open(request(clip, lease.address())),
+                                        stream -> send(clip, stream, exchange.getResponse(), askedNanos),
+                                        FfmpegStream::close)
+                                // FFmpeg only sees a broken input; who read for it knows why.
+                                .onErrorMap(error ->
+                                        lease.failure().<Throwable>map(it -> it).orElse(error)))
                 .then();
     }
 
     private static ClipRequest request(ClipDescriptor clip, SourceAddress address) {
-        String container = clip.source().media().container();
-        // FFmpeg has one demuxer for both, and calls it so.
+        SourceMedia media = clip.source().media();
+        SourceMedia.Video video = media.video();
         var input = new FfmpegInput(
                 address.input(),
                 Set.copyOf(address.protocols()),
                 address.headers(),
-                "mp4".equals(container) ? "mov" : container,
-                clip.source().media().audio().stream().map(SourceMedia.Audio::codec).toList());
+                // FFmpeg has one demuxer for MP4 and MOV, and calls it so.
+                "mp4".equals(media.container()) ? "mov" : media.container(),
+                video == null ? "" : video.codec(),
+                media.audio().stream().map(SourceMedia.Audio::codec).toList());
         return new ClipRequest(clip.id().toString(), input, clip.clip().range());
     }
 

@@ -1,7 +1,5 @@
 package dev.cliprange.source;
 
-import dev.cliprange.failure.Failure;
-import dev.cliprange.failure.FailureException;
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.timeline.TimePoint;
 
@@ -22,9 +20,7 @@ record FrameGrid(FrameRate rate, long frames, long durationUs) implements FrameT
             }
             case TimePoint.AtFrame(long number) -> {
                 if (number < 0 || number > frames) {
-                    throw new FailureException(
-                            Failure.RANGE_OUTSIDE_SOURCE,
-                            "Frame " + number + " lies outside the source, which has " + frames + ".");
+                    throw FrameTimes.outsideFrames(number, frames);
                 }
                 yield boundaryUs(number);
             }

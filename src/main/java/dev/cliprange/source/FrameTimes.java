@@ -24,4 +24,10 @@ interface FrameTimes {
                 Seconds.of(us).toPlainString() + " s lies outside the source, which goes from 0 to "
                         + Seconds.of(durationUs).toPlainString() + " s.");
     }
+
+    static FailureException outsideFrames(long number, long frames) {
+        return new FailureException(
+                Failure.RANGE_OUTSIDE_SOURCE,
+                "Frame " + number + " lies outside the source, which has " + frames + " of them.");
+    }
 }

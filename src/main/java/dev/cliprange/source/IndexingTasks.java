@@ -2,8 +2,6 @@ package dev.cliprange.source;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Clock;
@@ -47,7 +45,8 @@ class IndexingTasks implements SmartLifecycle {
 
     /** Has a source read soon; a task for it that has not begun yet is enough. */
     Mono<Void> schedule(UUID sourceId) {
-        return Mono.<Void>fromRunnable(() -> scheduler.scheduleIfNotExists(task.instance(sourceId.toString()), clock.instant()))
+        return Mono.<Void>fromRunnable(
+                        () -> scheduler.scheduleIfNotExists(task.instance(sourceId.toString()), clock.instant()))
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
@@ -67,6 +66,7 @@ class IndexingTasks implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return scheduler.getSchedulerState().isStarted() && !scheduler.getSchedulerState().isShuttingDown();
+        return scheduler.getSchedulerState().isStarted()
+                && !scheduler.getSchedulerState().isShuttingDown();
     }
 }

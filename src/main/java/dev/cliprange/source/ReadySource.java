@@ -12,12 +12,7 @@ import java.util.UUID;
  * @param durationUs from the first frame's start to the last one's end, greater than 0
  */
 public record ReadySource(
-        UUID id,
-        String uri,
-        long sizeBytes,
-        String revision,
-        long durationUs,
-         SourceMedia media, boolean sliceable) {
+        UUID id, String uri, long sizeBytes, String revision, long durationUs, SourceMedia media, boolean sliceable) {
 
     public Location location() {
         return Location.parse(uri);

@@ -41,7 +41,11 @@ public record Source(
      * @throws FailureException SOURCE_NOT_READY in every other state
      */
     public ReadySource ready() {
-        if (state != SourceState.READY || sizeBytes == null || revision == null || durationUs == null || media == null) {
+        if (state != SourceState.READY
+                || sizeBytes == null
+                || revision == null
+                || durationUs == null
+                || media == null) {
             throw new FailureException(
                     Failure.SOURCE_NOT_READY, "The source is " + state.lowerCase() + "; clips need one that is ready.");
         }

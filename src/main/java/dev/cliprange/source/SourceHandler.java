@@ -45,13 +45,16 @@ class SourceHandler {
     }
 
     /** A source to register. */
-    record NewSource(@NotBlank @Size(max = 4096) String uri, @Size(max = 500) @Nullable String title) {}
+    record NewSource(
+            @NotBlank @Size(max = 4096) String uri,
+            @Size(max = 500) @Nullable String title) {}
 
     @Operation(summary = "Registers a source; the same address again gives the one that exists")
     @PostMapping
     Mono<ResponseEntity<SourceResponse>> register(@Valid @RequestBody NewSource body) {
-        return sources.register(body.uri(), body.title()).map(registration -> respond(
-                registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK));
+        return sources.register(body.uri(), body.title())
+                .map(registration ->
+                        respond(registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK));
     }
 
     @Operation(summary = "The sources in the order of their registration")

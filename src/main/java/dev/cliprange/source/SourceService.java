@@ -41,12 +41,13 @@ public class SourceService {
 
     /** @throws FailureException REQUEST_INVALID, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TIMEOUT */
     Mono<Registration> register(String uri, @Nullable String title) {
-        return Mono.fromSupplier(() -> Location.parse(uri)).flatMap(location -> store.stat(location)
-                .flatMap(stat -> sources.insert(
-                        UUID.randomUUID(), location.toString(), title, stat.sizeBytes(), stat.revision()))
-                .flatMap(source -> tasks.schedule(source.id()).thenReturn(new Registration(source, true)))
-                .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.toString()))
-                        .map(source -> new Registration(source, false))));
+        return Mono.fromSupplier(() -> Location.parse(uri))
+                .flatMap(location -> store.stat(location)
+                        .flatMap(stat -> sources.insert(
+                                UUID.randomUUID(), location.toString(), title, stat.sizeBytes(), stat.revision()))
+                        .flatMap(source -> tasks.schedule(source.id()).thenReturn(new Registration(source, true)))
+                        .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.toString()))
+                                .map(source -> new Registration(source, false))));
     }
 
     /** @throws FailureException SOURCE_UNKNOWN */
@@ -62,9 +63,9 @@ public class SourceService {
         return longest.isZero()
                 ? get(sourceId)
                 : get(sourceId)
-                .repeatWhen(rounds -> rounds.delayElements(LOOK_EVERY).take(longest))
-                .takeUntil(source -> source.state().isFinal())
-                .last();
+                        .repeatWhen(rounds -> rounds.delayElements(LOOK_EVERY).take(longest))
+                        .takeUntil(source -> source.state().isFinal())
+                        .last();
     }
 
     /** At most {@code limit} sources behind a cursor, in the order of their registration. */

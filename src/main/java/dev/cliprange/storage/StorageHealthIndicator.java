@@ -24,7 +24,8 @@ class StorageHealthIndicator extends AbstractReactiveHealthIndicator {
                 .timeout(LONGEST)
                 .thenReturn(builder.up().build())
                 // The cause may name addresses: what is missing is all a probe needs.
-                .onErrorResume(error -> Mono.just(
-                        builder.down().withDetail("missing", "the object storage").build()));
+                .onErrorResume(error -> Mono.just(builder.down()
+                        .withDetail("missing", "the object storage")
+                        .build()));
     }
 }

@@ -27,7 +27,8 @@ public final class EntityTag {
         String current = of(rowVersion);
         if (Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(current::equals)) {
             throw new FailureException(
-                    Failure.PRECONDITION_FAILED, "The entity tag is " + current + " now: read it again, then change it.");
+                    Failure.PRECONDITION_FAILED,
+                    "The entity tag is " + current + " now: read it again, then change it.");
         }
     }
 }

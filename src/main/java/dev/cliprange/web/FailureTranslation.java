@@ -49,11 +49,13 @@ final class FailureTranslation {
                 .map(reference -> String.valueOf(reference.getPropertyName()))
                 .reduce((outer, inner) -> outer + "." + inner)
                 .orElse("body");
-        return new FailureException(Failure.REQUEST_INVALID, "The field '" + field + "' has a value of the wrong form.");
+        return new FailureException(
+                Failure.REQUEST_INVALID, "The field '" + field + "' has a value of the wrong form.");
     }
 
     private static FailureException ofSpring(ErrorResponse error) {
-        HttpStatus status = Optional.ofNullable(HttpStatus.resolve(error.getStatusCode().value()))
+        HttpStatus status = Optional.ofNullable(
+                        HttpStatus.resolve(error.getStatusCode().value()))
                 .orElse(HttpStatus.INTERNAL_SERVER_ERROR);
         return switch (status) {
             case NOT_FOUND -> new FailureException(Failure.NOT_FOUND, "Nothing is served under this path.");

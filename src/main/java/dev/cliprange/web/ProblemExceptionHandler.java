@@ -51,7 +51,8 @@ class ProblemExceptionHandler implements WebExceptionHandler {
         if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
             return response.setComplete();
         }
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
     private static void writeHeaders(HttpHeaders headers, FailureException failure) {
@@ -72,8 +73,8 @@ class ProblemExceptionHandler implements WebExceptionHandler {
 
     private static ProblemDetail problem(ServerWebExchange exchange, FailureException exception) {
         Failure failure = exception.failure();
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatusCode.valueOf(failure.status()), exception.detail());
+        ProblemDetail problem =
+                ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(failure.status()), exception.detail());
         problem.setType(URI.create("/api/problems/" + failure.code()));
         problem.setTitle(failure.title());
         problem.setInstance(URI.create(exchange.getRequest().getURI().getRawPath()));
@@ -83,7 +84,8 @@ class ProblemExceptionHandler implements WebExceptionHandler {
     }
 
     private static void logIfOurs(ServerWebExchange exchange, FailureException failure, Throwable error) {
-        exchange.getAttributes().put(RequestLogFilter.CODE_ATTRIBUTE, failure.failure().code());
+        exchange.getAttributes()
+                .put(RequestLogFilter.CODE_ATTRIBUTE, failure.failure().code());
         if (failure.failure().kind() == FailureKind.INTERNAL) {
             log.atError()
                     .addKeyValue("path", exchange.getRequest().getPath().value())

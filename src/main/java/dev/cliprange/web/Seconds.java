@@ -26,7 +26,8 @@ public final class Seconds {
         // A huge exponent would be expanded digit by digit.
         long digitsBeforePoint = (long) seconds.precision() - seconds.scale();
         if (digitsBeforePoint > MAX_DIGITS_BEFORE_POINT) {
-            throw new ArithmeticException("seconds: " + digitsBeforePoint + " digits before the point (expected: <= 12)");
+            throw new ArithmeticException(
+                    "seconds: " + digitsBeforePoint + " digits before the point (expected: <= 12)");
         }
         if (digitsBeforePoint < -DECIMALS) {
             return 0;

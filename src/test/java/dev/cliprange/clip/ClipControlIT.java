@@ -123,13 +123,16 @@ class ClipControlIT {
                 })
                 .toList();
 
-        List<Integer> statuses = Crowd.all(ranges, range -> client.post(
-                        clips, Map.of("start", Map.of("frame", range[0]), "end", Map.of("frame", range[1])))
-                .status());
+        List<Integer> statuses = Crowd.all(
+                ranges,
+                range -> client.post(
+                                clips, Map.of("start", Map.of("frame", range[0]), "end", Map.of("frame", range[1])))
+                        .status());
 
         assertThat(statuses).allMatch(status -> status == 201 || status == 409).contains(201, 409);
         List<JsonNode> made = all();
-        assertThat(made).hasSize((int) statuses.stream().filter(status -> status == 201).count());
+        assertThat(made)
+                .hasSize((int) statuses.stream().filter(status -> status == 201).count());
         for (int i = 1; i < made.size(); i++) {
             assertThat(made.get(i).path("startFrame").asInt())
                     .isGreaterThanOrEqualTo(made.get(i - 1).path("endFrame").asInt());
@@ -151,8 +154,8 @@ class ClipControlIT {
     void change_end_movesTheAddressAndTheOldOneIsGone() {
         JsonNode clip = client.clip(source, 1, 2);
 
-        JsonNode changed =
-                client.patch("/api/clips/" + clip.path("id").asString(), Map.of("end", 2.5)).expect(200);
+        JsonNode changed = client.patch("/api/clips/" + clip.path("id").asString(), Map.of("end", 2.5))
+                .expect(200);
 
         assertThat(changed.path("version")).isNotEqualTo(clip.path("version"));
         OriginClient.Answer old = client.get(clip.path("streamUrl").asString());
@@ -167,11 +170,13 @@ class ClipControlIT {
         JsonNode clip = client.clip(source, 1, 2);
         JsonNode neighbour = client.clip(source, 2, 3);
 
-        OriginClient.Answer answer = client.patch("/api/clips/" + clip.path("id").asString(), Map.of("end", 2.5));
+        OriginClient.Answer answer =
+                client.patch("/api/clips/" + clip.path("id").asString(), Map.of("end", 2.5));
 
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.body().path("conflictingClipIds").get(0)).isEqualTo(neighbour.path("id"));
-        assertThat(client.get("/api/clips/" + clip.path("id").asString()).body().path("end")).isEqualTo(clip.path("end"));
+        assertThat(client.get("/api/clips/" + clip.path("id").asString()).body().path("end"))
+                .isEqualTo(clip.path("end"));
     }
 
     @Test
@@ -193,7 +198,8 @@ class ClipControlIT {
 
         client.delete("/api/clips/" + clip.path("id").asString()).expect(204);
 
-        assertThat(client.get("/api/clips/" + clip.path("id").asString()).status()).isEqualTo(404);
+        assertThat(client.get("/api/clips/" + clip.path("id").asString()).status())
+                .isEqualTo(404);
         OriginClient.Answer stream = client.get(clip.path("streamUrl").asString());
         assertThat(stream.status()).isEqualTo(404);
         assertThat(stream.body().path("code").asString()).isEqualTo("clip-not-found");
@@ -206,7 +212,10 @@ class ClipControlIT {
             client.clip(source, second, second + 1);
         }
 
-        assertThat(all()).extracting(clip -> clip.path("startFrame").asInt()).isSorted().hasSize(4);
+        assertThat(all())
+                .extracting(clip -> clip.path("startFrame").asInt())
+                .isSorted()
+                .hasSize(4);
     }
 
     private List<JsonNode> all() {
@@ -215,7 +224,9 @@ class ClipControlIT {
         do {
             JsonNode page = client.get(clips + "?limit=3" + after).expect(200);
             page.path("items").forEach(all::add);
-            after = page.path("next").isNull() ? "" : "&after=" + page.path("next").asString();
+            after = page.path("next").isNull()
+                    ? ""
+                    : "&after=" + page.path("next").asString();
         } while (!after.isEmpty());
         return all;
     }

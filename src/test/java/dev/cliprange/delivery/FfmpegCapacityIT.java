@@ -53,8 +53,9 @@ class FfmpegCapacityIT {
             for (int i = 0; i < REQUESTS; i++) {
                 players.add(new RawPlayer(streamUrl));
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> pool().path("active").asInt() == PERMITS
-                    && pool().path("waiting").asInt() == QUEUE);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> pool().path("active").asInt() == PERMITS
+                            && pool().path("waiting").asInt() == QUEUE);
             assertThat(pool().path("processes").size()).isEqualTo(PERMITS);
 
             List<RawPlayer.Head> heads = Crowd.all(players, player -> {
@@ -65,8 +66,11 @@ class FfmpegCapacityIT {
             });
 
             assertThat(heads).filteredOn(head -> head.status() == 200).hasSize(PERMITS + QUEUE);
-            assertThat(heads).filteredOn(head -> head.status() == 429).hasSize(REQUESTS - PERMITS - QUEUE)
-                    .allSatisfy(head -> assertThat(head.headers()).containsKey("retry-after")
+            assertThat(heads)
+                    .filteredOn(head -> head.status() == 429)
+                    .hasSize(REQUESTS - PERMITS - QUEUE)
+                    .allSatisfy(head -> assertThat(head.headers())
+                            .containsKey("retry-after")
                             .containsEntry("cache-control", "no-store"));
         } finally {
             players.forEach(RawPlayer::close);
@@ -94,9 +98,11 @@ class FfmpegCapacityIT {
             });
         }
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> pool().path("active").asInt() == 0
-                && pool().path("waiting").asInt() == 0);
-        assertThat(ProcessHandle.current().descendants()
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> pool().path("active").asInt() == 0
+                        && pool().path("waiting").asInt() == 0);
+        assertThat(ProcessHandle.current()
+                        .descendants()
                         .filter(child -> child.info().command().orElse("").endsWith("ffmpeg")))
                 .isEmpty();
         assertThat(meter("clip_delivery_streams")).isZero();
@@ -107,7 +113,8 @@ class FfmpegCapacityIT {
     @Test
     void head_startsNoProcess() {
         double exits = meter("ffmpeg_exit_total");
-        var head = client.send(client.request(streamUrl).method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody())
+        var head = client.send(client.request(streamUrl)
+                .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody())
                 .build());
 
         assertThat(head.status()).isEqualTo(200);
@@ -122,7 +129,8 @@ class FfmpegCapacityIT {
 
     /** The sum of a meter over its tags. */
     private static double meter(String name) {
-        return new String(client.play(origin.managementBase() + "/actuator/prometheus").body())
+        return new String(client.play(origin.managementBase() + "/actuator/prometheus")
+                        .body())
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))

@@ -49,9 +49,12 @@ class FfmpegDeliveryIT {
 
     @AfterEach
     void deleteSources() {
-        client.get("/api/sources").expect(200).path("items").forEach(source -> client.delete(
-                        "/api/sources/" + source.path("id").asString())
-                .expect(204));
+        client.get("/api/sources")
+                .expect(200)
+                .path("items")
+                .forEach(source -> client.delete(
+                                "/api/sources/" + source.path("id").asString())
+                        .expect(204));
     }
 
     @ParameterizedTest
@@ -67,8 +70,12 @@ class FfmpegDeliveryIT {
         List<String> wanted = Oracle.frames(file).orElseThrow().subList(startFrame, endFrame).stream()
                 .map(Frame::md5)
                 .toList();
-        List<String> shown = Oracle.frames(response.body()).orElseThrow().stream().map(Frame::md5).toList();
-        assertThat(Collections.indexOfSubList(shown, wanted)).as("the range's frames in a row").isNotNegative();
+        List<String> shown = Oracle.frames(response.body()).orElseThrow().stream()
+                .map(Frame::md5)
+                .toList();
+        assertThat(Collections.indexOfSubList(shown, wanted))
+                .as("the range's frames in a row")
+                .isNotNegative();
         Mp4Facts facts = Mp4Facts.of(response.body());
         assertThat(facts.boxes()).startsWith("ftyp", "moov");
     }
@@ -78,11 +85,15 @@ class FfmpegDeliveryIT {
         JsonNode source = origin.source(MediaMatrix.entry("avc-2997").file());
         JsonNode clip = client.clip(source, Map.of("frame", 41), Map.of("frame", 141));
 
-        Path file = client.download(clip.path("streamUrl").asString(), folder.resolve("clip.mp4")).body();
+        Path file = client.download(clip.path("streamUrl").asString(), folder.resolve("clip.mp4"))
+                .body();
 
         // Both from the keyframe before the start; FFmpeg decodes sound it is told not to play.
         int shown = Oracle.frames(file).orElseThrow().size();
-        int decoded = Oracle.pictures(file, Oracle.Edits.IGNORED).orElseThrow().frames().size();
+        int decoded = Oracle.pictures(file, Oracle.Edits.IGNORED)
+                .orElseThrow()
+                .frames()
+                .size();
         long firstPictureUs = -RATE.frameUs(decoded - shown);
         assertThat(shown).isGreaterThanOrEqualTo(100);
         assertThat(Math.abs(firstPictureUs - soundStartUs(file))).isLessThanOrEqualTo(RATE.frameUs(1));

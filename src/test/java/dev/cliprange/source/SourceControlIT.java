@@ -41,19 +41,21 @@ class SourceControlIT {
     void register_sameAddressAgain_givesTheOneThatExists() {
         JsonNode first = origin.source(MediaMatrix.entry("avc-2997").file());
 
-        OriginClient.Answer again = client.post("/api/sources", Map.of("uri", first.path("uri").asString()));
+        OriginClient.Answer again =
+                client.post("/api/sources", Map.of("uri", first.path("uri").asString()));
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.body().path("id")).isEqualTo(first.path("id"));
-        assertThat(again.header("location")).isEqualTo("/api/sources/" + first.path("id").asString());
+        assertThat(again.header("location"))
+                .isEqualTo("/api/sources/" + first.path("id").asString());
     }
 
     @Test
     void register_objectThatIsNoMedia_failsWithAReasonThatHelps() {
         Origin.storage().put("notes.txt", "no media in here\n".repeat(200).getBytes(StandardCharsets.UTF_8));
 
-        OriginClient.Answer registered =
-                client.post("/api/sources", Map.of("uri", "s3://" + Origin.storage().bucket() + "/notes.txt"));
+        OriginClient.Answer registered = client.post(
+                "/api/sources", Map.of("uri", "s3://" + Origin.storage().bucket() + "/notes.txt"));
         JsonNode source = client.get(registered.header("location") + "?wait=30").expect(200);
 
         assertThat(registered.status()).isEqualTo(201);
@@ -91,8 +93,12 @@ class SourceControlIT {
         String after = "";
         do {
             JsonNode page = client.get("/api/sources?limit=1" + after).expect(200);
-            page.path("items").forEach(source -> assertThat(seen.add(source.path("id").asString())).isTrue());
-            after = page.path("next").isNull() ? "" : "&after=" + page.path("next").asString();
+            page.path("items")
+                    .forEach(source ->
+                            assertThat(seen.add(source.path("id").asString())).isTrue());
+            after = page.path("next").isNull()
+                    ? ""
+                    : "&after=" + page.path("next").asString();
         } while (!after.isEmpty());
 
         assertThat(seen).hasSizeGreaterThanOrEqualTo(2);
@@ -105,7 +111,8 @@ class SourceControlIT {
 
         client.delete("/api/sources/" + source.path("id").asString()).expect(204);
 
-        assertThat(client.get("/api/sources/" + source.path("id").asString()).status()).isEqualTo(404);
+        assertThat(client.get("/api/sources/" + source.path("id").asString()).status())
+                .isEqualTo(404);
         assertThat(client.get("/api/clips/" + clip).status()).isEqualTo(404);
     }
 

@@ -22,16 +22,38 @@ public final class HeavySource {
 
     private static Path make() {
         try {
-            Path folder = Files.createDirectories(Path.of("target", "test-media").toAbsolutePath());
+            Path folder =
+                    Files.createDirectories(Path.of("target", "test-media").toAbsolutePath());
             Path file = folder.resolve("heavy.mp4");
             if (Files.exists(file)) {
                 return file;
             }
             Path part = Files.createTempFile(folder, "heavy", ".mp4");
             Process ffmpeg = new ProcessBuilder(List.of(
-                            TestFfmpeg.path().toString(), "-y", "-nostdin", "-v", "error", "-f", "lavfi", "-i",
-                            "testsrc2=size=640x360:rate=25,noise=alls=70:allf=t", "-f", "lavfi", "-i", "sine=440",
-                            "-t", "12", "-c:v", "mpeg4", "-q:v", "2", "-g", "12", "-c:a", "aac", part.toString()))
+                            TestFfmpeg.path().toString(),
+                            "-y",
+                            "-nostdin",
+                            "-v",
+                            "error",
+                            "-f",
+                            "lavfi",
+                            "-i",
+                            "testsrc2=size=640x360:rate=25,noise=alls=70:allf=t",
+                            "-f",
+                            "lavfi",
+                            "-i",
+                            "sine=440",
+                            "-t",
+                            "12",
+                            "-c:v",
+                            "mpeg4",
+                            "-q:v",
+                            "2",
+                            "-g",
+                            "12",
+                            "-c:a",
+                            "aac",
+                            part.toString()))
                     .inheritIO()
                     .start();
             if (ffmpeg.waitFor() != 0) {

@@ -80,8 +80,7 @@ public final class Origin implements AutoCloseable {
     }
 
     public URI managementBase() {
-        return URI.create(
-                "http://localhost:" + context.getEnvironment().getRequiredProperty("local.management.port"));
+        return URI.create("http://localhost:" + context.getEnvironment().getRequiredProperty("local.management.port"));
     }
 
     public OriginClient client() {

@@ -69,9 +69,7 @@ public final class OriginClient {
 
     /** Any request below the base, for what the methods above cannot say. */
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path))
-                .timeout(LONGEST)
-                .header("Authorization", "Bearer " + key);
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(LONGEST).header("Authorization", "Bearer " + key);
     }
 
     public Answer send(HttpRequest request) {
@@ -85,7 +83,8 @@ public final class OriginClient {
 
     /** A player's GET of an absolute address, without a key. */
     public HttpResponse<byte[]> play(String address, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).timeout(LONGEST);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address)).timeout(LONGEST);
         return exchange(
                 (headers.length == 0 ? request : request.headers(headers)).build(),
                 HttpResponse.BodyHandlers.ofByteArray());

@@ -29,7 +29,8 @@ public final class RawPlayer implements AutoCloseable {
             socket.setReceiveBufferSize(SMALL_WINDOW_BYTES);
             socket.setSoTimeout(LONGEST_MILLISECONDS);
             socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), LONGEST_MILLISECONDS);
-            var request = new StringBuilder("GET " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n");
+            var request =
+                    new StringBuilder("GET " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n");
             for (int i = 0; i < headers.length; i += 2) {
                 request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
             }
@@ -57,7 +58,9 @@ public final class RawPlayer implements AutoCloseable {
             var headers = new TreeMap<String, String>();
             for (String line = line(); !line.isEmpty(); line = line()) {
                 int colon = line.indexOf(':');
-                headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+                headers.put(
+                        line.substring(0, colon).toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
             }
             return new Head(Integer.parseInt(statusLine.split(" ")[1]), headers);
         } catch (IOException e) {

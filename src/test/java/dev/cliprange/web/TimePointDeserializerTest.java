@@ -34,7 +34,9 @@ class TimePointDeserializerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{\"frame\": 1234} | 1234", "{\"frame\": -1} | -1"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"{\"frame\": 1234} | 1234", "{\"frame\": -1} | -1"})
     void deserialize_frame_isAFrame(String text, long number) {
         assertThat(json.readValue(text, TimePoint.class)).isEqualTo(new TimePoint.AtFrame(number));
     }

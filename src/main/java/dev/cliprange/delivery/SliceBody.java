@@ -1,0 +1,85 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.clip.EngineKind;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.source.ReadySource;
+import dev.cliprange.source.SourceService;
+import dev.cliprange.storage.Location;
+import dev.cliprange.storage.SourceStore;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The bytes of a sliced clip, from the storage's connection to the client's. Buffers pass as they come; how many are on
+ * their way at once is the storage's to bound, since it knows when each is released.
+ */
+@Component
+class SliceBody {
+
+    private final SourceStore store;
+    private final SourceService sources;
+    private final DeliveryMetrics metrics;
+
+    SliceBody(SourceStore store, SourceService sources, DeliveryMetrics metrics) {
+        this.store = store;
+        this.sources = sources;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Writes the pieces.
+     *
+     * @throws FailureException while nothing was sent: the response begins once the storage's first byte is there
+     */
+    Mono<Void> write(ReadySource source, List<ClipLayout.Piece> pieces, ServerHttpResponse response, long askedNanos) {
+        var buffers = (NettyDataBufferFactory) response.bufferFactory();
+        var begun = new AtomicBoolean();
+        Flux<ByteBuf> body = body(source, pieces)
+                .doOnNext(buffer -> {
+                    if (begun.compareAndSet(false, true)) {
+                        metrics.firstByte(EngineKind.SLICE, Duration.ofNanos(System.nanoTime() - askedNanos));
+                    }
+                    metrics.served(EngineKind.SLICE, buffer.readableBytes());
+                })
+                .onErrorResume(
+                        SliceBody::isChanged,
+                        error -> sources.reindex(source.id()).onErrorComplete().then(Mono.error(error)));
+        return response.writeWith(body.map(buffers::wrap));
+    }
+
+    private Flux<ByteBuf> body(ReadySource source, List<ClipLayout.Piece> pieces) {
+        Location location = source.location();
+        if (pieces.getFirst() instanceof ClipLayout.Piece.Header(var bytes) && pieces.size() > 1) {
+            // The header is sent when the first media byte is there: until then a failure has a status.
+            return media(source, location, pieces.subList(1, pieces.size()))
+                    .switchOnFirst(
+                            (first, rest) -> first.hasValue() ? rest.startWith(Unpooled.wrappedBuffer(bytes)) : rest);
+        }
+        return media(source, location, pieces);
+    }
+
+    private Flux<ByteBuf> media(ReadySource source, Location location, List<ClipLayout.Piece> pieces) {
+        return Flux.fromIterable(pieces)
+                .concatMap(
+                        piece -> switch (piece) {
+                            case ClipLayout.Piece.Header(var bytes) -> Flux.just(Unpooled.wrappedBuffer(bytes));
+                            case ClipLayout.Piece.Source(var span) ->
+                                store.read(location, source.revision(), span.offsetBytes(), span.lengthBytes());
+                        },
+                        0);
+    }
+
+    private static boolean isChanged(Throwable error) {
+        return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_CHANGED;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.clip.EngineKind;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.web.RangeRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** A clip out of its source's index: a file of known length and bytes, of which any range can be had. */
+@Component
+class SliceClipEngine implements ClipEngine {
+
+    private final ClipLayouts layouts;
+    private final SliceBody body;
+    private final DeliveryMetrics metrics;
+
+    SliceClipEngine(ClipLayouts layouts, SliceBody body, DeliveryMetrics metrics) {
+        this.layouts = layouts;
+        this.body = body;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public EngineKind kind() {
+        return EngineKind.SLICE;
+    }
+
+    @Override
+    public Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
+        long askedNanos = System.nanoTime();
+        return layouts.get(clip).flatMap(layout -> {
+            long plannedNanos = System.nanoTime();
+            ServerHttpResponse response = exchange.getResponse();
+            ClipHeaders.write(response.getHeaders(), clip);
+            response.getHeaders().setETag("\"" + clip.version() + "\"");
+            response.getHeaders().set(HttpHeaders.ACCEPT_RANGES, "bytes");
+            response.getHeaders()
+                    .set("Server-Timing", "plan;dur=" + milliseconds(Duration.ofNanos(plannedNanos - askedNanos)));
+            metrics.planned(Duration.ofNanos(plannedNanos - askedNanos));
+            return answer(clip, layout, exchange, askedNanos);
+        });
+    }
+
+    private Mono<Void> answer(ClipDescriptor clip, ClipLayout layout, ServerWebExchange exchange, long askedNanos) {
+        ServerHttpResponse response = exchange.getResponse();
+        long length = layout.lengthBytes();
+        HttpHeaders asked = exchange.getRequest().getHeaders();
+        return switch (RangeRequest.of(asked, "\"" + clip.version() + "\"", length)) {
+            case RangeRequest.NotModified() -> {
+                response.setStatusCode(HttpStatus.NOT_MODIFIED);
+                yield response.setComplete();
+            }
+            case RangeRequest.Unsatisfiable() ->
+                Mono.error(new FailureException(
+                        Failure.RANGE_NOT_SATISFIABLE,
+                        "The clip has " + length + " bytes; the range asks for none of them.",
+                        Map.of("lengthBytes", length)));
+            case RangeRequest.Whole() -> {
+                response.setStatusCode(HttpStatus.OK);
+                yield send(clip, layout, 0, length, exchange, askedNanos);
+            }
+            case RangeRequest.Part(long offset, long count) -> {
+                response.setStatusCode(HttpStatus.PARTIAL_CONTENT);
+                response.getHeaders()
+                        .set(HttpHeaders.CONTENT_RANGE, "bytes " + offset + "-" + (offset + count - 1) + "/" + length);
+                yield send(clip, layout, offset, offset + count, exchange, askedNanos);
+            }
+        };
+    }
+
+    private Mono<Void> send(
+            ClipDescriptor clip, ClipLayout layout, long from, long to, ServerWebExchange exchange, long askedNanos) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.getHeaders().setContentLength(to - from);
+        if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
+            return response.setComplete();
+        }
+        return body.write(clip.source(), layout.pieces(from, to), response, askedNanos);
+    }
+
+    private static String milliseconds(Duration duration) {
+        return String.valueOf(TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / 1_000.0);
+    }
+}

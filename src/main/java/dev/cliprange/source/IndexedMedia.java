@@ -1,0 +1,34 @@
+package dev.cliprange.source;
+
+import dev.cliprange.index.IndexDirectory;
+import org.jspecify.annotations.Nullable;
+
+/** What an index says of a source, in the words of this room. */
+final class IndexedMedia {
+
+    private IndexedMedia() {}
+
+    static SourceMedia of(IndexDirectory directory) {
+        return new SourceMedia(
+                directory.container(),
+                video(directory),
+                directory.audio().stream()
+                        .map(it -> new SourceMedia.Audio(it.codec(), it.channels(), it.sampleRate(), it.language()))
+                        .toList());
+    }
+
+    private static SourceMedia.@Nullable Video video(IndexDirectory directory) {
+        return directory
+                .video()
+                .map(it -> new SourceMedia.Video(
+                        it.codec(),
+                        it.width(),
+                        it.height(),
+                        it.frameRate(),
+                        it.frames(),
+                        it.rotationDegrees(),
+                        it.maxSyncIntervalUs(),
+                        it.allIntra()))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.cliprange.source;
+
+import java.util.UUID;
+import org.springframework.data.r2dbc.repository.Query;
+import org.springframework.data.repository.Repository;
+import reactor.core.publisher.Mono;
+
+/** The rows of indexes. */
+interface SourceIndexRepository extends Repository<SourceIndexRow, UUID> {
+
+    @Query("SELECT source_id, revision, directory, pages_key FROM source_index WHERE source_id = :sourceId")
+    Mono<SourceIndexRow> findBySource(UUID sourceId);
+
+    /** Puts the row in the place of the one that was there; empty when the source is gone. */
+    @Query("""
+            INSERT INTO source_index (source_id, revision, directory, pages_key)
+            SELECT id, :revision, :directory, :pagesKey FROM source WHERE id = :sourceId
+            ON CONFLICT (source_id) DO UPDATE SET revision = excluded.revision, directory = excluded.directory,
+                pages_key = excluded.pages_key, created_at = now()
+            RETURNING source_id, revision, directory, pages_key""")
+    Mono<SourceIndexRow> put(UUID sourceId, String revision, byte[] directory, String pagesKey);
+}

@@ -1,0 +1,170 @@
+package dev.cliprange.source;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.Page;
+import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.storage.WorkStore;
+import dev.cliprange.timeline.TimeRange;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * The indexes of sources: directories in the database, pages in the work storage, both in memory by weight. An index
+ * belongs to one revision of its source's object, and never changes.
+ */
+@Component
+public class SourceIndexes {
+
+    private record Directory(String revision, IndexDirectory directory, String pagesKey, int weightBytes) {}
+
+    private record PageKey(String pagesKey, int number) {}
+
+    private final SourceIndexRepository rows;
+    private final WorkStore work;
+    private final Cache<UUID, Directory> directories;
+    private final Cache<PageKey, Page> pages;
+    private final Counter hits;
+    private final Counter misses;
+
+    SourceIndexes(SourceIndexRepository rows, WorkStore work, SourceProperties properties, MeterRegistry meters) {
+        this.rows = rows;
+        this.work = work;
+        this.directories = Caffeine.newBuilder()
+                .maximumWeight(properties.directoryCache().toBytes())
+                .weigher((UUID id, Directory it) -> it.weightBytes())
+                .build();
+        this.pages = Caffeine.newBuilder()
+                .maximumWeight(properties.pageCache().toBytes())
+                .weigher((PageKey key, Page page) -> page.weightBytes())
+                .build();
+        this.hits = SourceMeter.INDEX_PAGES.counter(meters, "hit");
+        this.misses = SourceMeter.INDEX_PAGES.counter(meters, "miss");
+    }
+
+    /** Stores an index in the place of the source's earlier one; empty when the source is gone. */
+    Mono<SourceIndexRow> put(UUID sourceId, String revision, Mp4Indexer.Built built) {
+        // The name of its content, so that no reader ever finds other pages under a key it knows.
+        String key = "index/" + sourceId + "/" + digest(built.pages());
+        return work.put(key, built.pages())
+                .then(Mono.defer(
+                        () -> rows.put(sourceId, revision, built.directory().encode(), key)))
+                .doOnNext(row -> directories.invalidate(sourceId));
+    }
+
+    /**
+     * The directory of a sliceable source.
+     *
+     * @throws FailureException SOURCE_NOT_READY if there is none of the source's revision
+     */
+    public Mono<IndexDirectory> directory(ReadySource source) {
+        return load(source).map(Directory::directory);
+    }
+
+    /**
+     * The directory and the pages that a range needs, in order. What is not in memory is one read.
+     *
+     * @throws FailureException SOURCE_NOT_READY, or what the work storage fails with
+     */
+    public Mono<IndexPart> part(ReadySource source, TimeRange range) {
+        return load(source)
+                .flatMap(it ->
+                        pages(it, it.directory().pagesFor(range)).map(pages -> new IndexPart(it.directory(), pages)));
+    }
+
+    /** The page of an index that a time, or a frame, lies in. */
+    Mono<IndexPart> page(ReadySource source, int number) {
+        return load(source)
+                .flatMap(it -> pages(it, it.directory().pages(number, number))
+                        .map(pages -> new IndexPart(it.directory(), pages)));
+    }
+
+    /**
+     * What planning a clip takes.
+     *
+     * @param pages those the clip needs, in order
+     */
+    public record IndexPart(IndexDirectory directory, List<Page> pages) {
+
+        public IndexPart {
+            pages = List.copyOf(pages);
+        }
+    }
+
+    private Mono<Directory> load(ReadySource source) {
+        Directory known = directories.getIfPresent(source.id());
+        if (known != null && known.revision().equals(source.revision())) {
+            return Mono.just(known);
+        }
+        return rows.findBySource(source.id())
+                .filter(row -> row.revision().equals(source.revision()))
+                .map(row -> new Directory(
+                        row.revision(),
+                        IndexDirectory.decode(row.directory()),
+                        row.pagesKey(),
+                        4 * row.directory().length))
+                .doOnNext(it -> directories.put(source.id(), it))
+                .switchIfEmpty(Mono.error(() -> new FailureException(
+                        Failure.SOURCE_NOT_READY, "The source has no index; it is being read again.")));
+    }
+
+    private Mono<List<Page>> pages(Directory index, IndexDirectory.PageSpan wanted) {
+        List<Page> known = IntStream.rangeClosed(wanted.first(), wanted.last())
+                .mapToObj(number -> pages.getIfPresent(new PageKey(index.pagesKey(), number)))
+                .takeWhile(page -> page != null)
+                .toList();
+        hits.increment(known.size());
+        int firstMissing = wanted.first() + known.size();
+        if (firstMissing > wanted.last()) {
+            return Mono.just(known);
+        }
+        misses.increment(wanted.last() - firstMissing + 1.0);
+        return read(index, index.directory().pages(firstMissing, wanted.last())).map(read -> {
+            read.forEach(page -> pages.put(new PageKey(index.pagesKey(), page.number()), page));
+            var all = new ArrayList<>(known);
+            all.addAll(read);
+            return all;
+        });
+    }
+
+    private Mono<List<Page>> read(Directory index, IndexDirectory.PageSpan missing) {
+        ByteSpan span = missing.span();
+        byte[] bytes = new byte[Math.toIntExact(span.lengthBytes())];
+        return work.read(index.pagesKey(), span.offsetBytes(), span.lengthBytes())
+                .reduce(0, (filled, buffer) -> append(bytes, filled, buffer))
+                .map(filled -> Page.decode(index.directory(), missing, ByteBuffer.wrap(bytes)));
+    }
+
+    private static int append(byte[] bytes, int filled, ByteBuf buffer) {
+        try {
+            int length = buffer.readableBytes();
+            buffer.readBytes(bytes, filled, length);
+            return filled + length;
+        } finally {
+            buffer.release();
+        }
+    }
+
+    private static String digest(byte[] pages) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(pages);
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
