@@ -44,6 +44,8 @@ class SliceExactnessIT {
 
     private static final long LONG_US = 60_000_000;
     private static final int A_PACKET = 1024;
+    /** FLAC's. FFmpeg 5.1 plays the last packet to its end, whatever the edit list says. */
+    private static final int LONGEST_PACKET = 4608;
 
     /** Files that are not cut, and the reason they are given. */
     private static final Map<String, String> REFUSED = Map.of(
@@ -183,7 +185,7 @@ class SliceExactnessIT {
         assertThat(difference)
                 .as("sound of %s in %s", track.format().codec(), range)
                 .isLessThanOrEqualTo(tolerance(track.format().codec()));
-        assertThat(cut.endSample()).as("end of the sound").isLessThanOrEqualTo(to - zero + 3 * A_PACKET);
+        assertThat(cut.endSample()).as("end of the sound").isLessThanOrEqualTo(to - zero + LONGEST_PACKET);
     }
 
     /** Noise that a decoder invents differs; Opus only converges in its pre-roll. A chirp off by one sample differs more. */
