@@ -12,9 +12,9 @@ final class FollowerTrack {
     private boolean exhausted;
     private boolean syncOnly = true;
 
-    FollowerTrack(Track track) {
+    FollowerTrack(Track track, SampleBudget budget) {
         this.track = track;
-        this.columns = new SampleColumns(track.samples(), track.window().shiftTicks());
+        this.columns = new SampleColumns(track.samples(), track.window().shiftTicks(), budget);
         this.end = new TrackEnd(track.window());
     }
 

@@ -32,8 +32,12 @@ public final class IndexBuilder {
         this.movie = movie;
         this.pageUs = pageUs;
         this.sink = sink;
-        this.leader = new LeaderTrack(movie.tracks().getFirst(), movie.fragmented());
-        this.followers = movie.tracks().stream().skip(1).map(FollowerTrack::new).toList();
+        var budget = new SampleBudget(movie.fileSizeBytes());
+        this.leader = new LeaderTrack(movie.tracks().getFirst(), movie.fragmented(), budget);
+        this.followers = movie.tracks().stream()
+                .skip(1)
+                .map(track -> new FollowerTrack(track, budget))
+                .toList();
     }
 
     /**

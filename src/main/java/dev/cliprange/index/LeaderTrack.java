@@ -23,11 +23,11 @@ final class LeaderTrack {
     private long pageEndUs;
     private boolean syncOnly = true;
 
-    LeaderTrack(Track track, boolean fragmented) {
+    LeaderTrack(Track track, boolean fragmented, SampleBudget budget) {
         this.track = track;
         this.timescale = track.timescale();
         this.window = fragmented ? track.window() : FirstFrame.alignedWindow(track);
-        this.columns = new SampleColumns(track.samples(), window.shiftTicks());
+        this.columns = new SampleColumns(track.samples(), window.shiftTicks(), budget);
         this.statistics = new FrameStatistics(timescale);
         this.end = new TrackEnd(window);
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class SampleColumns {
 
     private final SampleCursor cursor;
+    private final SampleBudget budget;
     private final long shiftTicks;
     private long firstNumber;
     private int count;
@@ -17,8 +18,9 @@ final class SampleColumns {
     private int[] compositionOffsets = new int[1024];
     private int[] flags = new int[1024];
 
-    SampleColumns(SampleCursor cursor, long shiftTicks) {
+    SampleColumns(SampleCursor cursor, long shiftTicks, SampleBudget budget) {
         this.cursor = cursor;
+        this.budget = budget;
         this.shiftTicks = shiftTicks;
     }
 
@@ -27,6 +29,7 @@ final class SampleColumns {
         if (!cursor.advance()) {
             return false;
         }
+        budget.takeOne();
         if (count == offsets.length) {
             grow();
         }

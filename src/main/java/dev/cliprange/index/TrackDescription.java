@@ -30,6 +30,9 @@ public record TrackDescription(
         long endTicks,
         boolean syncOnly) {
 
+    /** More than any codec needs; a file may claim thousands. */
+    private static final int MAX_PREROLL_PACKETS = 256;
+
     public TrackDescription {
         entries = List.copyOf(entries);
         rollDistances = List.copyOf(rollDistances);
@@ -94,6 +97,7 @@ public record TrackDescription(
         long bytes = 0;
         int start = first;
         while (start > 0
+                && first - start < MAX_PREROLL_PACKETS
                 && (first - start < packets || samples.decodeTicks(start) > fromTicks || bytes < preroll.sizeBytes())) {
             start--;
             bytes += samples.sizeBytes(start);

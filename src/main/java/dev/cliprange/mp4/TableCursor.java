@@ -214,7 +214,8 @@ final class TableCursor implements Samples.TimedCursor {
 
     @Override
     public int dependency() {
-        int at = (int) number - 1;
+        long last = number - 1;
+        int at = (int) Math.min(last, Integer.MAX_VALUE);
         return at < tables.dependencies().limit() ? tables.dependencies().get(at) & 0xFF : 0;
     }
 

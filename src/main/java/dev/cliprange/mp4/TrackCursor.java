@@ -6,14 +6,14 @@ import java.util.List;
 /** Walks the parts of a track one after another, and holds them to what {@link SampleCursor} promises. */
 final class TrackCursor implements SampleCursor {
 
-    private static final int MAX_SAMPLES = 1 << 27;
+    /** Sums of times beyond it might no longer fit 64 bits; at 90 kHz it is three thousand years. */
+    private static final long MAX_TICKS = 1L << 53;
 
     private final Iterator<Samples> parts;
     private final int trackId;
     private final boolean everySampleSync;
     private Samples.TimedCursor current;
     private long lastTicks = Long.MIN_VALUE;
-    private int samples;
 
     TrackCursor(List<Samples> parts, int trackId, boolean everySampleSync) {
         this.parts = parts.iterator();
@@ -39,12 +39,12 @@ final class TrackCursor implements SampleCursor {
                     UnsupportedMp4Exception.Remedy.REMUX);
         }
         lastTicks = current.decodeTicks();
-        if (++samples > MAX_SAMPLES) {
+        if (lastTicks > MAX_TICKS) {
             throw new UnsupportedMp4Exception(
                     FourCc.of("trak"),
                     0,
-                    "track " + trackId + " has more than " + MAX_SAMPLES + " samples",
-                    SampleTables.SECTION,
+                    "decode time " + lastTicks + " of track " + trackId,
+                    "ISO/IEC 14496-12, 8.8.12",
                     UnsupportedMp4Exception.Remedy.REMUX);
         }
         return true;

@@ -28,6 +28,47 @@ final class TinyMp4 {
         return writer.toByteArray();
     }
 
+    /**
+     * @param samples in each run, 4 bytes and 1024 ticks each
+     * @param runs in each fragment, all over the same media
+     */
+    static byte[] fragmented(int fragments, int samples, int runs) {
+        var writer = new BoxWriter();
+        int ftyp = writer.open(FourCc.of("ftyp"));
+        writer.u32(FourCc.of("iso5")).u32(0);
+        writer.close(ftyp);
+        writer.bytes(moov(0, 0));
+        for (int i = 0; i < fragments; i++) {
+            fragment(writer, samples, runs);
+            int mdat = writer.open(FourCc.of("mdat"));
+            writer.zeros(samples * FRAME_BYTES);
+            writer.close(mdat);
+        }
+        return writer.toByteArray();
+    }
+
+    private static void fragment(BoxWriter writer, int samples, int runs) {
+        int start = writer.length();
+        int moof = writer.open(FourCc.of("moof"));
+        int traf = writer.open(FourCc.of("traf"));
+        int tfhd = writer.open(FourCc.of("tfhd"), 0, 0x20000);
+        writer.u32(1);
+        writer.close(tfhd);
+        var places = new int[runs];
+        for (int i = 0; i < runs; i++) {
+            int trun = writer.open(FourCc.of("trun"), 0, 1);
+            writer.u32(samples);
+            places[i] = writer.length();
+            writer.u32(0);
+            writer.close(trun);
+        }
+        writer.close(traf);
+        writer.close(moof);
+        for (int place : places) {
+            writer.setU32(place, writer.length() - start + 8L);
+        }
+    }
+
     private static byte[] moov(long mediaOffset, int mediaBytes) {
         long frames = mediaBytes / FRAME_BYTES;
         var writer = new BoxWriter();
@@ -55,9 +96,17 @@ final class TinyMp4 {
         writer.u32(FRAME_BYTES).u32(frames);
         writer.close(stsz);
         table(writer, "stco", mediaOffset);
-        for (int box : new int[] {stbl, minf, mdia, trak, moov}) {
+        for (int box : new int[] {stbl, minf, mdia, trak}) {
             writer.close(box);
         }
+        if (mediaBytes == 0) {
+            int mvex = writer.open(FourCc.of("mvex"));
+            int trex = writer.open(FourCc.of("trex"), 0, 0);
+            writer.u32(1).u32(1).u32(1024).u32(FRAME_BYTES).u32(0);
+            writer.close(trex);
+            writer.close(mvex);
+        }
+        writer.close(moov);
         return writer.toByteArray();
     }
 
