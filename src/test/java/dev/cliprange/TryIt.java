@@ -1,5 +1,7 @@
 package dev.cliprange;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.SampleSource;
 import dev.cliprange.testing.TestFfmpeg;
@@ -15,9 +17,16 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.support.EnvironmentPostProcessorApplicationListener;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -41,6 +50,8 @@ public final class TryIt {
     }
 
     private void run(String[] arguments) throws IOException {
+        // What runs beside the server logs before the server has set logging up.
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         Files.createDirectories(FOLDER);
         say("Starting PostgreSQL and an S3 endpoint under " + FOLDER + " ...");
         TestPostgres postgres = TestPostgres.keptIn(FOLDER.resolve("postgres"), 0);
@@ -49,7 +60,7 @@ public final class TryIt {
         storage.put("sample.mp4", sample);
 
         var application = new SpringApplication(CliprangeApplication.class);
-        application.setDefaultProperties(defaults(postgres, storage));
+        application.addListeners(new Defaults(defaults(postgres, storage)));
         ConfigurableApplicationContext context = application.run(arguments);
         SpringApplication.getShutdownHandlers().add(() -> {
             storage.close();
@@ -58,7 +69,6 @@ public final class TryIt {
         present(context.getEnvironment(), storage.bucket());
     }
 
-    /** Weaker than the environment and the command line: all of it can be set otherwise. */
     private static Map<String, Object> defaults(TestPostgres postgres, TestS3 storage) throws IOException {
         var defaults = new LinkedHashMap<String, Object>();
         defaults.putAll(postgres.database("cliprange").properties());
@@ -70,6 +80,8 @@ public final class TryIt {
         defaults.put("cliprange.ffmpeg.path", TestFfmpeg.path().toString());
         defaults.put("cliprange.api-key", demoKey());
         defaults.put("cliprange.delivery.cors-origins", "*");
+        defaults.put("logging.structured.format.console", "");
+        defaults.put("logging.level.root", "warn");
         return defaults;
     }
 
@@ -140,5 +152,27 @@ public final class TryIt {
 
     private void say(String line) {
         out.println(line);
+    }
+
+    /**
+     * Settings that the environment and the command line are stronger than, but not the packaged configuration. Before
+     * logging is set up, because they say how.
+     */
+    private record Defaults(Map<String, Object> settings)
+            implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+        @Override
+        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+            event.getEnvironment()
+                    .getPropertySources()
+                    .addAfter(
+                            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                            new MapPropertySource("try-it", settings));
+        }
+
+        @Override
+        public int getOrder() {
+            return EnvironmentPostProcessorApplicationListener.DEFAULT_ORDER + 1;
+        }
     }
 }
