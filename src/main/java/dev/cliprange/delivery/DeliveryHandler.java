@@ -6,6 +6,7 @@ import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.source.SourceService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -28,6 +29,7 @@ import reactor.core.publisher.Mono;
 class DeliveryHandler {
 
     private final ClipDescriptors clips;
+    private final SourceService sources;
     private final ClipAddresses addresses;
     private final StreamGate gate;
     private final DeliveryMetrics metrics;
@@ -35,11 +37,13 @@ class DeliveryHandler {
 
     DeliveryHandler(
             ClipDescriptors clips,
+            SourceService sources,
             ClipAddresses addresses,
             StreamGate gate,
             DeliveryMetrics metrics,
             List<ClipEngine> engines) {
         this.clips = clips;
+        this.sources = sources;
         this.addresses = addresses;
         this.gate = gate;
         this.metrics = metrics;
@@ -54,10 +58,19 @@ class DeliveryHandler {
                 return Mono.error(versionGone(clip, exchange));
             }
             return metrics.observe(
-                    clip.engine(),
-                    exchange.getResponse(),
-                    gate.admit(engineOf(clip).deliver(clip, exchange)));
+                            clip.engine(),
+                            exchange.getResponse(),
+                            gate.admit(engineOf(clip).deliver(clip, exchange)))
+                    .onErrorResume(
+                            DeliveryHandler::isChanged,
+                            error -> sources.objectChanged(clip.source())
+                                    .onErrorComplete()
+                                    .then(Mono.error(error)));
         });
+    }
+
+    private static boolean isChanged(Throwable error) {
+        return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_CHANGED;
     }
 
     @Operation(summary = "Leads to the current version")

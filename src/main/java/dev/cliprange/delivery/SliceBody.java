@@ -1,11 +1,9 @@
 package dev.cliprange.delivery;
 
 import dev.cliprange.clip.EngineKind;
-import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.source.ReadySource;
-import dev.cliprange.source.SourceService;
 import dev.cliprange.storage.Location;
 import dev.cliprange.storage.SourceStore;
 import io.netty.buffer.ByteBuf;
@@ -27,12 +25,10 @@ import reactor.core.publisher.Mono;
 class SliceBody {
 
     private final SourceStore store;
-    private final SourceService sources;
     private final DeliveryMetrics metrics;
 
-    SliceBody(SourceStore store, SourceService sources, DeliveryMetrics metrics) {
+    SliceBody(SourceStore store, DeliveryMetrics metrics) {
         this.store = store;
-        this.sources = sources;
         this.metrics = metrics;
     }
 
@@ -44,16 +40,12 @@ class SliceBody {
     Mono<Void> write(ReadySource source, List<ClipLayout.Piece> pieces, ServerHttpResponse response, long askedNanos) {
         var buffers = (NettyDataBufferFactory) response.bufferFactory();
         var begun = new AtomicBoolean();
-        Flux<ByteBuf> body = body(source, pieces)
-                .doOnNext(buffer -> {
-                    if (begun.compareAndSet(false, true)) {
-                        metrics.firstByte(EngineKind.SLICE, Duration.ofNanos(System.nanoTime() - askedNanos));
-                    }
-                    metrics.served(EngineKind.SLICE, buffer.readableBytes());
-                })
-                .onErrorResume(
-                        SliceBody::isChanged,
-                        error -> sources.reindex(source.id()).onErrorComplete().then(Mono.error(error)));
+        Flux<ByteBuf> body = body(source, pieces).doOnNext(buffer -> {
+            if (begun.compareAndSet(false, true)) {
+                metrics.firstByte(EngineKind.SLICE, Duration.ofNanos(System.nanoTime() - askedNanos));
+            }
+            metrics.served(EngineKind.SLICE, buffer.readableBytes());
+        });
         return response.writeWith(body.map(buffers::wrap));
     }
 
@@ -77,9 +69,5 @@ class SliceBody {
                                 store.read(location, source.revision(), span.offsetBytes(), span.lengthBytes());
                         },
                         0);
-    }
-
-    private static boolean isChanged(Throwable error) {
-        return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_CHANGED;
     }
 }

@@ -20,6 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -29,6 +31,8 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public class SourceIndexes {
+
+    private static final Logger log = LoggerFactory.getLogger(SourceIndexes.class);
 
     private record Directory(String revision, IndexDirectory directory, String pagesKey, int weightBytes) {}
 
@@ -59,11 +63,37 @@ public class SourceIndexes {
     /** Stores an index in the place of the source's earlier one; empty when the source is gone. */
     Mono<SourceIndexRow> put(UUID sourceId, String revision, Mp4Indexer.Built built) {
         // The name of its content, so that no reader ever finds other pages under a key it knows.
-        String key = "index/" + sourceId + "/" + digest(built.pages());
-        return work.put(key, built.pages())
-                .then(Mono.defer(
-                        () -> rows.put(sourceId, revision, built.directory().encode(), key)))
+        String folder = folder(sourceId) + "/" + digest(built.pages());
+        String key = folder + "/pages";
+        return rows.findBySource(sourceId)
+                .map(SourceIndexRow::pagesKey)
+                .defaultIfEmpty(key)
+                .flatMap(earlierKey -> work.put(key, built.pages())
+                        .then(Mono.defer(() ->
+                                rows.put(sourceId, revision, built.directory().encode(), key)))
+                        .delayUntil(row -> earlierKey.equals(key) ? Mono.empty() : discard(parent(earlierKey))))
                 .doOnNext(row -> directories.invalidate(sourceId));
+    }
+
+    /** Throws away what is stored of a source that was deleted. */
+    Mono<Void> forget(UUID sourceId) {
+        directories.invalidate(sourceId);
+        return discard(folder(sourceId));
+    }
+
+    private Mono<Void> discard(String folder) {
+        return work.deleteTree(folder).onErrorResume(error -> {
+            log.atWarn().addKeyValue("folder", folder).setCause(error).log("index pages not deleted");
+            return Mono.empty();
+        });
+    }
+
+    private static String folder(UUID sourceId) {
+        return "index/" + sourceId;
+    }
+
+    private static String parent(String key) {
+        return key.substring(0, key.lastIndexOf('/'));
     }
 
     /**

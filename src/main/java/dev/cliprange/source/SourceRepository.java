@@ -37,6 +37,16 @@ interface SourceRepository extends Repository<Source, UUID> {
             WHERE id = :id RETURNING *""")
     Mono<Source> enter(UUID id, SourceState state);
 
+    /** As {@link #enter} into INDEXING, for a ready source of just this revision; empty when it is not that any more. */
+    @Query("""
+            UPDATE source SET state = 'INDEXING', row_version = row_version + 1, updated_at = now()
+            WHERE id = :id AND revision = :revision AND state = 'READY' RETURNING *""")
+    Mono<Source> enterIndexingFrom(UUID id, String revision);
+
+    /** Every source whose state is not final. */
+    @Query("SELECT id FROM source WHERE state IN ('REGISTERED', 'INDEXING')")
+    Flux<UUID> findUnfinished();
+
     @Query("""
             UPDATE source SET state = 'READY', problem_code = NULL, problem_detail = NULL,
                 size_bytes = :sizeBytes, revision = :revision, duration_us = :durationUs, media = :media,

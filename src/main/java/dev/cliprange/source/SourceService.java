@@ -12,6 +12,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -19,17 +23,20 @@ import reactor.core.publisher.Mono;
 @Service
 public class SourceService {
 
+    private static final Logger log = LoggerFactory.getLogger(SourceService.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private static final Cursor BEFORE_ALL = new Cursor(0, new UUID(0, 0));
 
     private final SourceRepository sources;
     private final SourceStore store;
     private final IndexingTasks tasks;
+    private final SourceIndexes indexes;
 
-    SourceService(SourceRepository sources, SourceStore store, IndexingTasks tasks) {
+    SourceService(SourceRepository sources, SourceStore store, IndexingTasks tasks, SourceIndexes indexes) {
         this.sources = sources;
         this.store = store;
         this.tasks = tasks;
+        this.indexes = indexes;
     }
 
     /**
@@ -85,11 +92,30 @@ public class SourceService {
                 .delayUntil(source -> tasks.schedule(sourceId));
     }
 
+    /**
+     * To be told when a source's object was found to be another than the one that was read: it is read again, once,
+     * however many readers notice.
+     */
+    public Mono<Void> objectChanged(ReadySource source) {
+        return sources.enterIndexingFrom(source.id(), source.revision())
+                .flatMap(changed -> tasks.schedule(changed.id()))
+                .then();
+    }
+
+    /** Has every source read whose reading an instance's end may have cut off. */
+    @EventListener(ApplicationReadyEvent.class)
+    void resumeUnfinished() {
+        sources.findUnfinished()
+                .concatMap(tasks::schedule)
+                .subscribe(done -> {}, error -> log.atWarn().setCause(error).log("unfinished sources not looked up"));
+    }
+
     /** @throws FailureException SOURCE_UNKNOWN, PRECONDITION_FAILED */
     Mono<Void> delete(UUID sourceId, @Nullable String ifMatch) {
         return get(sourceId)
                 .doOnNext(source -> EntityTag.check(ifMatch, source.rowVersion()))
                 .flatMap(source -> sources.delete(sourceId))
+                .flatMap(indexes::forget)
                 .then();
     }
 
