@@ -45,7 +45,7 @@ class ClientRateFilter implements WebFilter {
                 .maximumSize(REMEMBERED_CLIENTS)
                 .expireAfterAccess(Duration.ofMinutes(1))
                 .build();
-        this.refused = Counter.builder("client.rate.refused")
+        this.refused = Counter.builder(AccessMeter.RATE_REFUSED.meterName())
                 .description("Requests refused because their client asked too often")
                 .register(meters);
     }

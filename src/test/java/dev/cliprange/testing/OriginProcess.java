@@ -80,7 +80,7 @@ public final class OriginProcess implements AutoCloseable {
 
     /** The environment variable that sets a property. */
     public static String environmentName(String property) {
-        return property.replace("-", "").replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+        return property.replace('-', '_').replace('.', '_').toUpperCase(java.util.Locale.ROOT);
     }
 
     private static List<String> command(String... jvmOptions) {

@@ -1,0 +1,82 @@
+package dev.cliprange.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cliprange.testing.HeavySource;
+import dev.cliprange.testing.Origin;
+import dev.cliprange.testing.OriginProcess;
+import dev.cliprange.testing.RawPlayer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * No temporary file stands between a source and its clips. The temporary folder is a tiny file system that is filled to its
+ * last byte where this user may mount one, else a folder in which nobody, root included, can make a file.
+ */
+class FullDiskIT {
+
+    private static final Path NEVER_WRITABLE = Path.of("/proc");
+
+    @Test
+    void temporaryFolder_full_clipsOfBothEnginesPlayAllTheSame(@TempDir Path folder) throws Exception {
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder.toString());
+        Path temporary = mounted ? folder : NEVER_WRITABLE;
+        try {
+            for (String engine : new String[] {"ffmpeg", "auto"}) {
+                try (OriginProcess origin = OriginProcess.ready(
+                        Map.of("cliprange.clip.engine", engine, "tmpdir", temporary),
+                        "-Djava.io.tmpdir=" + temporary)) {
+                    if (mounted) {
+                        fill(folder);
+                    }
+                    Origin.storage().put("heavy.mp4", HeavySource.file());
+                    JsonNode source = origin.client()
+                            .readySource("s3://" + Origin.storage().bucket() + "/heavy.mp4");
+                    JsonNode clip = origin.client().clip(source, 1, 4);
+                    try (var player = new RawPlayer(clip.path("streamUrl").asString())) {
+                        RawPlayer.Head head = player.head();
+                        assertThat(head.status()).isEqualTo(200);
+                        assertThat(player.body(head).complete()).isTrue();
+                    }
+                    assertThat(origin.management()
+                                    .get("/actuator/health/readiness")
+                                    .status())
+                            .isEqualTo(200);
+                }
+            }
+        } finally {
+            if (mounted) {
+                assertThat(run("umount", "-l", folder.toString())).isTrue();
+            }
+        }
+    }
+
+    private static void fill(Path folder) throws IOException {
+        try (var file = Files.newOutputStream(folder.resolve("filler"))) {
+            byte[] page = new byte[4096];
+            while (true) {
+                file.write(page);
+            }
+        } catch (IOException full) {
+            assertThat(Files.getFileStore(folder).getUsableSpace()).isZero();
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.testing.TestFfmpeg;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** An executable in FFmpeg's place that is FFmpeg, except where it is told to misbehave with the clips it makes. */
+final class ScriptedFfmpeg {
+
+    /** What it does with a clip. */
+    enum Manner {
+        HONEST("exec \"$ffmpeg\" \"$@\""),
+        /** Never writes a byte. */
+        SILENT("exec sleep 600"),
+        /** Writes 3 MB of the clip and then nothing. */
+        HALF("\"$ffmpeg\" \"$@\" | { head -c 3000000; exec sleep 600; }"),
+        /** Writes 64 MB to standard error beside the clip. */
+        LOUD("yes 'the same remark again' | head -c 64000000 >&2 & exec \"$ffmpeg\" \"$@\"");
+
+        private final String command;
+
+        Manner(String command) {
+            this.command = command;
+        }
+    }
+
+    private final Path executable;
+    private final Path manner;
+
+    ScriptedFfmpeg(Path folder) {
+        executable = folder.resolve("scripted-ffmpeg");
+        manner = folder.resolve("manner");
+        String script = """
+                #!/bin/sh
+                ffmpeg='%s'
+                case "$*" in
+                  *pipe:1*) . '%s' ;;
+                  *) exec "$ffmpeg" "$@" ;;
+                esac
+                """.formatted(TestFfmpeg.path(), manner);
+        try {
+            Files.writeString(executable, script);
+            Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        behave(Manner.HONEST);
+    }
+
+    Path executable() {
+        return executable;
+    }
+
+    /** From the next process on. */
+    void behave(Manner next) {
+        try {
+            Files.writeString(manner, next.command + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
