@@ -6,6 +6,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceService;
+import dev.cliprange.storage.FileLocation;
 import dev.cliprange.storage.Location;
 import dev.cliprange.storage.SourceStore;
 import io.netty.buffer.ByteBuf;
@@ -27,11 +28,13 @@ import reactor.core.publisher.Mono;
 class SliceBody {
 
     private final SourceStore store;
+    private final FileBody files;
     private final SourceService sources;
     private final DeliveryMetrics metrics;
 
-    SliceBody(SourceStore store, SourceService sources, DeliveryMetrics metrics) {
+    SliceBody(SourceStore store, FileBody files, SourceService sources, DeliveryMetrics metrics) {
         this.store = store;
+        this.files = files;
         this.sources = sources;
         this.metrics = metrics;
     }
@@ -42,18 +45,25 @@ class SliceBody {
      * @throws FailureException while nothing was sent: the response begins once the storage's first byte is there
      */
     Mono<Void> write(ReadySource source, List<ClipLayout.Piece> pieces, ServerHttpResponse response, long askedNanos) {
+        boolean hasMedia = pieces.getLast() instanceof ClipLayout.Piece.Source;
+        Mono<Void> written = source.location() instanceof FileLocation file && hasMedia && FileBody.canSendTo(response)
+                ? files.write(file, source.revision(), pieces, response, askedNanos)
+                : pass(source, pieces, response, askedNanos);
+        return written.onErrorResume(
+                SliceBody::isChanged,
+                error -> sources.reindex(source.id()).onErrorComplete().then(Mono.error(error)));
+    }
+
+    private Mono<Void> pass(
+            ReadySource source, List<ClipLayout.Piece> pieces, ServerHttpResponse response, long askedNanos) {
         var buffers = (NettyDataBufferFactory) response.bufferFactory();
         var begun = new AtomicBoolean();
-        Flux<ByteBuf> body = body(source, pieces)
-                .doOnNext(buffer -> {
-                    if (begun.compareAndSet(false, true)) {
-                        metrics.firstByte(EngineKind.SLICE, Duration.ofNanos(System.nanoTime() - askedNanos));
-                    }
-                    metrics.served(EngineKind.SLICE, buffer.readableBytes());
-                })
-                .onErrorResume(
-                        SliceBody::isChanged,
-                        error -> sources.reindex(source.id()).onErrorComplete().then(Mono.error(error)));
+        Flux<ByteBuf> body = body(source, pieces).doOnNext(buffer -> {
+            if (begun.compareAndSet(false, true)) {
+                metrics.firstByte(EngineKind.SLICE, Duration.ofNanos(System.nanoTime() - askedNanos));
+            }
+            metrics.served(EngineKind.SLICE, buffer.readableBytes());
+        });
         return response.writeWith(body.map(buffers::wrap));
     }
 
