@@ -4,6 +4,7 @@ import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.source.ReadySource;
+import dev.cliprange.storage.FileLocation;
 import dev.cliprange.storage.Location;
 import dev.cliprange.storage.SourceStore;
 import io.netty.buffer.ByteBuf;
@@ -25,10 +26,12 @@ import reactor.core.publisher.Mono;
 class SliceBody {
 
     private final SourceStore store;
+    private final FileBody files;
     private final DeliveryMetrics metrics;
 
-    SliceBody(SourceStore store, DeliveryMetrics metrics) {
+    SliceBody(SourceStore store, FileBody files, DeliveryMetrics metrics) {
         this.store = store;
+        this.files = files;
         this.metrics = metrics;
     }
 
@@ -38,6 +41,14 @@ class SliceBody {
      * @throws FailureException while nothing was sent: the response begins once the storage's first byte is there
      */
     Mono<Void> write(ReadySource source, List<ClipLayout.Piece> pieces, ServerHttpResponse response, long askedNanos) {
+        boolean hasMedia = pieces.getLast() instanceof ClipLayout.Piece.Source;
+        return source.location() instanceof FileLocation file && hasMedia && FileBody.canSendTo(response)
+                ? files.write(file, source.revision(), pieces, response, askedNanos)
+                : pass(source, pieces, response, askedNanos);
+    }
+
+    private Mono<Void> pass(
+            ReadySource source, List<ClipLayout.Piece> pieces, ServerHttpResponse response, long askedNanos) {
         var buffers = (NettyDataBufferFactory) response.bufferFactory();
         var begun = new AtomicBoolean();
         Flux<ByteBuf> body = body(source, pieces).doOnNext(buffer -> {

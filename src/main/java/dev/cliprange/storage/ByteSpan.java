@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  */
 record ByteSpan(long offsetBytes, long lengthBytes) {
 
+    /** The first byte, which every object that can be read has. */
+    static final ByteSpan FIRST = new ByteSpan(0, 1);
+
     private static final Pattern SINGLE_RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     ByteSpan {

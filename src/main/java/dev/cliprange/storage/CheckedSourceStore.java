@@ -1,6 +1,7 @@
 package dev.cliprange.storage;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -70,5 +71,10 @@ final class CheckedSourceStore implements SourceStore {
             case S3Location s3 -> Mono.empty();
             case HttpLocation http -> Mono.empty();
         });
+    }
+
+    @Override
+    public <T> Mono<T> lend(FileLocation location, String revision, Function<LentFile, Mono<T>> use) {
+        return fileReader.lend(() -> allowList.requireRealPath(location), revision, use);
     }
 }

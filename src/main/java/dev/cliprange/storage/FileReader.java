@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -54,6 +56,14 @@ final class FileReader {
                 .onErrorMap(IOException.class, FileReader::failureOf);
     }
 
+    /** Lends the file, open at the revision; it is closed in whatever way the use ends. */
+    <T> Mono<T> lend(Callable<Path> path, String revision, Function<LentFile, Mono<T>> use) {
+        return Mono.using(() -> LentFile.open(path.call(), revision, scheduler, metrics), use, LentFile::giveBack)
+                .subscribeOn(scheduler)
+                // Not of every IOException: the use may have had one of its own.
+                .onErrorMap(FileSystemException.class, FileReader::failureOf);
+    }
+
     /** Owned buffers, exactly the span's bytes. An empty revision reads without a condition. */
     Flux<ByteBuf> read(Callable<Path> path, String revision, ByteSpan span) {
         Flux<ByteBuf> borrowed = Flux.<ByteBuf, OpenFile>generate(
@@ -88,7 +98,7 @@ final class FileReader {
                                 String.valueOf(attributes.fileKey()).hashCode()));
     }
 
-    private static void requireRevision(Path file, String revision, ByteSpan span) throws IOException {
+    static void requireRevision(Path file, String revision, ByteSpan span) throws IOException {
         ObjectStat stat = statOf(file);
         if (!revision.equals(Validators.ANY_REVISION) && !revision.equals(stat.revision())) {
             throw ReadFailures.changed();
@@ -98,7 +108,7 @@ final class FileReader {
         }
     }
 
-    private static FailureException failureOf(Throwable failure) {
+    static FailureException failureOf(Throwable failure) {
         return failure instanceof NoSuchFileException
                 ? new FailureException(Failure.SOURCE_NOT_FOUND, "There is no such file")
                 : new FailureException(Failure.SOURCE_UNREADABLE, "The file cannot be read", failure);

@@ -19,7 +19,6 @@ import reactor.netty.http.client.HttpClientResponse;
 final class RemoteReader {
 
     private static final int MOST_REDIRECTS = 5;
-    private static final ByteSpan FIRST_BYTE = new ByteSpan(0, 1);
 
     private final HttpClient client;
     private final ReadLimits limits;
@@ -35,8 +34,8 @@ final class RemoteReader {
     /** Asks for the first byte: unlike HEAD, that is allowed by a signature for GET and shows whether ranges work. */
     Mono<ObjectStat> stat(RemoteObject object) {
         return Mono.defer(() -> {
-            var progress = new ReadProgress(FIRST_BYTE, limits, () -> metrics.resumed(object.kind()));
-            return exchange(object, Validators.ANY_REVISION, FIRST_BYTE, MOST_REDIRECTS, RemoteReader::statOf)
+            var progress = new ReadProgress(ByteSpan.FIRST, limits, () -> metrics.resumed(object.kind()));
+            return exchange(object, Validators.ANY_REVISION, ByteSpan.FIRST, MOST_REDIRECTS, RemoteReader::statOf)
                     .doFinally(how -> metrics.ended(object.kind(), how, how == SignalType.ON_COMPLETE ? 1 : 0))
                     .retryWhen(progress.retry())
                     .next();
@@ -120,7 +119,7 @@ final class RemoteReader {
     private static Publisher<ObjectStat> statOf(HttpClientResponse response, Connection connection) {
         HttpHeaders headers = response.responseHeaders();
         Optional<ContentRange> range = ContentRange.parse(headers.get(HttpHeaderNames.CONTENT_RANGE, ""));
-        if (range.isEmpty() || !range.get().span().equals(FIRST_BYTE)) {
+        if (range.isEmpty() || !range.get().span().equals(ByteSpan.FIRST)) {
             connection.dispose();
             return Mono.error(ReadFailures.unreadable("Its server does not answer byte ranges as it should"));
         }

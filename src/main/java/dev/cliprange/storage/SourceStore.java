@@ -1,6 +1,7 @@
 package dev.cliprange.storage;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -41,4 +42,7 @@ public interface SourceStore {
 
     /** The place of the bytes on this machine's disk, for zero-copy; empty for anything that is no file. */
     Mono<FileSlice> localSlice(Location location, String revision, long offsetBytes, long lengthBytes);
+
+    /** Opens a file at that revision, lends it, and closes it when the use has completed, failed or was cancelled. */
+    <T> Mono<T> lend(FileLocation location, String revision, Function<LentFile, Mono<T>> use);
 }
