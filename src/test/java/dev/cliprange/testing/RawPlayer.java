@@ -95,6 +95,11 @@ public final class RawPlayer implements AutoCloseable {
         }
     }
 
+    /** The port of this end of the connection. */
+    public int port() {
+        return socket.getLocalPort();
+    }
+
     /** Reads and forgets so many bytes of whatever comes. */
     public void skip(int bytes) {
         try {
