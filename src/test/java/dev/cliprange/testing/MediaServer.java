@@ -50,7 +50,9 @@ public final class MediaServer implements AutoCloseable {
         }
         try {
             long size = Files.size(file);
-            response.header(HttpHeaderNames.ACCEPT_RANGES, "bytes").header(HttpHeaderNames.CONTENT_TYPE, type(file));
+            response.header(HttpHeaderNames.ACCEPT_RANGES, "bytes")
+                    .header(HttpHeaderNames.CONTENT_TYPE, type(file))
+                    .header(HttpHeaderNames.ETAG, "\"" + size + "\"");
             String wanted = request.requestHeaders().get(HttpHeaderNames.RANGE, "");
             Matcher range = RANGE.matcher(wanted);
             if (!range.matches()) {

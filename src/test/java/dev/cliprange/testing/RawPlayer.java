@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,6 +93,33 @@ public final class RawPlayer implements AutoCloseable {
         } catch (IOException | NumberFormatException e) {
             // The connection ended in the middle of a chunk or of its size.
             return new Body(bytes.toByteArray(), false);
+        }
+    }
+
+    /**
+     * Reads the rest of an answer of known length slowly, and keeps nothing of it.
+     *
+     * @return whether it is these bytes, all of them
+     */
+    public boolean isServed(Head head, byte[] expected, int pieceBytes, int pauseMilliseconds) {
+        if (head.status() != 200 || !head.headers().get("content-length").equals(String.valueOf(expected.length))) {
+            return false;
+        }
+        byte[] piece = new byte[pieceBytes];
+        try {
+            for (int done = 0; done < expected.length; done += pieceBytes) {
+                int count = in.readNBytes(piece, 0, Math.min(pieceBytes, expected.length - done));
+                if (!Arrays.equals(piece, 0, count, expected, done, Math.min(expected.length, done + pieceBytes))) {
+                    return false;
+                }
+                Thread.sleep(pauseMilliseconds);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
