@@ -10,11 +10,11 @@ import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.timeline.TimeRange;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
-import io.r2dbc.spi.R2dbcException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 @Service
 class ClipService {
 
-    private static final String EXCLUSION_VIOLATION = "23P01";
+    private static final String OVERLAP_CONSTRAINT = "clip_overlap";
     private static final int NAMED_CONFLICTS = 100;
 
     private final ClipRepository clips;
@@ -139,15 +139,10 @@ class ClipService {
                         Map.of("conflictingClipIds", ids))));
     }
 
+    /** The constraint's name is in the database's message, whether the statement failed or the commit did. */
     private static boolean isOverlap(Throwable error) {
-        Throwable current = error;
-        for (int depth = 0; current != null && depth < 16; depth++) {
-            if (current instanceof R2dbcException database && EXCLUSION_VIOLATION.equals(database.getSqlState())) {
-                return true;
-            }
-            current = current.getCause();
-        }
-        return false;
+        return error instanceof DataIntegrityViolationException
+                && String.valueOf(error.getMessage()).contains(OVERLAP_CONSTRAINT);
     }
 
     private static FailureException notFound() {

@@ -128,6 +128,10 @@ public final class OriginProcess implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** Sends SIGTERM. Returns at once. */
     public void terminate() {
         process.destroy();

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,6 +99,33 @@ public final class RawPlayer implements AutoCloseable {
     /** The port of this end of the connection. */
     public int port() {
         return socket.getLocalPort();
+    }
+
+    /**
+     * Reads the rest of an answer of known length slowly, and keeps nothing of it.
+     *
+     * @return whether it is these bytes, all of them
+     */
+    public boolean isServed(Head head, byte[] expected, int pieceBytes, int pauseMilliseconds) {
+        if (head.status() != 200 || !head.headers().get("content-length").equals(String.valueOf(expected.length))) {
+            return false;
+        }
+        byte[] piece = new byte[pieceBytes];
+        try {
+            for (int done = 0; done < expected.length; done += pieceBytes) {
+                int count = in.readNBytes(piece, 0, Math.min(pieceBytes, expected.length - done));
+                if (!Arrays.equals(piece, 0, count, expected, done, Math.min(expected.length, done + pieceBytes))) {
+                    return false;
+                }
+                Thread.sleep(pauseMilliseconds);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Reads and forgets so many bytes of whatever comes. */

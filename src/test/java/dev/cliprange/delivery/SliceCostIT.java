@@ -1,0 +1,122 @@
+package dev.cliprange.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cliprange.testing.LongSource;
+import dev.cliprange.testing.Origin;
+import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.TestPostgres;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import tools.jackson.databind.JsonNode;
+
+/** What a clip costs the storage: the same for sources of minutes and of hours, index and all. */
+class SliceCostIT {
+
+    private static final List<Duration> LENGTHS = Boolean.getBoolean("cliprange.full")
+            ? List.of(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofHours(10))
+            : List.of(Duration.ofMinutes(10), Duration.ofHours(2));
+    private static final int CLIPS = 9;
+
+    @Test
+    void clip_ofTenSeconds_costsTheSameWhateverTheSourcesLength(TestReporter report) {
+        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        Map<Duration, List<String>> clips = new LinkedHashMap<>();
+        try (var registering = Origin.start(database, Origin.storage(), Map.of())) {
+            LENGTHS.forEach(length -> clips.put(length, clips(registering, length)));
+        }
+        // Nothing but the database and the storage is left of what was read.
+        try (var cold = Origin.start(database, Origin.storage(), Map.of())) {
+            OriginClient client = cold.client();
+            clips.forEach((length, urls) -> {
+                var firstBytes = new ArrayList<Double>();
+                for (String url : urls) {
+                    SliceMeters.Reads before = SliceMeters.reads(cold);
+                    int served = played(client, url, firstBytes);
+                    SliceMeters.Reads reads = settled(cold, before, served);
+
+                    assertThat(reads.requests())
+                            .as("cold, %s of %s", url, length)
+                            .isBetween(2L, 3L);
+                    assertThat(reads.bytes())
+                            .as("cold, %s of %s, which has %d bytes", url, length, served)
+                            .isLessThanOrEqualTo((long) (served * 1.02) + 200_000);
+                    report.publishEntry(
+                            length.toString(),
+                            served + " bytes served, cold: " + reads + ", " + firstBytes.getLast() + " ms");
+                }
+                String url = urls.getFirst();
+                SliceMeters.Reads before = SliceMeters.reads(cold);
+                int served = played(client, url, new ArrayList<>());
+                SliceMeters.Reads reads = settled(cold, before, served);
+                assertThat(reads.requests()).as("warm, of %s", length).isEqualTo(1);
+                assertThat(reads.bytes()).as("warm, of %s", length).isLessThanOrEqualTo(served);
+                Collections.sort(firstBytes);
+                report.publishEntry(length.toString(), "median to the whole body, ms: " + firstBytes.get(CLIPS / 2));
+            });
+            assertNothingReadWithoutMedia(cold, clips.get(LENGTHS.getFirst()).getFirst());
+        }
+    }
+
+    private static void assertNothingReadWithoutMedia(Origin origin, String path) {
+        OriginClient client = origin.client();
+        String url = origin.base().resolve(path).toString();
+        String tag = client.play(url, "Range", "bytes=0-0")
+                .headers()
+                .firstValue("etag")
+                .orElseThrow();
+        SliceMeters.Reads before = SliceMeters.reads(origin);
+
+        var head = client.send(client.request(url)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("content-length")).isNotEmpty();
+        assertThat(client.play(url, "If-None-Match", tag).statusCode()).isEqualTo(304);
+        assertThat(client.play(url, "Range", "bytes=999999999-").statusCode()).isEqualTo(416);
+        // Of the header alone, which is made from the index.
+        assertThat(client.play(url, "Range", "bytes=0-99").body()).hasSize(100);
+
+        assertThat(SliceMeters.reads(origin)).isEqualTo(before);
+    }
+
+    /** Each in a minute of its own, so that none finds the index page of another in memory. */
+    private static List<String> clips(Origin origin, Duration length) {
+        JsonNode source = origin.source(LongSource.of(length));
+        var minutes = new ArrayList<Integer>();
+        for (int minute = 0; minute < length.toMinutes() - 1; minute += 1) {
+            minutes.add(minute);
+        }
+        Collections.shuffle(minutes, new Random(2));
+        return minutes.subList(0, Math.min(CLIPS, minutes.size())).stream()
+                .map(minute -> origin.client().clip(source, minute * 60 + 41.24, minute * 60 + 51.24))
+                .map(clip -> clip.path("streamUrl").asString())
+                .map(url -> url.substring(url.indexOf("/videos")))
+                .toList();
+    }
+
+    private static int played(OriginClient client, String path, List<Double> milliseconds) {
+        HttpRequest request = client.request(path).build();
+        long start = System.nanoTime();
+        var response = client.play(request.uri().toString());
+        milliseconds.add((System.nanoTime() - start) / 1e6);
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.body().length;
+    }
+
+    /** A read is counted when it has ended, which may be a moment after the client has its last byte. */
+    private static SliceMeters.Reads settled(Origin origin, SliceMeters.Reads before, int served) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> SliceMeters.reads(origin).since(before).bytes() > served * 0.5);
+        return SliceMeters.reads(origin).since(before);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.cliprange.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.opentest4j.TestAbortedException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** mp4box.js, the reader that players for Media Source Extensions are built on, run by Node.js. */
+public final class Mp4Box {
+
+    private static final String VERSION = "2.4.1";
+    private static final Path FOLDER = Path.of("target", "mp4box").toAbsolutePath();
+
+    private final Program node;
+    private final Path script;
+
+    private Mp4Box(Program node, Path script) {
+        this.node = node;
+        this.script = script;
+    }
+
+    /**
+     * What it makes of a file.
+     *
+     * @param complaints its warnings and errors
+     * @param samplesListed by the tracks
+     * @param samplesRead that it could take out, data and all
+     */
+    public record Report(List<String> complaints, int samplesListed, int samplesRead) {
+        public Report {
+            complaints = List.copyOf(complaints);
+        }
+    }
+
+    /** @throws TestAbortedException without Node.js, npm, or a registry that answers: the test is shown as skipped */
+    public static Mp4Box installed() {
+        Program node = Program.onPath("node");
+        Program npm = Program.onPath("npm");
+        try {
+            Files.createDirectories(FOLDER);
+            if (Files.notExists(FOLDER.resolve("node_modules").resolve("mp4box"))) {
+                Program.Run run = npm.run(
+                        "install",
+                        "--prefix",
+                        FOLDER.toString(),
+                        "--no-save",
+                        "--no-audit",
+                        "--no-fund",
+                        "--ignore-scripts",
+                        "--fetch-retries=0",
+                        "--fetch-timeout=20000",
+                        "mp4box@" + VERSION);
+                if (run.exitCode() != 0) {
+                    throw new TestAbortedException("npm cannot install mp4box " + VERSION);
+                }
+            }
+            Path script = FOLDER.resolve("read.mjs");
+            try (var resource = Mp4Box.class.getResourceAsStream("mp4box-read.mjs")) {
+                if (resource == null) {
+                    throw new IllegalStateException("mp4box-read.mjs is not among the test resources");
+                }
+                Files.write(script, resource.readAllBytes());
+            }
+            return new Mp4Box(node, script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a whole file. */
+    public Report read(Path file) {
+        Program.Run run = node.run(script.toString(), file.toString());
+        if (run.exitCode() != 0) {
+            throw new IllegalStateException("mp4box.js ended with " + run.exitCode() + ": " + run.output());
+        }
+        JsonNode report = JsonMapper.shared().readTree(run.output());
+        return new Report(
+                report.path("complaints").valueStream().map(JsonNode::asString).toList(),
+                report.path("listed").asInt(),
+                report.path("read").asInt());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.cliprange.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/** A program of this machine that a test uses if it is there. */
+public record Program(Path path) {
+
+    /** What it wrote, to both its outputs, and how it ended. */
+    public record Run(int exitCode, String output) {}
+
+    /** @throws TestAbortedException if there is none: the test is shown as skipped */
+    public static Program onPath(String name) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Program::new)
+                .orElseThrow(() -> new TestAbortedException("there is no " + name + " on PATH"));
+    }
+
+    /** Runs to the end. */
+    public Run run(String... arguments) {
+        var command = new ArrayList<>(List.of(path.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Run(process.waitFor(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + path + " ran", e);
+        }
+    }
+}
