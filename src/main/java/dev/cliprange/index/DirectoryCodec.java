@@ -71,13 +71,16 @@ final class DirectoryCodec {
         for (int i = 0; i < trackCount; i++) {
             tracks.add(readTrack(reader));
         }
+        if (tracks.isEmpty()) {
+            throw new MalformedIndexException("a directory without tracks");
+        }
         Optional<VideoSummary> video =
                 reader.count(1) == 1 ? Optional.of(readVideo(reader, tracks.getFirst())) : Optional.empty();
         List<AudioSummary> audio = audio(tracks);
         var pages = new ArrayList<PageEntry>();
         int pageCount = reader.count(reader.size());
-        if (pageCount == 0 || tracks.isEmpty()) {
-            throw new MalformedIndexException("a directory without pages or tracks");
+        if (pageCount == 0) {
+            throw new MalformedIndexException("a directory without pages");
         }
         long startUs = 0;
         long firstFrame = 0;

@@ -25,6 +25,7 @@ public final class IndexBuilder {
     private final PageSink sink;
     private final LeaderTrack leader;
     private final List<FollowerTrack> followers;
+    private final SampleBudget budget;
     private final List<PageEntry> pages = new ArrayList<>();
     private long bytesWritten;
 
@@ -32,7 +33,7 @@ public final class IndexBuilder {
         this.movie = movie;
         this.pageUs = pageUs;
         this.sink = sink;
-        var budget = new SampleBudget(movie.fileSizeBytes());
+        this.budget = new SampleBudget(movie.fileSizeBytes());
         this.leader = new LeaderTrack(movie.tracks().getFirst(), movie.fragmented(), budget);
         this.followers = movie.tracks().stream()
                 .skip(1)
@@ -74,6 +75,7 @@ public final class IndexBuilder {
             for (FollowerTrack follower : followers) {
                 tracks.add(follower.page(startUs, endUs));
             }
+            budget.takePage(tracks);
             byte[] page = PageCodec.encode(tracks);
             pages.add(new PageEntry(startUs, firstFrame, bytesWritten, page.length));
             bytesWritten += page.length;

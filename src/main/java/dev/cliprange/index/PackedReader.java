@@ -42,7 +42,11 @@ final class PackedReader {
     }
 
     byte[] bytes() {
-        var value = new byte[count(bytes.remaining())];
+        int length = count(bytes.limit());
+        if (length > bytes.remaining()) {
+            throw new MalformedIndexException(length + " bytes where " + bytes.remaining() + " are left");
+        }
+        var value = new byte[length];
         bytes.get(value);
         return value;
     }

@@ -1,10 +1,15 @@
 package dev.cliprange.index;
 
+import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.SampleCursor;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.util.Arrays;
 
 /** The samples of one track that the builder still needs: it adds behind and drops in front. */
 final class SampleColumns {
+
+    /** Hours of media: with no sync sample in them, a page would be as long. */
+    private static final int MOST_AT_ONCE = 1 << 20;
 
     private final SampleCursor cursor;
     private final SampleBudget budget;
@@ -89,6 +94,14 @@ final class SampleColumns {
     }
 
     private void grow() {
+        if (count == MOST_AT_ONCE) {
+            throw new UnsupportedMp4Exception(
+                    FourCc.of("stss"),
+                    0,
+                    "more than " + MOST_AT_ONCE + " samples without one to start decoding at",
+                    "ISO/IEC 14496-12, 8.6.2",
+                    UnsupportedMp4Exception.Remedy.REMUX);
+        }
         int capacity = Math.multiplyExact(offsets.length, 2);
         offsets = Arrays.copyOf(offsets, capacity);
         sizes = Arrays.copyOf(sizes, capacity);

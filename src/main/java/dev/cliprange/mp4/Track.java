@@ -77,6 +77,6 @@ public final class Track {
 
     /** A new cursor before the first sample. */
     public SampleCursor samples() {
-        return new TrackCursor(parts, id, format().everySampleSync());
+        return new TrackCursor(parts, id, entries.size(), format().everySampleSync());
     }
 }

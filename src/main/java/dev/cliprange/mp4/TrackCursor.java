@@ -11,13 +11,15 @@ final class TrackCursor implements SampleCursor {
 
     private final Iterator<Samples> parts;
     private final int trackId;
+    private final int entries;
     private final boolean everySampleSync;
     private Samples.TimedCursor current;
     private long lastTicks = Long.MIN_VALUE;
 
-    TrackCursor(List<Samples> parts, int trackId, boolean everySampleSync) {
+    TrackCursor(List<Samples> parts, int trackId, int entries, boolean everySampleSync) {
         this.parts = parts.iterator();
         this.trackId = trackId;
+        this.entries = entries;
         this.everySampleSync = everySampleSync;
         this.current = this.parts.hasNext() ? this.parts.next().cursor(0) : new FragmentCursor(FragmentRun.EMPTY, 0);
     }
@@ -37,6 +39,13 @@ final class TrackCursor implements SampleCursor {
                     "decode times of track " + trackId + " go back to " + current.decodeTicks(),
                     "ISO/IEC 14496-12, 8.8.12",
                     UnsupportedMp4Exception.Remedy.REMUX);
+        }
+        if (current.entry() >= entries) {
+            throw new MalformedMp4Exception(
+                    FourCc.of("stsd"),
+                    0,
+                    "track " + trackId + " has no sample entry " + (current.entry() + 1),
+                    "ISO/IEC 14496-12, 8.7.4.3");
         }
         lastTicks = current.decodeTicks();
         if (lastTicks > MAX_TICKS) {

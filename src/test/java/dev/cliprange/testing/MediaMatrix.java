@@ -23,7 +23,9 @@ public final class MediaMatrix {
     private static final String H265 = "-c:v libx265 -preset ultrafast -pix_fmt yuv420p -x265-params log-level=none:";
     private static final String AV1 = "-c:v libaom-av1 -cpu-used 8 -row-mt 1 -b:v 100k -g 40 -lag-in-frames 16 ";
     private static final String VP9 = "-c:v libvpx-vp9 -deadline good -cpu-used 8 -b:v 100k -g 40 -lag-in-frames 16 ";
-    private static final String AAC = "-c:a aac -b:a 96k ";
+    /** Without the noise that decoders make up: no two decodes of it are alike. */
+    private static final String AAC = "-c:a aac -aac_pns 0 -b:a 96k ";
+
     private static final String NO_SOUND = "-an ";
     private static final String NO_SIDX =
             "-movflags +frag_keyframe+empty_moov+default_base_moof -frag_duration 1000000 ";
@@ -172,7 +174,7 @@ public final class MediaMatrix {
                     "avc-three-audio",
                     "25",
                     "mp4",
-                    CLOSED + "-map 0:v -map 1:a -map 1:a -map 1:a -c:a:0 aac -c:a:1 ac3"
+                    CLOSED + "-map 0:v -map 1:a -map 1:a -map 1:a -c:a:0 aac -aac_pns 0 -c:a:1 ac3"
                             + " -c:a:2 aac -filter:a:2 volume=0.5 -metadata:s:a:0 language=eng -metadata:s:a:1 language=deu ",
                     "three" + " audio tracks"),
             video("avc-long-priming", "25", "mp4", CLOSED + AAC, "an audio edit that begins 5 packets in")

@@ -29,7 +29,9 @@ public final class Oracle {
     /** Whether the edit lists of a file count, or the reader is one that ignores them (as Firefox does). */
     public enum Edits {
         HONOURED,
-        IGNORED
+        IGNORED,
+        /** Honoured; and FFmpeg also shows pictures it cannot be sure of, for want of a recovery point before them. */
+        HONOURED_AND_UNSURE_PICTURES_SHOWN
     }
 
     /**
@@ -88,7 +90,7 @@ public final class Oracle {
         }
         var listing = FrameListing.parse(run.orThrow().stdoutText());
         Stream<Frame> frames = listing.frames();
-        if (edits == Edits.HONOURED) {
+        if (edits != Edits.IGNORED) {
             frames = frames.filter(frame -> frame.presentationTicks() >= 0);
             if (Mp4Facts.isIsoMedia(file) && run.log().stream().anyMatch(line -> line.contains("(av1 ("))) {
                 long editEndUs = Mp4Facts.of(file).firstTrack("vide").editEndUs();
@@ -124,6 +126,9 @@ public final class Oracle {
         var arguments = new ArrayList<>(List.of("-nostdin", "-noautorotate", "-copyts"));
         if (edits == Edits.IGNORED && Mp4Facts.isIsoMedia(file)) {
             arguments.addAll(List.of("-ignore_editlist", "1"));
+        }
+        if (edits == Edits.HONOURED_AND_UNSURE_PICTURES_SHOWN) {
+            arguments.addAll(List.of("-flags", "+output_corrupt"));
         }
         arguments.addAll(List.of("-i", file.toString()));
         return arguments;
