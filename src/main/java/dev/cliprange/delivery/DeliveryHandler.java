@@ -53,7 +53,10 @@ class DeliveryHandler {
             if (!clip.version().equals(version)) {
                 return Mono.error(versionGone(clip, exchange));
             }
-            return metrics.observe(clip.engine(), gate.admit(engineOf(clip).deliver(clip, exchange)));
+            return metrics.observe(
+                    clip.engine(),
+                    exchange.getResponse(),
+                    gate.admit(engineOf(clip).deliver(clip, exchange)));
         });
     }
 

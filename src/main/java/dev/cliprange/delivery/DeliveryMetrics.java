@@ -1,11 +1,11 @@
 package dev.cliprange.delivery;
 
 import dev.cliprange.clip.EngineKind;
-import dev.cliprange.failure.FailureException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -24,12 +24,12 @@ class DeliveryMetrics {
                 .register(meters);
     }
 
-    /** The stream, with its outcome and time counted once it has ended in whatever way. */
-    Mono<Void> observe(EngineKind engine, Mono<Void> stream) {
+    /** The stream that is the response's body, with its outcome and time counted once it has ended in whatever way. */
+    Mono<Void> observe(EngineKind engine, ServerHttpResponse response, Mono<Void> stream) {
         return Mono.defer(() -> {
             Timer.Sample sample = Timer.start(meters);
             return stream.doOnSuccess(done -> stop(sample, engine, "complete"))
-                    .doOnError(error -> stop(sample, engine, outcome(error)))
+                    .doOnError(error -> stop(sample, engine, response.isCommitted() ? "aborted" : "refused"))
                     .doOnCancel(() -> stop(sample, engine, "client-left"));
         });
     }
@@ -50,9 +50,5 @@ class DeliveryMetrics {
 
     private void stop(Timer.Sample sample, EngineKind engine, String outcome) {
         sample.stop(meters.timer(DeliveryMeter.DELIVERY.meterName(), ENGINE, engine.lowerCase(), "outcome", outcome));
-    }
-
-    private static String outcome(Throwable error) {
-        return error instanceof FailureException ? "refused" : "aborted";
     }
 }

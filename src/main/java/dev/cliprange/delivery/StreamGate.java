@@ -52,14 +52,18 @@ class StreamGate implements SmartLifecycle {
 
     private Semaphore enter() {
         if (!open.get()) {
-            throw new FailureException(
-                    Failure.SHUTTING_DOWN, "This instance is stopping; another one will answer.", retryAfter(1));
+            throw shuttingDown();
         }
         if (!places.tryAcquire()) {
             throw new FailureException(
                     Failure.TOO_BUSY, "All " + maxStreams + " streams of this instance are running.", retryAfter(2));
         }
         return places;
+    }
+
+    private static FailureException shuttingDown() {
+        return new FailureException(
+                Failure.SHUTTING_DOWN, "This instance is stopping; another one will answer.", retryAfter(1));
     }
 
     private static Map<String, Object> retryAfter(int seconds) {
@@ -88,7 +92,7 @@ class StreamGate implements SmartLifecycle {
                     if (running() > 0) {
                         log.atWarn().addKeyValue("streams", running()).log("aborting streams at the deadline");
                     }
-                    abort.tryEmitError(new StreamAbortedException());
+                    abort.tryEmitError(shuttingDown());
                     finished.run();
                 })
                 .subscribe();

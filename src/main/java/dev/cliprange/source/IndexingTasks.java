@@ -24,6 +24,8 @@ class IndexingTasks implements SmartLifecycle {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
     private static final Duration POLL_EVERY = Duration.ofSeconds(5);
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+    /** Then a task is interrupted, and begins again where the next instance finds it. */
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(3);
 
     private final Clock clock;
     private final OneTimeTask<Void> task;
@@ -39,6 +41,7 @@ class IndexingTasks implements SmartLifecycle {
                 .threads(TASKS_AT_ONCE)
                 .pollingInterval(POLL_EVERY)
                 .heartbeatInterval(HEARTBEAT)
+                .shutdownMaxWait(LONGEST_GOODBYE)
                 .enableImmediateExecution()
                 .build();
     }
@@ -68,5 +71,11 @@ class IndexingTasks implements SmartLifecycle {
     public boolean isRunning() {
         return scheduler.getSchedulerState().isStarted()
                 && !scheduler.getSchedulerState().isShuttingDown();
+    }
+
+    /** Below the web server's: stopping waits, and playback is not to go on being accepted meanwhile. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 4096;
     }
 }

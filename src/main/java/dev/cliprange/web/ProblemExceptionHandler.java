@@ -18,6 +18,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,7 +40,8 @@ class ProblemExceptionHandler implements WebExceptionHandler {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
-            return Mono.error(error);
+            logAbort(exchange, error);
+            return AbortedResponse.close(exchange);
         }
         FailureException failure = FailureTranslation.translate(error);
         logIfOurs(exchange, failure, error);
@@ -81,6 +83,18 @@ class ProblemExceptionHandler implements WebExceptionHandler {
         problem.setProperty("code", failure.code());
         exception.properties().forEach(problem::setProperty);
         return problem;
+    }
+
+    private static void logAbort(ServerWebExchange exchange, Throwable error) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
+            return;
+        }
+        String reason =
+                error instanceof FailureException failure ? failure.failure().code() : String.valueOf(error);
+        log.atWarn()
+                .addKeyValue("path", exchange.getRequest().getPath().value())
+                .addKeyValue("reason", reason)
+                .log("response aborted");
     }
 
     private static void logIfOurs(ServerWebExchange exchange, FailureException failure, Throwable error) {

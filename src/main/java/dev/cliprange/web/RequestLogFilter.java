@@ -30,20 +30,21 @@ class RequestLogFilter implements WebFilter {
 
     private static void write(ServerWebExchange exchange, SignalType signal, long startNanos) {
         var status = exchange.getResponse().getStatusCode();
+        Object code = exchange.getAttribute(CODE_ATTRIBUTE);
         var line = log.atInfo()
                 .addKeyValue("method", exchange.getRequest().getMethod().name())
                 .addKeyValue("path", exchange.getRequest().getPath().value())
                 .addKeyValue("status", status == null ? 200 : status.value())
-                .addKeyValue("outcome", outcome(signal))
+                .addKeyValue("outcome", outcome(signal, code != null))
                 .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
-        Object code = exchange.getAttribute(CODE_ATTRIBUTE);
         (code == null ? line : line.addKeyValue("code", code)).log("request");
     }
 
-    private static String outcome(SignalType signal) {
+    private static String outcome(SignalType signal, boolean answered) {
         return switch (signal) {
             case CANCEL -> "client-left";
-            case ON_ERROR -> "aborted";
+            // A failure that was answered with a problem is a whole answer.
+            case ON_ERROR -> answered ? "refused" : "aborted";
             default -> "complete";
         };
     }

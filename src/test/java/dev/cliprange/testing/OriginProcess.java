@@ -1,0 +1,191 @@
+package dev.cliprange.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.cliprange.CliprangeApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole server in a JVM of its own, to be told to stop, killed, or started wrongly. It uses the database and the
+ * storage of this JVM's tests, takes its settings from the environment as in production, and writes its log to a file.
+ */
+public final class OriginProcess implements AutoCloseable {
+
+    private static final Path FOLDER = Path.of("target", "origin-process");
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final int managementPort;
+
+    private OriginProcess(Process process, Path log, int port, int managementPort) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /** A server that is ready, with an empty database of its own; the caller closes it. */
+    public static OriginProcess ready(Map<String, ?> settings, String... jvmOptions) {
+        OriginProcess origin = launch(settings, jvmOptions);
+        try {
+            await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(200)).until(origin::isReadyOrGone);
+            if (!origin.process.isAlive()) {
+                throw new AssertionError("the server did not start:\n" + origin.log());
+            }
+            return origin;
+        } catch (RuntimeException | Error e) {
+            origin.close();
+            throw e;
+        }
+    }
+
+    /** A server that may never get ready; the caller closes it. An empty setting takes the tests' own away. */
+    public static OriginProcess launch(Map<String, ?> settings, String... jvmOptions) {
+        try {
+            int port = freePort();
+            int managementPort = freePort();
+            var environment = new LinkedHashMap<String, Object>();
+            environment.putAll(TestPostgres.shared().createDatabase().properties());
+            environment.putAll(Origin.storageSettings(Origin.storage()));
+            environment.put("server.port", port);
+            environment.put("management.server.port", managementPort);
+            environment.put("cliprange.api-key", Origin.API_KEY);
+            environment.put("cliprange.ffmpeg.path", TestFfmpeg.path());
+            environment.put("cliprange.limits.requests-per-second", 0);
+            environment.putAll(settings);
+            Path log = Files.createTempFile(Files.createDirectories(FOLDER), "origin", ".log");
+            ProcessBuilder builder = new ProcessBuilder(command(jvmOptions))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            environment.forEach((name, value) -> builder.environment().put(environmentName(name), value.toString()));
+            return new OriginProcess(builder.start(), log, port, managementPort);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The environment variable that sets a property. */
+    public static String environmentName(String property) {
+        return property.replace("-", "").replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private static List<String> command(String... jvmOptions) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.addAll(List.of(jvmOptions));
+        // Under Maven, java.class.path may be a jar that only names the others.
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        command.addAll(List.of("-classpath", classPath, CliprangeApplication.class.getName()));
+        return command;
+    }
+
+    public OriginClient client() {
+        return new OriginClient(URI.create("http://localhost:" + port), Origin.API_KEY);
+    }
+
+    public OriginClient management() {
+        return new OriginClient(URI.create("http://localhost:" + managementPort), Origin.API_KEY);
+    }
+
+    /** The FFmpeg processes that run below it. */
+    public List<ProcessHandle> ffmpegs() {
+        return ffmpegs(process.toHandle());
+    }
+
+    /** The FFmpeg processes that run below a process. */
+    public static List<ProcessHandle> ffmpegs(ProcessHandle parent) {
+        return parent.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("ffmpeg"))
+                .toList();
+    }
+
+    /** Whether a process has ended, be it that nobody has asked for its exit code yet. */
+    public static boolean isGone(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return true;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Sends SIGTERM. Returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Sends SIGKILL. Returns at once. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end. @return the exit code */
+    public int exitCode(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the server still runs:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All it has written so far, to standard output and standard error. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it, and what it has started, in whatever state it is. */
+    @Override
+    public void close() {
+        List<ProcessHandle> below = process.descendants().toList();
+        process.destroyForcibly();
+        below.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private boolean isReadyOrGone() {
+        if (!process.isAlive()) {
+            return true;
+        }
+        try {
+            return management().get("/actuator/health/readiness").status() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
