@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -51,10 +52,11 @@ class ClipEditor {
 
     /** Answers with the clips an operation left, in the order of their start. */
     @FunctionalInterface
-    interface Answer<T> extends Function<List<ClipDescriptor>, Mono<T>> {}
+    interface Answer<T> extends Function<List<ClipDescriptor>, Mono<ResponseEntity<T>>> {}
 
     /** @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY, CLIP_OVERLAP */
-    <T> Mono<T> create(UUID sourceId, TimePoint start, TimePoint end, @Nullable String title, Answer<T> answer) {
+    <T> Mono<ResponseEntity<T>> create(
+            UUID sourceId, TimePoint start, TimePoint end, @Nullable String title, Answer<T> answer) {
         return onSource(
                 sourceId,
                 source -> timelines
@@ -71,7 +73,7 @@ class ClipEditor {
      * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE; RANGE_EMPTY if two cuts fall on one
      *     frame boundary, or one on an end of the source
      */
-    <T> Mono<T> partition(UUID sourceId, List<TimePoint> cuts, Answer<T> answer) {
+    <T> Mono<ResponseEntity<T>> partition(UUID sourceId, List<TimePoint> cuts, Answer<T> answer) {
         return onSource(
                 sourceId,
                 source -> timelines
@@ -85,7 +87,7 @@ class ClipEditor {
      *
      * @throws FailureException as {@link #create}, CLIP_NOT_FOUND, PRECONDITION_FAILED
      */
-    <T> Mono<T> change(UUID clipId, ClipChange change, @Nullable String ifMatch, Answer<T> answer) {
+    <T> Mono<ResponseEntity<T>> change(UUID clipId, ClipChange change, @Nullable String ifMatch, Answer<T> answer) {
         List<TimePoint> points = new ArrayList<>();
         if (change.start() != null) {
             points.add(change.start());
@@ -111,7 +113,7 @@ class ClipEditor {
     }
 
     /** @throws FailureException CLIP_NOT_FOUND, PRECONDITION_FAILED */
-    <T> Mono<T> delete(UUID clipId, @Nullable String ifMatch, Mono<T> answer) {
+    <T> Mono<ResponseEntity<T>> delete(UUID clipId, @Nullable String ifMatch, Mono<ResponseEntity<T>> answer) {
         return clips.get(clipId)
                 .flatMap(clip -> turns.take(
                         clip.sourceId(),
@@ -127,7 +129,7 @@ class ClipEditor {
      *
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY, PRECONDITION_FAILED
      */
-    <T> Mono<T> split(UUID clipId, TimePoint at, @Nullable String ifMatch, Answer<T> answer) {
+    <T> Mono<ResponseEntity<T>> split(UUID clipId, TimePoint at, @Nullable String ifMatch, Answer<T> answer) {
         return onSourceOf(
                 clipId,
                 source -> timelines
@@ -150,7 +152,7 @@ class ClipEditor {
      *
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY, CLIPS_NOT_ADJACENT, PRECONDITION_FAILED
      */
-    <T> Mono<T> merge(UUID clipId, UUID neighbourId, @Nullable String ifMatch, Answer<T> answer) {
+    <T> Mono<ResponseEntity<T>> merge(UUID clipId, UUID neighbourId, @Nullable String ifMatch, Answer<T> answer) {
         return onSourceOf(
                 clipId,
                 source -> run(
@@ -168,7 +170,7 @@ class ClipEditor {
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED;
      *     CLIPS_NOT_ADJACENT if no clip starts where this one ends; RANGE_EMPTY if one of the two would lose its last frame
      */
-    <T> Mono<T> moveEnd(UUID clipId, TimePoint to, @Nullable String ifMatch, Answer<T> answer) {
+    <T> Mono<ResponseEntity<T>> moveEnd(UUID clipId, TimePoint to, @Nullable String ifMatch, Answer<T> answer) {
         return onSourceOf(
                 clipId,
                 source -> timelines
@@ -183,7 +185,7 @@ class ClipEditor {
                                 answer)));
     }
 
-    private <T> Mono<T> run(ReadySource source, CutKind kind, Mono<CutPlan> plan, Answer<T> answer) {
+    private <T> Mono<ResponseEntity<T>> run(ReadySource source, CutKind kind, Mono<CutPlan> plan, Answer<T> answer) {
         return transaction.run(
                 source.id(),
                 kind,

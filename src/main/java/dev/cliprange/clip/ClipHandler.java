@@ -2,6 +2,7 @@ package dev.cliprange.clip;
 
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
+import dev.cliprange.web.IdempotentCalls;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -9,6 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -23,7 +25,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The control calls for clips. */
@@ -34,11 +38,13 @@ class ClipHandler {
     private final ClipService clips;
     private final ClipEditor editor;
     private final ClipAnswers answers;
+    private final IdempotentCalls calls;
 
-    ClipHandler(ClipService clips, ClipEditor editor, ClipAnswers answers) {
+    ClipHandler(ClipService clips, ClipEditor editor, ClipAnswers answers, IdempotentCalls calls) {
         this.clips = clips;
         this.editor = editor;
         this.answers = answers;
+        this.calls = calls;
     }
 
     /** A new clip; both ends move to the nearest frame boundary. */
@@ -50,13 +56,17 @@ class ClipHandler {
     @Operation(summary = "Makes a clip: a range of the source, and an address that plays it")
     @PostMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<ClipResponse>> create(
-            @PathVariable UUID sourceId, @Valid @RequestBody NewClip body, ServerHttpRequest request) {
-        return editor.create(
-                sourceId,
-                body.start(),
-                body.end(),
-                body.title(),
-                made -> answers.one(made.getFirst(), request, HttpStatus.CREATED));
+            @PathVariable UUID sourceId, @Valid @RequestBody NewClip body, ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                ClipResponse.class,
+                () -> editor.create(
+                        sourceId,
+                        body.start(),
+                        body.end(),
+                        body.title(),
+                        made -> answers.one(made.getFirst(), exchange.getRequest(), HttpStatus.CREATED)));
     }
 
     @Operation(summary = "The clips of a source in the order of their start")
@@ -84,16 +94,30 @@ class ClipHandler {
             @PathVariable UUID clipId,
             @Valid @RequestBody ClipChange body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            ServerHttpRequest request) {
-        return editor.change(clipId, body, ifMatch, changed -> answers.one(changed.getFirst(), request, HttpStatus.OK));
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                ClipResponse.class,
+                () -> editor.change(
+                        clipId,
+                        body,
+                        ifMatch,
+                        changed -> answers.one(changed.getFirst(), exchange.getRequest(), HttpStatus.OK)));
     }
 
     @Operation(summary = "Deletes a clip; its address is gone at once")
     @DeleteMapping("/api/clips/{clipId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<ResponseEntity<Void>> delete(
             @PathVariable UUID clipId,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        return editor.delete(
-                clipId, ifMatch, Mono.just(ResponseEntity.noContent().build()));
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                Map.of(),
+                Void.class,
+                () -> editor.delete(
+                        clipId, ifMatch, Mono.just(ResponseEntity.noContent().build())));
     }
 }

@@ -3,6 +3,7 @@ package dev.cliprange.clip;
 import dev.cliprange.clip.ClipAnswers.Clips;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
+import dev.cliprange.web.IdempotentCalls;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -11,12 +12,12 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The control calls that cut: what was covered by clips stays covered. */
@@ -37,11 +39,13 @@ class CutHandler {
     private final ClipEditor editor;
     private final CutLog cutLog;
     private final ClipAnswers answers;
+    private final IdempotentCalls calls;
 
-    CutHandler(ClipEditor editor, CutLog cutLog, ClipAnswers answers) {
+    CutHandler(ClipEditor editor, CutLog cutLog, ClipAnswers answers, IdempotentCalls calls) {
         this.editor = editor;
         this.cutLog = cutLog;
         this.answers = answers;
+        this.calls = calls;
     }
 
     /** Where a source is cut, in any order. */
@@ -59,8 +63,12 @@ class CutHandler {
     @Operation(summary = "Replaces the clips of a source by a partition of the whole of it")
     @PostMapping("/api/sources/{sourceId}/clips:partition")
     Mono<ResponseEntity<Clips>> partition(
-            @PathVariable UUID sourceId, @Valid @RequestBody Partition body, ServerHttpRequest request) {
-        return editor.partition(sourceId, body.cuts(), made -> answers.several(made, request));
+            @PathVariable UUID sourceId, @Valid @RequestBody Partition body, ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                Clips.class,
+                () -> editor.partition(sourceId, body.cuts(), made -> answers.several(made, exchange.getRequest())));
     }
 
     @Operation(summary = "Cuts a clip in two; the left half keeps the id")
@@ -69,8 +77,13 @@ class CutHandler {
             @PathVariable UUID clipId,
             @Valid @RequestBody Split body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            ServerHttpRequest request) {
-        return editor.split(clipId, body.at(), ifMatch, halves -> answers.several(halves, request));
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                Clips.class,
+                () -> editor.split(
+                        clipId, body.at(), ifMatch, halves -> answers.several(halves, exchange.getRequest())));
     }
 
     @Operation(summary = "Makes one clip of this and its neighbour; this one's id and title stay")
@@ -79,9 +92,16 @@ class CutHandler {
             @PathVariable UUID clipId,
             @Valid @RequestBody Merge body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            ServerHttpRequest request) {
-        return editor.merge(
-                clipId, body.with(), ifMatch, merged -> answers.one(merged.getFirst(), request, HttpStatus.OK));
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                ClipResponse.class,
+                () -> editor.merge(
+                        clipId,
+                        body.with(),
+                        ifMatch,
+                        merged -> answers.one(merged.getFirst(), exchange.getRequest(), HttpStatus.OK)));
     }
 
     @Operation(summary = "Moves the boundary between a clip and the one behind it")
@@ -90,8 +110,12 @@ class CutHandler {
             @PathVariable UUID clipId,
             @Valid @RequestBody MoveEnd body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            ServerHttpRequest request) {
-        return editor.moveEnd(clipId, body.to(), ifMatch, both -> answers.several(both, request));
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                Clips.class,
+                () -> editor.moveEnd(clipId, body.to(), ifMatch, both -> answers.several(both, exchange.getRequest())));
     }
 
     @Operation(summary = "What was done to the clips of a source, newest first")
@@ -108,7 +132,11 @@ class CutHandler {
 
     @Operation(summary = "Takes the newest operation of a source back")
     @PostMapping("/api/operations/{operationId}/undo")
-    Mono<ResponseEntity<OperationResponse>> undo(@PathVariable UUID operationId) {
-        return cutLog.undo(operationId, undone -> Mono.just(ResponseEntity.ok(OperationResponse.of(undone))));
+    Mono<ResponseEntity<OperationResponse>> undo(@PathVariable UUID operationId, ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                Map.of(),
+                OperationResponse.class,
+                () -> cutLog.undo(operationId, undone -> Mono.just(ResponseEntity.ok(OperationResponse.of(undone)))));
     }
 }

@@ -7,6 +7,7 @@ import dev.cliprange.web.Cursor;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -36,7 +37,7 @@ class CutLog {
     }
 
     /** @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST */
-    <T> Mono<T> undo(UUID operationId, Function<CutOperation, Mono<T>> answer) {
+    <T> Mono<ResponseEntity<T>> undo(UUID operationId, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
         return cutLog.findById(operationId)
                 .switchIfEmpty(Mono.error(() -> new FailureException(
                         Failure.OPERATION_UNKNOWN, "No operation has this id; it may have gone with its source.")))

@@ -4,10 +4,12 @@ import dev.cliprange.clip.CutPlan.Target;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.source.SourceService;
+import dev.cliprange.web.IdempotentCalls;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
@@ -26,6 +28,7 @@ class CutTransaction {
     private final CutRepository cuts;
     private final CutLogRepository cutLog;
     private final ClipDescriptors descriptors;
+    private final IdempotentCalls calls;
     private final TransactionalOperator transaction;
 
     CutTransaction(
@@ -33,11 +36,13 @@ class CutTransaction {
             CutRepository cuts,
             CutLogRepository cutLog,
             ClipDescriptors descriptors,
+            IdempotentCalls calls,
             TransactionalOperator transaction) {
         this.clips = clips;
         this.cuts = cuts;
         this.cutLog = cutLog;
         this.descriptors = descriptors;
+        this.calls = calls;
         this.transaction = transaction;
     }
 
@@ -48,11 +53,13 @@ class CutTransaction {
      * @param answer made of the clips that the plan left, in the order of their start, before the transaction ends
      * @throws FailureException SOURCE_UNKNOWN, CLIP_OVERLAP, and what the two throw
      */
-    <T> Mono<T> run(UUID sourceId, CutKind kind, Mono<CutPlan> plan, Function<List<Clip>, Mono<T>> answer) {
+    <T> Mono<ResponseEntity<T>> run(
+            UUID sourceId, CutKind kind, Mono<CutPlan> plan, Function<List<Clip>, Mono<ResponseEntity<T>>> answer) {
         return hold(sourceId)
                 .then(plan)
                 .flatMap(it -> write(sourceId, kind, it))
                 .flatMap(answer)
+                .as(calls::keep)
                 .as(transaction::transactional)
                 .onErrorResume(OverlapException.class, overlap -> refuse(sourceId, overlap.targets))
                 .doOnNext(done -> descriptors.forgetAllOf(sourceId));
@@ -63,7 +70,7 @@ class CutTransaction {
      *
      * @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST
      */
-    <T> Mono<T> undo(CutOperation operation, Function<CutOperation, Mono<T>> answer) {
+    <T> Mono<ResponseEntity<T>> undo(CutOperation operation, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
         UUID sourceId = operation.sourceId();
         return hold(sourceId)
                 .then(Mono.defer(() -> cutLog.findNewest(sourceId)))
@@ -71,6 +78,7 @@ class CutTransaction {
                 .switchIfEmpty(Mono.error(CutTransaction::notNewest))
                 .flatMap(newest -> cuts.revert(newest).then(cuts.judge()).then(cutLog.findById(newest)))
                 .flatMap(answer)
+                .as(calls::keep)
                 .as(transaction::transactional)
                 .doOnNext(done -> descriptors.forgetAllOf(sourceId));
     }

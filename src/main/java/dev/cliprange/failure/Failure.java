@@ -26,6 +26,7 @@ public enum Failure {
     PAYLOAD_TOO_LARGE(FailureKind.CALLER, 413, "The request's body is too large"),
     RANGE_NOT_SATISFIABLE(FailureKind.CALLER, 416, "The byte range lies outside the clip"),
     UNSUPPORTED_CONTENT_TYPE(FailureKind.CALLER, 415, "The request's body must be JSON"),
+    IDEMPOTENCY_KEY_REUSED(FailureKind.CALLER, 422, "The idempotency key belongs to another request"),
     SOURCE_NOT_ALLOWED(FailureKind.CALLER, 422, "This address is not allowed as a source"),
     SOURCE_NOT_FOUND(FailureKind.CALLER, 422, "There is no object at this address"),
     RANGE_OUTSIDE_SOURCE(FailureKind.CALLER, 422, "The range lies outside the source"),
