@@ -50,8 +50,10 @@ public class ClipDescriptors {
         if (entry.isPresent() && entry.get().checkedAt().plus(freshness).isAfter(clock.instant())) {
             return Mono.just(entry.get().descriptor());
         }
+        // The age counts from before the question: what is changed while it is answered is not missed for longer.
+        Instant asked = clock.instant();
         return load(clipId)
-                .doOnNext(this::remember)
+                .doOnNext(descriptor -> known.put(clipId, new Known(descriptor, asked)))
                 .switchIfEmpty(Mono.error(() -> {
                     known.invalidate(clipId);
                     return new FailureException(
@@ -60,7 +62,7 @@ public class ClipDescriptors {
                 .onErrorResume(error -> entry.isPresent() && !(error instanceof FailureException), error -> {
                     log.atWarn().addKeyValue("clip", clipId).log("database does not answer, clip served from memory");
                     ClipDescriptor last = entry.orElseThrow().descriptor();
-                    remember(last);
+                    known.put(clipId, new Known(last, clock.instant()));
                     return Mono.just(last);
                 });
     }
@@ -68,6 +70,13 @@ public class ClipDescriptors {
     /** Asks the database at the next request for this clip. */
     void forget(UUID clipId) {
         known.invalidate(clipId);
+    }
+
+    /** Asks the database at the next request for any clip of this source. */
+    void forgetAllOf(UUID sourceId) {
+        known.asMap()
+                .values()
+                .removeIf(entry -> entry.descriptor().source().id().equals(sourceId));
     }
 
     /** The descriptor of a row that was just read or written. */
@@ -87,9 +96,5 @@ public class ClipDescriptors {
     private Mono<ClipDescriptor> load(UUID clipId) {
         return clips.findById(clipId)
                 .flatMap(clip -> sources.get(clip.sourceId()).map(source -> describe(clip, source.ready())));
-    }
-
-    private void remember(ClipDescriptor descriptor) {
-        known.put(descriptor.id(), new Known(descriptor, clock.instant()));
     }
 }

@@ -1,9 +1,8 @@
 package dev.cliprange.clip;
 
-import dev.cliprange.source.SourceTimelines;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
-import dev.cliprange.web.EntityTag;
+import dev.cliprange.web.IdempotentCalls;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -11,7 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.net.URI;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -28,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import reactor.core.publisher.Flux;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The control calls for clips. */
@@ -37,13 +36,15 @@ import reactor.core.publisher.Mono;
 class ClipHandler {
 
     private final ClipService clips;
-    private final SourceTimelines timelines;
-    private final ClipAddresses addresses;
+    private final ClipEditor editor;
+    private final ClipAnswers answers;
+    private final IdempotentCalls calls;
 
-    ClipHandler(ClipService clips, SourceTimelines timelines, ClipAddresses addresses) {
+    ClipHandler(ClipService clips, ClipEditor editor, ClipAnswers answers, IdempotentCalls calls) {
         this.clips = clips;
-        this.timelines = timelines;
-        this.addresses = addresses;
+        this.editor = editor;
+        this.answers = answers;
+        this.calls = calls;
     }
 
     /** A new clip; both ends move to the nearest frame boundary. */
@@ -55,9 +56,17 @@ class ClipHandler {
     @Operation(summary = "Makes a clip: a range of the source, and an address that plays it")
     @PostMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<ClipResponse>> create(
-            @PathVariable UUID sourceId, @Valid @RequestBody NewClip body, ServerHttpRequest request) {
-        return clips.create(sourceId, body.start(), body.end(), body.title())
-                .flatMap(clip -> respond(clip, request, HttpStatus.CREATED));
+            @PathVariable UUID sourceId, @Valid @RequestBody NewClip body, ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                ClipResponse.class,
+                () -> editor.create(
+                        sourceId,
+                        body.start(),
+                        body.end(),
+                        body.title(),
+                        made -> answers.one(made.getFirst(), exchange.getRequest(), HttpStatus.CREATED)));
     }
 
     @Operation(summary = "The clips of a source in the order of their start")
@@ -70,16 +79,13 @@ class ClipHandler {
         return clips.list(sourceId, Cursor.parse(after), Limit.check(limit) + 1)
                 .map(rows ->
                         Page.cut(rows, limit, clip -> new Cursor(clip.clip().startUs(), clip.id()).encode()))
-                .flatMap(page -> Flux.fromIterable(page.items())
-                        .concatMap(clip -> response(clip, request))
-                        .collectList()
-                        .map(items -> new Page<>(items, page.next())));
+                .flatMap(page -> answers.all(page.items(), request).map(items -> new Page<>(items, page.next())));
     }
 
     @Operation(summary = "One clip")
     @GetMapping("/api/clips/{clipId}")
     Mono<ResponseEntity<ClipResponse>> get(@PathVariable UUID clipId, ServerHttpRequest request) {
-        return clips.describe(clipId).flatMap(clip -> respond(clip, request, HttpStatus.OK));
+        return clips.describe(clipId).flatMap(clip -> answers.one(clip, request, HttpStatus.OK));
     }
 
     @Operation(summary = "Moves an end or changes the title; the address changes only when the bytes do")
@@ -88,31 +94,30 @@ class ClipHandler {
             @PathVariable UUID clipId,
             @Valid @RequestBody ClipChange body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            ServerHttpRequest request) {
-        return clips.change(clipId, body, ifMatch).flatMap(clip -> respond(clip, request, HttpStatus.OK));
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                ClipResponse.class,
+                () -> editor.change(
+                        clipId,
+                        body,
+                        ifMatch,
+                        changed -> answers.one(changed.getFirst(), exchange.getRequest(), HttpStatus.OK)));
     }
 
     @Operation(summary = "Deletes a clip; its address is gone at once")
     @DeleteMapping("/api/clips/{clipId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    Mono<Void> delete(
+    Mono<ResponseEntity<Void>> delete(
             @PathVariable UUID clipId,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        return clips.delete(clipId, ifMatch);
-    }
-
-    private Mono<ResponseEntity<ClipResponse>> respond(
-            ClipDescriptor clip, ServerHttpRequest request, HttpStatus status) {
-        return response(clip, request)
-                .map(body -> ResponseEntity.status(status)
-                        .location(URI.create("/api/clips/" + clip.id()))
-                        .eTag(EntityTag.of(clip.clip().rowVersion()))
-                        .body(body));
-    }
-
-    private Mono<ClipResponse> response(ClipDescriptor clip, ServerHttpRequest request) {
-        return timelines
-                .frames(clip.source(), clip.clip().range())
-                .map(frames -> ClipResponse.of(clip, frames, addresses.stream(clip, request)));
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                Map.of(),
+                Void.class,
+                () -> editor.delete(
+                        clipId, ifMatch, Mono.just(ResponseEntity.noContent().build())));
     }
 }

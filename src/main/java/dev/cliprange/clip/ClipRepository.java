@@ -1,7 +1,6 @@
 package dev.cliprange.clip;
 
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.r2dbc.repository.Query;
 import org.springframework.data.repository.Repository;
 import reactor.core.publisher.Flux;
@@ -30,21 +29,7 @@ interface ClipRepository extends Repository<Clip, UUID> {
     @Query("SELECT id FROM source WHERE id = :sourceId FOR NO KEY UPDATE")
     Mono<UUID> lockSource(UUID sourceId);
 
-    @Query("""
-            INSERT INTO clip (id, source_id, title, start_us, end_us)
-            VALUES (:id, :sourceId, :title, :startUs, :endUs) RETURNING *""")
-    Mono<Clip> insert(UUID id, UUID sourceId, @Nullable String title, long startUs, long endUs);
-
-    /** The changed row; empty when the row is not at this version any more. */
-    @Query("""
-            UPDATE clip SET title = :title, start_us = :startUs, end_us = :endUs,
-                row_version = row_version + 1, updated_at = now()
-            WHERE id = :id AND row_version = :rowVersion AND deleted_at IS NULL RETURNING *""")
-    Mono<Clip> update(UUID id, @Nullable String title, long startUs, long endUs, long rowVersion);
-
-    /** The id of the deleted clip; empty when the row is not at this version any more. */
-    @Query("""
-            UPDATE clip SET deleted_at = now(), row_version = row_version + 1, updated_at = now()
-            WHERE id = :id AND row_version = :rowVersion AND deleted_at IS NULL RETURNING id""")
-    Mono<UUID> delete(UUID id, long rowVersion);
+    /** The clip of a source that starts at a boundary. */
+    @Query("SELECT * FROM clip WHERE source_id = :sourceId AND start_us = :startUs AND deleted_at IS NULL")
+    Mono<Clip> findStartingAt(UUID sourceId, long startUs);
 }

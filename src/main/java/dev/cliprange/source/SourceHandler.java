@@ -2,6 +2,7 @@ package dev.cliprange.source;
 
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
+import dev.cliprange.web.IdempotentCalls;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The control calls for sources. */
@@ -39,9 +41,11 @@ import reactor.core.publisher.Mono;
 class SourceHandler {
 
     private final SourceService sources;
+    private final IdempotentCalls calls;
 
-    SourceHandler(SourceService sources) {
+    SourceHandler(SourceService sources, IdempotentCalls calls) {
         this.sources = sources;
+        this.calls = calls;
     }
 
     /** A source to register. */
@@ -51,10 +55,15 @@ class SourceHandler {
 
     @Operation(summary = "Registers a source; the same address again gives the one that exists")
     @PostMapping
-    Mono<ResponseEntity<SourceResponse>> register(@Valid @RequestBody NewSource body) {
-        return sources.register(body.uri(), body.title())
-                .map(registration ->
-                        respond(registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK));
+    Mono<ResponseEntity<SourceResponse>> register(@Valid @RequestBody NewSource body, ServerWebExchange exchange) {
+        // An address is registered once anyway, so the key needs no transaction around the work.
+        return calls.once(
+                exchange,
+                body,
+                SourceResponse.class,
+                () -> calls.keepAlone(sources.register(body.uri(), body.title())
+                        .map(registration -> respond(
+                                registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK))));
     }
 
     @Operation(summary = "The sources in the order of their registration")

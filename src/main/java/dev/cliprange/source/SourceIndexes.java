@@ -118,8 +118,13 @@ public class SourceIndexes {
 
     /** The page of an index that a time, or a frame, lies in. */
     Mono<IndexPart> page(ReadySource source, int number) {
+        return pages(source, number, number);
+    }
+
+    /** The pages {@code first..last}, both included. What is not in memory is one read. */
+    Mono<IndexPart> pages(ReadySource source, int first, int last) {
         return load(source)
-                .flatMap(it -> pages(it, it.directory().pages(number, number))
+                .flatMap(it -> pages(it, it.directory().pages(first, last))
                         .map(pages -> new IndexPart(it.directory(), pages)));
     }
 

@@ -3,8 +3,11 @@ package dev.cliprange.source;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.Page;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.timeline.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -28,58 +31,100 @@ public class SourceTimelines {
     public record FrameSpan(long startFrame, long endFrame) {}
 
     /**
-     * The points as a range whose ends lie on frame boundaries of the source.
+     * The frame boundary nearest to a point, in microseconds.
      *
-     * @throws FailureException RANGE_OUTSIDE_SOURCE, or RANGE_EMPTY if both ends fall on one boundary
+     * @throws FailureException RANGE_OUTSIDE_SOURCE
      */
-    public Mono<TimeRange> snap(ReadySource source, TimePoint start, TimePoint end) {
-        return boundaryUs(source, start)
-                .zipWhen(startUs -> boundaryUs(source, end))
-                .map(ends -> range(ends.getT1(), ends.getT2()));
+    public Mono<Long> boundaryUs(ReadySource source, TimePoint point) {
+        return boundariesUs(source, List.of(point)).map(List::getFirst);
+    }
+
+    /**
+     * The frame boundaries nearest to points, in microseconds, in the order of the points. Each page of the index is
+     * read once, however many points lie in it.
+     *
+     * @throws FailureException RANGE_OUTSIDE_SOURCE if one of the points lies outside
+     */
+    public Mono<List<Long>> boundariesUs(ReadySource source, List<TimePoint> points) {
+        if (source.media().video() == null) {
+            points.forEach(SourceTimelines::refuseFrame);
+        }
+        if (!source.sliceable()) {
+            FrameTimes grid = grid(source);
+            return Mono.fromSupplier(() -> points.stream().map(grid::boundaryUs).toList());
+        }
+        return indexes.directory(source)
+                .flatMap(directory -> new PageVisits<>(points, point -> pageOf(directory, point))
+                        .look(source, indexes, SourceTimelines::boundaryUs));
     }
 
     /** The frame numbers of a range that was snapped; empty without video. */
     public Mono<Optional<FrameSpan>> frames(ReadySource source, TimeRange range) {
+        return frames(source, List.of(range)).map(List::getFirst);
+    }
+
+    /** The frame numbers of ranges that were snapped, in their order; each empty without video. */
+    public Mono<List<Optional<FrameSpan>>> frames(ReadySource source, List<TimeRange> ranges) {
         if (source.media().video() == null) {
-            return Mono.just(Optional.empty());
+            return Mono.just(
+                    ranges.stream().map(range -> Optional.<FrameSpan>empty()).toList());
         }
-        return frameAt(source, range.startUs())
-                .zipWhen(startFrame -> frameAt(source, range.endUs()))
-                .map(frames -> Optional.of(new FrameSpan(frames.getT1(), frames.getT2())));
+        List<Long> ends = new ArrayList<>(2 * ranges.size());
+        for (TimeRange range : ranges) {
+            ends.add(range.startUs());
+            ends.add(range.endUs());
+        }
+        return framesAt(source, ends).map(SourceTimelines::spans);
     }
 
-    private Mono<Long> boundaryUs(ReadySource source, TimePoint point) {
-        if (point instanceof TimePoint.AtFrame(long number) && source.media().video() == null) {
-            return Mono.error(new FailureException(
-                    Failure.REQUEST_INVALID, "The source has no video, so there is no frame " + number + "."));
+    private Mono<List<Long>> framesAt(ReadySource source, List<Long> boundariesUs) {
+        if (!source.sliceable()) {
+            FrameTimes grid = grid(source);
+            return Mono.fromSupplier(
+                    () -> boundariesUs.stream().map(grid::frameAt).toList());
         }
-        return source.sliceable()
-                ? indexes.directory(source).flatMap(directory -> boundaryUs(source, directory, point))
-                : Mono.fromSupplier(() -> grid(source).boundaryUs(point));
+        return indexes.directory(source)
+                .flatMap(directory -> new PageVisits<>(boundariesUs, directory::pageAt)
+                        .look(source, indexes, (Page page, Long us) -> page.frameAt(us)));
     }
 
-    private Mono<Long> boundaryUs(ReadySource source, IndexDirectory directory, TimePoint point) {
+    private static List<Optional<FrameSpan>> spans(List<Long> frames) {
+        List<Optional<FrameSpan>> spans = new ArrayList<>(frames.size() / 2);
+        for (int i = 0; i < frames.size(); i += 2) {
+            spans.add(Optional.of(new FrameSpan(frames.get(i), frames.get(i + 1))));
+        }
+        return spans;
+    }
+
+    private static void refuseFrame(TimePoint point) {
+        if (point instanceof TimePoint.AtFrame(long number)) {
+            throw new FailureException(
+                    Failure.REQUEST_INVALID, "The source has no video, so there is no frame " + number + ".");
+        }
+    }
+
+    private static int pageOf(IndexDirectory directory, TimePoint point) {
         return switch (point) {
-            case TimePoint.AtTime(long us) ->
-                us < 0 || us > directory.endUs()
-                        ? Mono.error(FrameTimes.outside(us, directory.endUs()))
-                        : indexes.page(source, directory.pageAt(us))
-                                .map(part -> part.pages().getFirst().nearestBoundaryUs(us));
-            case TimePoint.AtFrame(long number) ->
-                number < 0 || number > directory.frames()
-                        ? Mono.error(FrameTimes.outsideFrames(number, directory.frames()))
-                        : indexes.page(source, directory.pageOfFrame(number))
-                                .map(part -> part.pages().getFirst().frameUs(number));
+            case TimePoint.AtTime(long us) -> {
+                if (us < 0 || us > directory.endUs()) {
+                    throw FrameTimes.outside(us, directory.endUs());
+                }
+                yield directory.pageAt(us);
+            }
+            case TimePoint.AtFrame(long number) -> {
+                if (number < 0 || number > directory.frames()) {
+                    throw FrameTimes.outsideFrames(number, directory.frames());
+                }
+                yield directory.pageOfFrame(number);
+            }
         };
     }
 
-    private Mono<Long> frameAt(ReadySource source, long boundaryUs) {
-        if (!source.sliceable()) {
-            return Mono.fromSupplier(() -> grid(source).frameAt(boundaryUs));
-        }
-        return indexes.directory(source)
-                .flatMap(directory -> indexes.page(source, directory.pageAt(boundaryUs))
-                        .map(part -> part.pages().getFirst().frameAt(boundaryUs)));
+    private static long boundaryUs(Page page, TimePoint point) {
+        return switch (point) {
+            case TimePoint.AtTime(long us) -> page.nearestBoundaryUs(us);
+            case TimePoint.AtFrame(long number) -> page.frameUs(number);
+        };
     }
 
     private static FrameTimes grid(ReadySource source) {
@@ -87,13 +132,5 @@ public class SourceTimelines {
         return video == null
                 ? new MicrosecondTimes(source.durationUs())
                 : new FrameGrid(video.frameRate(), video.frames(), source.durationUs());
-    }
-
-    private static TimeRange range(long startUs, long endUs) {
-        if (endUs <= startUs) {
-            throw new FailureException(
-                    Failure.RANGE_EMPTY, "The range holds no frame: its end must be at least one behind its start.");
-        }
-        return new TimeRange(startUs, endUs);
     }
 }

@@ -1,0 +1,55 @@
+package dev.cliprange.clip;
+
+import dev.cliprange.source.SourceTimelines;
+import dev.cliprange.timeline.TimeRange;
+import dev.cliprange.web.EntityTag;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Clips as the control face answers them. */
+@Component
+class ClipAnswers {
+
+    private final SourceTimelines timelines;
+    private final ClipAddresses addresses;
+
+    ClipAnswers(SourceTimelines timelines, ClipAddresses addresses) {
+        this.timelines = timelines;
+        this.addresses = addresses;
+    }
+
+    /** Several clips that an operation made or changed. */
+    record Clips(List<ClipResponse> clips) {}
+
+    Mono<ResponseEntity<ClipResponse>> one(ClipDescriptor clip, ServerHttpRequest request, HttpStatus status) {
+        return all(List.of(clip), request)
+                .map(bodies -> ResponseEntity.status(status)
+                        .location(URI.create("/api/clips/" + clip.id()))
+                        .eTag(EntityTag.of(clip.clip().rowVersion()))
+                        .body(bodies.getFirst()));
+    }
+
+    Mono<ResponseEntity<Clips>> several(List<ClipDescriptor> clips, ServerHttpRequest request) {
+        return all(clips, request).map(bodies -> ResponseEntity.ok(new Clips(bodies)));
+    }
+
+    /** The clips of one source. */
+    Mono<List<ClipResponse>> all(List<ClipDescriptor> clips, ServerHttpRequest request) {
+        if (clips.isEmpty()) {
+            return Mono.just(List.of());
+        }
+        List<TimeRange> ranges = clips.stream().map(clip -> clip.clip().range()).toList();
+        return timelines
+                .frames(clips.getFirst().source(), ranges)
+                .map(frames -> IntStream.range(0, clips.size())
+                        .mapToObj(i ->
+                                ClipResponse.of(clips.get(i), frames.get(i), addresses.stream(clips.get(i), request)))
+                        .toList());
+    }
+}
