@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.testing.Crowd;
 import dev.cliprange.testing.HeavySource;
+import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.RawPlayer;
@@ -16,9 +17,11 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** The pool as players see it: bounded, fair to those who wait, and whole again after every storm. */
+@ExtendWith(NettyLeaks.class)
 class FfmpegCapacityIT {
 
     private static final int PERMITS = 4;
