@@ -32,17 +32,27 @@ public class ClipAddresses {
     }
 
     private final CdnProperties properties;
+    private final AddressSigner signer;
 
-    ClipAddresses(CdnProperties properties) {
+    ClipAddresses(CdnProperties properties, AddressSigner signer) {
         this.properties = properties;
+        this.signer = signer;
     }
 
-    /** The versioned address of a clip's stream. */
+    /** The versioned address of a clip's stream; signed where signing is on: not for who has shown no key. */
     public URI stream(ClipDescriptor clip, ServerHttpRequest request) {
-        return base(request)
-                .pathSegment("videos", "clips", clip.id().toString(), "stream", clip.version())
-                .build()
-                .toUri();
+        UriComponentsBuilder address = streamOf(clip, request);
+        signer.sign(address, clip.id(), clip.version());
+        return address.build().toUri();
+    }
+
+    /** The same without a signature: says where it is, and opens nothing. */
+    public URI unsignedStream(ClipDescriptor clip, ServerHttpRequest request) {
+        return streamOf(clip, request).build().toUri();
+    }
+
+    private UriComponentsBuilder streamOf(ClipDescriptor clip, ServerHttpRequest request) {
+        return base(request).pathSegment("videos", "clips", clip.id().toString(), "stream", clip.version());
     }
 
     private UriComponentsBuilder base(ServerHttpRequest request) {

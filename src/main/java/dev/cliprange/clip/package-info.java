@@ -5,6 +5,9 @@
  * change takes the row lock of its source first: two changes that collide then wait for each other instead of finding
  * a deadlock at commit.
  *
+ * <p>Whatever changes clips is an operation in the log of its source, with what was before and after; undoing takes the
+ * newest one back. The changes of one source take turns on this instance before they take a database connection.
+ *
  * <p>A clip that is known stays known: {@link dev.cliprange.clip.ClipDescriptors} asks the database again once an
  * entry is older than a second, and keeps the old answer when the database does not answer.
  */

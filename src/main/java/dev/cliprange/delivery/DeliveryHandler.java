@@ -98,6 +98,6 @@ class DeliveryHandler {
                 "The clip was changed, or its source was; 'currentUrl' plays it as it is now.",
                 Map.of(
                         "currentUrl",
-                        addresses.stream(clip, exchange.getRequest()).toString()));
+                        addresses.unsignedStream(clip, exchange.getRequest()).toString()));
     }
 }

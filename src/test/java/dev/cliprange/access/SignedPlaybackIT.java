@@ -1,0 +1,88 @@
+package dev.cliprange.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cliprange.testing.MediaMatrix;
+import dev.cliprange.testing.Origin;
+import dev.cliprange.testing.OriginClient;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Playback with signing on, through the whole server. */
+class SignedPlaybackIT {
+
+    private static final Map<String, Object> SETTINGS = Map.of(
+            "cliprange.playback.signing-key", "2026b",
+            "cliprange.playback.keys.2026a", "a-secret-of-the-tests-0123456789abcdef",
+            "cliprange.playback.keys.2026b", "b-secret-of-the-tests-0123456789abcdef");
+
+    @Test
+    void playback_whereSigningIsOn_needsTheSignatureOfClipAndVersion() {
+        try (Origin origin = Origin.start(SETTINGS)) {
+            OriginClient client = origin.client();
+            JsonNode source = origin.source(MediaMatrix.entry("avc-2997").file());
+            JsonNode clip = client.clip(source, 1, 2);
+            JsonNode other = client.clip(source, 2, 3);
+            String signed = clip.path("streamUrl").asString();
+            String query = signed.substring(signed.indexOf('?'));
+            String open = signed.substring(0, signed.indexOf('?'));
+
+            assertThat(client.play(signed).statusCode()).isEqualTo(200);
+            assertThat(client.play(signed, "Range", "bytes=0-9").statusCode()).isEqualTo(206);
+            refused(client.get(open), "signature-invalid");
+            refused(client.get(open.substring(0, open.lastIndexOf('/')) + query), "signature-invalid");
+            String others = other.path("streamUrl").asString();
+            refused(client.get(others.substring(0, others.indexOf('?')) + query), "signature-invalid");
+            refused(client.get("/%76ideos" + open.substring(open.indexOf("/clips")) + query), "signature-invalid");
+
+            JsonNode moved = client.patch("/api/clips/" + clip.path("id").asString(), Map.of("end", 1.5))
+                    .expect(200);
+            OriginClient.Answer gone = client.get(signed);
+            assertThat(gone.status()).isEqualTo(410);
+            assertThat(moved.path("streamUrl").asString())
+                    .startsWith(gone.body().path("currentUrl").asString() + "?expires=");
+            assertThat(gone.body().path("currentUrl").asString()).doesNotContain("signature");
+        }
+    }
+
+    @Test
+    void sign_forSomeSeconds_givesAnAddressThatPlays() {
+        try (Origin origin = Origin.start(SETTINGS)) {
+            OriginClient client = origin.client();
+            JsonNode clip =
+                    client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 2);
+            String sign = "/api/clips/" + clip.path("id").asString() + "/sign";
+
+            JsonNode signed =
+                    client.post(sign, Map.of("expiresIn", 60, "form", "stream")).expect(200);
+
+            assertThat(client.play(signed.path("url").asString()).statusCode()).isEqualTo(200);
+            assertThat(Instant.parse(signed.path("expiresAt").asString()))
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+            for (Object wish : new Object[] {
+                Map.of("expiresIn", 0), Map.of("expiresIn", -1), Map.of(), Map.of("expiresIn", 60, "form", "tape")
+            }) {
+                assertThat(client.post(sign, wish).status()).isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
+    void sign_whereSigningIsOff_saysSo() {
+        OriginClient client = Origin.shared().client();
+
+        OriginClient.Answer answer =
+                client.post("/api/clips/" + java.util.UUID.randomUUID() + "/sign", Map.of("expiresIn", 60));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body().path("code").asString()).isEqualTo("signing-off");
+    }
+
+    private static void refused(OriginClient.Answer answer, String code) {
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.body().path("code").asString()).isEqualTo(code);
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+    }
+}
