@@ -52,6 +52,7 @@ class FuzzIT {
                         "--target_class=" + harness.getName(),
                         "--instrumentation_includes=dev.cliprange.**",
                         "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.*",
+                        "--reproducer_path=" + findings,
                         "-artifact_prefix=" + findings + "/",
                         "-max_total_time=" + SECONDS,
                         "-max_len=32768",
