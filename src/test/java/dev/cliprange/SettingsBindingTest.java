@@ -45,8 +45,10 @@ class SettingsBindingTest {
     private static final Map<String, String> SPECIAL =
             Map.of("cliprange.storage.work", "s3://other-bucket/work", "cliprange.storage.bucket", "another-bucket");
 
+    /** All but the one whose settings need each other and hold a map: {@code PlaybackPropertiesTest} has that. */
     static Stream<Class<?>> records() {
-        return SettingsRecords.records().stream();
+        return SettingsRecords.records().stream()
+                .filter(record -> !record.getSimpleName().equals("PlaybackProperties"));
     }
 
     @Test

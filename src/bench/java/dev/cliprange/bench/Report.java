@@ -1,0 +1,155 @@
+package dev.cliprange.bench;
+
+import dev.cliprange.testing.TestFfmpeg;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The cells as tables, and what the aims of the project say to them. */
+final class Report {
+
+    private final List<Cell> cells;
+    private final long clipBytes;
+    private final String how;
+
+    /** @param how it was measured */
+    Report(List<Cell> cells, long clipBytes, String how) {
+        this.cells = cells;
+        this.clipBytes = clipBytes;
+        this.how = how;
+    }
+
+    String markdown() throws IOException {
+        var text = new StringBuilder("# Benchmark\n\n");
+        text.append(format(
+                "Clips of 10 s, %.1f MB each. %s. %d processors (%s), Linux %s, JDK %s (%s), nginx %s with %d workers"
+                        + " each, FFmpeg %s. Client, storage and server share the machine; processor time is the"
+                        + " server's alone.\n\n",
+                clipBytes / 1e6,
+                how,
+                Runtime.getRuntime().availableProcessors(),
+                processor(),
+                System.getProperty("os.version").replaceAll("-.*", ""),
+                Runtime.version().feature(),
+                OriginProcess.JVM.getFirst(),
+                Nginx.version(),
+                Runtime.getRuntime().availableProcessors(),
+                ffmpeg()));
+        text.append("| source | server | connections | first byte p50 ms | p99 ms | clips/s | CPU ms per clip"
+                + " | resident MB | read per byte served | storage requests per clip |\n");
+        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+        String last = "";
+        for (Cell cell : cells) {
+            Contestant of = cell.contestant();
+            String source = of.access() + ", " + of.length();
+            text.append(format(
+                    "| %s | %s | %d | %s | %s | %.0f | %s | %.0f | %s | %s |\n",
+                    source.equals(last) ? "" : source,
+                    of.server(),
+                    cell.connections(),
+                    short3(cell.firstByteMs(0.5)),
+                    short3(cell.firstByteMs(0.99)),
+                    cell.clipsPerSecond(),
+                    short3(cell.cpuMs()),
+                    cell.residentMb(),
+                    cell.readPerByte() == 0 ? "–" : format("%.3f", cell.readPerByte()),
+                    of.access().equals("file") ? "–" : format("%.2f", cell.storageRequests())));
+            last = source;
+        }
+        text.append("\n## Aims\n\n| aim | measured |\n|---|---|\n");
+        ratios(text, "≤ 1.15", "http, 10 min", server("cliprange"), proxy());
+        ratios(text, "≤ 1.15", "https, 10 min", server("cliprange"), proxy());
+        ratios(text, "≤ 1.15", "https, 10 min", server("cliprange, JDK's TLS"), proxy());
+        ratios(text, "≤ 1.2", "file, 10 min", server("cliprange"), server("nginx mp4 module"));
+        ratios(text, "≤ 1.2", "file, 2 h", server("cliprange"), server("nginx mp4 module"));
+        for (String source : List.of("http, 10 min", "http, 2 h", "file, 10 min", "file, 2 h")) {
+            ratios(text, "≤ 1/20 = 0.05", source, server("cliprange"), server("FFmpeg per request"));
+        }
+        firstBytes(text, "http, 10 min");
+        firstBytes(text, "http, 2 h");
+        firstBytes(text, "file, 10 min");
+        return text.toString();
+    }
+
+    private void ratios(StringBuilder text, String aim, String source, Predicate<Cell> ours, Predicate<Cell> theirs) {
+        var each = new StringBuilder();
+        String name = "";
+        String peer = "";
+        for (Cell cell : cells) {
+            if (!sourceOf(cell).equals(source) || !ours.test(cell)) {
+                continue;
+            }
+            // Of a peer with several settings, the one that does best here.
+            Optional<Cell> best = cells.stream()
+                    .filter(other -> sourceOf(other).equals(source) && theirs.test(other))
+                    .filter(other -> other.connections() == cell.connections())
+                    .min((a, b) -> Double.compare(a.cpuMs(), b.cpuMs()));
+            if (best.isPresent()) {
+                name = cell.contestant().server();
+                peer = best.get().contestant().server().replaceAll(",.*", "");
+                each.append(format(
+                        "%s%.3f at %d",
+                        each.isEmpty() ? "" : ", ",
+                        cell.cpuRatioTo(best.get()),
+                        cell.connections()));
+            }
+        }
+        if (!each.isEmpty()) {
+            text.append(format("| CPU, %s: %s ÷ %s %s | %s |\n", source, name, peer, aim, each));
+        }
+    }
+
+    private void firstBytes(StringBuilder text, String source) {
+        Optional<Cell> ours = find(source, 64, server("cliprange"));
+        Optional<Cell> theirs = find(source, 1, server("FFmpeg per request"));
+        if (ours.isPresent() && theirs.isPresent()) {
+            text.append(format(
+                    "| first byte, %s: p99 at 64 below FFmpeg's p50 at 1 | %.1f ms, FFmpeg %.1f ms |\n",
+                    source, ours.get().firstByteMs(0.99), theirs.get().firstByteMs(0.5)));
+        }
+    }
+
+    private Optional<Cell> find(String source, int connections, Predicate<Cell> which) {
+        return cells.stream()
+                .filter(cell -> sourceOf(cell).equals(source) && cell.connections() == connections && which.test(cell))
+                .findFirst();
+    }
+
+    private static String sourceOf(Cell cell) {
+        return cell.contestant().access() + ", " + cell.contestant().length();
+    }
+
+    private static Predicate<Cell> server(String name) {
+        return cell -> cell.contestant().server().equals(name);
+    }
+
+    private static Predicate<Cell> proxy() {
+        return cell -> cell.contestant().server().startsWith("nginx proxy_pass");
+    }
+
+    private static String processor() throws IOException {
+        return Files.readString(Path.of("/proc/cpuinfo"))
+                .lines()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.replaceAll(".*: ", ""))
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private static String ffmpeg() {
+        return TestFfmpeg.version().text().replaceAll(" .*", "");
+    }
+
+    /** Three digits that say something. */
+    private static String short3(double value) {
+        return format(value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+    }
+
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
+    }
+}

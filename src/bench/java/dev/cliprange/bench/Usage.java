@@ -1,0 +1,74 @@
+package dev.cliprange.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What processes have used so far, by the kernel's count. proc(5).
+ *
+ * @param cpuMs user and system time, of ended children too; steps of 10 ms
+ * @param residentBytes memory of the processes themselves at this moment
+ * @param readBytes what came by read, pread and sendfile; what came by sockets is not in it
+ */
+record Usage(long cpuMs, long residentBytes, long readBytes) {
+
+    private static final long MS_PER_TICK = 10;
+
+    static Usage of(List<Long> pids) {
+        Usage sum = new Usage(0, 0, 0);
+        for (long pid : pids) {
+            sum = sum.plus(of(pid));
+        }
+        return sum;
+    }
+
+    /** Processor time of the children this JVM has waited for. */
+    static long cpuMsOfEndedChildren() {
+        String[] fields = statOf(ProcessHandle.current().pid());
+        return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * MS_PER_TICK;
+    }
+
+    static long residentBytes(long pid) {
+        return line(Path.of("/proc/" + pid + "/status"), "VmRSS:") * 1024;
+    }
+
+    private static Usage of(long pid) {
+        String[] fields = statOf(pid);
+        long ticks = 0;
+        for (int field = 11; field <= 14; field++) {
+            ticks += Long.parseLong(fields[field]);
+        }
+        return new Usage(ticks * MS_PER_TICK, residentBytes(pid), line(Path.of("/proc/" + pid + "/io"), "rchar:"));
+    }
+
+    private Usage plus(Usage other) {
+        return new Usage(
+                cpuMs + other.cpuMs, residentBytes + other.residentBytes, readBytes + other.readBytes);
+    }
+
+    /** The fields behind the program's name, which may hold blanks itself; the first is the state. */
+    private static String[] statOf(long pid) {
+        String stat = read(Path.of("/proc/" + pid + "/stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    }
+
+    private static long line(Path file, String name) {
+        return read(file)
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
