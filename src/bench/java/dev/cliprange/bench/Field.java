@@ -24,9 +24,6 @@ final class Field implements AutoCloseable {
             proxy_buffer_size 8k; proxy_buffers %s; proxy_busy_buffers_size %s; proxy_max_temp_file_size 0; proxy_ssl_verify off; proxy_ssl_protocols TLSv1.3;
             """;
 
-    private static final Load.Result IDLE =
-            new Load.Result(List.of(), 0, 0, 0, new Usage(0, 0, 0), new Usage(0, 0, 0));
-
     private final Deque closing = new Deque();
     private final MediaStorage storage;
     private final Media media;
@@ -232,7 +229,7 @@ final class Field implements AutoCloseable {
                                 starts(length),
                                 connections,
                                 Math.max(connections, (int) window.toSeconds() * 4)),
-                        (connections, warmUp, window) -> IDLE));
+                        (connections, warmUp, window) -> Load.NOTHING));
             }
         }
     }
@@ -240,7 +237,7 @@ final class Field implements AutoCloseable {
     private void add(
             String server, String access, String length, int port, List<Long> pids, List<String> heads) {
         contestants.add(new Contestant(
-                server, access, length, load(port, pids, heads), (connections, warmUp, window) -> IDLE));
+                server, access, length, load(port, pids, heads), (connections, warmUp, window) -> Load.NOTHING));
     }
 
     private static Contestant.Run load(int port, List<Long> pids, List<String> heads) {

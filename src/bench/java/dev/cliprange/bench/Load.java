@@ -75,6 +75,8 @@ final class Load {
             Usage before,
             Usage after) {}
 
+    static final Result NOTHING = new Result(List.of(), 0, 0, 0, new Usage(0, 0, 0), new Usage(0, 0, 0));
+
     /** Runs to the end of the last response. @param usage asked at both ends of the window */
     Result run(int connections, Duration warmUp, Duration window, Supplier<Usage> usage) throws IOException {
         try (Selector selector = Selector.open()) {

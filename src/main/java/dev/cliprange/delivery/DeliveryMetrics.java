@@ -1,10 +1,13 @@
 package dev.cliprange.delivery;
 
 import dev.cliprange.clip.EngineKind;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -16,9 +19,15 @@ class DeliveryMetrics {
     private static final String ENGINE = "engine";
 
     private final MeterRegistry meters;
+    /** Looked up once: it counts every buffer. */
+    private final Map<EngineKind, Counter> served;
 
     DeliveryMetrics(MeterRegistry meters, StreamGate gate) {
         this.meters = meters;
+        this.served = new EnumMap<>(EngineKind.class);
+        for (EngineKind engine : EngineKind.values()) {
+            served.put(engine, meters.counter(DeliveryMeter.SERVED.meterName(), ENGINE, engine.lowerCase()));
+        }
         Gauge.builder(DeliveryMeter.STREAMS.meterName(), gate, StreamGate::running)
                 .description("Responses that are running")
                 .register(meters);
@@ -44,8 +53,11 @@ class DeliveryMetrics {
     }
 
     void served(EngineKind engine, long bytes) {
-        meters.counter(DeliveryMeter.SERVED.meterName(), ENGINE, engine.lowerCase())
-                .increment((double) bytes);
+        Counter counter = served.get(engine);
+        if (counter == null) {
+            throw new IllegalStateException("no counter for " + engine);
+        }
+        counter.increment((double) bytes);
     }
 
     private void stop(Timer.Sample sample, EngineKind engine, String outcome) {

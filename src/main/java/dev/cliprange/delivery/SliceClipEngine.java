@@ -48,7 +48,7 @@ class SliceClipEngine implements ClipEngine {
             response.getHeaders()
                     .set("Server-Timing", "plan;dur=" + milliseconds(Duration.ofNanos(plannedNanos - askedNanos)));
             metrics.planned(Duration.ofNanos(plannedNanos - askedNanos));
-            return answer(clip, layout, exchange, askedNanos);
+            return ConnectionLoop.of(response).run(answer(clip, layout, exchange, askedNanos));
         });
     }
 

@@ -28,13 +28,13 @@ final class FileReader {
     private static final int CHUNK_BYTES = 64 * 1_024;
 
     private final Scheduler scheduler;
-    private final long inFlightBytes;
+    private final InFlightBudget budget;
     private final SourceReadMetrics metrics;
 
     /** @param scheduler a bounded number of threads that may block */
-    FileReader(Scheduler scheduler, long inFlightBytes, SourceReadMetrics metrics) {
+    FileReader(Scheduler scheduler, InFlightBudget budget, SourceReadMetrics metrics) {
         this.scheduler = scheduler;
-        this.inFlightBytes = inFlightBytes;
+        this.budget = budget;
         this.metrics = metrics;
     }
 
@@ -70,7 +70,7 @@ final class FileReader {
                         () -> OpenFile.open(path.call(), revision, span), OpenFile::next, this::close)
                 .subscribeOn(scheduler)
                 .onErrorMap(IOException.class, FileReader::failureOf);
-        return new InFlightLimit(borrowed, inFlightBytes);
+        return new InFlightLimit(borrowed, budget);
     }
 
     private void close(OpenFile file) {

@@ -1,12 +1,12 @@
 package dev.cliprange.storage;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpResponseDecoderSpec;
 import reactor.netty.resources.ConnectionProvider;
@@ -27,16 +27,20 @@ final class HttpClients implements AutoCloseable {
 
     private final ConnectionProvider connections;
     private final CheckedResolverGroup checkedNames;
-    private final HttpClient storage;
-    private final HttpClient web;
+    private final LoopClients storage;
+    private final LoopClients web;
 
-    HttpClients(StorageProperties properties, SourceAllowList allowList) {
-        this(properties, allowList, systemNames());
+    /** @param loops the web server's, which close them */
+    HttpClients(StorageProperties properties, SourceAllowList allowList, LoopResources loops) {
+        this(properties, allowList, loops, systemNames(loops));
     }
 
     /** @param names closed with this */
     HttpClients(
-            StorageProperties properties, SourceAllowList allowList, AddressResolverGroup<InetSocketAddress> names) {
+            StorageProperties properties,
+            SourceAllowList allowList,
+            LoopResources loops,
+            AddressResolverGroup<InetSocketAddress> names) {
         this.connections = ConnectionProvider.builder("cliprange-storage")
                 .maxConnections(properties.maxConnections())
                 .pendingAcquireMaxCount(properties.maxPendingAcquires())
@@ -47,7 +51,11 @@ final class HttpClients implements AutoCloseable {
                 .lifo()
                 .build();
         this.checkedNames = new CheckedResolverGroup(names, allowList);
-        this.storage = HttpClient.create(connections)
+        HttpClient client = HttpClient.create(connections)
+                // Netty's default gives up pooling under load: each read of the socket then has a new buffer, zeroed
+                // first.
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .responseTimeout(properties.responseTimeout())
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(properties.connectTimeout().toMillis()))
@@ -61,14 +69,15 @@ final class HttpClients implements AutoCloseable {
                 .httpResponseDecoder(HttpClients::inLargeChunks)
                 .followRedirect(false)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "cliprange"));
-        this.web = storage.resolver(checkedNames);
+        this.storage = new LoopClients(client, loops);
+        this.web = new LoopClients(client.resolver(checkedNames), loops);
     }
 
-    HttpClient storage() {
+    LoopClients storage() {
         return storage;
     }
 
-    HttpClient web() {
+    LoopClients web() {
         return web;
     }
 
@@ -84,9 +93,7 @@ final class HttpClients implements AutoCloseable {
         return decoder.maxChunkSize(MOST_BYTES_AT_ONCE);
     }
 
-    private static AddressResolverGroup<InetSocketAddress> systemNames() {
-        return NameResolverProvider.builder()
-                .build()
-                .newNameResolverGroup(HttpResources.get(), LoopResources.DEFAULT_NATIVE);
+    private static AddressResolverGroup<InetSocketAddress> systemNames(LoopResources loops) {
+        return NameResolverProvider.builder().build().newNameResolverGroup(loops, LoopResources.DEFAULT_NATIVE);
     }
 }

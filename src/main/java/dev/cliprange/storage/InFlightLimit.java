@@ -2,6 +2,7 @@ package dev.cliprange.storage;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Subscription;
@@ -12,7 +13,7 @@ import reactor.core.publisher.Operators;
 
 /**
  * Takes borrowed buffers (released by their sender after {@code onNext}) and hands out owned ones, one at a time, as long
- * as those handed out and not yet released hold fewer bytes than the limit. Nothing is queued here; no byte is copied.
+ * as those handed out and not yet released hold fewer bytes than its share of the budget. Nothing is queued here; no byte is copied.
  *
  * <p>At the limit it waits until half of them are released. Reactor Netty reads the socket once for every time it is
  * asked after a pause, up to 64 KiB, and stops only with 32 buffers waiting: asked for each 16 KiB record of TLS singly, it
@@ -20,22 +21,24 @@ import reactor.core.publisher.Operators;
  */
 final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
 
-    private final long limitBytes;
+    private final InFlightBudget budget;
 
-    InFlightLimit(Flux<ByteBuf> borrowed, long limitBytes) {
+    InFlightLimit(Flux<ByteBuf> borrowed, InFlightBudget budget) {
         super(borrowed);
-        this.limitBytes = limitBytes;
+        this.budget = budget;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
-        source.subscribe(new Limited(actual, limitBytes));
+        budget.enter();
+        source.subscribe(new Limited(actual, budget));
     }
 
     private static final class Limited implements CoreSubscriber<ByteBuf>, Subscription {
 
         private final CoreSubscriber<? super ByteBuf> actual;
-        private final long limitBytes;
+        private final InFlightBudget budget;
+        private final AtomicBoolean left = new AtomicBoolean();
         private final Demand wanted = new Demand();
         private final AtomicLong inFlightBytes = new AtomicLong();
         private final AtomicInteger turns = new AtomicInteger();
@@ -44,9 +47,9 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
         private boolean filling = true;
         private volatile boolean done;
 
-        Limited(CoreSubscriber<? super ByteBuf> actual, long limitBytes) {
+        Limited(CoreSubscriber<? super ByteBuf> actual, InFlightBudget budget) {
             this.actual = actual;
-            this.limitBytes = limitBytes;
+            this.budget = budget;
         }
 
         @Override
@@ -71,7 +74,7 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
         @Override
         public void onError(Throwable failure) {
             if (!done) {
-                done = true;
+                end();
                 actual.onError(failure);
             }
         }
@@ -79,7 +82,7 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
         @Override
         public void onComplete() {
             if (!done) {
-                done = true;
+                end();
                 actual.onComplete();
             }
         }
@@ -94,8 +97,15 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
 
         @Override
         public void cancel() {
-            done = true;
+            end();
             upstream.cancel();
+        }
+
+        private void end() {
+            done = true;
+            if (left.compareAndSet(false, true)) {
+                budget.leave();
+            }
         }
 
         private void released(int bytes) {
@@ -111,6 +121,7 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
             int missed = 1;
             do {
                 long bytes = inFlightBytes.get();
+                long limitBytes = budget.shareBytes();
                 filling = bytes <= limitBytes / 2 || (filling && bytes < limitBytes);
                 if (!done && !awaiting && filling && !wanted.isEmpty()) {
                     awaiting = true;

@@ -20,14 +20,16 @@ final class RemoteReader {
 
     private static final int MOST_REDIRECTS = 5;
 
-    private final HttpClient client;
+    private final LoopClients clients;
     private final ReadLimits limits;
+    private final InFlightBudget budget;
     private final SourceReadMetrics metrics;
 
-    /** @param client without redirects; its resolver decides which hosts may be reached */
-    RemoteReader(HttpClient client, ReadLimits limits, SourceReadMetrics metrics) {
-        this.client = client.responseTimeout(limits.responseTimeout());
+    /** @param clients without redirects; their resolver decides which hosts may be reached */
+    RemoteReader(LoopClients clients, ReadLimits limits, InFlightBudget budget, SourceReadMetrics metrics) {
+        this.clients = clients;
         this.limits = limits;
+        this.budget = budget;
         this.metrics = metrics;
     }
 
@@ -35,7 +37,13 @@ final class RemoteReader {
     Mono<ObjectStat> stat(RemoteObject object) {
         return Mono.defer(() -> {
             var progress = new ReadProgress(ByteSpan.FIRST, limits, () -> metrics.resumed(object.kind()));
-            return exchange(object, Validators.ANY_REVISION, ByteSpan.FIRST, MOST_REDIRECTS, RemoteReader::statOf)
+            return exchange(
+                            clients.here(),
+                            object,
+                            Validators.ANY_REVISION,
+                            ByteSpan.FIRST,
+                            MOST_REDIRECTS,
+                            RemoteReader::statOf)
                     .doFinally(how -> metrics.ended(object.kind(), how, how == SignalType.ON_COMPLETE ? 1 : 0))
                     .retryWhen(progress.retry())
                     .next();
@@ -47,15 +55,19 @@ final class RemoteReader {
         return new InFlightLimit(
                 Flux.defer(() -> {
                     var progress = new ReadProgress(span, limits, () -> metrics.resumed(object.kind()));
-                    return Flux.defer(() -> attempt(object, revision, progress)).retryWhen(progress.retry());
+                    // Also what is resumed, from a timer's thread, stays beside the connection it is sent on by.
+                    HttpClient client = clients.here();
+                    return Flux.defer(() -> attempt(client, object, revision, progress))
+                            .retryWhen(progress.retry());
                 }),
-                limits.inFlightBytes());
+                budget);
     }
 
-    private Flux<ByteBuf> attempt(RemoteObject object, String revision, ReadProgress progress) {
+    private Flux<ByteBuf> attempt(HttpClient client, RemoteObject object, String revision, ReadProgress progress) {
         ByteSpan span = progress.left();
         long doneBefore = progress.doneBytes();
         return exchange(
+                        client,
                         object,
                         revision,
                         span,
@@ -66,6 +78,7 @@ final class RemoteReader {
     }
 
     private <T> Flux<T> exchange(
+            HttpClient client,
             RemoteObject object,
             String revision,
             ByteSpan span,
@@ -78,7 +91,7 @@ final class RemoteReader {
                         .responseConnection((response, connection) -> {
                             if (isRedirect(response)) {
                                 connection.dispose();
-                                return redirect(object, revision, span, redirectsLeft, receive, response);
+                                return redirect(client, object, revision, span, redirectsLeft, receive, response);
                             }
                             Optional<RuntimeException> refusal = ReadFailures.ofStatus(response);
                             if (refusal.isPresent()) {
@@ -90,6 +103,7 @@ final class RemoteReader {
     }
 
     private <T> Publisher<T> redirect(
+            HttpClient client,
             RemoteObject object,
             String revision,
             ByteSpan span,
@@ -100,7 +114,8 @@ final class RemoteReader {
             return Flux.error(ReadFailures.unreadable("Its server redirects in circles"));
         }
         String target = response.responseHeaders().get(HttpHeaderNames.LOCATION, "");
-        return Flux.defer(() -> exchange(object.redirected(target), revision, span, redirectsLeft - 1, receive));
+        return Flux.defer(
+                () -> exchange(client, object.redirected(target), revision, span, redirectsLeft - 1, receive));
     }
 
     private static void ask(HttpHeaders headers, String revision, ByteSpan span) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -37,8 +38,11 @@ public final class Storage implements AutoCloseable {
     private final SourceAddresses addresses;
     private final WorkStore work;
 
-    /** @throws IllegalArgumentException naming the setting that cannot be */
-    public Storage(StorageProperties storage, SourcesProperties allowed, MeterRegistry meters) {
+    /**
+     * @param loops of the web server: a stream's two connections are on the same one
+     * @throws IllegalArgumentException naming the setting that cannot be
+     */
+    public Storage(StorageProperties storage, SourcesProperties allowed, LoopResources loops, MeterRegistry meters) {
         var allowList = SourceAllowList.of(allowed.allowed(), storage.bucket());
         var metrics = new SourceReadMetrics(meters);
         AwsCredentialsProvider credentials = credentials(storage);
@@ -46,11 +50,12 @@ public final class Storage implements AutoCloseable {
         this.presigner = presigner(storage, credentials);
         this.files =
                 Schedulers.newBoundedElastic(storage.fileThreads(), QUEUED_FILE_TASKS, "cliprange-files", 60, true);
-        this.clients = new HttpClients(storage, allowList);
+        this.clients = new HttpClients(storage, allowList, loops);
+        InFlightBudget budget = storage.inFlightBudget();
         var signer = new S3Signer(presigner, storage.presignLifetime(), storage.hasOwnKeys());
-        var storageReader = new RemoteReader(clients.storage(), storage.readLimits(), metrics);
-        var webReader = new RemoteReader(clients.web(), storage.readLimits(), metrics);
-        var fileReader = new FileReader(files, storage.maxInFlight().toBytes(), metrics);
+        var storageReader = new RemoteReader(clients.storage(), storage.readLimits(), budget, metrics);
+        var webReader = new RemoteReader(clients.web(), storage.readLimits(), budget, metrics);
+        var fileReader = new FileReader(files, budget, metrics);
         this.sources = new CheckedSourceStore(allowList, signer, storageReader, webReader, fileReader);
         this.gateway = new LoopbackGateway(sources);
         this.addresses = new LeasedSourceAddresses(sources, signer, gateway);

@@ -3,14 +3,19 @@ package dev.cliprange.storage;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** The room's beans. */
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
 
     @Bean
-    Storage storage(StorageProperties storage, SourcesProperties sources, MeterRegistry meters) {
-        return new Storage(storage, sources, meters);
+    Storage storage(
+            StorageProperties storage,
+            SourcesProperties sources,
+            ReactorResourceFactory resources,
+            MeterRegistry meters) {
+        return new Storage(storage, sources, resources.getLoopResources(), meters);
     }
 
     @Bean

@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param work where derived objects lie: {@code s3://bucket/prefix} or {@code file:///folder}; empty: {@code .cliprange/}
  *     in the bucket
  * @param presignLifetime how long a presigned address works; longer than the longest stream, at most 7 days
- * @param maxConnections to one host
+ * @param maxConnections to one host, from each event loop
  * @param maxPendingAcquires reads that may wait for one of them
  * @param acquireTimeout how long they wait
  * @param connectTimeout for a connection to be made
@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param retries attempts in a row that may fail without getting ahead
  * @param retryBackoff before the first of them; doubled with each
  * @param maxInFlight handed out by one read and not yet sent on
+ * @param maxInFlightTotal by all reads together, which share it equally once they are many
  * @param receiveBuffer of a connection, in the kernel
  * @param fileThreads that read local files
  */
@@ -52,6 +53,7 @@ public record StorageProperties(
         @DefaultValue("4") int retries,
         @DefaultValue("100ms") Duration retryBackoff,
         @DefaultValue("256KB") DataSize maxInFlight,
+        @DefaultValue("64MB") DataSize maxInFlightTotal,
         @DefaultValue("256KB") DataSize receiveBuffer,
         @DefaultValue("16") int fileThreads) {
 
@@ -81,6 +83,7 @@ public record StorageProperties(
         require(retries >= 0 && retries <= 100, "retries: " + retries + " (expected: 0 to 100)");
         require(isPositive(retryBackoff), "retry-backoff: " + retryBackoff + " (expected: > 0)");
         require(maxInFlight.toBytes() > 0, "max-in-flight: " + maxInFlight + " (expected: > 0)");
+        require(maxInFlightTotal.toBytes() > 0, "max-in-flight-total: " + maxInFlightTotal + " (expected: > 0)");
         require(
                 receiveBuffer.toBytes() >= 4_096 && receiveBuffer.toBytes() <= Integer.MAX_VALUE,
                 "receive-buffer: " + receiveBuffer + " (expected: 4KB to 2GB)");
@@ -88,7 +91,11 @@ public record StorageProperties(
     }
 
     ReadLimits readLimits() {
-        return new ReadLimits(responseTimeout, stallTimeout, retries, retryBackoff, maxInFlight.toBytes());
+        return new ReadLimits(stallTimeout, retries, retryBackoff);
+    }
+
+    InFlightBudget inFlightBudget() {
+        return new InFlightBudget(maxInFlight.toBytes(), maxInFlightTotal.toBytes());
     }
 
     boolean hasOwnKeys() {

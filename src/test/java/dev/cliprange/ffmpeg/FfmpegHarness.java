@@ -137,8 +137,12 @@ final class FfmpegHarness {
         return meters.counter(FfmpegMeter.EXIT.meterName(), "code", exit.tag()).count();
     }
 
+    /** Processes under this JVM, but for the database of whoever ran in it before. */
     static List<ProcessHandle> children() {
-        return ProcessHandle.current().descendants().toList();
+        return ProcessHandle.current()
+                .descendants()
+                .filter(child -> !child.info().command().orElse("").endsWith("/postgres"))
+                .toList();
     }
 
     static void await(BooleanSupplier condition, String otherwise) {

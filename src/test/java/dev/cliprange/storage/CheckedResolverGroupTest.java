@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpResources;
 import reactor.test.StepVerifier;
 
 /** Names that lie, against the client that connects. */
@@ -93,10 +94,11 @@ class CheckedResolverGroupTest {
         var allowList = SourceAllowList.of(Arrays.asList(allowed), "");
         StorageProperties properties = StorageFixture.folderOnly(work);
         return Mono.using(
-                () -> new HttpClients(properties, allowList, new ScriptedNames()),
+                () -> new HttpClients(properties, allowList, HttpResources.get(), new ScriptedNames()),
                 clients -> new RemoteReader(
                                 clients.web(),
                                 properties.readLimits(),
+                                properties.inFlightBudget(),
                                 new SourceReadMetrics(new SimpleMeterRegistry()))
                         .stat(new WebObject(
                                 new HttpLocation(URI.create("http://rebind.example:" + server.port() + "/film")),

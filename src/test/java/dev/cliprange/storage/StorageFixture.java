@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import reactor.netty.http.HttpResources;
 
 /** Settings as they come from outside, with timeouts for a test's patience. */
 final class StorageFixture {
@@ -50,6 +51,6 @@ final class StorageFixture {
     }
 
     static Storage open(StorageProperties properties, SimpleMeterRegistry meters, String... allowed) {
-        return new Storage(properties, new SourcesProperties(List.of(allowed)), meters);
+        return new Storage(properties, new SourcesProperties(List.of(allowed)), HttpResources.get(), meters);
     }
 }

@@ -39,6 +39,7 @@ class StoragePropertiesTest {
                         4,
                         Duration.ofMillis(100),
                         DataSize.ofKilobytes(256),
+                        DataSize.ofMegabytes(64),
                         DataSize.ofKilobytes(256),
                         16));
     }
@@ -66,8 +67,9 @@ class StoragePropertiesTest {
                 "retries", "14",
                 "retry-backoff", "15ms",
                 "max-in-flight", "16KB",
-                "receive-buffer", "17KB",
-                "file-threads", "18"));
+                "max-in-flight-total", "17KB",
+                "receive-buffer", "18KB",
+                "file-threads", "19"));
 
         assertThat(bind(settings))
                 .isEqualTo(new StorageProperties(
@@ -90,7 +92,8 @@ class StoragePropertiesTest {
                         Duration.ofMillis(15),
                         DataSize.ofKilobytes(16),
                         DataSize.ofKilobytes(17),
-                        18));
+                        DataSize.ofKilobytes(18),
+                        19));
     }
 
     @ParameterizedTest
@@ -109,6 +112,7 @@ class StoragePropertiesTest {
         "retries, -1",
         "retry-backoff, 0s",
         "max-in-flight, 0B",
+        "max-in-flight-total, 0B",
         "receive-buffer, 1B",
         "file-threads, 0"
     })
