@@ -41,7 +41,7 @@ class FfmpegCapacityIT {
                 "cliprange.ffmpeg.max-wait", "60s"));
         client = origin.client();
         JsonNode source = origin.source(HeavySource.file());
-        streamUrl = client.clip(source, 0.1, 11.9).path("streamUrl").asString();
+        streamUrl = client.clip(source, 0.1, 3.1).path("streamUrl").asString();
     }
 
     @AfterAll
@@ -84,7 +84,7 @@ class FfmpegCapacityIT {
 
     @Test
     void playersThatLeaveAtRandomMoments_leaveNothingBehind() {
-        int players = Boolean.getBoolean("cliprange.full") ? 1000 : 120;
+        int players = Boolean.getBoolean("cliprange.full") ? 1000 : 60;
         var random = new Random(11);
         for (int done = 0; done < players; done += PERMITS) {
             var crowd = new ArrayList<RawPlayer>();
