@@ -16,6 +16,10 @@ final class Demand {
         elements.updateAndGet(before -> before == Long.MAX_VALUE ? before : before - 1);
     }
 
+    int upTo(int most) {
+        return (int) Math.min(most, elements.get());
+    }
+
     boolean isEmpty() {
         return elements.get() == 0;
     }

@@ -25,8 +25,6 @@ import reactor.core.scheduler.Scheduler;
 /** Reads files, on threads of its own. Paths come resolved; whether they may be read was decided before. */
 final class FileReader {
 
-    private static final int CHUNK_BYTES = 64 * 1_024;
-
     private final Scheduler scheduler;
     private final InFlightBudget budget;
     private final SourceReadMetrics metrics;
@@ -137,7 +135,7 @@ final class FileReader {
         }
 
         OpenFile next(SynchronousSink<ByteBuf> sink) {
-            int length = (int) Math.min(CHUNK_BYTES, span.lengthBytes() - doneBytes);
+            int length = (int) Math.min(InFlightBudget.BUFFER_BYTES, span.lengthBytes() - doneBytes);
             ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(length);
             try {
                 fill(buffer, length);

@@ -19,9 +19,6 @@ import reactor.netty.transport.NameResolverProvider;
  */
 final class HttpClients implements AutoCloseable {
 
-    /** One read of the socket, and the largest buffer that comes of it. */
-    private static final int MOST_BYTES_AT_ONCE = 64 * 1_024;
-
     private static final Duration EVICTION = Duration.ofSeconds(30);
     private static final Duration UNUSED_HOST = Duration.ofMinutes(10);
 
@@ -65,7 +62,8 @@ final class HttpClients implements AutoCloseable {
                         Math.toIntExact(properties.receiveBuffer().toBytes()))
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(2_048, MOST_BYTES_AT_ONCE / 2, MOST_BYTES_AT_ONCE))
+                        new AdaptiveRecvByteBufAllocator(
+                                2_048, InFlightBudget.BUFFER_BYTES / 2, InFlightBudget.BUFFER_BYTES))
                 .httpResponseDecoder(HttpClients::inLargeChunks)
                 .followRedirect(false)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "cliprange"));
@@ -90,7 +88,7 @@ final class HttpClients implements AutoCloseable {
     /** Deprecated for Netty 5 only; by default a read of the socket falls into slices of 8 KiB, each sent on by itself. */
     @SuppressWarnings("deprecation")
     private static HttpResponseDecoderSpec inLargeChunks(HttpResponseDecoderSpec decoder) {
-        return decoder.maxChunkSize(MOST_BYTES_AT_ONCE);
+        return decoder.maxChunkSize(InFlightBudget.BUFFER_BYTES);
     }
 
     private static AddressResolverGroup<InetSocketAddress> systemNames(LoopResources loops) {

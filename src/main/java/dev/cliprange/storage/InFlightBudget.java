@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class InFlightBudget {
 
-    /** One read of the socket: less would not let a stream go on. */
-    private static final long LEAST_BYTES = 64 * 1_024;
+    /** The largest buffer, one read of a socket or a file. */
+    static final int BUFFER_BYTES = 64 * 1_024;
 
     private final long perReadBytes;
     private final long totalBytes;
@@ -30,6 +30,11 @@ final class InFlightBudget {
 
     /** What one read may have in flight now. */
     long shareBytes() {
-        return Math.min(perReadBytes, Math.max(LEAST_BYTES, totalBytes / Math.max(1, reads.get())));
+        return Math.min(perReadBytes, Math.max(BUFFER_BYTES, totalBytes / Math.max(1, reads.get())));
+    }
+
+    /** How many buffers surely fit; at least one, or a stream would not go on. */
+    static int buffersIn(long bytes) {
+        return Math.toIntExact(Math.max(1, bytes / BUFFER_BYTES));
     }
 }

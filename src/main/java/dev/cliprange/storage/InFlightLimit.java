@@ -12,8 +12,9 @@ import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 
 /**
- * Takes borrowed buffers (released by their sender after {@code onNext}) and hands out owned ones, one at a time, as long
- * as those handed out and not yet released hold fewer bytes than its share of the budget. Nothing is queued here; no byte is copied.
+ * Takes borrowed buffers (released by their sender after {@code onNext}) and hands out owned ones, as long as those handed
+ * out and not yet released hold fewer bytes than its share of the budget; it asks for as many as surely fit. Nothing is
+ * queued here; no byte is copied.
  *
  * <p>At the limit it waits until half of them are released. Reactor Netty reads the socket once for every time it is
  * asked after a pause, up to 64 KiB, and stops only with 32 buffers waiting: asked for each 16 KiB record of TLS singly, it
@@ -43,7 +44,7 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
         private final AtomicLong inFlightBytes = new AtomicLong();
         private final AtomicInteger turns = new AtomicInteger();
         private Subscription upstream = Operators.emptySubscription();
-        private volatile boolean awaiting;
+        private final AtomicInteger awaited = new AtomicInteger();
         private boolean filling = true;
         private volatile boolean done;
 
@@ -67,7 +68,7 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
             inFlightBytes.addAndGet(bytes);
             wanted.one();
             actual.onNext(new Counted(buffer.retain(), () -> released(bytes)));
-            awaiting = false;
+            awaited.decrementAndGet();
             ask();
         }
 
@@ -113,7 +114,7 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
             ask();
         }
 
-        /** Called from any thread; at most one element is asked for at a time. */
+        /** Called from any thread. */
         private void ask() {
             if (turns.getAndIncrement() != 0) {
                 return;
@@ -123,9 +124,10 @@ final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
                 long bytes = inFlightBytes.get();
                 long limitBytes = budget.shareBytes();
                 filling = bytes <= limitBytes / 2 || (filling && bytes < limitBytes);
-                if (!done && !awaiting && filling && !wanted.isEmpty()) {
-                    awaiting = true;
-                    upstream.request(1);
+                int more = filling ? wanted.upTo(InFlightBudget.buffersIn(limitBytes - bytes)) - awaited.get() : 0;
+                if (!done && more > 0) {
+                    awaited.addAndGet(more);
+                    upstream.request(more);
                 }
                 missed = turns.addAndGet(-missed);
             } while (missed != 0);
