@@ -52,6 +52,26 @@ class BoundarySamplesTest {
         assertThat(audio.edits().getLast().mediaTimeTicks()).isEqualTo(1024);
     }
 
+    /** Found with Opus and MP3 alone in a file: clips that began near a page's start began without what decoders need. */
+    @Test
+    void clip_ofSoundAloneBeginningWithAPage_hasItsPreroll() throws IOException {
+        var writer = new BoxWriter();
+        int media = media(writer);
+        new CraftedMovie().packets(48_000, tables -> packets(tables, media)).write(writer);
+        SourceFile source = SourceFile.index(Files.write(folder.resolve("sound.mp4"), writer.toByteArray()), 200_000);
+        long startUs = source.directory().pages().get(1).startUs();
+
+        ClipLayout layout = source.plan(new TimeRange(startUs, startUs + 200_000));
+
+        byte[] clip = source.bytes(layout, 0, layout.lengthBytes());
+        Mp4Facts.Track audio = Mp4Facts.of(Files.write(folder.resolve("clip.mp4"), clip))
+                .tracks()
+                .getFirst();
+        assertThat(audio.edits())
+                .singleElement()
+                .satisfies(edit -> assertThat(edit.mediaTimeTicks()).isEqualTo(1024));
+    }
+
     private List<Track> clip(int fromFrame, int toFrame) throws IOException {
         return SourceFile.read(write(fromFrame, toFrame)).tracks();
     }
@@ -63,11 +83,7 @@ class BoundarySamplesTest {
     private Path write(int fromFrame, int toFrame) throws IOException {
         Path file = folder.resolve("source.mp4");
         var writer = new BoxWriter();
-        CraftedMovie.fileType(writer);
-        int mdat = writer.open(FourCc.of("mdat"));
-        int media = writer.length();
-        writer.zeros(MEDIA_BYTES);
-        writer.close(mdat);
+        int media = media(writer);
         new CraftedMovie()
                 .video(25_000, tables -> pictures(tables, media))
                 .packets(48_000, tables -> packets(tables, media))
@@ -76,6 +92,16 @@ class BoundarySamplesTest {
         SourceFile source = SourceFile.index(file, 60_000_000);
         ClipLayout layout = source.plan(new TimeRange(fromFrame * FRAME_US, toFrame * FRAME_US));
         return Files.write(folder.resolve("clip.mp4"), source.bytes(layout, 0, layout.lengthBytes()));
+    }
+
+    /** Returns where the media is. */
+    private static int media(BoxWriter writer) {
+        CraftedMovie.fileType(writer);
+        int mdat = writer.open(FourCc.of("mdat"));
+        int media = writer.length();
+        writer.zeros(MEDIA_BYTES);
+        writer.close(mdat);
+        return media;
     }
 
     private static void pictures(BoxWriter writer, int media) {
