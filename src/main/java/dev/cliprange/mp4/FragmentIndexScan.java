@@ -19,13 +19,15 @@ final class FragmentIndexScan implements Scan {
     private final BoxScan main;
     private final long firstFragmentBytes;
     private final long fileSizeBytes;
+    private final int mostFragments;
     private Optional<ByteBuffer> tail = Optional.empty();
 
     /** @param main the scan that found the first fragment; it is left what lies before the next one that is named */
-    FragmentIndexScan(BoxScan main, long firstFragmentBytes, long fileSizeBytes) {
+    FragmentIndexScan(BoxScan main, long firstFragmentBytes, long fileSizeBytes, int mostFragments) {
         this.main = main;
         this.firstFragmentBytes = firstFragmentBytes;
         this.fileSizeBytes = fileSizeBytes;
+        this.mostFragments = mostFragments;
     }
 
     @Override
@@ -73,7 +75,7 @@ final class FragmentIndexScan implements Scan {
         return size < MFRO_BYTES + 8 || size > Math.min(LARGEST_BYTES, fileSizeBytes - firstFragmentBytes) ? 0 : size;
     }
 
-    /** In order, each once; none if the first is not this file's. */
+    /** In order, each once; none if the first is not this file's, or if there are more than are read. */
     private long[] fragments(Box mfra) {
         long[] offsets = mfra.children().stream()
                 .filter(box -> box.type() == FourCc.of("tfra"))
@@ -81,7 +83,8 @@ final class FragmentIndexScan implements Scan {
                 .sorted()
                 .distinct()
                 .toArray();
-        return offsets.length > 0 && offsets[0] == firstFragmentBytes ? offsets : new long[0];
+        boolean believed = offsets.length > 0 && offsets.length <= mostFragments && offsets[0] == firstFragmentBytes;
+        return believed ? offsets : new long[0];
     }
 
     private static LongStream offsets(Box tfra) {

@@ -175,7 +175,7 @@ public final class Mp4Reader {
             fragments.add(new Box(moof.type(), moof.offsetBytes(), ByteBuffer.wrap(copy(moof)), moof.headerBytes()));
             if (!indexed) {
                 indexed = true;
-                waiting.add(new FragmentIndexScan(main, moof.offsetBytes(), fileSizeBytes));
+                waiting.add(new FragmentIndexScan(main, moof.offsetBytes(), fileSizeBytes, limits.fragments()));
             }
         }
 
