@@ -61,8 +61,8 @@ class SliceInBrowserIT {
         client.get("/api/sources/" + source.path("id").asString() + "/clips")
                 .expect(200)
                 .path("items")
-                .forEach(clip ->
-                        client.delete("/api/clips/" + clip.path("id").asString()).expect(204));
+                .forEach(clip -> client.delete("/api/clips/" + clip.path("id").asString())
+                        .expect(204));
     }
 
     /**
