@@ -52,11 +52,20 @@ final class LeaderTrack {
             framesBefore += ticks >= pageStartTicks && ticks < boundaryTicks && shown(ticks) ? 1 : 0;
         }
         TrackSamples samples = columns.samples(0, last + 1);
-        columns.dropBefore(boundary);
-        leadingEnd = nextSync - boundary;
+        int nextStart = decodingStart(boundary);
+        columns.dropBefore(nextStart);
+        leadingEnd = nextSync - nextStart;
         pageStartTicks = boundaryTicks;
         pageEndUs = timescale.toUs(boundaryTicks);
         return samples;
+    }
+
+    /** Of the page that begins with this sample: pictures from the sync sample on, sound from its pre-roll on. */
+    private int decodingStart(int boundary) {
+        if (track.format().kind() == TrackKind.VIDEO) {
+            return boundary;
+        }
+        return description().decodingStart(columns.samples(0, boundary + 1), boundary, boundary);
     }
 
     /** A sync sample at or behind a time that everything before it in decode order is also shown before; or -1. */

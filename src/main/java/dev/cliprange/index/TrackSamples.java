@@ -103,6 +103,22 @@ public final class TrackSamples {
                 Arrays.copyOfRange(flags, from, to));
     }
 
+    /** @param ticks one more than samples: the last one is the end of the last sample; not kept */
+    public TrackSamples withDecodeTicks(long[] ticks) {
+        if (ticks.length != decodeTimes.length) {
+            throw new IllegalArgumentException("times: " + ticks.length + " (expected: " + decodeTimes.length + ")");
+        }
+        return new TrackSamples(firstNumber, shiftTicks, offsets, sizes, ticks.clone(), compositionOffsets, flags);
+    }
+
+    /** @param ticks one per sample; not kept */
+    public TrackSamples withCompositionOffsets(int[] ticks) {
+        if (ticks.length != count()) {
+            throw new IllegalArgumentException("offsets: " + ticks.length + " (expected: " + count() + ")");
+        }
+        return new TrackSamples(firstNumber, shiftTicks, offsets, sizes, decodeTimes, ticks.clone(), flags);
+    }
+
     /**
      * These samples and those of a later page behind them, without the ones both have.
      *

@@ -5,8 +5,12 @@ import java.util.Set;
 /** Reads audio sample entries, and knows how much each codec must be given before it is right. */
 final class AudioFormats {
 
-    /** RFC 7845, 4.2: at least 80 ms before a point to play from. */
-    private static final Preroll OPUS = new Preroll(1, 80_000, 0);
+    /**
+     * RFC 7845, 4.2: at least 80 ms before a point to play from. Its decoder never forgets what it did not see, it fades:
+     * measured against a decode from the start, 80 ms leave differences of up to 0.15 of full scale, 160 ms of 0.016, and
+     * these of 0.001.
+     */
+    private static final Preroll OPUS = new Preroll(1, 240_000, 0);
     /**
      * ISO/IEC 11172-3, 2.4.2.7: main data begins up to 511 bytes back, headers and side data not counted. Decoders drop what
      * they hold at the first frame whose data is missing, so more than that is needed before they are right (seen: 5 frames).

@@ -1,6 +1,7 @@
 package dev.cliprange.mp4;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.Set;
  * Walks the boxes at the top of a part of the file, over {@code mdat} without reading it. It stands still where bytes
  * are missing and says which.
  */
-final class BoxScan {
+final class BoxScan implements Scan {
 
     private static final String SECTION = Box.SECTION;
     private static final int LARGEST_HEADER_BYTES = 16;
@@ -36,7 +37,7 @@ final class BoxScan {
 
     private final Visitor visitor;
     private final long fileSizeBytes;
-    private final long endBytes;
+    private long endBytes;
     private long positionBytes;
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowOffsetBytes;
@@ -48,19 +49,27 @@ final class BoxScan {
         this.endBytes = span.endBytes();
     }
 
-    /** Bytes for the last request. */
-    void accept(ByteSpan span, ByteBuffer bytes) {
+    @Override
+    public void accept(ByteSpan span, ByteBuffer bytes) {
         window = bytes;
         windowOffsetBytes = span.offsetBytes();
     }
 
-    /**
-     * Goes as far as it can.
-     *
-     * @param parts receives spans to be scanned apart
-     * @return what it needs next; empty when it is through
-     */
-    Optional<ByteSpan> run(List<ByteSpan> parts) {
+    /** Leaves what lies from the first of these offsets on that it has not come to; in order. */
+    void leave(long[] offsets, List<ByteSpan> parts) {
+        long end = endBytes;
+        for (int i = offsets.length - 1; i >= 0 && offsets[i] > positionBytes; i--) {
+            if (offsets[i] < end) {
+                parts.add(new ByteSpan(offsets[i], end - offsets[i]));
+                end = offsets[i];
+            }
+        }
+        endBytes = end;
+        Collections.reverse(parts);
+    }
+
+    @Override
+    public Optional<ByteSpan> run(List<ByteSpan> parts) {
         while (!visitor.finished() && endBytes - positionBytes >= 8) {
             int headerBytes = (int) Math.min(LARGEST_HEADER_BYTES, endBytes - positionBytes);
             if (!holds(positionBytes, headerBytes)) {

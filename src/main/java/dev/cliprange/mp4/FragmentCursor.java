@@ -1,25 +1,18 @@
 package dev.cliprange.mp4;
 
 /** Walks a {@link FragmentRun}. */
-final class FragmentCursor implements Samples.TimedCursor {
+final class FragmentCursor extends PlacedSampleCursor {
+
     private final FragmentRun run;
     private int number;
     private int at;
     private int groupIndex;
     private int leftInGroup;
-    private long nextTicks;
-    private long offsetBytes;
-    private int sizeBytes;
-    private long decodeTicks;
-    private int durationTicks;
-    private int compositionOffsetTicks;
     private int sampleFlags;
-    private int roll;
 
     FragmentCursor(FragmentRun run, long startTicks) {
+        super(startTicks, run.offsetBytes());
         this.run = run;
-        this.nextTicks = startTicks;
-        this.offsetBytes = run.offsetBytes();
         for (int skip = run.groupOffset(); skip > 0; ) {
             if (groupIndex >= run.groups().size()) {
                 break;
@@ -57,10 +50,7 @@ final class FragmentCursor implements Samples.TimedCursor {
                     FragmentRun.SECTION);
         }
         sizeBytes = size;
-        decodeTicks = nextTicks;
-        // Seen as the last duration of live recordings: a negative number. It lasts as long as the one before it.
-        durationTicks = duration < 0 ? durationTicks : duration;
-        nextTicks = Math.addExact(nextTicks, durationTicks);
+        lasts(duration);
         moveGroup();
         number++;
         return true;
@@ -88,36 +78,6 @@ final class FragmentCursor implements Samples.TimedCursor {
     }
 
     @Override
-    public long endTicks() {
-        return nextTicks;
-    }
-
-    @Override
-    public long offsetBytes() {
-        return offsetBytes;
-    }
-
-    @Override
-    public int sizeBytes() {
-        return sizeBytes;
-    }
-
-    @Override
-    public long decodeTicks() {
-        return decodeTicks;
-    }
-
-    @Override
-    public int compositionOffsetTicks() {
-        return compositionOffsetTicks;
-    }
-
-    @Override
-    public int durationTicks() {
-        return durationTicks;
-    }
-
-    @Override
     public boolean sync() {
         return (sampleFlags & 0x1_0000) == 0;
     }
@@ -130,10 +90,5 @@ final class FragmentCursor implements Samples.TimedCursor {
     @Override
     public int dependency() {
         return sampleFlags >>> 20 & 0xFF;
-    }
-
-    @Override
-    public int roll() {
-        return roll;
     }
 }

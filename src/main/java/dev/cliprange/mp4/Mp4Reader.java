@@ -22,7 +22,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>A progressive file costs one read, or one more when the {@code moov} is larger than a window or lies behind the
- * media; a fragmented file one small read per fragment, many in a step where a {@code sidx} says where they are.
+ * media; a fragmented file one small read per fragment, many in a step where a {@code sidx} or {@code mfra} says where
+ * they are.
  */
 public final class Mp4Reader {
 
@@ -35,11 +36,13 @@ public final class Mp4Reader {
 
     private final long fileSizeBytes;
     private final Mp4Limits limits;
-    private final Deque<BoxScan> waiting = new ArrayDeque<>();
-    private final Map<BoxScan, ByteSpan> requested = new LinkedHashMap<>();
+    private final Deque<Scan> waiting = new ArrayDeque<>();
+    private final Map<Scan, ByteSpan> requested = new LinkedHashMap<>();
     private final List<Box> fragments = new ArrayList<>();
     private Optional<MovieParser> movie = Optional.empty();
+    private final BoxScan main;
     private boolean quickTime = true;
+    private boolean indexed;
     private long headerBytes;
     private int windowBytes;
 
@@ -48,7 +51,8 @@ public final class Mp4Reader {
         this.fileSizeBytes = fileSizeBytes;
         this.limits = limits;
         this.windowBytes = limits.windowBytes();
-        this.waiting.add(new BoxScan(new Headers(), new ByteSpan(0, fileSizeBytes), fileSizeBytes));
+        this.main = new BoxScan(new Headers(), new ByteSpan(0, fileSizeBytes), fileSizeBytes);
+        this.waiting.add(main);
     }
 
     /**
@@ -98,7 +102,7 @@ public final class Mp4Reader {
     }
 
     private void runNext() {
-        BoxScan scan = waiting.removeFirst();
+        Scan scan = waiting.removeFirst();
         var parts = new ArrayList<ByteSpan>();
         Optional<ByteSpan> need = scan.run(parts);
         need.ifPresent(span -> requested.put(scan, span));
@@ -154,6 +158,7 @@ public final class Mp4Reader {
             } else if (box.type() == MOOF) {
                 addFragment(box);
             } else if (box.type() == SIDX) {
+                indexed = true;
                 return SegmentIndex.parse(box, endBytes, fileSizeBytes).spans();
             }
             return List.of();
@@ -168,6 +173,10 @@ public final class Mp4Reader {
             // The next fragment's header is likely as long: read that at once, and not much more.
             windowBytes = Math.clamp(length + length / 4 + 64L, SMALLEST_WINDOW_BYTES, limits.windowBytes());
             fragments.add(new Box(moof.type(), moof.offsetBytes(), ByteBuffer.wrap(copy(moof)), moof.headerBytes()));
+            if (!indexed) {
+                indexed = true;
+                waiting.add(new FragmentIndexScan(main, moof.offsetBytes(), fileSizeBytes, limits.fragments()));
+            }
         }
 
         private byte[] copy(Box moof) {

@@ -3,7 +3,7 @@ package dev.cliprange.mp4;
 import java.nio.ByteBuffer;
 
 /** Walks {@link SampleTables}: each table has its own pointer, and each step moves those that are due. */
-final class TableCursor implements Samples.TimedCursor {
+final class TableCursor extends PlacedSampleCursor {
 
     /** PCM frames in one block, about 20 ms. */
     static final int BLOCK_FRAMES = 1024;
@@ -21,19 +21,12 @@ final class TableCursor implements Samples.TimedCursor {
     private int groupEntry = -1;
     private long leftInGroup;
 
-    private long offsetBytes;
-    private int sizeBytes;
-    private long nextTicks;
-    private long decodeTicks;
-    private int durationTicks;
-    private int compositionOffsetTicks;
     private boolean sync;
     private int entry;
-    private int roll;
 
     TableCursor(SampleTables tables, long startTicks) {
+        super(startTicks, 0);
         this.tables = tables;
-        this.nextTicks = startTicks;
     }
 
     @Override
@@ -110,7 +103,6 @@ final class TableCursor implements Samples.TimedCursor {
     }
 
     private void moveTime(int frames) {
-        decodeTicks = nextTicks;
         ByteBuffer deltas = tables.decodeDeltas();
         while (leftInDelta == 0) {
             deltaEntry++;
@@ -120,14 +112,12 @@ final class TableCursor implements Samples.TimedCursor {
             leftInDelta = deltas.getInt(deltaEntry * 8) & 0xFFFF_FFFFL;
         }
         int delta = deltas.getInt(deltaEntry * 8 + 4);
-        // Some writers end a track with a negative delta; a sample lasts as long as the one before it then.
-        long duration = delta < 0 ? durationTicks : (long) delta * frames;
+        long duration = delta < 0 ? delta : (long) delta * frames;
         if (duration > Integer.MAX_VALUE) {
             throw disagree("a sample lasts " + duration + " ticks", "ISO/IEC 14496-12, 8.6.1.2");
         }
-        durationTicks = (int) duration;
+        lasts((int) duration);
         leftInDelta -= Math.min(frames, leftInDelta);
-        nextTicks = Math.addExact(nextTicks, durationTicks);
         moveCompositionOffset();
     }
 
@@ -173,36 +163,6 @@ final class TableCursor implements Samples.TimedCursor {
     }
 
     @Override
-    public long endTicks() {
-        return nextTicks;
-    }
-
-    @Override
-    public long offsetBytes() {
-        return offsetBytes;
-    }
-
-    @Override
-    public int sizeBytes() {
-        return sizeBytes;
-    }
-
-    @Override
-    public long decodeTicks() {
-        return decodeTicks;
-    }
-
-    @Override
-    public int compositionOffsetTicks() {
-        return compositionOffsetTicks;
-    }
-
-    @Override
-    public int durationTicks() {
-        return durationTicks;
-    }
-
-    @Override
     public boolean sync() {
         return sync;
     }
@@ -217,10 +177,5 @@ final class TableCursor implements Samples.TimedCursor {
         long last = number - 1;
         int at = (int) Math.min(last, Integer.MAX_VALUE);
         return at < tables.dependencies().limit() ? tables.dependencies().get(at) & 0xFF : 0;
-    }
-
-    @Override
-    public int roll() {
-        return roll;
     }
 }

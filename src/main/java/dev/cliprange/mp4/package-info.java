@@ -9,6 +9,8 @@
  *       of video are 50 MB of tables, and five times that as objects.
  *   <li>Everything read is hostile. A count is compared with the bytes that are there before anything is allocated, an
  *       offset with the file's size before it is used.
+ *   <li>Fragments are read many at a time where something says where they begin: {@code sidx} before them, or {@code mfra}
+ *       behind them, which is only a hint. Else one after another: nothing but a fragment says where the next one is.
  *   <li>A track's presentation is its composition time plus one number, inside one window. Edit lists that say more
  *       (several parts, other speeds) are refused with a reason: the file is remuxed once instead.
  *   <li>Of several video tracks the first enabled one counts. Timecode, text, chapter, metadata and hint tracks are left

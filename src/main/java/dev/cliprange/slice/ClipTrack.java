@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a clip has of one track. Ticks are the media timescale's.
  *
- * @param samples those that are kept, and no others
+ * @param samples those that are kept, and no others; late ones as {@link LateSamples} says
  * @param emptyTicks from the clip's start to the first that is shown or heard
  * @param mediaTicks the composition time that is shown first, counted from the first kept sample's decode time, with
  *     {@code raisedTicks}
@@ -30,12 +30,13 @@ record ClipTrack(
         long fromTicks = Math.max(originTicks, description.window().startTicks());
         long toTicks = Math.min(description.timescale().toTicksCeiling(range.endUs()), description.endTicks());
         boolean audio = description.kind() == TrackKind.AUDIO;
+        PacketSound sound = PacketSound.of(description, samples);
         int first = -1;
         int last = -1;
         int shown = -1;
         for (int i = 0; i < samples.count(); i++) {
             long ticks = samples.presentationTicks(i);
-            long endTicks = audio ? ticks + samples.durationTicks(i) : ticks + 1;
+            long endTicks = audio ? ticks + sound.ticks(i) : ticks + 1;
             if (endTicks <= fromTicks
                     || ticks >= Math.min(toTicks, description.window().endTicks())) {
                 continue;
@@ -51,7 +52,8 @@ record ClipTrack(
         boolean atStart = description.timescale().toUs(firstTicks) <= range.startUs();
         long shownFromTicks = Math.max(fromTicks, firstTicks);
         int start = description.decodingStart(samples, first, shown);
-        TrackSamples kept = samples.part(start, last + 1);
+        TrackSamples kept =
+                LateSamples.atTheEnd(sound.withoutGaps(samples.part(start, last + 1), first - start), toTicks);
         int raised = raised(kept);
         long zeroTicks = kept.decodeTicks(0) + description.window().shiftTicks();
         return Optional.of(new ClipTrack(

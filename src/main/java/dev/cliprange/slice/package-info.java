@@ -6,6 +6,9 @@
  *   <li>Kept are all samples shown in the range, and all in decode order from the sync sample their decoding starts at
  *       up to the last of them. The edit list of each track shows just the range: its media time is the composition time
  *       of the first shown frame, its duration what is shown.
+ *   <li>Samples that are decoded but shown behind the end have their composition times moved up to the end, a tick apart:
+ *       there are players that take a clip's length from them. A packet of sound that lasts over a gap counts as heard as
+ *       long as others of its codec: a clip that begins in the gap begins with the next packet.
  *   <li>Media bytes stay in the source's order, with what lies between them, so that a clip of an interleaved source is one
  *       range. Gaps wider than a configured size split it.
  *   <li>The movie's timescale is the least common multiple of the tracks' timescales where that is not huge: an edit's

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.cliprange.testing.LongSource;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.RawPlayer;
 import dev.cliprange.testing.TestPostgres;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +28,7 @@ class SliceCostIT {
     private static final List<Duration> LENGTHS = Boolean.getBoolean("cliprange.full")
             ? List.of(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofHours(10))
             : List.of(Duration.ofMinutes(10), Duration.ofHours(2));
-    private static final int CLIPS = 9;
+    private static final int CLIPS = Boolean.getBoolean("cliprange.full") ? 25 : 7;
 
     @Test
     void clip_ofTenSeconds_costsTheSameWhateverTheSourcesLength(TestReporter report) {
@@ -36,35 +39,47 @@ class SliceCostIT {
         }
         // Nothing but the database and the storage is left of what was read.
         try (var cold = Origin.start(database, Origin.storage(), Map.of())) {
-            OriginClient client = cold.client();
-            clips.forEach((length, urls) -> {
-                var firstBytes = new ArrayList<Double>();
-                for (String url : urls) {
-                    SliceMeters.Reads before = SliceMeters.reads(cold);
-                    int served = played(client, url, firstBytes);
-                    SliceMeters.Reads reads = settled(cold, before, served);
-
-                    assertThat(reads.requests())
-                            .as("cold, %s of %s", url, length)
+            Map<Duration, List<Double>> firstBytes = new LinkedHashMap<>();
+            // In turns, so that a busy moment of the machine meets all lengths alike.
+            for (int clip = 0; clip < CLIPS; clip++) {
+                for (Duration length : LENGTHS) {
+                    Played played = play(cold, clips.get(length).get(clip));
+                    assertThat(played.reads.requests())
+                            .as("cold, clip %d of %s", clip, length)
                             .isBetween(2L, 3L);
-                    assertThat(reads.bytes())
-                            .as("cold, %s of %s, which has %d bytes", url, length, served)
-                            .isLessThanOrEqualTo((long) (served * 1.02) + 200_000);
-                    report.publishEntry(
-                            length.toString(),
-                            served + " bytes served, cold: " + reads + ", " + firstBytes.getLast() + " ms");
+                    assertThat(played.reads.bytes())
+                            .as("cold, clip %d of %s, which has %d bytes", clip, length, played.servedBytes)
+                            .isLessThanOrEqualTo((long) (played.servedBytes * 1.02) + 200_000);
+                    firstBytes.computeIfAbsent(length, key -> new ArrayList<>()).add(played.firstByteMs);
+                    report.publishEntry(length.toString(), "cold: " + played);
                 }
-                String url = urls.getFirst();
-                SliceMeters.Reads before = SliceMeters.reads(cold);
-                int served = played(client, url, new ArrayList<>());
-                SliceMeters.Reads reads = settled(cold, before, served);
-                assertThat(reads.requests()).as("warm, of %s", length).isEqualTo(1);
-                assertThat(reads.bytes()).as("warm, of %s", length).isLessThanOrEqualTo(served);
-                Collections.sort(firstBytes);
-                report.publishEntry(length.toString(), "median to the whole body, ms: " + firstBytes.get(CLIPS / 2));
-            });
+            }
+            for (Duration length : LENGTHS) {
+                Played played = play(cold, clips.get(length).getFirst());
+                assertThat(played.reads.requests()).as("warm, of %s", length).isEqualTo(1);
+                assertThat(played.reads.bytes()).as("warm, of %s", length).isLessThanOrEqualTo(played.servedBytes);
+                report.publishEntry(length.toString(), "warm: " + played);
+            }
+            report.publishEntry("time to first byte, cold, median", compared(firstBytes));
             assertNothingReadWithoutMedia(cold, clips.get(LENGTHS.getFirst()).getFirst());
         }
+    }
+
+    /** Of each length, and its ratio to the first one's: what the issue wants within 1.2. A figure, not a check. */
+    private static String compared(Map<Duration, List<Double>> firstBytes) {
+        double shortest = median(firstBytes.get(LENGTHS.getFirst()));
+        return firstBytes.entrySet().stream()
+                .map(entry -> String.format(
+                        Locale.ROOT,
+                        "%s %.1f ms (%.2f)",
+                        entry.getKey(),
+                        median(entry.getValue()),
+                        median(entry.getValue()) / shortest))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 
     private static void assertNothingReadWithoutMedia(Origin origin, String path) {
@@ -104,13 +119,19 @@ class SliceCostIT {
                 .toList();
     }
 
-    private static int played(OriginClient client, String path, List<Double> milliseconds) {
-        HttpRequest request = client.request(path).build();
+    private record Played(int servedBytes, double firstByteMs, SliceMeters.Reads reads) {}
+
+    private static Played play(Origin origin, String path) {
+        SliceMeters.Reads before = SliceMeters.reads(origin);
         long start = System.nanoTime();
-        var response = client.play(request.uri().toString());
-        milliseconds.add((System.nanoTime() - start) / 1e6);
-        assertThat(response.statusCode()).isEqualTo(200);
-        return response.body().length;
+        try (var player = new RawPlayer(origin.base().resolve(path).toString())) {
+            RawPlayer.Head head = player.head();
+            double firstByteMs = (System.nanoTime() - start) / 1e6;
+            assertThat(head.status()).isEqualTo(200);
+            RawPlayer.Body body = player.body(head);
+            assertThat(body.complete()).isTrue();
+            return new Played(body.bytes().length, firstByteMs, settled(origin, before, body.bytes().length));
+        }
     }
 
     /** A read is counted when it has ended, which may be a moment after the client has its last byte. */

@@ -126,4 +126,19 @@ class Mp4ReaderTest {
         }
         return ((ReadStep.Complete) step).movie();
     }
+
+    /** Round trips: all reads of a step go out at once. */
+    static int steps(byte[] file, List<ByteSpan> reads) {
+        var reader = new Mp4Reader(file.length, Mp4Limits.DEFAULT);
+        ReadStep step = reader.start();
+        int steps = 0;
+        while (step instanceof ReadStep.NeedBytes(List<ByteSpan> spans)) {
+            steps++;
+            reads.addAll(spans);
+            step = reader.resume(spans.stream()
+                    .map(span -> ByteBuffer.wrap(file).slice((int) span.offsetBytes(), (int) span.lengthBytes()))
+                    .toList());
+        }
+        return steps;
+    }
 }

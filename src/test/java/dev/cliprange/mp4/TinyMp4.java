@@ -1,5 +1,7 @@
 package dev.cliprange.mp4;
 
+import java.nio.ByteBuffer;
+
 /** The smallest file that is a source: one second-long PCM track or less, made by hand. */
 final class TinyMp4 {
 
@@ -44,6 +46,32 @@ final class TinyMp4 {
             writer.zeros(samples * FRAME_BYTES);
             writer.close(mdat);
         }
+        return writer.toByteArray();
+    }
+
+    /** With an {@code mfra} behind it that names every so many fragments, and all offsets so many bytes off. */
+    static byte[] withFragmentIndex(byte[] fragmented, int every, int offBytes) {
+        var writer = new BoxWriter();
+        writer.bytes(fragmented);
+        ByteBuffer file = ByteBuffer.wrap(fragmented);
+        int start = writer.length();
+        int mfra = writer.open(FourCc.of("mfra"));
+        int tfra = writer.open(FourCc.of("tfra"), 1, 0);
+        writer.u32(1).u32(0);
+        int count = writer.length();
+        writer.u32(0);
+        int found = 0;
+        for (int at = 0; at < file.limit(); at += file.getInt(at)) {
+            if (file.getInt(at + 4) == FourCc.of("moof") && found++ % every == 0) {
+                writer.u64(0).u64(at + offBytes).u8(1).u8(1).u8(1);
+            }
+        }
+        writer.setU32(count, Math.ceilDiv(found, every));
+        writer.close(tfra);
+        int mfro = writer.open(FourCc.of("mfro"), 0, 0);
+        writer.u32(writer.length() + 4 - start);
+        writer.close(mfro);
+        writer.close(mfra);
         return writer.toByteArray();
     }
 

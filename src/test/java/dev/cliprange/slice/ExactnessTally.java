@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the differential test compared, and what it could not. */
+/** What the differential test compared, and what it could not. Safe for several threads. */
 final class ExactnessTally {
 
     private final Map<String, Integer> leftOut = new TreeMap<>();
@@ -17,25 +17,25 @@ final class ExactnessTally {
     private long soundSamples;
     private final Map<String, Float> greatestDifference = new TreeMap<>();
 
-    void file() {
+    synchronized void file() {
         files++;
     }
 
-    void durations() {
+    synchronized void durations() {
         ranges++;
     }
 
-    void frames(int compared) {
+    synchronized void frames(int compared) {
         frames += compared;
     }
 
-    void sound(String codec, long samples, float difference) {
+    synchronized void sound(String codec, long samples, float difference) {
         sounds++;
         soundSamples += samples;
         greatestDifference.merge(codec, difference, Math::max);
     }
 
-    void leftOut(Path file, String reason) {
+    synchronized void leftOut(Path file, String reason) {
         leftOut.merge(file.getFileName() + ": " + reason, 1, Integer::sum);
     }
 

@@ -23,7 +23,10 @@ import java.util.List;
  */
 public final class FileFuzz {
 
-    /** Behind the input lie zeros: headers alone are then a file whose samples lie inside it. */
+    /**
+     * Behind the input lie zeros: headers alone are then a file whose samples lie inside it. The file ends as the input does:
+     * what is looked for there is found.
+     */
     private static final int MEDIA_BYTES = 1 << 20;
 
     private static final long PAGE_US = 2_000_000;
@@ -58,7 +61,11 @@ public final class FileFuzz {
     private static ByteBuffer bytes(byte[] input, ByteSpan span) {
         int from = (int) Math.min(span.offsetBytes(), input.length);
         int to = (int) Math.min(span.endBytes(), input.length);
-        return ByteBuffer.wrap(Arrays.copyOf(Arrays.copyOfRange(input, from, to), (int) span.lengthBytes()));
+        byte[] bytes = Arrays.copyOf(Arrays.copyOfRange(input, from, to), (int) span.lengthBytes());
+        int end = (int) Math.max(0, span.endBytes() - MEDIA_BYTES);
+        int tail = Math.min(end, bytes.length);
+        System.arraycopy(input, end - tail, bytes, bytes.length - tail, tail);
+        return ByteBuffer.wrap(bytes);
     }
 
     private static void cut(IndexDirectory directory, ByteBuffer pages) {

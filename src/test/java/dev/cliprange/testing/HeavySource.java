@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A source whose clips do not fit into any buffer between FFmpeg and a client that does not read: noise, 3 MB a second. */
+/** A source whose clips do not fit into any buffer between FFmpeg and a client that does not read: noise, 8 MB a second. */
 public final class HeavySource {
 
     private HeavySource() {}
@@ -14,6 +14,17 @@ public final class HeavySource {
     /** The file, 12 s long, a keyframe each half second; made once under target. */
     public static Path file() {
         return Holder.FILE;
+    }
+
+    /** Its first four seconds, 32 MB, for tests that put it into a storage again and again. */
+    public static Path beginning() {
+        return TestMedia.once(
+                "heavy-beginning",
+                "mp4",
+                "-t 4 -c copy",
+                file -> FfmpegRun.of(List.of(
+                                "-nostdin", "-y", "-i", file().toString(), "-t", "4", "-c", "copy", file.toString()))
+                        .orThrow());
     }
 
     private static final class Holder {

@@ -24,7 +24,7 @@ public final class MediaMatrix {
     private static final String AV1 = "-c:v libaom-av1 -cpu-used 8 -row-mt 1 -b:v 100k -g 40 -lag-in-frames 16 ";
     private static final String VP9 = "-c:v libvpx-vp9 -deadline good -cpu-used 8 -b:v 100k -g 40 -lag-in-frames 16 ";
     /** Without the noise that decoders make up: no two decodes of it are alike. */
-    private static final String AAC = "-c:a aac -aac_pns 0 -b:a 96k ";
+    private static final String AAC = "-c:a aac -aac_coder fast -aac_pns 0 -b:a 96k ";
 
     private static final String NO_SOUND = "-an ";
     private static final String NO_SIDX =
@@ -106,7 +106,7 @@ public final class MediaMatrix {
                     "mp4",
                     H265.replace("yuv420p", "yuv420p10le") + "open-gop=0:keyint=50 -tag:v hvc1 " + AAC,
                     "Main 10"),
-            video("av1", "25", "mp4", AV1 + AAC, "hidden frames; decodes to itself from each key frame"),
+            video("av1", "25", 5, "mp4", AV1 + AAC, "hidden frames; decodes to itself from each key frame"),
             video("vp9", "25", "mp4", VP9 + AAC, "superframes"),
             video("mpeg4-part-2", "25", "mp4", "-c:v mpeg4 -g 50 -bf 2 -b:v 200k " + AAC, "mp4v with B-VOPs"),
             video("prores", "25", "mov", "-c:v prores_ks -profile:v 0 -c:a pcm_s16le ", "intra only, large samples"),
@@ -181,7 +181,7 @@ public final class MediaMatrix {
                     .changedBy(Mp4Patch::longPriming),
             video("avc-short-audio", "25", "mp4", CLOSED + AAC + "-af atrim=0:4.7 ", "audio ends 3.3 s early"),
             video("avc-44100-mono", "25", "mp4", CLOSED + AAC + "-ar 44100 -ac 1 ", "packets of 23.2 ms"),
-            video("avc-opus", "25", "mp4", CLOSED + "-c:a libopus -b:a 64k ", "Opus: pre-skip and 80 ms roll"),
+            video("avc-opus", "25", "mp4", CLOSED + "-c:a libopus -b:a 64k ", "Opus: pre-skip and roll groups"),
             video("avc-ac3", "25", "mp4", CLOSED + "-c:a ac3 -b:a 128k ", "AC-3"),
             video("avc-eac3", "25", "mp4", CLOSED + "-c:a eac3 -b:a 128k ", "E-AC-3"),
             video("avc-flac", "25", "mp4", CLOSED + "-c:a flac -strict experimental ", "FLAC: exact to the sample"),

@@ -49,7 +49,10 @@ public final class Oracle {
 
     private record Key(Path file, long sizeBytes, long modifiedMs, String what) {}
 
-    private static final Map<Key, SoftReference<Optional<?>>> REMEMBERED = new ConcurrentHashMap<>();
+    /** An object of its own, for a reference to hold: an {@code Optional} is a value. */
+    private record Decoded(Optional<?> result) {}
+
+    private static final Map<Key, SoftReference<Decoded>> REMEMBERED = new ConcurrentHashMap<>();
 
     private Oracle() {}
 
@@ -145,12 +148,12 @@ public final class Oracle {
             var key = new Key(
                     real, Files.size(real), Files.getLastModifiedTime(real).toMillis(), what);
             var reference = REMEMBERED.get(key);
-            Optional<?> known = reference == null ? null : reference.get();
+            Decoded known = reference == null ? null : reference.get();
             if (known != null) {
-                return known.map(type::cast);
+                return known.result.map(type::cast);
             }
             Optional<T> decoded = decode.get();
-            REMEMBERED.put(key, new SoftReference<>(decoded));
+            REMEMBERED.put(key, new SoftReference<>(new Decoded(decoded)));
             return decoded;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
