@@ -60,14 +60,15 @@ class PrometheusIT {
 
     @Test
     void panels_underLoad_allShowSomething() {
-        load();
+        String clip = load();
 
         // Two scrapes make a rate.
         await().atMost(SOON).untilAsserted(() -> assertThat(emptyPanels()).isEmpty());
-
-        assertThat(value("Amplification")).isBetween(0.5, 10.0);
-        assertThat(value("Index pages from memory")).isBetween(0.0, 1.0);
-        assertThat(value("Refused as busy")).isNotNegative();
+        // What a series begins with is no increase: only from now on there is something to compare.
+        await().atMost(SOON).untilAsserted(() -> {
+            origin.client().play(clip);
+            assertThat(value("Amplification")).isBetween(0.5, 3.0);
+        });
     }
 
     @Test
@@ -95,8 +96,12 @@ class PrometheusIT {
         }
     }
 
-    /** Everything the dashboard tells apart: both engines, hits and misses, refusals, failures, broken streams. */
-    private static void load() {
+    /**
+     * Everything the dashboard tells apart: both engines, hits and misses, refusals, failures, broken streams.
+     *
+     * @return the address of a clip that plays
+     */
+    private static String load() {
         OriginClient client = origin.client();
         JsonNode sliced = origin.source(HeavySource.file());
         JsonNode piped = origin.source(MediaMatrix.entry("mkv-avc").file());
@@ -118,6 +123,7 @@ class PrometheusIT {
         assertThat(client.play(unread).statusCode()).isGreaterThanOrEqualTo(500);
         toStorage.mend();
         assertThat(client.play(unread).statusCode()).isEqualTo(200);
+        return whole;
     }
 
     /** Until the client's second is over: it has asked too often. */
