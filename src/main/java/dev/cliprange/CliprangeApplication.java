@@ -1,5 +1,6 @@
 package dev.cliprange;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,7 +12,12 @@ import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServic
 @ConfigurationPropertiesScan
 public class CliprangeApplication {
 
+    /** With the argument {@code migrate}, brings the database's schema up to date instead, and ends. */
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains(SchemaMigration.ARGUMENT)) {
+            SchemaMigration.run(arguments);
+            return;
+        }
         var started = new AtomicBoolean();
         // A JVM that was told to stop and did so in good order still exits with 143, which supervisors take for a
         // crash.

@@ -1,0 +1,100 @@
+vcl 4.1;
+
+# What an edge may do with clips. An address with a version in it names its bytes for ever: they are kept as long as the origin
+# says (a year), nothing is ever purged, and what is kept is right even when the origin cannot be asked. Everything else,
+# errors first of all, is only passed on.
+import std;
+
+sub vcl_recv {
+    if (req.restarts == 0) {
+        unset req.http.Edge-Stale;
+    }
+    # Calls, and addresses without a version, are not the edge's business.
+    if ((req.method != "GET" && req.method != "HEAD")
+        || req.url !~ "^/videos/[^?]*/[a-z2-7]{16}(?:[./?]|$)") {
+        return (pass);
+    }
+    unset req.http.Cookie;
+    unset req.http.Authorization;
+    # No query but a picture's size and moment, and the signature, so that nobody fills the cache with one clip.
+    if (req.url ~ "^[^?]*/poster/") {
+        set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|width|expires|key|signature)=)[^&]*(?:&|$)", "");
+    } else {
+        set req.url = regsuball(req.url, "(?<=[?&])(?!(?:expires|key|signature)=)[^&]*(?:&|$)", "");
+    }
+    set req.url = std.querysort(regsub(req.url, "[?&]+$", ""));
+
+    # An object beyond its age is asked for anew while the origin lives, and served as it is while it does not.
+    if (req.http.Edge-Stale || !std.healthy(origin_health)) {
+        set req.grace = 30d;
+    } else {
+        set req.grace = 0s;
+    }
+    return (hash);
+}
+
+# Not by host: whatever name the edge goes by, there is one origin.
+sub vcl_hash {
+    hash_data(req.url);
+    return (lookup);
+}
+
+sub vcl_backend_fetch {
+    set bereq.backend = origin;
+    unset bereq.http.Edge-Stale;
+}
+
+# If-None-Match of a fetch that is not passed means: an older object is here.
+sub vcl_backend_response {
+    if (beresp.status == 429 || beresp.status >= 500) {
+        if (bereq.http.If-None-Match && !bereq.uncacheable) {
+            return (abandon);
+        }
+    }
+    if (beresp.status != 200 || beresp.http.Cache-Control !~ "immutable") {
+        # The mark that this was not kept lives a second, so that those who wait do not wait for each other.
+        set beresp.uncacheable = true;
+        set beresp.ttl = 1s;
+        set beresp.grace = 0s;
+        set beresp.keep = 0s;
+        return (deliver);
+    }
+    set beresp.grace = 30d;
+    # A body of unknown length has one once it is kept, and ranges with it.
+    unset beresp.http.Accept-Ranges;
+}
+
+sub vcl_backend_error {
+    if (bereq.http.If-None-Match && !bereq.uncacheable) {
+        return (abandon);
+    }
+    set beresp.status = 503;
+    set beresp.http.Content-Type = "application/problem+json";
+    set beresp.http.Cache-Control = "no-store";
+    set beresp.http.Retry-After = "2";
+    set beresp.body = """{"type":"about:blank","title":"The origin does not answer","status":503,"code":"origin-unreachable"}""";
+    set beresp.uncacheable = true;
+    set beresp.ttl = 1s;
+    set beresp.grace = 0s;
+    return (deliver);
+}
+
+# Where a fetch was abandoned for the sake of an older object: again, and any age will do.
+sub vcl_synth {
+    if (resp.status == 503 && req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")) {
+        set req.http.Edge-Stale = "yes";
+        return (restart);
+    }
+}
+
+sub vcl_deliver {
+    unset resp.http.Via;
+    unset resp.http.X-Varnish;
+    if (obj.hits > 0) {
+        set resp.http.Edge-Cache = "hit";
+        # It told of another request.
+        unset resp.http.Server-Timing;
+    } else {
+        set resp.http.Edge-Cache = "miss";
+    }
+}
