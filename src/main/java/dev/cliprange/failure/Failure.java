@@ -22,6 +22,7 @@ public enum Failure {
     CLIPS_NOT_ADJACENT(FailureKind.CALLER, 409, "The clips are not neighbours"),
     OPERATION_NOT_NEWEST(FailureKind.CALLER, 409, "Only the newest operation of a source can be undone"),
     SIGNING_OFF(FailureKind.CALLER, 409, "Playback addresses are not signed here"),
+    WARM_UP_OFF(FailureKind.CALLER, 409, "There is no CDN to warm up"),
     SOURCE_NOT_READY(FailureKind.CALLER, 409, "The source is not ready"),
     SOURCE_CHANGED(FailureKind.UPSTREAM, 409, "The source's object has changed"),
     VERSION_GONE(FailureKind.CALLER, 410, "The clip has changed since this address was made"),
