@@ -1,5 +1,6 @@
 package dev.cliprange;
 
+import dev.cliprange.access.ApiKeyCommand;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,6 +13,9 @@ import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServic
 public class CliprangeApplication {
 
     public static void main(String[] arguments) {
+        if (ApiKeyCommand.isMeant(arguments)) {
+            System.exit(KeyCommandApplication.run(arguments));
+        }
         var started = new AtomicBoolean();
         // A JVM that was told to stop and did so in good order still exits with 143, which supervisors take for a
         // crash.

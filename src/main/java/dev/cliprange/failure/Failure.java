@@ -16,6 +16,7 @@ public enum Failure {
     SOURCE_UNKNOWN(FailureKind.CALLER, 404, "There is no such source"),
     CLIP_NOT_FOUND(FailureKind.CALLER, 404, "There is no such clip"),
     OPERATION_UNKNOWN(FailureKind.CALLER, 404, "There is no such operation"),
+    KEY_UNKNOWN(FailureKind.CALLER, 404, "There is no such API key"),
     METHOD_NOT_ALLOWED(FailureKind.CALLER, 405, "This address does not take this method"),
     NOT_ACCEPTABLE(FailureKind.CALLER, 406, "This address has no such representation"),
     CLIP_OVERLAP(FailureKind.CALLER, 409, "The range overlaps another clip of the source"),
