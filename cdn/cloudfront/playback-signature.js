@@ -1,5 +1,6 @@
 // A CloudFront Function (runtime cloudfront-js-2.0) for the event "viewer request": lets only signed playback addresses
-// pass, before the cache is asked, and takes the signature out of the query, so that it is no part of the cache key.
+// pass, before the cache is asked, and takes the signature out of the query, so that it is no part of the cache key. The
+// origin gets it in the header Cliprange-Signature: have the origin request policy pass that on, and the cache policy not.
 // The same check as the origin's; ../playback-signatures.json holds both to one answer.
 const crypto = require('crypto');
 
@@ -55,6 +56,11 @@ function handler(event) {
       body: JSON.stringify({type: '/api/problems/' + verdict, status: 403, code: verdict})
     };
   }
+  const given = request.querystring;
+  request.headers = request.headers || {};
+  request.headers['cliprange-signature'] = {
+    value: 'expires=' + given.expires.value + '&key=' + given.key.value + '&signature=' + given.signature.value
+  };
   delete request.querystring.expires;
   delete request.querystring.key;
   delete request.querystring.signature;

@@ -1,5 +1,6 @@
 package dev.cliprange;
 
+import dev.cliprange.access.ApiKeyCommand;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.SpringApplication;
@@ -17,6 +18,9 @@ public class CliprangeApplication {
         if (List.of(arguments).contains(SchemaMigration.ARGUMENT)) {
             SchemaMigration.run(arguments);
             return;
+        }
+        if (ApiKeyCommand.isMeant(arguments)) {
+            System.exit(KeyCommandApplication.run(arguments));
         }
         var started = new AtomicBoolean();
         // A JVM that was told to stop and did so in good order still exits with 143, which supervisors take for a

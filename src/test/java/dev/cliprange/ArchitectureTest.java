@@ -41,7 +41,7 @@ class ArchitectureTest {
     /** No I/O, and nothing but the JDK and each other; row order holds among them too. */
     private static final List<String> PURE = List.of("timeline", "failure", "mp4", "index", "slice");
 
-    private static final List<String> INNER = List.of("web", "storage", "ffmpeg", "source", "clip", "access");
+    private static final List<String> INNER = List.of("web", "event", "storage", "ffmpeg", "source", "clip", "access");
 
     /** They all may know everything above, and nothing of each other. */
     private static final List<String> DOORS = List.of("delivery", "packaging", "preview", "ingest", "studio");

@@ -4,17 +4,16 @@ import static org.springframework.security.web.server.util.matcher.ServerWebExch
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
@@ -28,25 +27,30 @@ import reactor.core.publisher.Mono;
 class AccessConfiguration {
 
     private static final String BEARER = "Bearer ";
-    private static final String ADMIN = "admin";
     /** Playback has its own rules; health and metrics stand on a port of their own; the rest is for reading. */
     private static final String[] OPEN = {
-        "/videos/**", "/actuator/**", "/api/openapi.json/**", "/api/docs/**", "/api/swagger-ui/**", "/api/problems/**"
+        "/videos/**",
+        "/actuator/**",
+        "/api/openapi.json/**",
+        "/api/docs/**",
+        "/api/swagger-ui/**",
+        "/api/problems",
+        "/api/problems/**"
     };
 
     @Bean
-    SecurityWebFilterChain securityWebFilterChain(ServerHttpSecurity http, AccessProperties properties) {
+    SecurityWebFilterChain securityWebFilterChain(
+            ServerHttpSecurity http, AccessProperties properties, ApiKeyService keys) {
         if (properties.apiKey().isBlank()) {
             throw new MissingSettingException("cliprange.api-key", "CLIPRANGE_API_KEY");
         }
-        var bearer = new AuthenticationWebFilter(authentication(ApiKeyDigest.ofSetting(properties.apiKey())));
+        var bearer = new AuthenticationWebFilter(authentication(ApiKeyDigest.ofSetting(properties.apiKey()), keys));
         bearer.setServerAuthenticationConverter(keyOfRequest());
         // A header that a proxy or player adds must not close the open addresses.
         bearer.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(pathMatchers(OPEN)));
         bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
-        return http.authorizeExchange(exchanges ->
-                        exchanges.pathMatchers(OPEN).permitAll().anyExchange().authenticated())
+        return http.authorizeExchange(AccessConfiguration::rights)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (exchange, error) -> Mono.error(unauthenticated()))
                         .accessDeniedHandler((exchange, error) -> Mono.error(new FailureException(
@@ -66,18 +70,36 @@ class AccessConfiguration {
         return exchange -> Mono.justOrEmpty(exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION))
                 .filter(header -> header.startsWith(BEARER))
                 .map(header -> UsernamePasswordAuthenticationToken.unauthenticated(
-                        ADMIN, header.substring(BEARER.length()).strip()));
+                        "", header.substring(BEARER.length()).strip()));
     }
 
-    private static ReactiveAuthenticationManager authentication(ApiKeyDigest expected) {
-        return attempt -> isKey(attempt, expected)
-                ? Mono.just(UsernamePasswordAuthenticationToken.authenticated(
-                        ADMIN, "", List.of(new SimpleGrantedAuthority("ROLE_ADMIN"))))
-                : Mono.error(AccessConfiguration::unauthenticated);
+    /** What each role may: looking is reading, and so is handing out an address to play; all else changes something. */
+    private static void rights(ServerHttpSecurity.AuthorizeExchangeSpec exchanges) {
+        exchanges
+                .pathMatchers(OPEN)
+                .permitAll()
+                .pathMatchers("/api/admin/**")
+                .hasRole(Role.ADMIN.name())
+                .pathMatchers(HttpMethod.GET, "/**")
+                .hasRole(Role.READ.name())
+                .pathMatchers(HttpMethod.HEAD, "/**")
+                .hasRole(Role.READ.name())
+                .pathMatchers(HttpMethod.POST, "/api/clips/*/sign")
+                .hasRole(Role.READ.name())
+                .anyExchange()
+                .hasRole(Role.EDIT.name());
     }
 
-    private static boolean isKey(Authentication attempt, ApiKeyDigest expected) {
-        return attempt.getCredentials() instanceof String key && expected.matches(ApiKeyDigest.ofKey(key));
+    private static ReactiveAuthenticationManager authentication(ApiKeyDigest configured, ApiKeyService keys) {
+        return attempt -> Mono.just(attempt)
+                .mapNotNull(Authentication::getCredentials)
+                .ofType(String.class)
+                .flatMap(secret -> configured.matches(ApiKeyDigest.ofKey(secret))
+                        ? Mono.just(Caller.CONFIGURED)
+                        : keys.recognise(secret))
+                .<Authentication>map(caller -> UsernamePasswordAuthenticationToken.authenticated(
+                        caller, "", caller.role().authorities()))
+                .switchIfEmpty(Mono.error(AccessConfiguration::unauthenticated));
     }
 
     private static FailureException unauthenticated() {

@@ -1,5 +1,6 @@
 package dev.cliprange.access;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,6 +41,11 @@ final class ApiKeyDigest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The 32 bytes; read-only. */
+    ByteBuffer bytes() {
+        return ByteBuffer.wrap(sha256).asReadOnlyBuffer();
     }
 
     /** Takes the same time wherever the two differ. */

@@ -5,6 +5,7 @@ import dev.cliprange.failure.FailureException;
 import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Mono;
 class PlaybackSignatureFilter implements WebFilter {
 
     private static final String PLAYBACK = "/videos";
+    /** Set by the checks in {@code cdn/}. */
+    private static final String PASSED_ON = "Cliprange-Signature";
 
     private final PlaybackProperties properties;
     private final PlaybackSigner signer;
@@ -34,8 +37,7 @@ class PlaybackSignatureFilter implements WebFilter {
         if (!properties.signed() || !playback || HttpMethod.OPTIONS.equals(request.getMethod())) {
             return chain.filter(exchange);
         }
-        String query = Optional.ofNullable(request.getURI().getRawQuery()).orElse("");
-        return switch (signer.check(request.getURI().getRawPath(), query)) {
+        return switch (signer.check(request.getURI().getRawPath(), signatureOf(request))) {
             case VALID -> chain.filter(exchange);
             case EXPIRED ->
                 Mono.error(new FailureException(
@@ -45,5 +47,13 @@ class PlaybackSignatureFilter implements WebFilter {
                 Mono.error(new FailureException(
                         Failure.SIGNATURE_INVALID, "This address carries no signature for this clip and version."));
         };
+    }
+
+    /** As it stands in the query, or, where a CDN has taken it out of the address, in the header it has put it into. */
+    private static String signatureOf(ServerHttpRequest request) {
+        String query = Optional.ofNullable(request.getURI().getRawQuery()).orElse("");
+        return query.contains("signature=")
+                ? query
+                : Optional.ofNullable(request.getHeaders().getFirst(PASSED_ON)).orElse(query);
     }
 }

@@ -28,6 +28,11 @@ class PlaybackSigner implements AddressSigner {
         }
     }
 
+    @Override
+    public boolean signs() {
+        return properties.signed();
+    }
+
     void sign(UriComponentsBuilder address, UUID clipId, String version, Instant expires) {
         long seconds = expires.getEpochSecond();
         String keyId = properties.signingKey();

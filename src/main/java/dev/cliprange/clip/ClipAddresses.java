@@ -1,10 +1,14 @@
 package dev.cliprange.clip;
 
+import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
+import org.springframework.validation.annotation.Validated;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** The absolute addresses a clip plays at: the CDN's where one is configured, else those of the server that was asked. */
@@ -15,9 +19,13 @@ public class ClipAddresses {
      * Where players get to the origin.
      *
      * @param baseUrl what stands before {@code /videos}; without it the address of each request is used
+     * @param warmUpConcurrency clips that one warm-up asks the CDN for at a time
      */
+    @Validated
     @ConfigurationProperties("cliprange.cdn")
-    public record CdnProperties(Optional<URI> baseUrl) {
+    public record CdnProperties(
+            Optional<URI> baseUrl,
+            @DefaultValue("4") @Positive int warmUpConcurrency) {
 
         /** @throws IllegalArgumentException if the base is not an http or https URL with a host */
         public CdnProperties {
@@ -51,8 +59,35 @@ public class ClipAddresses {
         return streamOf(clip, request).build().toUri();
     }
 
+    boolean hasCdn() {
+        return properties.baseUrl().isPresent();
+    }
+
+    /** The address of the stream on the CDN, signed where signing is on; empty where no CDN is configured. */
+    Optional<URI> onCdn(ClipDescriptor clip) {
+        return properties.baseUrl().map(base -> {
+            UriComponentsBuilder address = streamOf(clip, UriComponentsBuilder.fromUri(base));
+            signer.sign(address, clip.id(), clip.version());
+            return address.build().toUri();
+        });
+    }
+
+    /** The address that leads to a clip's current version; empty where signing is on, and that address closed. */
+    public Optional<URI> current(UUID clipId, ServerHttpRequest request) {
+        return signer.signs()
+                ? Optional.empty()
+                : Optional.of(base(request)
+                        .pathSegment("videos", "clips", clipId.toString(), "stream")
+                        .build()
+                        .toUri());
+    }
+
     private UriComponentsBuilder streamOf(ClipDescriptor clip, ServerHttpRequest request) {
-        return base(request).pathSegment("videos", "clips", clip.id().toString(), "stream", clip.version());
+        return streamOf(clip, base(request));
+    }
+
+    private static UriComponentsBuilder streamOf(ClipDescriptor clip, UriComponentsBuilder base) {
+        return base.pathSegment("videos", "clips", clip.id().toString(), "stream", clip.version());
     }
 
     private UriComponentsBuilder base(ServerHttpRequest request) {

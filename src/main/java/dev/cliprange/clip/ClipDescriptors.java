@@ -2,6 +2,8 @@ package dev.cliprange.clip;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cliprange.event.ChangeEvent;
+import dev.cliprange.event.EventFeed;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ClipLayout;
@@ -16,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** The clips as serving sees them: from memory while fresh, else from the database, else the last known answer. */
 @Component
@@ -23,7 +26,14 @@ public class ClipDescriptors {
 
     private static final Logger log = LoggerFactory.getLogger(ClipDescriptors.class);
 
-    private record Known(ClipDescriptor descriptor, Instant checkedAt) {}
+    private record Loaded(ClipDescriptor descriptor, Optional<UUID> nextId) {}
+
+    private record Known(Loaded loaded, Instant checkedAt) {
+
+        ClipDescriptor descriptor() {
+            return loaded.descriptor();
+        }
+    }
 
     private final ClipRepository clips;
     private final SourceService sources;
@@ -31,12 +41,14 @@ public class ClipDescriptors {
     private final Clock clock;
     private final Cache<UUID, Known> known;
 
-    ClipDescriptors(ClipRepository clips, SourceService sources, ClipProperties properties, Clock clock) {
+    ClipDescriptors(
+            ClipRepository clips, SourceService sources, ClipProperties properties, EventFeed feed, Clock clock) {
         this.clips = clips;
         this.sources = sources;
         this.properties = properties;
         this.clock = clock;
         this.known = Caffeine.newBuilder().maximumSize(properties.cachedClips()).build();
+        feed.changes().subscribe(this::dropChanged);
     }
 
     /**
@@ -53,7 +65,8 @@ public class ClipDescriptors {
         // The age counts from before the question: what is changed while it is answered is not missed for longer.
         Instant asked = clock.instant();
         return load(clipId)
-                .doOnNext(descriptor -> known.put(clipId, new Known(descriptor, asked)))
+                .doOnNext(loaded -> known.put(clipId, new Known(loaded, asked)))
+                .map(Loaded::descriptor)
                 .switchIfEmpty(Mono.error(() -> {
                     known.invalidate(clipId);
                     return new FailureException(
@@ -61,15 +74,27 @@ public class ClipDescriptors {
                 }))
                 .onErrorResume(error -> entry.isPresent() && !(error instanceof FailureException), error -> {
                     log.atWarn().addKeyValue("clip", clipId).log("database does not answer, clip served from memory");
-                    ClipDescriptor last = entry.orElseThrow().descriptor();
+                    Loaded last = entry.orElseThrow().loaded();
                     known.put(clipId, new Known(last, clock.instant()));
-                    return Mono.just(last);
+                    return Mono.just(last.descriptor());
                 });
     }
 
-    /** Asks the database at the next request for this clip. */
-    void forget(UUID clipId) {
-        known.invalidate(clipId);
+    /** The clip that comes behind one in its source, as it was when {@link #get} last answered; empty behind the last one. */
+    public Optional<UUID> findNextId(UUID clipId) {
+        return Optional.ofNullable(known.getIfPresent(clipId))
+                .flatMap(entry -> entry.loaded().nextId());
+    }
+
+    /** What any instance has changed is asked for again. */
+    private void dropChanged(ChangeEvent event) {
+        UUID sourceId = event.sourceId();
+        JsonNode named = event.data().path("clipIds");
+        if (!named.isEmpty() && named.size() == event.data().path("clipCount").asInt()) {
+            named.forEach(clipId -> known.invalidate(UUID.fromString(clipId.asString())));
+        } else if (sourceId != null) {
+            forgetAllOf(sourceId);
+        }
     }
 
     /** Asks the database at the next request for any clip of this source. */
@@ -93,8 +118,14 @@ public class ClipDescriptors {
         return new ClipDescriptor(clip, source, engine, version);
     }
 
-    private Mono<ClipDescriptor> load(UUID clipId) {
+    private Mono<Loaded> load(UUID clipId) {
         return clips.findById(clipId)
-                .flatMap(clip -> sources.get(clip.sourceId()).map(source -> describe(clip, source.ready())));
+                .flatMap(clip -> sources.get(clip.sourceId())
+                        .map(source -> describe(clip, source.ready()))
+                        .zipWith(
+                                clips.findNextId(clip.sourceId(), clip.endUs())
+                                        .map(Optional::of)
+                                        .defaultIfEmpty(Optional.empty()),
+                                Loaded::new));
     }
 }

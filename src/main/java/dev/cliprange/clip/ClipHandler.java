@@ -5,11 +5,11 @@ import dev.cliprange.web.Cursor;
 import dev.cliprange.web.IdempotentCalls;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
+import dev.cliprange.web.Title;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ class ClipHandler {
     record NewClip(
             @NotNull TimePoint start,
             @NotNull TimePoint end,
-            @Size(max = 500) @Nullable String title) {}
+            @Title @Nullable String title) {}
 
     @Operation(summary = "Makes a clip: a range of the source, and an address that plays it")
     @PostMapping("/api/sources/{sourceId}/clips")

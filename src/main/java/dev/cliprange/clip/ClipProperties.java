@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxGap unneeded bytes of a source that are sent along rather than asking for two ranges; part of every version
  * @param freshness how old an answer of the database may be; also how soon another instance sees a change
  * @param cachedClips how many clips are kept in memory
+ * @param operationsKept how long an operation can be undone
  */
 @Validated
 @ConfigurationProperties("cliprange.clip")
@@ -22,7 +23,8 @@ public record ClipProperties(
         @DefaultValue("auto") @NotNull EngineChoice engine,
         @DefaultValue("256KB") @NotNull DataSize maxGap,
         @DefaultValue("1s") @NotNull Duration freshness,
-        @DefaultValue("100000") @Positive int cachedClips) {
+        @DefaultValue("100000") @Positive int cachedClips,
+        @DefaultValue("30d") @NotNull Duration operationsKept) {
 
     /** Which engine may be used. */
     public enum EngineChoice {

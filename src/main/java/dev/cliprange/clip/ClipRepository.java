@@ -32,4 +32,10 @@ interface ClipRepository extends Repository<Clip, UUID> {
     /** The clip of a source that starts at a boundary. */
     @Query("SELECT * FROM clip WHERE source_id = :sourceId AND start_us = :startUs AND deleted_at IS NULL")
     Mono<Clip> findStartingAt(UUID sourceId, long startUs);
+
+    /** The first clip of a source that starts at or behind a boundary. */
+    @Query("""
+            SELECT id FROM clip WHERE source_id = :sourceId AND start_us >= :startUs AND deleted_at IS NULL
+            ORDER BY start_us, id LIMIT 1""")
+    Mono<UUID> findNextId(UUID sourceId, long startUs);
 }

@@ -20,12 +20,14 @@ class CutLogRepository {
     private static final int SHOWN_CHANGES = 100;
 
     private static final String OPERATIONS = """
-            SELECT o.*, c.*,
-                (SELECT count(*) FROM cut_operation_change g WHERE g.operation_id = o.id) AS change_count
-            FROM (%s) o LEFT JOIN LATERAL (
-                SELECT * FROM cut_operation_change g WHERE g.operation_id = o.id
-                ORDER BY coalesce(before_start_us, after_start_us), clip_id LIMIT :shown) c ON true
-            ORDER BY o.number DESC, coalesce(before_start_us, after_start_us), clip_id""";
+            SELECT o.id, o.source_id, o.number, o.kind, o.created_at, o.undone_at,
+                cardinality(o.clip_ids)::bigint AS change_count, c.*
+            FROM (%s) o LEFT JOIN LATERAL unnest(
+                o.clip_ids[1\\:$SHOWN], o.before_titles[1\\:$SHOWN], o.before_start_us[1\\:$SHOWN], o.before_end_us[1\\:$SHOWN],
+                o.after_titles[1\\:$SHOWN], o.after_start_us[1\\:$SHOWN], o.after_end_us[1\\:$SHOWN]) WITH ORDINALITY AS c (
+                    clip_id, before_title, before_start_us, before_end_us,
+                    after_title, after_start_us, after_end_us, place) ON true
+            ORDER BY o.number DESC, c.place""".replace("$SHOWN", String.valueOf(SHOWN_CHANGES));
 
     private final DatabaseClient database;
 
@@ -61,9 +63,27 @@ class CutLogRepository {
                 .one();
     }
 
+    /**
+     * Deletes operations from before a time, and clips that were deleted well before the oldest one that is left; of each a
+     * few thousand at most. (An operation's time is a little behind that of the changes it names.)
+     */
+    Mono<Void> pruneBefore(Instant before) {
+        return database.sql("""
+                        DELETE FROM cut_operation WHERE id IN (
+                            SELECT id FROM cut_operation WHERE created_at < :before
+                            ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED)""")
+                .bind("before", before)
+                .then()
+                .then(database.sql("""
+                                DELETE FROM clip WHERE id IN (
+                                    SELECT id FROM clip
+                                    WHERE deleted_at < least(
+                                        :before, (SELECT min(created_at) FROM cut_operation)) - interval '1 hour'
+                                    ORDER BY deleted_at LIMIT 10000 FOR UPDATE SKIP LOCKED)""").bind("before", before).then());
+    }
+
     private static Mono<List<CutOperation>> fetch(DatabaseClient.GenericExecuteSpec statement) {
         return statement
-                .bind("shown", SHOWN_CHANGES)
                 .map(row -> new Row(operation(row), change(row)))
                 .all()
                 .bufferUntilChanged(row -> row.operation().id())

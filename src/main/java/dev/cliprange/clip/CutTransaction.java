@@ -89,8 +89,8 @@ class CutTransaction {
 
     private Mono<List<Clip>> write(UUID sourceId, CutKind kind, CutPlan plan) {
         return cuts.begin(sourceId, kind)
-                .flatMap(operationId -> (plan.clearsSource() ? cuts.clear(operationId, sourceId) : Mono.<Void>empty())
-                        .then(cuts.apply(operationId, sourceId, plan.targets())))
+                .flatMap(begun -> (plan.clearsSource() ? cuts.clear(begun.operationId(), sourceId) : Mono.<Void>empty())
+                        .then(cuts.apply(begun, sourceId, plan.targets())))
                 .delayUntil(written -> cuts.judge())
                 .onErrorMap(CutRepository::isOverlap, error -> new OverlapException(plan.targets(), error));
     }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -57,6 +58,10 @@ class DeliveryHandler {
             if (!clip.version().equals(version)) {
                 return Mono.error(versionGone(clip, exchange));
             }
+            clips.findNextId(clipId)
+                    .flatMap(next -> addresses.current(next, exchange.getRequest()))
+                    .ifPresent(next ->
+                            exchange.getResponse().getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));
             return metrics.observe(
                             clip.engine(),
                             exchange.getResponse(),

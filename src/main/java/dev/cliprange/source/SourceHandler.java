@@ -5,6 +5,7 @@ import dev.cliprange.web.EntityTag;
 import dev.cliprange.web.IdempotentCalls;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
+import dev.cliprange.web.Title;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -51,7 +52,7 @@ class SourceHandler {
     /** A source to register. */
     record NewSource(
             @NotBlank @Size(max = 4096) String uri,
-            @Size(max = 500) @Nullable String title) {}
+            @Title @Nullable String title) {}
 
     @Operation(summary = "Registers a source; the same address again gives the one that exists")
     @PostMapping

@@ -37,6 +37,7 @@ public final class Storage implements AutoCloseable {
     private final SourceStore sources;
     private final SourceAddresses addresses;
     private final WorkStore work;
+    private final AddressReads reads;
 
     /**
      * @param loops of the web server: a stream's two connections are on the same one
@@ -60,6 +61,11 @@ public final class Storage implements AutoCloseable {
         this.gateway = new LoopbackGateway(sources);
         this.addresses = new LeasedSourceAddresses(sources, signer, gateway);
         this.work = work(storage, signer, storageReader, fileReader);
+        this.reads = new DiscardingReads(clients.storage(), storage.responseTimeout());
+    }
+
+    public AddressReads reads() {
+        return reads;
     }
 
     public SourceStore sources() {

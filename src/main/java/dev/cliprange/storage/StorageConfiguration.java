@@ -32,4 +32,9 @@ class StorageConfiguration {
     WorkStore workStore(Storage storage) {
         return storage.work();
     }
+
+    @Bean
+    AddressReads addressReads(Storage storage) {
+        return storage.reads();
+    }
 }

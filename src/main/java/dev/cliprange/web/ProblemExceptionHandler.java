@@ -5,6 +5,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -45,7 +46,7 @@ class ProblemExceptionHandler implements WebExceptionHandler {
         }
         FailureException failure = FailureTranslation.translate(error);
         logIfOurs(exchange, failure, error);
-        response.getHeaders().clear();
+        clear(response.getHeaders());
         response.setStatusCode(HttpStatusCode.valueOf(failure.failure().status()));
         writeHeaders(response.getHeaders(), failure);
         byte[] body = json.writeValueAsString(problem(exchange, failure)).getBytes(StandardCharsets.UTF_8);
@@ -55,6 +56,14 @@ class ProblemExceptionHandler implements WebExceptionHandler {
         }
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    /** What the failed answer would have said of itself goes; which pages may read this one stays. */
+    private static void clear(HttpHeaders headers) {
+        List<String> going = headers.headerNames().stream()
+                .filter(name -> !name.startsWith("Access-Control-") && !HttpHeaders.VARY.equals(name))
+                .toList();
+        going.forEach(headers::remove);
     }
 
     private static void writeHeaders(HttpHeaders headers, FailureException failure) {

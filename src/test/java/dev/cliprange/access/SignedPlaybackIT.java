@@ -31,6 +31,12 @@ class SignedPlaybackIT {
 
             assertThat(client.play(signed).statusCode()).isEqualTo(200);
             assertThat(client.play(signed, "Range", "bytes=0-9").statusCode()).isEqualTo(206);
+            assertThat(client.play(open, "Cliprange-Signature", query.substring(1))
+                            .statusCode())
+                    .as("behind a CDN that has checked it")
+                    .isEqualTo(200);
+            assertThat(client.play(open, "Cliprange-Signature", "expires=1").statusCode())
+                    .isEqualTo(403);
             refused(client.get(open), "signature-invalid");
             refused(client.get(open.substring(0, open.lastIndexOf('/')) + query), "signature-invalid");
             String others = other.path("streamUrl").asString();

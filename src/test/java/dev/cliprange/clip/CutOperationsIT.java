@@ -11,6 +11,8 @@ import dev.cliprange.testing.OriginProcess;
 import dev.cliprange.testing.TestPostgres;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 class CutOperationsIT {
 
     private static final int THREADS = 8;
-    private static final int OPERATIONS = Boolean.getBoolean("cliprange.full") ? 10_000 : 400;
+    private static final int OPERATIONS = Boolean.getBoolean("cliprange.full") ? 10_000 : 200;
     private static final List<String> FILES = List.of("avc-2997", "avc-60", "avc-timescale-1000");
 
     @ParameterizedTest
@@ -46,7 +48,7 @@ class CutOperationsIT {
 
             Crowd.all(IntStream.range(0, THREADS).boxed().toList(), thread -> {
                 var random = new Random(seed * 1000 + thread);
-                for (int i = 0; i < OPERATIONS / 2 / THREADS; i++) {
+                for (int i = 0; i < OPERATIONS / THREADS; i++) {
                     JsonNode source = sources.get(random.nextInt(sources.size()));
                     OriginClient.Answer answer = randomOperation(client, source, random);
                     assertThat(answer.status())
@@ -140,6 +142,51 @@ class CutOperationsIT {
             assertThat(old.status()).isEqualTo(410);
             assertThat(old.body().path("currentUrl").asString())
                     .endsWith("/" + edited.path("version").asString());
+        }
+    }
+
+    @Test
+    void operations_tooOldToBeUndone_goWithTheClipsTheyDeleted() throws Exception {
+        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        try (Origin origin = Origin.start(database, Origin.storage(), Map.of())) {
+            OriginClient client = origin.client();
+            JsonNode source = origin.source(MediaMatrix.entry("avc-60").file());
+            for (int i = 1; i <= 3; i++) {
+                client.post(path(source) + "/clips:partition", Map.of("cuts", List.of(i)))
+                        .expect(200);
+            }
+            execute(
+                    database,
+                    "UPDATE cut_operation SET created_at = created_at - interval '31 days'"
+                            + " WHERE number < (SELECT max(number) FROM cut_operation)",
+                    "UPDATE clip SET deleted_at = deleted_at - interval '31 days' WHERE deleted_at <"
+                            + " (SELECT max(deleted_at) FROM clip)");
+
+            origin.bean(CutLogPruning.class).prune().block(Duration.ofSeconds(30));
+
+            List<JsonNode> left = operations(client, source);
+            assertThat(left).hasSize(1);
+            assertThat(count(database, "SELECT count(*) FROM clip")).isEqualTo(4);
+            client.post("/api/operations/" + left.getFirst().path("id").asString() + "/undo", Map.of())
+                    .expect(200);
+            assertCovered(source, clips(client, source));
+        }
+    }
+
+    private static void execute(TestPostgres.Database database, String... statements) throws SQLException {
+        try (Connection connection = database.connect();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static int count(TestPostgres.Database database, String query) throws SQLException {
+        try (Connection connection = database.connect();
+                var rows = connection.createStatement().executeQuery(query)) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 

@@ -24,14 +24,25 @@ public final class RawPlayer implements AutoCloseable {
 
     /** Sends the GET; the answer is not read before somebody asks for it. */
     public RawPlayer(String address, String... headers) {
-        URI uri = URI.create(address);
+        this(
+                URI.create(address).getHost(),
+                URI.create(address).getPort(),
+                URI.create(address).getRawPath(),
+                headers);
+    }
+
+    /** A GET on loopback whose target goes out as it is, be it none that a URI could have. */
+    public static RawPlayer raw(int port, String target, String... headers) {
+        return new RawPlayer("localhost", port, target, headers);
+    }
+
+    private RawPlayer(String host, int port, String target, String... headers) {
         try {
             // Before connecting: the window is agreed on then.
             socket.setReceiveBufferSize(SMALL_WINDOW_BYTES);
             socket.setSoTimeout(LONGEST_MILLISECONDS);
-            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), LONGEST_MILLISECONDS);
-            var request =
-                    new StringBuilder("GET " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n");
+            socket.connect(new InetSocketAddress(host, port), LONGEST_MILLISECONDS);
+            var request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\n");
             for (int i = 0; i < headers.length; i += 2) {
                 request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
             }

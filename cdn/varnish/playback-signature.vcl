@@ -1,0 +1,86 @@
+# Lets only signed playback addresses pass, before the cache is asked. Include it and call the one sub:
+#
+#     include "playback-signature.vcl";
+#     sub vcl_recv {
+#         if (req.url ~ "^/videos") { call playback_signature; }
+#     }
+#
+# It answers 403 by itself, or leaves the address without its signature, which then is no part of the cache key; the origin
+# gets the signature in a header, for what the cache does not have. The same check as the origin's and the CloudFront
+# Function's; ../playback-signatures.json holds all three to one answer. Needs Debian's varnish-vmod-digest.
+#
+# Varnish's log shows headers: X-Playback-Expected opens the address it was made for until that expires. Whoever may read the
+# log may watch what is played; the secrets are not in it.
+
+import blob;
+import digest;
+import std;
+
+# Put your keys here, by id, as in the origin's cliprange.playback.keys; one block each.
+sub playback_expected {
+    # if (req.http.X-Playback-Key == "2026b") {
+    #     set req.http.X-Playback-Expected = digest.base64url_nopad_hex(digest.hmac_sha256(
+    #         "<secret>", blob.transcode(decoding = URL, encoded = req.http.X-Playback-Text)));
+    # }
+}
+
+sub playback_signature {
+    if (req.method != "OPTIONS") {
+        unset req.http.X-Playback-Verdict;
+        unset req.http.X-Playback-Expected;
+        unset req.http.Cliprange-Signature;
+        set req.http.X-Playback-Query = "&" + regsub(req.url, "^[^?]*\??", "") + "&";
+
+        # Each parameter exactly once; the address just as it was signed, an encoded character makes it another one.
+        if (req.url !~ "^/videos/clips/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z]+/[a-z2-7]{16}([./][A-Za-z0-9._/-]*)?(\?|$)"
+            || regsub(req.url, "\?.*", "") ~ "\.\."
+            || req.http.X-Playback-Query !~ "&expires=[1-9][0-9]{0,10}&"
+            || req.http.X-Playback-Query !~ "&key=[A-Za-z0-9_-]{1,32}&"
+            || req.http.X-Playback-Query !~ "&signature=[A-Za-z0-9_-]{43}&"
+            || req.http.X-Playback-Query ~ "&(expires|key|signature)=[^&]*&(.*&)?\1=") {
+            set req.http.X-Playback-Verdict = "signature-invalid";
+        } else {
+            set req.http.X-Playback-Expires = regsub(req.http.X-Playback-Query, "^.*&expires=([0-9]+)&.*$", "\1");
+            set req.http.X-Playback-Key = regsub(req.http.X-Playback-Query, "^.*&key=([A-Za-z0-9_-]+)&.*$", "\1");
+            set req.http.X-Playback-Given = regsub(req.http.X-Playback-Query, "^.*&signature=([A-Za-z0-9_-]+)&.*$", "\1");
+            # The lines that are signed; a header holds no line break as it is.
+            set req.http.X-Playback-Text =
+                regsub(req.url, "^(/videos/clips/[^/]+)/[a-z]+/([a-z2-7]{16}).*$", "\1/\2") + "%0A"
+                + req.http.X-Playback-Expires + "%0A" + req.http.X-Playback-Key;
+            call playback_expected;
+
+            # Hashes are compared: how long that takes says nothing about the signature that was expected.
+            if (!req.http.X-Playback-Expected
+                || digest.hash_sha256(req.http.X-Playback-Expected) != digest.hash_sha256(req.http.X-Playback-Given)) {
+                set req.http.X-Playback-Verdict = "signature-invalid";
+            } else if (std.time(integer = std.integer(req.http.X-Playback-Expires, 0)) <= now) {
+                set req.http.X-Playback-Verdict = "signature-expired";
+            } else {
+                set req.http.Cliprange-Signature = "expires=" + req.http.X-Playback-Expires + "&key="
+                    + req.http.X-Playback-Key + "&signature=" + req.http.X-Playback-Given;
+                set req.url = regsuball(req.url, "([?&])(expires|key|signature)=[^&]*", "\1");
+                set req.url = regsuball(req.url, "&+", "&");
+                set req.url = regsub(regsub(req.url, "\?&", "?"), "[?&]$", "");
+            }
+        }
+        unset req.http.X-Playback-Query;
+        unset req.http.X-Playback-Expires;
+        unset req.http.X-Playback-Key;
+        unset req.http.X-Playback-Given;
+        unset req.http.X-Playback-Text;
+        unset req.http.X-Playback-Expected;
+        if (req.http.X-Playback-Verdict) {
+            return (synth(403, req.http.X-Playback-Verdict));
+        }
+    }
+}
+
+sub vcl_synth {
+    if (resp.status == 403 && resp.reason ~ "^signature-(invalid|expired)$") {
+        set resp.http.Content-Type = "application/problem+json";
+        set resp.http.Cache-Control = "no-store";
+        synthetic({"{"type":"/api/problems/"} + resp.reason + {"","status":403,"code":""} + resp.reason + {"" }"});
+        set resp.reason = "Forbidden";
+        return (deliver);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.cliprange.event;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The last events this instance has read, without a gap: what those who follow ask for. Written by one thread. */
+final class RecentEvents {
+
+    private static final int MOST = 1000;
+
+    private final ConcurrentSkipListMap<Long, ChangeEvent> events = new ConcurrentSkipListMap<>();
+    private volatile long floor;
+
+    /** @param floor every event behind it will be added */
+    RecentEvents(long floor) {
+        this.floor = floor;
+    }
+
+    void add(ChangeEvent event) {
+        events.put(event.id(), event);
+        if (events.size() > MOST) {
+            // The floor first: a reader that asks in between goes to the database.
+            floor = events.firstKey();
+            events.pollFirstEntry();
+        }
+    }
+
+    /** The events behind an id, at most {@code limit}; empty if one of them may not be here any more. */
+    Optional<List<ChangeEvent>> after(long id, int limit) {
+        List<ChangeEvent> found =
+                events.tailMap(id, false).values().stream().limit(limit).toList();
+        return id >= floor ? Optional.of(found) : Optional.empty();
+    }
+}

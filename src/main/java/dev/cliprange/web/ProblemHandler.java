@@ -1,0 +1,84 @@
+package dev.cliprange.web;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What each problem means and what helps: the pages that the {@code type} of problems names. */
+@RestController
+@Tag(name = "Problems")
+class ProblemHandler {
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    /** A kind of problem. */
+    record ProblemType(String type, String code, int status, String title, String cause, String cure) {
+
+        static ProblemType of(Failure failure) {
+            ProblemAdvice advice = ProblemAdvice.of(failure);
+            return new ProblemType(
+                    "/api/problems/" + failure.code(),
+                    failure.code(),
+                    failure.status(),
+                    failure.title(),
+                    advice.cause(),
+                    advice.cure());
+        }
+    }
+
+    @Operation(summary = "Every problem this server answers with")
+    @GetMapping(path = "/api/problems", produces = MediaType.APPLICATION_JSON_VALUE)
+    List<ProblemType> list() {
+        return Arrays.stream(Failure.values()).map(ProblemType::of).toList();
+    }
+
+    @Operation(summary = "What a problem means, and what helps: a page for browsers, else JSON")
+    @GetMapping("/api/problems/{code}")
+    ResponseEntity<?> get(@PathVariable String code, ServerHttpRequest request) {
+        ProblemType found = find(code);
+        boolean page = request.getHeaders().getAccept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype);
+        return page
+                ? ResponseEntity.ok().contentType(HTML).body(page(found))
+                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(found);
+    }
+
+    private static String page(ProblemType it) {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width">
+                <title>%1$s</title>
+                <style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }</style>
+                <h1>%1$s</h1>
+                <p><code>%2$s</code>, HTTP status %3$d</p>
+                <h2>Cause</h2>
+                <p>%4$s</p>
+                <h2>Cure</h2>
+                <p>%5$s</p>
+                <p><a href="/api/docs">The calls</a></p>
+                """.formatted(text(it.title()), it.code(), it.status(), text(it.cause()), text(it.cure()));
+    }
+
+    private static ProblemType find(String code) {
+        return Arrays.stream(Failure.values())
+                .filter(failure -> failure.code().equals(code))
+                .findFirst()
+                .map(ProblemType::of)
+                .orElseThrow(() -> new FailureException(Failure.NOT_FOUND, "There is no problem with this code."));
+    }
+
+    private static String text(String plain) {
+        return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.cliprange.web;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Refuses control calls that give one parameter twice: two readers of such an address may each take another one. */
+@Component
+@Order(4)
+class QueryFilter implements WebFilter {
+
+    private static final String CONTROL = "/api/";
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var request = exchange.getRequest();
+        boolean twice = request.getPath().value().startsWith(CONTROL)
+                && request.getQueryParams().values().stream().anyMatch(values -> values.size() > 1);
+        return twice
+                ? Mono.error(new FailureException(
+                        Failure.REQUEST_INVALID, "A parameter of the query is given more than once."))
+                : chain.filter(exchange);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.cliprange.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.testing.MediaMatrix;
+import dev.cliprange.testing.Origin;
+import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.TestPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API's description, and each example in it, sent as it is written. */
+class OpenApiIT {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String SOURCE = "5f0c9a52-7d1e-4b8a-9c33-0a6d2e1b4f70";
+    private static final String FIRST = "3f2b8c1e-0d4a-4f6b-9a57-1c2d3e4f5a6b";
+    private static final String SECOND = "8d7c6b5a-4f3e-4d2c-8b1a-0f9e8d7c6b5a";
+    private static final String OPERATION = "c2a9e0d4-6b13-4f57-8e20-93d1f7a5b6c8";
+    private static final String KEY = "b7e6d5c4-3a2b-4190-8f7e-6d5c4b3a2910";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** One call as the description shows it. */
+    private record Call(String method, String path, JsonNode operation) {}
+
+    @Test
+    void examples_eachSentAsWritten_getWhatIsDescribed() throws Exception {
+        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        try (Origin origin = Origin.start(
+                database,
+                Origin.storage(),
+                Map.of(
+                        "cliprange.cdn.base-url", "http://localhost:1",
+                        "cliprange.playback.signing-key", "a",
+                        "cliprange.playback.keys.a", "a-secret-of-the-tests-0123456789abcdef"))) {
+            JsonNode description = origin.client().get("/api/openapi.json").expect(200);
+            assertThat(description.path("openapi").asString()).startsWith("3.1");
+            prepare(origin, database);
+            List<String> wrong = new ArrayList<>();
+            List<Call> calls = calls(description);
+            for (Call call : calls) {
+                if (call.path().startsWith("/api")) {
+                    seed(
+                            origin,
+                            database,
+                            call.method().equals("POST") && call.path().equals("/api/sources"));
+                    String said = run(origin, call);
+                    if (!said.isEmpty()) {
+                        wrong.add(call.method() + " " + call.path() + ": " + said);
+                    }
+                }
+            }
+
+            assertThat(wrong).isEmpty();
+            assertThat(calls).hasSizeGreaterThan(20);
+            assertThat(description.at("/components/schemas/Problem").isMissingNode())
+                    .isFalse();
+            assertThat(description.toString()).contains("Idempotency-Key");
+        }
+    }
+
+    @Test
+    void docs_areAPageToBrowse() {
+        HttpResponse<byte[]> page =
+                Origin.shared().client().play(Origin.shared().base() + "/api/docs");
+        String location = page.headers().firstValue("Location").orElse("/api/docs");
+
+        HttpResponse<byte[]> there = Origin.shared()
+                .client()
+                .play(Origin.shared().base().resolve(location).toString());
+
+        assertThat(there.statusCode()).isEqualTo(200);
+        assertThat(new String(there.body(), StandardCharsets.UTF_8)).contains("swagger-ui");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void problemPage_ofEachFailure_saysCauseAndCure(Failure failure) {
+        OriginClient client = Origin.shared().client();
+        String address = Origin.shared().base() + "/api/problems/" + failure.code();
+
+        String page = new String(client.play(address, "Accept", "text/html").body(), StandardCharsets.UTF_8);
+        JsonNode json = client.get("/api/problems/" + failure.code()).expect(200);
+
+        assertThat(page).contains("<!doctype html>", "<h1>", "Cause", "Cure", failure.code());
+        assertThat(json.path("status").asInt()).isEqualTo(failure.status());
+        assertThat(json.path("cause").asString()).endsWith(".");
+        assertThat(json.path("cure").asString()).endsWith(".");
+    }
+
+    private static List<Call> calls(JsonNode description) {
+        List<Call> calls = new ArrayList<>();
+        description
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(method -> calls.add(new Call(
+                                method.getKey().toUpperCase(java.util.Locale.ROOT),
+                                path.getKey(),
+                                method.getValue()))));
+        return calls;
+    }
+
+    /** What is wrong with a call; empty: nothing. */
+    private String run(Origin origin, Call call) throws IOException, InterruptedException {
+        String path = call.path();
+        var query = new StringBuilder();
+        for (JsonNode parameter : call.operation().path("parameters")) {
+            String name = parameter.path("name").asString();
+            if (parameter.has("example")) {
+                String value = URLEncoder.encode(parameter.path("example").asString(), StandardCharsets.UTF_8);
+                path = path.replace("{" + name + "}", value);
+                if (parameter.path("in").asString().equals("query")) {
+                    query.append(query.isEmpty() ? "?" : "&")
+                            .append(name)
+                            .append('=')
+                            .append(value);
+                }
+            }
+        }
+        JsonNode content = call.operation().at("/requestBody/content/application~1json");
+        if (path.contains("{") || (call.operation().has("requestBody") && !content.has("example"))) {
+            return "no example";
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(origin.base().resolve(path + query))
+                .header("Authorization", "Bearer " + Origin.API_KEY)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .method(
+                        call.method(),
+                        content.has("example")
+                                ? HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(content.path("example")))
+                                : HttpRequest.BodyPublishers.noBody());
+        HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            boolean described = call.operation().path("responses").has(String.valueOf(answer.statusCode()));
+            return described && answer.statusCode() < 300
+                    ? ""
+                    : answer.statusCode() + " " + new String(body.readNBytes(500), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Reads the source once; its rows are then put where the examples want them. */
+    private static void prepare(Origin origin, TestPostgres.Database database) throws SQLException {
+        String key = "films/harbour.mp4";
+        Origin.storage().put(key, MediaMatrix.entry("avc-2997").file());
+        origin.client().readySource("s3://" + Origin.storage().bucket() + "/" + key);
+        execute(
+                database,
+                "CREATE TABLE kept_source AS SELECT * FROM source",
+                "CREATE TABLE kept_index AS SELECT * FROM source_index");
+    }
+
+    /** The entities the examples name, as they would have come to be: a partition of the source, and a key. */
+    private static void seed(Origin origin, TestPostgres.Database database, boolean empty) throws SQLException {
+        execute(database, "DELETE FROM source", "DELETE FROM api_key");
+        if (empty) {
+            return;
+        }
+        String place = "(jsonb_populate_record(t, '{\"%s\": \"" + SOURCE + "\"}')).*";
+        execute(
+                database,
+                "INSERT INTO source SELECT " + place.formatted("id") + " FROM kept_source t",
+                "INSERT INTO source_index SELECT " + place.formatted("source_id") + " FROM kept_index t",
+                "INSERT INTO api_key (id, name, role, digest, created_by) VALUES ('" + KEY
+                        + "', 'player', 'READ', sha256('x'), 'test')");
+        JsonNode clips = origin.client()
+                .post("/api/sources/" + SOURCE + "/clips:partition", Map.of("cuts", List.of(1, 2)))
+                .expect(200)
+                .path("clips");
+        origin.client()
+                .delete("/api/clips/" + clips.get(2).path("id").asString())
+                .expect(204);
+        execute(
+                database,
+                "UPDATE clip SET id = '" + FIRST + "' WHERE id = '"
+                        + clips.get(0).path("id").asString() + "'",
+                "UPDATE clip SET id = '" + SECOND + "' WHERE id = '"
+                        + clips.get(1).path("id").asString() + "'",
+                "UPDATE cut_operation SET id = '" + OPERATION
+                        + "' WHERE number = (SELECT max(number) FROM cut_operation)");
+    }
+
+    private static void execute(TestPostgres.Database database, String... statements) throws SQLException {
+        try (Connection connection = database.connect();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
