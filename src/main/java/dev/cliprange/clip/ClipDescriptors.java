@@ -64,7 +64,8 @@ public class ClipDescriptors {
         }
         // The age counts from before the question: what is changed while it is answered is not missed for longer.
         Instant asked = clock.instant();
-        return load(clipId)
+        // A player that leaves does not take its question back: the driver loses a cancelled one's buffers.
+        return Mono.fromFuture(() -> load(clipId).toFuture(), true)
                 .doOnNext(loaded -> known.put(clipId, new Known(loaded, asked)))
                 .map(Loaded::descriptor)
                 .switchIfEmpty(Mono.error(() -> {
