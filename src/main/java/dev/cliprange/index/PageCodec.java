@@ -1,5 +1,7 @@
 package dev.cliprange.index;
 
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ final class PageCodec {
 
     private PageCodec() {}
 
+    /** @throws UnsupportedMp4Exception if {@link #decode} would not believe it */
     static byte[] encode(List<TrackSamples> tracks) {
         var writer = new PackedWriter();
         writer.number(IndexDirectory.FORMAT_VERSION).number(tracks.size());
@@ -21,7 +24,28 @@ final class PageCodec {
             addChunks(chunks, track, tracks.get(track));
         }
         writeChunks(writer, inFileOrder(chunks, tracks.size()));
-        return writer.toByteArray();
+        byte[] page = writer.toByteArray();
+        requireReadable(tracks, page.length);
+        return page;
+    }
+
+    /** Samples all alike take no room; so many of them in so small a page are in no file that is meant to be played. */
+    private static void requireReadable(List<TrackSamples> tracks, int pageBytes) {
+        for (TrackSamples samples : tracks) {
+            if (samples.count() > mostSamples(pageBytes)) {
+                throw new UnsupportedMp4Exception(
+                        FourCc.of("stsz"),
+                        0,
+                        samples.count() + " samples that are all alike between two points to cut at",
+                        "ISO/IEC 14496-12, 8.7.3",
+                        UnsupportedMp4Exception.Remedy.REMUX);
+            }
+        }
+    }
+
+    /** Of one track in a page of this size; what a reader believes. */
+    private static long mostSamples(int pageBytes) {
+        return ALWAYS_ALLOWED + (long) SAMPLES_PER_BYTE * pageBytes;
     }
 
     static List<TrackSamples> decode(ByteBuffer bytes, List<TrackDescription> descriptions) {
@@ -36,7 +60,7 @@ final class PageCodec {
         var offsets = new ArrayList<long[]>();
         for (TrackDescription description : descriptions) {
             long firstNumber = reader.number();
-            int count = reader.count(ALWAYS_ALLOWED + (long) SAMPLES_PER_BYTE * reader.size());
+            int count = reader.count(mostSamples(reader.size()));
             var trackOffsets = new long[count];
             offsets.add(trackOffsets);
             tracks.add(readTrack(reader, description, firstNumber, trackOffsets));
