@@ -49,14 +49,23 @@ public class ClipAddresses {
 
     /** The versioned address of a clip's stream; signed where signing is on: not for who has shown no key. */
     public URI stream(ClipDescriptor clip, ServerHttpRequest request) {
-        UriComponentsBuilder address = streamOf(clip, request);
-        signer.sign(address, clip.id(), clip.version());
+        return signed(clip, clip.version(), request);
+    }
+
+    /** The same of the clip's precise form. */
+    public URI precise(ClipDescriptor clip, ServerHttpRequest request) {
+        return signed(clip, clip.preciseVersion(), request);
+    }
+
+    private URI signed(ClipDescriptor clip, String version, ServerHttpRequest request) {
+        UriComponentsBuilder address = streamOf(clip, version, request);
+        signer.sign(address, clip.id(), version);
         return address.build().toUri();
     }
 
     /** The same without a signature: says where it is, and opens nothing. */
     public URI unsignedStream(ClipDescriptor clip, ServerHttpRequest request) {
-        return streamOf(clip, request).build().toUri();
+        return streamOf(clip, clip.version(), request).build().toUri();
     }
 
     boolean hasCdn() {
@@ -66,7 +75,7 @@ public class ClipAddresses {
     /** The address of the stream on the CDN, signed where signing is on; empty where no CDN is configured. */
     Optional<URI> onCdn(ClipDescriptor clip) {
         return properties.baseUrl().map(base -> {
-            UriComponentsBuilder address = streamOf(clip, UriComponentsBuilder.fromUri(base));
+            UriComponentsBuilder address = streamOf(clip, clip.version(), UriComponentsBuilder.fromUri(base));
             signer.sign(address, clip.id(), clip.version());
             return address.build().toUri();
         });
@@ -82,12 +91,12 @@ public class ClipAddresses {
                         .toUri());
     }
 
-    private UriComponentsBuilder streamOf(ClipDescriptor clip, ServerHttpRequest request) {
-        return streamOf(clip, base(request));
+    private UriComponentsBuilder streamOf(ClipDescriptor clip, String version, ServerHttpRequest request) {
+        return streamOf(clip, version, base(request));
     }
 
-    private static UriComponentsBuilder streamOf(ClipDescriptor clip, UriComponentsBuilder base) {
-        return base.pathSegment("videos", "clips", clip.id().toString(), "stream", clip.version());
+    private static UriComponentsBuilder streamOf(ClipDescriptor clip, String version, UriComponentsBuilder base) {
+        return base.pathSegment("videos", "clips", clip.id().toString(), "stream", version);
     }
 
     private UriComponentsBuilder base(ServerHttpRequest request) {

@@ -1,5 +1,7 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.source.ReadySource;
+import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceTimelines;
 import dev.cliprange.timeline.TimeRange;
 import dev.cliprange.web.EntityTag;
@@ -17,11 +19,13 @@ import reactor.core.publisher.Mono;
 class ClipAnswers {
 
     private final SourceTimelines timelines;
-    private final ClipAddresses addresses;
+    private final SourceKeyframes keyframes;
+    private final ClipForms forms;
 
-    ClipAnswers(SourceTimelines timelines, ClipAddresses addresses) {
+    ClipAnswers(SourceTimelines timelines, SourceKeyframes keyframes, ClipForms forms) {
         this.timelines = timelines;
-        this.addresses = addresses;
+        this.keyframes = keyframes;
+        this.forms = forms;
     }
 
     /** Several clips that an operation made or changed. */
@@ -45,11 +49,16 @@ class ClipAnswers {
             return Mono.just(List.of());
         }
         List<TimeRange> ranges = clips.stream().map(clip -> clip.clip().range()).toList();
-        return timelines
-                .frames(clips.getFirst().source(), ranges)
-                .map(frames -> IntStream.range(0, clips.size())
-                        .mapToObj(i ->
-                                ClipResponse.of(clips.get(i), frames.get(i), addresses.stream(clips.get(i), request)))
+        ReadySource source = clips.getFirst().source();
+        return Mono.zip(
+                timelines.frames(source, ranges),
+                keyframes.leads(source, ranges),
+                (frames, leads) -> IntStream.range(0, clips.size())
+                        .mapToObj(i -> ClipResponse.of(
+                                clips.get(i),
+                                frames.get(i),
+                                leads.get(i),
+                                forms.of(clips.get(i), leads.get(i), request)))
                         .toList());
     }
 }

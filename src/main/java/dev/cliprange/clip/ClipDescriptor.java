@@ -7,8 +7,9 @@ import java.util.UUID;
  * Everything serving needs of a clip; immutable.
  *
  * @param version names the bytes the engine makes of it now
+ * @param preciseVersion names its precise form, which is another one unless copying alone is precise
  */
-public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, String version) {
+public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, String version, String preciseVersion) {
 
     public UUID id() {
         return clip.id();

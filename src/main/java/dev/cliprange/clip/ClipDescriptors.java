@@ -7,6 +7,7 @@ import dev.cliprange.event.EventFeed;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.PrecisePlanner;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceService;
 import java.time.Clock;
@@ -116,7 +117,9 @@ public class ClipDescriptors {
             case FFMPEG -> "1";
         };
         String version = ClipVersion.of(source.revision(), clip.range(), "copy", engine, layoutFormat);
-        return new ClipDescriptor(clip, source, engine, version);
+        String preciseVersion = ClipVersion.of(
+                source.revision(), clip.range(), "precise", engine, layoutFormat + "/" + PrecisePlanner.FORMAT_VERSION);
+        return new ClipDescriptor(clip, source, engine, version, preciseVersion);
     }
 
     private Mono<Loaded> load(UUID clipId) {

@@ -39,34 +39,43 @@ class ClipHandler {
     private final ClipEditor editor;
     private final ClipAnswers answers;
     private final IdempotentCalls calls;
+    private final ClipFollowUp followUp;
 
-    ClipHandler(ClipService clips, ClipEditor editor, ClipAnswers answers, IdempotentCalls calls) {
+    ClipHandler(
+            ClipService clips, ClipEditor editor, ClipAnswers answers, IdempotentCalls calls, ClipFollowUp followUp) {
+        this.followUp = followUp;
         this.clips = clips;
         this.editor = editor;
         this.answers = answers;
         this.calls = calls;
     }
 
-    /** A new clip; both ends move to the nearest frame boundary. */
+    /**
+     * A new clip; both ends move to the nearest frame boundary.
+     *
+     * @param prepare whether its precise form is made at once, in the background
+     */
     record NewClip(
             @NotNull TimePoint start,
             @NotNull TimePoint end,
-            @Title @Nullable String title) {}
+            @Title @Nullable String title,
+            @Nullable Boolean prepare) {}
 
     @Operation(summary = "Makes a clip: a range of the source, and an address that plays it")
     @PostMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<ClipResponse>> create(
             @PathVariable UUID sourceId, @Valid @RequestBody NewClip body, ServerWebExchange exchange) {
         return calls.once(
-                exchange,
-                body,
-                ClipResponse.class,
-                () -> editor.create(
-                        sourceId,
-                        body.start(),
-                        body.end(),
-                        body.title(),
-                        made -> answers.one(made.getFirst(), exchange.getRequest(), HttpStatus.CREATED)));
+                        exchange,
+                        body,
+                        ClipResponse.class,
+                        () -> editor.create(
+                                sourceId,
+                                body.start(),
+                                body.end(),
+                                body.title(),
+                                made -> answers.one(made.getFirst(), exchange.getRequest(), HttpStatus.CREATED)))
+                .doOnNext(answer -> followUp.created(answer.getBody(), Boolean.TRUE.equals(body.prepare())));
     }
 
     @Operation(summary = "The clips of a source in the order of their start")

@@ -13,6 +13,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param engine which way their bytes are made: {@code auto} slices what can be sliced, {@code ffmpeg} never does
  * @param maxGap unneeded bytes of a source that are sent along rather than asking for two ranges; part of every version
+ * @param form which form a clip's {@code streamUrl} plays: {@code copy}, {@code precise} where there is one, or {@code
+ *     auto}, the precise one unless the clip starts on a keyframe
  * @param freshness how old an answer of the database may be; also how soon another instance sees a change
  * @param cachedClips how many clips are kept in memory
  * @param operationsKept how long an operation can be undone
@@ -22,9 +24,17 @@ import org.springframework.validation.annotation.Validated;
 public record ClipProperties(
         @DefaultValue("auto") @NotNull EngineChoice engine,
         @DefaultValue("256KB") @NotNull DataSize maxGap,
+        @DefaultValue("copy") @NotNull StreamForm form,
         @DefaultValue("1s") @NotNull Duration freshness,
         @DefaultValue("100000") @Positive int cachedClips,
         @DefaultValue("30d") @NotNull Duration operationsKept) {
+
+    /** Which of a clip's two forms. */
+    public enum StreamForm {
+        COPY,
+        PRECISE,
+        AUTO
+    }
 
     /** Which engine may be used. */
     public enum EngineChoice {

@@ -1,6 +1,7 @@
 package dev.cliprange.clip;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cliprange.source.SourceKeyframes.Lead;
 import dev.cliprange.source.SourceTimelines.FrameSpan;
 import dev.cliprange.web.Seconds;
 import java.math.BigDecimal;
@@ -22,11 +23,21 @@ record ClipResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long endFrame,
         String version,
         URI streamUrl,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         String engine,
         Instant createdAt,
         Instant updatedAt) {
 
-    static ClipResponse of(ClipDescriptor descriptor, Optional<FrameSpan> frames, URI streamUrl) {
+    /**
+     * How the clip's start lies to the source's keyframes.
+     *
+     * @param leadSeconds from the last keyframe at or before the start
+     */
+    record Keyframe(BigDecimal leadSeconds, boolean startsOnKeyframe) {}
+
+    static ClipResponse of(
+            ClipDescriptor descriptor, Optional<FrameSpan> frames, Optional<Lead> lead, ClipForms.Forms forms) {
         Clip clip = descriptor.clip();
         return new ClipResponse(
                 clip.id(),
@@ -38,7 +49,10 @@ record ClipResponse(
                 frames.map(FrameSpan::startFrame).orElse(null),
                 frames.map(FrameSpan::endFrame).orElse(null),
                 descriptor.version(),
-                streamUrl,
+                forms.stream(),
+                forms.precise().orElse(null),
+                lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
+                        .orElse(null),
                 descriptor.engine().lowerCase(),
                 clip.createdAt(),
                 clip.updatedAt());

@@ -1,6 +1,7 @@
 package dev.cliprange.delivery;
 
 import dev.cliprange.clip.ClipProperties;
+import dev.cliprange.slice.PrecisePlanner;
 import dev.cliprange.slice.SlicePlanner;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,11 @@ class DeliveryConfiguration {
     @Bean
     SlicePlanner slicePlanner(ClipProperties properties) {
         return new SlicePlanner(properties.maxGap().toBytes());
+    }
+
+    @Bean
+    PrecisePlanner precisePlanner(ClipProperties properties) {
+        return new PrecisePlanner(properties.maxGap().toBytes());
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import dev.cliprange.clip.ClipAddresses;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.clip.ClipForms;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
@@ -32,22 +33,28 @@ class DeliveryHandler {
     private final ClipDescriptors clips;
     private final SourceService sources;
     private final ClipAddresses addresses;
+    private final ClipForms forms;
     private final StreamGate gate;
     private final DeliveryMetrics metrics;
+    private final PreciseDelivery precise;
     private final Map<EngineKind, ClipEngine> engines;
 
     DeliveryHandler(
             ClipDescriptors clips,
             SourceService sources,
             ClipAddresses addresses,
+            ClipForms forms,
             StreamGate gate,
             DeliveryMetrics metrics,
+            PreciseDelivery precise,
             List<ClipEngine> engines) {
         this.clips = clips;
         this.sources = sources;
         this.addresses = addresses;
+        this.forms = forms;
         this.gate = gate;
         this.metrics = metrics;
+        this.precise = precise;
         this.engines = engines.stream().collect(Collectors.toUnmodifiableMap(ClipEngine::kind, Function.identity()));
     }
 
@@ -55,17 +62,17 @@ class DeliveryHandler {
     @GetMapping("/videos/clips/{clipId}/stream/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
         return clips.get(clipId).flatMap(clip -> {
-            if (!clip.version().equals(version)) {
+            boolean isPrecise = clip.preciseVersion().equals(version);
+            if (!isPrecise && !clip.version().equals(version)) {
                 return Mono.error(versionGone(clip, exchange));
             }
             clips.findNextId(clipId)
                     .flatMap(next -> addresses.current(next, exchange.getRequest()))
                     .ifPresent(next ->
                             exchange.getResponse().getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));
-            return metrics.observe(
-                            clip.engine(),
-                            exchange.getResponse(),
-                            gate.admit(engineOf(clip).deliver(clip, exchange)))
+            Mono<Void> stream =
+                    isPrecise ? precise.deliver(clip, exchange) : engineOf(clip).deliver(clip, exchange);
+            return metrics.observe(clip.engine(), exchange.getResponse(), gate.admit(stream))
                     .onErrorResume(
                             DeliveryHandler::isChanged,
                             error -> sources.objectChanged(clip.source())
@@ -82,8 +89,9 @@ class DeliveryHandler {
     @GetMapping("/videos/clips/{clipId}/stream")
     Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId, ServerWebExchange exchange) {
         return clips.get(clipId)
-                .map(clip -> ResponseEntity.status(HttpStatus.FOUND)
-                        .location(addresses.stream(clip, exchange.getRequest()))
+                .flatMap(clip -> forms.of(clip, exchange.getRequest()))
+                .map(form -> ResponseEntity.status(HttpStatus.FOUND)
+                        .location(form.stream())
                         .cacheControl(CacheControl.noStore())
                         .build());
     }

@@ -10,6 +10,10 @@ enum DeliveryMeter {
     PLAN("clip.delivery.plan"),
     /** Counter: bytes of bodies handed to connections; tag {@code engine}. */
     SERVED("clip.delivery.bytes"),
+    /** Timer: the encoding of a precise clip's frames, with the wait for a process; tag {@code outcome} (complete, failed). */
+    ENCODING("clip.precise.encode"),
+    /** Counter: frames that were encoded for precise clips. */
+    ENCODED_FRAMES("clip.precise.frames"),
     /** Gauge: responses that are running. */
     STREAMS("clip.delivery.streams");
 

@@ -60,6 +60,20 @@ class DeliveryMetrics {
         counter.increment((double) bytes);
     }
 
+    /** The encoding, with its outcome and time counted, and how many frames it was for. */
+    <T> Mono<T> encoding(Mono<T> encoding, int frames) {
+        return Mono.defer(() -> {
+            Timer.Sample sample = Timer.start(meters);
+            meters.counter(DeliveryMeter.ENCODED_FRAMES.meterName()).increment(frames);
+            return encoding.doOnSuccess(done -> sample.stop(encodings("complete")))
+                    .doOnError(error -> sample.stop(encodings("failed")));
+        });
+    }
+
+    private Timer encodings(String outcome) {
+        return meters.timer(DeliveryMeter.ENCODING.meterName(), "outcome", outcome);
+    }
+
     private void stop(Timer.Sample sample, EngineKind engine, String outcome) {
         sample.stop(meters.timer(DeliveryMeter.DELIVERY.meterName(), ENGINE, engine.lowerCase(), "outcome", outcome));
     }

@@ -62,13 +62,22 @@ class SliceBody {
 
     private Flux<ByteBuf> body(ReadySource source, List<ClipLayout.Piece> pieces) {
         Location location = source.location();
-        if (pieces.getFirst() instanceof ClipLayout.Piece.Header(var bytes) && pieces.size() > 1) {
-            // The header is sent when the first media byte is there: until then a failure has a status.
-            return media(source, location, pieces.subList(1, pieces.size()))
-                    .switchOnFirst(
-                            (first, rest) -> first.hasValue() ? rest.startWith(Unpooled.wrappedBuffer(bytes)) : rest);
+        int here = 0;
+        while (here < pieces.size() && pieces.get(here) instanceof ClipLayout.Piece.Header) {
+            here++;
         }
-        return media(source, location, pieces);
+        if (here == pieces.size() || !(pieces.get(here) instanceof ClipLayout.Piece.Source(var first)) || here == 0) {
+            return media(source, location, pieces);
+        }
+        if (here > 1) {
+            // Encoded frames take a while to send, and nothing of the source may wait meanwhile: one byte is asked for.
+            return store.readFully(location, source.revision(), first.offsetBytes(), 1)
+                    .thenMany(media(source, location, pieces));
+        }
+        // The header is sent when the first media byte is there: until then a failure has a status.
+        Flux<ByteBuf> header = media(source, location, pieces.subList(0, 1));
+        return media(source, location, pieces.subList(1, pieces.size()))
+                .switchOnFirst((head, rest) -> head.hasValue() ? rest.startWith(header) : rest);
     }
 
     private Flux<ByteBuf> media(ReadySource source, Location location, List<ClipLayout.Piece> pieces) {

@@ -38,12 +38,20 @@ class SliceClipEngine implements ClipEngine {
 
     @Override
     public Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
+        return deliver(clip, layouts.get(clip).map(layout -> new Tagged(layout, clip.version())), exchange);
+    }
+
+    /** @param tag names the layout's bytes */
+    record Tagged(ClipLayout layout, String tag) {}
+
+    /** The same for any form of the clip that has a layout. */
+    Mono<Void> deliver(ClipDescriptor clip, Mono<Tagged> layouts, ServerWebExchange exchange) {
         long askedNanos = System.nanoTime();
-        return layouts.get(clip).flatMap(layout -> {
+        return layouts.flatMap(layout -> {
             long plannedNanos = System.nanoTime();
             ServerHttpResponse response = exchange.getResponse();
             ClipHeaders.write(response.getHeaders(), clip);
-            response.getHeaders().setETag("\"" + clip.version() + "\"");
+            response.getHeaders().setETag("\"" + layout.tag() + "\"");
             response.getHeaders().set(HttpHeaders.ACCEPT_RANGES, "bytes");
             response.getHeaders()
                     .set("Server-Timing", "plan;dur=" + milliseconds(Duration.ofNanos(plannedNanos - askedNanos)));
@@ -52,11 +60,12 @@ class SliceClipEngine implements ClipEngine {
         });
     }
 
-    private Mono<Void> answer(ClipDescriptor clip, ClipLayout layout, ServerWebExchange exchange, long askedNanos) {
+    private Mono<Void> answer(ClipDescriptor clip, Tagged tagged, ServerWebExchange exchange, long askedNanos) {
         ServerHttpResponse response = exchange.getResponse();
+        ClipLayout layout = tagged.layout();
         long length = layout.lengthBytes();
         HttpHeaders asked = exchange.getRequest().getHeaders();
-        return switch (RangeRequest.of(asked, "\"" + clip.version() + "\"", length)) {
+        return switch (RangeRequest.of(asked, "\"" + tagged.tag() + "\"", length)) {
             case RangeRequest.NotModified() -> {
                 response.setStatusCode(HttpStatus.NOT_MODIFIED);
                 yield response.setComplete();

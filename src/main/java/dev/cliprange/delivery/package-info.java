@@ -6,6 +6,10 @@
  *
  * <p>Two engines stand behind {@link dev.cliprange.delivery.ClipEngine}. Each checks all it can before its first byte,
  * while a failure still has a status; from then on a failure ends the connection.
+ *
+ * <p>A clip has two versions at once: its copy, and its precise form, of which a few frames are encoded. These are made once, on
+ * demand or ahead, stored under their digest, and claimed by a row in the database: two instances that encode at the same time
+ * agree on one result, and the entity tag names it. What does not have its digest any more is made again, never served.
  */
 @NullMarked
 package dev.cliprange.delivery;

@@ -38,6 +38,7 @@ public enum Failure {
     RANGE_EMPTY(FailureKind.CALLER, 422, "The range holds no frame"),
     MEDIA_UNSUPPORTED(FailureKind.MEDIA, 422, "The source's media cannot be cut"),
     MEDIA_MALFORMED(FailureKind.MEDIA, 422, "The source's media is damaged"),
+    PRECISE_UNAVAILABLE(FailureKind.MEDIA, 422, "The clip has no precise form here"),
     TOO_BUSY(FailureKind.CAPACITY, 429, "Too many requests at once"),
     INTERNAL(FailureKind.INTERNAL, 500, "Something went wrong here"),
     SOURCE_UNREADABLE(FailureKind.UPSTREAM, 502, "The source cannot be read"),

@@ -19,6 +19,11 @@ class FfmpegConfiguration {
     }
 
     @Bean
+    BoundaryEncoder boundaryEncoder(FfmpegProperties properties, FfmpegPool pool) {
+        return new BoundaryEncoder(properties, pool);
+    }
+
+    @Bean
     SourceProbe sourceProbe(FfmpegProperties properties, FfmpegPool pool) {
         return new SourceProbe(properties, pool);
     }

@@ -2,6 +2,7 @@ package dev.cliprange.ffmpeg;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ final class FfmpegProcess {
             List.of("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ");
     private static final int STACK_BYTES = 256 * 1024;
     private static final long PAGE_BYTES = 4096;
+    /** In no line: what is fed has no address. */
+    private static final String NO_SECRET = "\0";
 
     private final Process process;
     private final String label;
@@ -51,11 +54,24 @@ final class FfmpegProcess {
      */
     static FfmpegProcess start(List<String> command, String label, String secret, Consumer<String> stderrLines)
             throws IOException {
+        return start(builder(command).redirectInput(Path.of("/dev/null").toFile()), label, secret, stderrLines);
+    }
+
+    /** The same with a standard input that is ours to write, and close: {@link #stdin()}. */
+    static FfmpegProcess startFed(List<String> command, String label, Consumer<String> stderrLines) throws IOException {
+        return start(builder(command), label, NO_SECRET, stderrLines);
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(ENVIRONMENT);
         environment.put("GCONV_PATH", "/nonexistent");
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        return builder;
+    }
+
+    private static FfmpegProcess start(
+            ProcessBuilder builder, String label, String secret, Consumer<String> stderrLines) throws IOException {
         FfmpegProcess started = new FfmpegProcess(builder.start(), label, new StderrTail(secret, stderrLines));
         started.stderrReader.start();
         return started;
@@ -63,6 +79,10 @@ final class FfmpegProcess {
 
     InputStream stdout() {
         return process.getInputStream();
+    }
+
+    OutputStream stdin() {
+        return process.getOutputStream();
     }
 
     StderrTail stderr() {

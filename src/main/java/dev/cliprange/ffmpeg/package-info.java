@@ -19,6 +19,8 @@
  *       minute would be held in FFmpeg's memory. No temporary file is ever written.
  *   <li>The environment of a process is empty but for {@code PATH} and the library path: no proxy from ours, and no
  *       character set converters, which crash statically linked builds on the names in MPEG-TS.
+ *   <li>Encoding ({@link dev.cliprange.ffmpeg.BoundaryEncoder}) takes its input from a pipe too: its caller reads the few
+ *       samples that must be decoded, so that FFmpeg neither reads a {@code moov} of megabytes nor seeks.
  * </ul>
  */
 @NullMarked

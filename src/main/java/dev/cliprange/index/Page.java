@@ -112,6 +112,20 @@ public final class Page {
         return Math.max(best, 0);
     }
 
+    /** When the sync samples of this page are shown, in order. */
+    public List<Long> syncTimesUs(IndexDirectory directory) {
+        TrackDescription leader = directory.tracks().getFirst();
+        TrackSamples samples = tracks.getFirst();
+        var times = new ArrayList<Long>();
+        for (int i = 0; i < samples.count(); i++) {
+            long us = leader.timescale().toUs(samples.presentationTicks(i));
+            if (samples.sync(i) && Arrays.binarySearch(frameTimesUs, us) >= 0) {
+                times.add(us);
+            }
+        }
+        return times;
+    }
+
     /** About how much memory the page takes. */
     public int weightBytes() {
         return 128

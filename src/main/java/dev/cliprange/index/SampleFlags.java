@@ -18,6 +18,11 @@ final class SampleFlags {
                 | sample.entry() << ENTRY_SHIFT;
     }
 
+    /** Of a sample of the first entry, in no roll group. */
+    static int of(boolean sync, int dependency) {
+        return (sync ? 1 : 0) | dependency << DEPENDENCY_SHIFT;
+    }
+
     static boolean sync(int flags) {
         return (flags & 1) != 0;
     }

@@ -51,6 +51,20 @@ public record TrackDescription(
                 syncOnly);
     }
 
+    /** The track with one sample entry, in a timescale of its own, and nothing of its samples left out. */
+    public TrackDescription as(SampleEntry entry, Timescale ticks) {
+        return new TrackDescription(
+                header,
+                ticks,
+                language,
+                List.of(entry),
+                new PresentationWindow(0, Long.MIN_VALUE, PresentationWindow.OPEN),
+                List.of(),
+                0,
+                endTicks,
+                syncOnly);
+    }
+
     /** Of the first sample entry. */
     public MediaFormat format() {
         return entries.getFirst().format();

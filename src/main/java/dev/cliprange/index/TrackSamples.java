@@ -31,6 +31,38 @@ public final class TrackSamples {
         this.flags = flags;
     }
 
+    /**
+     * Samples put together anew, all of the first sample entry.
+     *
+     * @param shiftTicks as the track's window has it
+     * @param decodeTimes one more than samples
+     * @param dependencies as in {@code sdtp}
+     */
+    public static TrackSamples of(
+            long shiftTicks,
+            long[] offsets,
+            int[] sizes,
+            long[] decodeTimes,
+            int[] compositionOffsets,
+            boolean[] sync,
+            int[] dependencies) {
+        var flags = new int[sync.length];
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] = SampleFlags.of(sync[i], dependencies[i]);
+        }
+        return new TrackSamples(
+                0, shiftTicks, offsets.clone(), sizes.clone(), decodeTimes.clone(), compositionOffsets.clone(), flags);
+    }
+
+    /** The same samples in a file that has so many bytes more before them. */
+    public TrackSamples movedBy(long bytes) {
+        var moved = new long[offsets.length];
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] = Math.addExact(offsets[i], bytes);
+        }
+        return new TrackSamples(firstNumber, shiftTicks, moved, sizes, decodeTimes, compositionOffsets, flags);
+    }
+
     public int count() {
         return offsets.length;
     }

@@ -1,6 +1,7 @@
 package dev.cliprange.mp4;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -87,6 +88,30 @@ public final class SampleEntry {
                 "the media is encrypted",
                 "ISO/IEC 14496-12, 8.12",
                 UnsupportedMp4Exception.Remedy.NONE);
+    }
+
+    /** @throws MalformedMp4Exception if the entry of a video has no such box */
+    Box child(int type) {
+        Box entry = box();
+        return Box.get(entry.children(VideoFormats.CHILDREN_AT), type, entry, SECTION);
+    }
+
+    /** This video's entry with another box in the place of the one of the same type. */
+    SampleEntry withChild(byte[] whole) {
+        int type = ByteBuffer.wrap(whole).getInt(4);
+        var writer = new BoxWriter();
+        int start = writer.open(ByteBuffer.wrap(bytes).getInt(4));
+        writer.bytes(Arrays.copyOfRange(bytes, 8, 8 + VideoFormats.CHILDREN_AT));
+        for (Box child : box().children(VideoFormats.CHILDREN_AT)) {
+            writer.bytes(child.type() == type ? whole : child.toByteArray());
+        }
+        writer.close(start);
+        return parse(writer.toByteArray(), TrackKind.VIDEO);
+    }
+
+    private Box box() {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new Box(buffer.getInt(4), 0, buffer.slice(8, bytes.length - 8), 8);
     }
 
     /** A fresh copy: the whole box. */

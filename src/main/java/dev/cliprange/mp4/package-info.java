@@ -18,6 +18,10 @@
  *   <li>A PCM track has a sample per tick. They are walked in blocks of consecutive frames ({@link
  *       dev.cliprange.mp4.Track#frameBytes()}), or a minute of it would be three million entries.
  *   <li>Malformed, unsupported and truncated are three exceptions: the first two end differently for the source.
+ *   <li>Samples of two encoders share a track by {@link dev.cliprange.mp4.VideoJoint}. One sample entry describes both: players
+ *       take a second one for another stream. So H.264 and H.265 parameter sets get ids of their own, which for H.265 means new
+ *       slice headers, since x265 numbers its sets from 0 as most sources do. Parameter sets inside samples would be simpler,
+ *       but {@code hvc1} forbids them and {@code hev1} is not played everywhere.
  * </ul>
  */
 @NullMarked

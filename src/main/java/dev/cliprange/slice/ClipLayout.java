@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A clip's bytes, described: first the header, then ranges of the source, one behind another. Immutable.
+ * A clip's bytes, described: first the header, then ranges of the source, one behind another, and between them what was
+ * encoded for the clip. Immutable.
  */
 public final class ClipLayout {
 
@@ -14,24 +15,29 @@ public final class ClipLayout {
     public static final int FORMAT_VERSION = 2;
 
     private final byte[] header;
-    private final List<ByteSpan> sourceSpans;
+    private final List<Piece> media;
     private final long lengthBytes;
 
     ClipLayout(byte[] header, List<ByteSpan> sourceSpans) {
+        this(sourceSpans.stream().<Piece>map(Piece.Source::new).toList(), header);
+    }
+
+    ClipLayout(List<Piece> media, byte[] header) {
         this.header = header;
-        this.sourceSpans = List.copyOf(sourceSpans);
-        long length = header.length;
-        for (ByteSpan span : sourceSpans) {
-            length += span.lengthBytes();
-        }
-        this.lengthBytes = length;
+        this.media = List.copyOf(media);
+        this.lengthBytes =
+                header.length + media.stream().mapToLong(Piece::lengthBytes).sum();
     }
 
     /** Bytes of a clip in order. */
     public sealed interface Piece {
         long lengthBytes();
 
-        /** @param bytes read-only; its remaining bytes are the piece */
+        /**
+         * Bytes that are here: the header, or what was encoded.
+         *
+         * @param bytes read-only; its remaining bytes are the piece
+         */
         record Header(ByteBuffer bytes) implements Piece {
             @Override
             public long lengthBytes() {
@@ -59,7 +65,13 @@ public final class ClipLayout {
 
     /** Of the source, in the order they are sent. */
     public List<ByteSpan> sourceSpans() {
-        return sourceSpans;
+        var spans = new ArrayList<ByteSpan>();
+        for (Piece piece : media) {
+            if (piece instanceof Piece.Source(var span)) {
+                spans.add(span);
+            }
+        }
+        return spans;
     }
 
     /** The whole clip. */
@@ -84,19 +96,33 @@ public final class ClipLayout {
                     ByteBuffer.wrap(header, (int) fromBytes, length).slice().asReadOnlyBuffer()));
         }
         long position = header.length;
-        for (ByteSpan span : sourceSpans) {
+        for (Piece piece : media) {
             long from = Math.max(fromBytes, position);
-            long to = Math.min(toBytes, position + span.lengthBytes());
+            long to = Math.min(toBytes, position + piece.lengthBytes());
             if (from < to) {
-                pieces.add(new Piece.Source(new ByteSpan(span.offsetBytes() + from - position, to - from)));
+                pieces.add(cut(piece, from - position, to - position));
             }
-            position += span.lengthBytes();
+            position += piece.lengthBytes();
         }
         return pieces;
     }
 
+    /** The bytes {@code [fromBytes, toBytes)} of a piece. */
+    static Piece cut(Piece piece, long fromBytes, long toBytes) {
+        return switch (piece) {
+            case Piece.Header(var bytes) ->
+                new Piece.Header(bytes.slice(bytes.position() + (int) fromBytes, (int) (toBytes - fromBytes)));
+            case Piece.Source(var span) ->
+                new Piece.Source(new ByteSpan(span.offsetBytes() + fromBytes, toBytes - fromBytes));
+        };
+    }
+
     /** About how much memory the layout takes. */
     public int weightBytes() {
-        return 96 + header.length + 40 * sourceSpans.size();
+        long here = 0;
+        for (Piece piece : media) {
+            here += piece instanceof Piece.Header encoded ? encoded.lengthBytes() : 0;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, 96 + header.length + here + 40L * media.size());
     }
 }

@@ -65,7 +65,7 @@ record ClipTrack(
                 raised));
     }
 
-    private static int raised(TrackSamples samples) {
+    static int raised(TrackSamples samples) {
         int lowest = 0;
         for (int i = 0; i < samples.count(); i++) {
             lowest = Math.min(lowest, samples.compositionOffsetTicks(i));

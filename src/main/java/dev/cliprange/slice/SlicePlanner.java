@@ -52,7 +52,7 @@ public final class SlicePlanner {
         return new ClipLayout(header, ranges.spans());
     }
 
-    private static void requireCoverage(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    static void requireCoverage(IndexDirectory directory, List<Page> pages, TimeRange range) {
         IndexDirectory.PageSpan needed = directory.pagesFor(range);
         boolean covered = pages.size() == needed.last() - needed.first() + 1
                 && pages.getFirst().number() == needed.first()
@@ -62,7 +62,7 @@ public final class SlicePlanner {
         }
     }
 
-    private static TrackSamples samples(List<Page> pages, int track) {
+    static TrackSamples samples(List<Page> pages, int track) {
         TrackSamples samples = pages.getFirst().tracks().get(track);
         for (Page page : pages.subList(1, pages.size())) {
             samples = samples.followedBy(page.tracks().get(track));

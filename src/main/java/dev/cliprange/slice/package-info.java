@@ -18,6 +18,24 @@
  *   <li>Composition offsets are written unsigned (version 0), raised by a constant where the source has negative ones:
  *       the edit list takes the constant back, and every player reads it.
  * </ul>
+ *
+ * <p>The precise form of a clip shows just its frames where edit lists are ignored too ({@link
+ * dev.cliprange.slice.PrecisePlanner}):
+ *
+ * <ul>
+ *   <li>Frames before the first sample that copying can begin with, and frames whose references lie behind the end, are encoded
+ *       anew, without reordering; all else is copied. What is decoded later is never shown earlier, at either joint.
+ *   <li>The index does not know which sync samples a decoder can go over to. {@link dev.cliprange.slice.PreciseSearch} names
+ *       samples to be looked at, as {@code Mp4Reader} names spans.
+ *   <li>The encoder is given a file made here of the source's samples, in which a frame's time is its number: which frames are
+ *       wanted is then said in whole numbers, at any frame rate.
+ *   <li>Decode times are the presentation times in order, so all samples together last as long as the range.
+ *   <li>Without its edit list a track begins with its first sample. Composition offsets are raised until video and audio then
+ *       still fit, though audio needs packets before the first one heard.
+ *   <li>Encoded bytes are planned as if they lay in the source, before its first byte and behind its last ({@link
+ *       dev.cliprange.slice.PatchedSource}): header and chunks need not know of them. Source bytes between the audio packets
+ *       of the head are sent along like those in any other gap.
+ * </ul>
  */
 @NullMarked
 package dev.cliprange.slice;

@@ -78,7 +78,7 @@ public class SourceIndexes {
     /** Throws away what is stored of a source that was deleted. */
     Mono<Void> forget(UUID sourceId) {
         directories.invalidate(sourceId);
-        return discard(folder(sourceId));
+        return discard(folder(sourceId)).then(discard("boundary/" + sourceId));
     }
 
     private Mono<Void> discard(String folder) {

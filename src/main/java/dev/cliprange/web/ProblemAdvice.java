@@ -127,6 +127,11 @@ record ProblemAdvice(String cause, String cure) {
                 new ProblemAdvice(
                         "The source breaks the rules of its format; 'detail' names the place.",
                         "Write it again, for example with 'ffmpeg -i in -c copy out.mp4', and register that.");
+            case PRECISE_UNAVAILABLE ->
+                new ProblemAdvice(
+                        "Frames of this clip would have to be encoded, and cannot be here; 'detail' says why.",
+                        "Play 'streamUrl', which needs none; or start the clip at a keyframe, which"
+                                + " 'GET /api/sources/{id}/suggest' names.");
             case TOO_BUSY ->
                 new ProblemAdvice(
                         "A limit is reached: of this client, of this key, of streams, or of FFmpeg processes.",

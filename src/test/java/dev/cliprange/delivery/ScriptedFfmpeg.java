@@ -17,6 +17,10 @@ final class ScriptedFfmpeg {
         SILENT("exec sleep 600"),
         /** Writes 3 MB of the clip and then nothing. */
         HALF("\"$ffmpeg\" \"$@\" | { head -c 3000000; exec sleep 600; }"),
+        /** Is killed when it has written 2 kB. */
+        KILLED("\"$ffmpeg\" \"$@\" | head -c 2000; kill -9 $$"),
+        /** Writes 2 kB and ends as if that were all. */
+        SHORT("\"$ffmpeg\" \"$@\" | head -c 2000; exit 0"),
         /** Writes 64 MB to standard error beside the clip. */
         LOUD("yes 'the same remark again' | head -c 64000000 >&2 & exec \"$ffmpeg\" \"$@\"");
 

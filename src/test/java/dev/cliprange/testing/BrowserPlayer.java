@@ -54,7 +54,12 @@ public final class BrowserPlayer {
      * @throws IllegalStateException with the media error, if the browser refuses it
      */
     public static BrowserPlayer load(Browser browser, URI video) {
-        browser.navigate(video.resolve("/"));
+        return load(browser, "/", video);
+    }
+
+    /** The same in a certain page of the video's origin: Firefox shows no page for an answer it takes for a download. */
+    public static BrowserPlayer load(Browser browser, String page, URI video) {
+        browser.navigate(video.resolve(page));
         browser.evaluate(script());
         var player = new BrowserPlayer(browser);
         browser.evaluate("cliprange.load(" + JsonMapper.shared().writeValueAsString(video.toString()) + ")");

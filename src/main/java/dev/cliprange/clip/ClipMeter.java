@@ -1,0 +1,17 @@
+package dev.cliprange.clip;
+
+/** The meters of this room. */
+enum ClipMeter {
+    /** Timer: from the keyframe at or before the start of a new clip to that start. */
+    LEAD("clip.lead");
+
+    private final String meterName;
+
+    ClipMeter(String meterName) {
+        this.meterName = meterName;
+    }
+
+    String meterName() {
+        return meterName;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.BoundaryEncoder;
+import dev.cliprange.ffmpeg.EncodeRequest;
+import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.slice.Boundary;
+import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.EncodedVideo;
+import dev.cliprange.slice.EncodingPlan;
+import dev.cliprange.slice.PrecisePlanner;
+import dev.cliprange.slice.PreciseSearch;
+import dev.cliprange.source.ReadySource;
+import dev.cliprange.source.SourceIndexes.IndexPart;
+import dev.cliprange.storage.SourceStore;
+import dev.cliprange.timeline.FrameRate;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Has the frames of a clip encoded that stream copy cannot cut. FFmpeg is given only the samples it must decode, in a small
+ * file made here; it reads nothing else of the source.
+ */
+@Component
+class BoundaryMaker {
+
+    private static final Logger log = LoggerFactory.getLogger(BoundaryMaker.class);
+    /** What comes before the picture in a sample: parameter sets and messages. */
+    private static final long LOOK_BYTES = 16 * 1024;
+
+    private final SourceStore store;
+    private final BoundaryEncoder encoder;
+    private final PrecisePlanner planner;
+    private final PreciseProperties properties;
+    private final DeliveryMetrics metrics;
+
+    BoundaryMaker(
+            SourceStore store,
+            BoundaryEncoder encoder,
+            PrecisePlanner planner,
+            PreciseProperties properties,
+            DeliveryMetrics metrics) {
+        this.store = store;
+        this.encoder = encoder;
+        this.planner = planner;
+        this.properties = properties;
+        this.metrics = metrics;
+    }
+
+    /** @throws FailureException PRECISE_UNAVAILABLE, TOO_BUSY, what the source fails with */
+    Mono<Boundary> make(ClipDescriptor clip, IndexPart part) {
+        return Mono.defer(() -> {
+                    PreciseSearch search = planner.search(
+                            part.directory(), part.pages(), clip.clip().range());
+                    return search(clip.source(), search, search.start());
+                })
+                .flatMap(plan -> make(clip, part, plan))
+                .onErrorMap(Mp4Exception.class, error -> unfit(clip, error));
+    }
+
+    private Mono<EncodingPlan> search(ReadySource source, PreciseSearch search, PreciseSearch.Step step) {
+        return switch (step) {
+            case PreciseSearch.Step.Found(var plan) -> Mono.just(plan);
+            case PreciseSearch.Step.Look(ByteSpan span) ->
+                store.readFully(source.location(), source.revision(), span.offsetBytes(), (int)
+                                Math.min(LOOK_BYTES, span.lengthBytes()))
+                        .flatMap(bytes -> search(
+                                source, search, search.resume(search.joint().entrance(ByteBuffer.wrap(bytes)))));
+        };
+    }
+
+    private Mono<Boundary> make(ClipDescriptor clip, IndexPart part, EncodingPlan plan) {
+        if (plan.headUs() > properties.longestHead().toNanos() / 1_000) {
+            return Mono.error(new FailureException(
+                    Failure.PRECISE_UNAVAILABLE,
+                    "The next keyframe that copying can begin with is too far behind the clip's start: "
+                            + plan.headUs() / 1_000_000 + " s would have to be encoded."));
+        }
+        if (plan.headFrames() + plan.tailFrames() == 0) {
+            return Mono.fromSupplier(plan::withoutEncoding);
+        }
+        FrameRate rate = part.directory().video().orElseThrow().frameRate();
+        EncodingPlan.Input input = plan.input(rate);
+        var request = new EncodeRequest(
+                clip.id().toString(),
+                read(clip.source(), input.file().pieces()),
+                plan.target(),
+                input.wanted().stream()
+                        .map(run -> new EncodeRequest.Run(run.fromTicks(), run.toTicks()))
+                        .toList(),
+                plan.headFrames(),
+                properties.preset().lowerCase(),
+                (int) properties.maxEncoded().toBytes(),
+                properties.deadline());
+        return metrics.encoding(encoder.encode(request), plan.headFrames() + plan.tailFrames())
+                .map(bytes -> plan.boundary(EncodedVideo.read(bytes)));
+    }
+
+    private Flux<ByteBuf> read(ReadySource source, List<ClipLayout.Piece> pieces) {
+        return Flux.fromIterable(pieces)
+                .concatMap(
+                        piece -> switch (piece) {
+                            case ClipLayout.Piece.Header(var bytes) -> Flux.just(Unpooled.wrappedBuffer(bytes));
+                            case ClipLayout.Piece.Source(var span) ->
+                                store.read(
+                                        source.location(), source.revision(), span.offsetBytes(), span.lengthBytes());
+                        },
+                        0);
+    }
+
+    private static FailureException unfit(ClipDescriptor clip, Mp4Exception error) {
+        log.atWarn()
+                .addKeyValue("clip", clip.id())
+                .addKeyValue("reason", error.reason())
+                .log("encoded frames do not fit the source");
+        return new FailureException(
+                Failure.PRECISE_UNAVAILABLE,
+                "Frames cannot be encoded so that they fit the source's own: " + error.reason());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.clip.ClipPreparation;
+import dev.cliprange.clip.EngineKind;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The precise form of a clip: what must be encoded of it is made at the first request, or ahead of it. */
+@Component
+class PreciseDelivery implements ClipPreparation {
+
+    private static final Logger log = LoggerFactory.getLogger(PreciseDelivery.class);
+
+    private final PreciseLayouts layouts;
+    private final SliceClipEngine engine;
+
+    PreciseDelivery(PreciseLayouts layouts, SliceClipEngine engine) {
+        this.layouts = layouts;
+        this.engine = engine;
+    }
+
+    /** As {@link ClipEngine#deliver}. */
+    Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
+        return engine.deliver(
+                clip, layout(clip).map(it -> new SliceClipEngine.Tagged(it.layout(), it.tag())), exchange);
+    }
+
+    /**
+     * What is served; once it is there the clip is warm.
+     *
+     * @throws FailureException PRECISE_UNAVAILABLE for a source that is not sliced; as {@link PreciseLayouts#get}
+     */
+    Mono<PreciseLayouts.PreciseLayout> layout(ClipDescriptor clip) {
+        return clip.engine() == EngineKind.SLICE
+                ? layouts.get(clip)
+                : Mono.error(new FailureException(
+                        Failure.PRECISE_UNAVAILABLE, "Only clips of sources with an index have a precise form."));
+    }
+
+    @Override
+    public void prepare(ClipDescriptor clip) {
+        if (clip.engine() == EngineKind.SLICE) {
+            layouts.get(clip)
+                    .subscribe(
+                            ready -> {},
+                            error -> log.atWarn()
+                                    .addKeyValue("clip", clip.id())
+                                    .addKeyValue("reason", error.getMessage())
+                                    .log("precise form not prepared"));
+        }
+    }
+}

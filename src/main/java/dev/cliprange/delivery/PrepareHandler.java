@@ -1,0 +1,53 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.slice.ClipLayout;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Makes clips ready before somebody plays them. */
+@RestController
+@Tag(name = "Clips")
+class PrepareHandler {
+
+    private final ClipDescriptors clips;
+    private final PreciseDelivery precise;
+
+    PrepareHandler(ClipDescriptors clips, PreciseDelivery precise) {
+        this.clips = clips;
+        this.precise = precise;
+    }
+
+    /**
+     * A precise form that can be played at once.
+     *
+     * @param encodedFrames that are not the source's own samples
+     * @param copiedBytes of the source, as they are
+     */
+    record Prepared(
+            UUID clipId, String version, long lengthBytes, int encodedFrames, long encodedBytes, long copiedBytes) {
+
+        static Prepared of(ClipDescriptor clip, PreciseLayouts.PreciseLayout precise) {
+            ClipLayout layout = precise.layout();
+            return new Prepared(
+                    clip.id(),
+                    clip.preciseVersion(),
+                    layout.lengthBytes(),
+                    precise.encodedFrames(),
+                    precise.encodedBytes(),
+                    layout.lengthBytes() - layout.headerBytes() - precise.encodedBytes());
+        }
+    }
+
+    @Operation(summary = "Answers when the precise form of the clip can be played at once")
+    @PostMapping("/api/clips/{clipId}/prepare")
+    Mono<Prepared> prepare(@PathVariable UUID clipId) {
+        return clips.get(clipId).flatMap(clip -> precise.layout(clip).map(layout -> Prepared.of(clip, layout)));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.cliprange.mp4;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * {@code hvcC} (ISO/IEC 14496-15, 8.3.3.1).
+ *
+ * @param fixed the 21 bytes before the length size: profile, level, formats
+ */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody, written to by nobody.
+record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays) {
+
+    static final int TYPE = FourCc.of("hvcC");
+    static final String SECTION = "ISO/IEC 14496-15, 8.3.3.1";
+    static final int VPS = 32;
+    static final int SPS = 33;
+    static final int PPS = 34;
+    private static final int FIXED_BYTES = 21;
+    private static final int CHROMA_AT = 16;
+    private static final int MAX_UNITS = 255;
+
+    /** @param header completeness and type */
+    record Units(int header, List<byte[]> units) {
+        int type() {
+            return header & 0x3F;
+        }
+    }
+
+    static HevcConfiguration of(SampleEntry entry) {
+        BoxFields fields = entry.child(TYPE).fields();
+        byte[] fixed = fields.bytes(FIXED_BYTES);
+        int lengthByte = fields.u8();
+        var arrays = new ArrayList<Units>();
+        int count = fields.u8();
+        for (int i = 0; i < count; i++) {
+            int header = fields.u8();
+            int units = fields.u16();
+            var found = new ArrayList<byte[]>();
+            for (int unit = 0; unit < units; unit++) {
+                found.add(fields.bytes(fields.u16()));
+            }
+            arrays.add(new Units(header, found));
+        }
+        return new HevcConfiguration(fixed, lengthByte, arrays);
+    }
+
+    int lengthBytes() {
+        return (lengthByte & 3) + 1;
+    }
+
+    int profile() {
+        return fixed[1] & 0x1F;
+    }
+
+    int level() {
+        return fixed[12] & 0xFF;
+    }
+
+    /** Chroma format and both bit depths are alike. */
+    boolean sameSamples(HevcConfiguration other) {
+        for (int i = CHROMA_AT; i < CHROMA_AT + 3; i++) {
+            if ((fixed[i] & 7) != (other.fixed[i] & 7)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All parameter sets of a type. */
+    List<byte[]> sets(int type) {
+        return arrays.stream()
+                .filter(array -> array.type() == type)
+                .flatMap(array -> array.units().stream())
+                .toList();
+    }
+
+    /** The lowest id that no set of any type has; they share the numbers here. */
+    int freeId() {
+        int id = 1;
+        while (id < 15 && usesId(id)) {
+            id++;
+        }
+        return id;
+    }
+
+    private boolean usesId(int id) {
+        boolean vps = sets(VPS).stream().anyMatch(unit -> reader(unit).bits(4) == id);
+        boolean sps = sets(SPS).stream().anyMatch(unit -> HevcSps.of(unit).id() == id);
+        return vps || sps || sets(PPS).stream().anyMatch(unit -> reader(unit).ue() == id);
+    }
+
+    private static RbspReader reader(byte[] unit) {
+        return new RbspReader(ByteBuffer.wrap(unit)).skip(16);
+    }
+
+    /** With more parameter sets, which the samples may bring themselves or not. */
+    HevcConfiguration with(List<byte[]> vps, List<byte[]> sps, List<byte[]> pps) {
+        var merged = new ArrayList<Units>();
+        merged.add(merge(VPS, vps));
+        merged.add(merge(SPS, sps));
+        merged.add(merge(PPS, pps));
+        arrays.stream()
+                .filter(array -> array.type() < VPS || array.type() > PPS)
+                .forEach(merged::add);
+        return new HevcConfiguration(fixed, lengthByte, merged);
+    }
+
+    private Units merge(int type, List<byte[]> more) {
+        int header = arrays.stream()
+                .filter(array -> array.type() == type)
+                .mapToInt(Units::header)
+                .findFirst()
+                .orElse(type);
+        List<byte[]> all = Stream.concat(sets(type).stream(), more.stream()).toList();
+        if (all.size() > MAX_UNITS) {
+            throw new UnsupportedMp4Exception(
+                    TYPE, 0, "no room for another parameter set", SECTION, UnsupportedMp4Exception.Remedy.NONE);
+        }
+        return new Units(header, all);
+    }
+
+    /** The whole box. */
+    byte[] toBox() {
+        var writer = new BoxWriter();
+        int start = writer.open(TYPE);
+        writer.bytes(fixed).u8(lengthByte).u8(arrays.size());
+        for (Units array : arrays) {
+            writer.u8(array.header()).u16(array.units().size());
+            array.units().forEach(unit -> writer.u16(unit.length).bytes(unit));
+        }
+        writer.close(start);
+        return writer.toByteArray();
+    }
+}

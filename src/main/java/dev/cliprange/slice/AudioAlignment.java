@@ -1,0 +1,88 @@
+package dev.cliprange.slice;
+
+import dev.cliprange.index.TrackDescription;
+import dev.cliprange.index.TrackSamples;
+import dev.cliprange.timeline.TimeRange;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Places audio so that it fits the video with edit lists and without. A decoder needs packets before the first one heard, and
+ * without an edit list these are heard first: so the video's composition times are raised by just as much.
+ */
+final class AudioAlignment {
+
+    /** More would be a silent wait for a player that ignores edit lists. */
+    private static final long MAX_LEAD_US = 250_000;
+
+    private final TimeRange range;
+    private final long movedBytes;
+    private final List<ClipTrack> tracks = new ArrayList<>();
+    private long leadUs;
+
+    /** @param movedBytes what lies before the source's first byte */
+    AudioAlignment(TimeRange range, long movedBytes) {
+        this.range = range;
+        this.movedBytes = movedBytes;
+    }
+
+    /** The part of an audio track in the range, if there is any, from the time before it that the others begin at too. */
+    void add(TrackDescription description, TrackSamples samples, long reorderUs) {
+        ClipTrack.select(description, samples, range).ifPresent(selected -> {
+            ClipTrack track =
+                    selected.emptyTicks() > 0 ? selected : early(selected, samples, Math.max(reorderUs, leadUs));
+            long lead = leadUs(track);
+            if (leadUs == 0 && track.emptyTicks() == 0 && lead <= MAX_LEAD_US) {
+                leadUs = lead;
+            }
+            tracks.add(new ClipTrack(
+                    description,
+                    track.samples().movedBy(movedBytes),
+                    track.emptyTicks(),
+                    track.mediaTicks(),
+                    track.shownTicks(),
+                    track.raisedTicks()));
+        });
+    }
+
+    /** With more packets before the first one, so that it begins by so much before the range. */
+    private ClipTrack early(ClipTrack track, TrackSamples samples, long byUs) {
+        TrackDescription description = track.description();
+        long originTicks = description.timescale().toTicksCeiling(range.startUs());
+        long wanted = originTicks - description.timescale().toTicks(Math.min(byUs, MAX_LEAD_US), RoundingMode.FLOOR);
+        int start = Math.toIntExact(track.samples().firstNumber() - samples.firstNumber());
+        if (track.samples().decodeTicks(0) != samples.decodeTicks(start)) {
+            // A gap in the sound was taken out of its pre-roll: what lies before the gap would come too late.
+            return track;
+        }
+        int earlier = start;
+        while (earlier > 0 && samples.presentationTicks(earlier) > wanted) {
+            earlier--;
+        }
+        TrackSamples kept = samples.part(earlier, start + track.samples().count());
+        int raised = ClipTrack.raised(kept);
+        long added = samples.decodeTicks(start) - samples.decodeTicks(earlier);
+        return new ClipTrack(
+                description,
+                kept,
+                track.emptyTicks(),
+                track.mediaTicks() + added + raised - track.raisedTicks(),
+                track.shownTicks(),
+                raised);
+    }
+
+    private long leadUs(ClipTrack track) {
+        long firstUs = track.description().timescale().toUs(track.samples().presentationTicks(0));
+        return Math.max(0, range.startUs() - firstUs);
+    }
+
+    /** How long before the range the first packet begins. */
+    long leadUs() {
+        return leadUs;
+    }
+
+    List<ClipTrack> tracks() {
+        return tracks;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.cliprange.slice;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.Page;
+import dev.cliprange.index.TrackDescription;
+import dev.cliprange.index.TrackSamples;
+import dev.cliprange.mp4.SampleEntry;
+import dev.cliprange.mp4.VideoJoint;
+import dev.cliprange.timeline.TimeRange;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Plans clips that show their range also where edit lists are ignored. Stateless but for its one setting. */
+public final class PrecisePlanner {
+
+    /** Part of every precise version: goes up when other frames are encoded, or they are stored in another way. */
+    public static final int FORMAT_VERSION = 1;
+
+    private final long maxGapBytes;
+
+    /** @param maxGapBytes as {@link SlicePlanner} has it */
+    public PrecisePlanner(long maxGapBytes) {
+        this.maxGapBytes = maxGapBytes;
+    }
+
+    /**
+     * Whether stream copy alone shows the range and nothing else, edit lists or not: there is nothing to encode then. True
+     * without video.
+     */
+    public static boolean copyIsPrecise(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        if (directory.video().isEmpty()) {
+            return true;
+        }
+        PreciseRange frames = PreciseRange.of(directory, pages, range);
+        int first = frames.inOrder(IntStream.of(frames.shown()))[0];
+        return beginsPrecisely(directory, pages, range)
+                && PreciseCut.at(frames, first).copiesAll();
+    }
+
+    /** The half of {@link #copyIsPrecise} that the range's start decides. */
+    public static boolean beginsPrecisely(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        PreciseRange frames = PreciseRange.of(directory, pages, range);
+        int first = frames.inOrder(IntStream.of(frames.shown()))[0];
+        return frames.samples().sync(first) && !frames.hasLeading(first);
+    }
+
+    /**
+     * Begins to look for what can be copied.
+     *
+     * @throws FailureException PRECISE_UNAVAILABLE if the source's codec cannot be joined, or changes within the range
+     */
+    public PreciseSearch search(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        SlicePlanner.requireCoverage(directory, pages, range);
+        PreciseRange frames = PreciseRange.of(directory, pages, range);
+        int[] entries = IntStream.of(frames.shown())
+                .map(frames.samples()::entry)
+                .distinct()
+                .toArray();
+        if (entries.length > 1) {
+            throw new FailureException(
+                    Failure.PRECISE_UNAVAILABLE, "The source's video changes its format within the clip.");
+        }
+        SampleEntry entry = frames.video().entries().get(entries[0]);
+        VideoJoint joint = VideoJoint.of(entry)
+                .orElseThrow(() -> new FailureException(
+                        Failure.PRECISE_UNAVAILABLE,
+                        "Frames of the codec " + entry.format().codec() + " are not encoded here."));
+        return new PreciseSearch(frames, joint);
+    }
+
+    /**
+     * The layout of a precise clip.
+     *
+     * @param pages as for {@link SlicePlanner#plan}
+     * @throws IllegalArgumentException if the boundary was made for something else
+     */
+    public ClipLayout layout(IndexDirectory directory, List<Page> pages, TimeRange range, Boundary boundary) {
+        SlicePlanner.requireCoverage(directory, pages, range);
+        PreciseCut cut = boundary.cut(PreciseRange.of(directory, pages, range));
+        int headBytes = boundary.head().remaining();
+        var alignment = new AudioAlignment(range, headBytes);
+        for (int track = 1; track < directory.tracks().size(); track++) {
+            alignment.add(directory.tracks().get(track), SlicePlanner.samples(pages, track), reorderUs(cut));
+        }
+        var tracks = new ArrayList<ClipTrack>();
+        tracks.add(video(cut, boundary, directory.sourceSizeBytes(), alignment.leadUs()));
+        tracks.addAll(alignment.tracks());
+        List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
+        MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
+        byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
+        var source = new PatchedSource()
+                .insert(boundary.head())
+                .source(0, directory.sourceSizeBytes())
+                .insert(boundary.tail());
+        return new ClipLayout(source.pieces(ranges.spans()), header);
+    }
+
+    private static long reorderUs(PreciseCut cut) {
+        return cut.range().video().timescale().toUs(reorderTicks(cut.ticks()));
+    }
+
+    /** How much later than its place in decode order a frame is shown at least: decoding must be ahead by it. */
+    private static long reorderTicks(long[] ticks) {
+        long[] sorted = ticks.clone();
+        Arrays.sort(sorted);
+        long most = 0;
+        for (int i = 0; i < ticks.length; i++) {
+            most = Math.max(most, sorted[i] - ticks[i]);
+        }
+        return most;
+    }
+
+    /**
+     * Decode times are the presentation times in order: each frame lasts until the next one is shown, and all together as
+     * long as the range, with or without an edit list.
+     */
+    private static ClipTrack video(PreciseCut cut, Boundary boundary, long sourceBytes, long leadUs) {
+        PreciseRange range = cut.range();
+        TrackSamples samples = range.samples();
+        long[] shown = cut.ticks();
+        int count = shown.length;
+        int head = cut.head().length;
+        int tail = head + cut.copied().length;
+        long[] decode = Arrays.copyOf(shown, count + 1);
+        decode[count] = range.toTicks();
+        Arrays.sort(decode);
+        var offsets = new long[count];
+        var sizes = new int[count];
+        var composition = new int[count];
+        var sync = new boolean[count];
+        var dependencies = new int[count];
+        long at = 0;
+        for (int i = 0; i < count; i++) {
+            composition[i] = Math.toIntExact(shown[i] - decode[i]);
+            if (i >= head && i < tail) {
+                int copied = cut.copied()[i - head];
+                offsets[i] = boundary.head().remaining() + samples.offsetBytes(copied);
+                sizes[i] = samples.sizeBytes(copied);
+                sync[i] = samples.sync(copied);
+                dependencies[i] = samples.dependency(copied);
+            } else {
+                int encoded = i < head ? i : i - cut.copied().length;
+                offsets[i] = i < head ? at : sourceBytes + at;
+                sizes[i] = boundary.sizeBytes(encoded);
+                sync[i] = boundary.sync(encoded);
+                at += sizes[i];
+            }
+        }
+        TrackDescription video =
+                range.video().as(boundary.entry(), range.video().timescale());
+        long lead = Math.max(reorderTicks(shown), video.timescale().toTicks(leadUs, RoundingMode.HALF_UP));
+        long first = decode[0];
+        boolean atStart = video.timescale().toUs(first) <= video.timescale().toUs(range.originTicks());
+        return new ClipTrack(
+                video,
+                TrackSamples.of(0, offsets, sizes, decode, composition, sync, dependencies),
+                atStart ? 0 : first - range.originTicks(),
+                lead,
+                range.toTicks() - first,
+                Math.toIntExact(lead));
+    }
+}

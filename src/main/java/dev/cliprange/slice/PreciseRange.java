@@ -1,0 +1,91 @@
+package dev.cliprange.slice;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.Page;
+import dev.cliprange.index.TrackDescription;
+import dev.cliprange.index.TrackSamples;
+import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.timeline.TimeRange;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The frames of a range, on the samples of its pages. Ticks are the video's.
+ *
+ * @param originTicks where the range starts, whether or not a frame does
+ * @param fromTicks nothing before it is shown
+ * @param toTicks nothing from it on is shown
+ */
+record PreciseRange(TrackDescription video, TrackSamples samples, long originTicks, long fromTicks, long toTicks) {
+
+    /**
+     * @throws FailureException {@link Failure#PRECISE_UNAVAILABLE} without video, {@link Failure#RANGE_EMPTY} without a frame
+     */
+    static PreciseRange of(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        TrackDescription video = directory.tracks().getFirst();
+        if (video.kind() != TrackKind.VIDEO) {
+            throw new FailureException(Failure.PRECISE_UNAVAILABLE, "The source has no video: its copy is exact.");
+        }
+        long originTicks = video.timescale().toTicksCeiling(range.startUs());
+        long toTicks = Math.min(video.timescale().toTicksCeiling(range.endUs()), video.endTicks());
+        var it = new PreciseRange(
+                video,
+                SlicePlanner.samples(pages, 0),
+                originTicks,
+                Math.max(originTicks, video.window().startTicks()),
+                Math.min(toTicks, video.window().endTicks()));
+        if (it.shown().length == 0) {
+            throw new FailureException(Failure.RANGE_EMPTY, "No frame of the source lies in this range.");
+        }
+        return it;
+    }
+
+    long ticks(int sample) {
+        return samples.presentationTicks(sample);
+    }
+
+    boolean isShown(int sample) {
+        return ticks(sample) >= fromTicks && ticks(sample) < toTicks;
+    }
+
+    /** All frames of the range, in decode order. */
+    int[] shown() {
+        return IntStream.range(0, samples.count()).filter(this::isShown).toArray();
+    }
+
+    /** In the order they are shown. */
+    int[] inOrder(IntStream frames) {
+        return frames.boxed()
+                .sorted(Comparator.comparingLong(this::ticks))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** Whether samples behind a sync sample are shown before it. */
+    boolean hasLeading(int sync) {
+        for (int i = sync + 1; i < samples.count() && !samples.sync(i); i++) {
+            if (ticks(i) < ticks(sync)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where decoding starts for these frames, which are in the order they are shown. */
+    int decodingStart(int[] frames) {
+        int first = IntStream.of(frames).min().orElseThrow();
+        return video.decodingStart(samples, first, frames[0]);
+    }
+
+    /** The last sync sample before a sample; -1 for none. */
+    int syncBefore(int sample) {
+        int sync = sample - 1;
+        while (sync >= 0 && !samples.sync(sync)) {
+            sync--;
+        }
+        return sync;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.cliprange.source;
+
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.Page;
+import dev.cliprange.slice.PrecisePlanner;
+import dev.cliprange.timeline.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Where the keyframes of a source with an index lie, and what that means for cuts. */
+@Component
+public class SourceKeyframes {
+
+    /** About an hour of pages, or one. */
+    private static final int MAX_PAGES = 64;
+
+    private final SourceIndexes indexes;
+
+    SourceKeyframes(SourceIndexes indexes) {
+        this.indexes = indexes;
+    }
+
+    /**
+     * What a start means for a clip.
+     *
+     * @param leadUs from the keyframe at or before the clip's start to that start
+     * @param copyIsPrecise whether stream copy alone shows just the clip's frames, edit lists or not
+     */
+    public record Lead(long leadUs, boolean copyIsPrecise) {}
+
+    /**
+     * The times of keyframes.
+     *
+     * @param nextUs where to go on; empty when these are all that were asked for
+     */
+    record Times(List<Long> timesUs, Optional<Long> nextUs) {
+        Times {
+            timesUs = List.copyOf(timesUs);
+        }
+    }
+
+    /** The keyframes around a time: the last at or before it, the first behind it. */
+    record Around(Optional<Long> beforeUs, Optional<Long> afterUs) {}
+
+    /** Of each range that was snapped, in their order; empty without video, or without an index. */
+    public Mono<List<Optional<Lead>>> leads(ReadySource source, List<TimeRange> ranges) {
+        if (source.media().video() == null || !source.sliceable()) {
+            return Mono.just(
+                    ranges.stream().map(range -> Optional.<Lead>empty()).toList());
+        }
+        return indexes.directory(source).flatMap(directory -> {
+            List<End> ends = new ArrayList<>(2 * ranges.size());
+            for (TimeRange range : ranges) {
+                int first = directory.pageAt(range.startUs());
+                int last = directory.pageAt(range.endUs() - 1);
+                // Pages begin where copying may begin: what lies between the two has no part in it.
+                long firstEndUs = Math.min(range.endUs(), directory.pageEndUs(first));
+                ends.add(new End(first, new TimeRange(range.startUs(), firstEndUs), first == last));
+                long lastStartUs =
+                        Math.max(range.startUs(), directory.pages().get(last).startUs());
+                ends.add(new End(last, new TimeRange(lastStartUs, range.endUs()), true));
+            }
+            return new PageVisits<>(ends, End::page)
+                    .look(source, indexes, (Page page, End end) -> lead(directory, page, end))
+                    .map(SourceKeyframes::pairs);
+        });
+    }
+
+    /** @param isEnd whether the range's end is the clip's */
+    private record End(int page, TimeRange range, boolean isEnd) {}
+
+    private static Lead lead(IndexDirectory directory, Page page, End end) {
+        long startUs = end.range().startUs();
+        long leadUs = startUs - page.syncAtOrBeforeUs(directory, startUs);
+        boolean precise = leadUs == 0
+                && (end.isEnd()
+                        ? PrecisePlanner.copyIsPrecise(directory, List.of(page), end.range())
+                        : PrecisePlanner.beginsPrecisely(directory, List.of(page), end.range()));
+        return new Lead(leadUs, precise);
+    }
+
+    private static List<Optional<Lead>> pairs(List<Lead> ends) {
+        return IntStream.range(0, ends.size() / 2)
+                .mapToObj(i -> {
+                    Lead start = ends.get(2 * i);
+                    Lead end = ends.get(2 * i + 1);
+                    return Optional.of(new Lead(start.leadUs(), start.copyIsPrecise() && end.copyIsPrecise()));
+                })
+                .toList();
+    }
+
+    /** All keyframes shown in a range, as far as they come at once. */
+    Mono<Times> times(ReadySource source, TimeRange range) {
+        return indexes.directory(source).flatMap(directory -> {
+            int first = directory.pageAt(range.startUs());
+            int last = directory.pageAt(range.endUs() - 1);
+            int until = Math.min(last, first + MAX_PAGES - 1);
+            Optional<Long> next = until < last ? Optional.of(directory.pageEndUs(until)) : Optional.empty();
+            return indexes.pages(source, first, until)
+                    .map(part -> new Times(
+                            part.pages().stream()
+                                    .flatMap(page -> page.syncTimesUs(directory).stream())
+                                    .filter(range::contains)
+                                    .toList(),
+                            next));
+        });
+    }
+
+    /** The nearest keyframes around a time. */
+    Mono<Around> around(ReadySource source, long timeUs) {
+        return indexes.directory(source).flatMap(directory -> {
+            int number = directory.pageAt(timeUs);
+            // A page begins with a keyframe, so the next one is not needed for what is behind this one's last.
+            Optional<Long> behind =
+                    number + 1 < directory.pages().size() ? Optional.of(directory.pageEndUs(number)) : Optional.empty();
+            return indexes.page(source, number).map(part -> {
+                List<Long> times = part.pages().getFirst().syncTimesUs(directory);
+                return new Around(
+                        times.stream().filter(us -> us <= timeUs).reduce((earlier, later) -> later),
+                        times.stream().filter(us -> us > timeUs).findFirst().or(() -> behind));
+            });
+        });
+    }
+}

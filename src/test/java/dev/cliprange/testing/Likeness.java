@@ -1,0 +1,42 @@
+package dev.cliprange.testing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How much the pictures of a clip are like those of its source, by FFmpeg's structural similarity. */
+public final class Likeness {
+
+    private static final Pattern ALL = Pattern.compile("All:([0-9.]+|inf|nan)");
+
+    private Likeness() {}
+
+    /**
+     * One number for each frame of the clip, edit lists ignored: 1 for the same picture.
+     *
+     * @param startFrame of the source, in the order frames are shown
+     */
+    public static List<Double> of(Path clip, Path source, int startFrame, int endFrame) {
+        var arguments = new ArrayList<>(List.of("-nostdin", "-noautorotate", "-ignore_editlist", "1"));
+        arguments.addAll(List.of("-i", clip.toString(), "-noautorotate", "-i", source.toString()));
+        String numbered = "settb=AVTB,setpts=N/25/TB";
+        arguments.addAll(List.of(
+                "-filter_complex",
+                "[0:V:0]" + numbered + "[clip];[1:V:0]select=between(n\\," + startFrame + "\\," + (endFrame - 1) + "),"
+                        + numbered + "[source];[clip][source]ssim=stats_file=-"));
+        arguments.addAll(TestFfmpeg.version().everyFrameAtItsOwnTime());
+        arguments.addAll(List.of("-f", "null", "/dev/null"));
+        String listing = FfmpegRun.of(arguments).orThrow().stdoutText();
+        return listing.lines().map(Likeness::value).toList();
+    }
+
+    private static double value(String line) {
+        Matcher all = ALL.matcher(line);
+        if (!all.find()) {
+            throw new IllegalStateException("no likeness in: " + line);
+        }
+        return Double.parseDouble(all.group(1));
+    }
+}
