@@ -53,8 +53,9 @@ class AccessConfiguration {
         return http.authorizeExchange(AccessConfiguration::rights)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (exchange, error) -> Mono.error(unauthenticated()))
-                        .accessDeniedHandler((exchange, error) -> Mono.error(new FailureException(
-                                Failure.FORBIDDEN, "The key that was sent does not carry the right for this call."))))
+                        .accessDeniedHandler((exchange, error) -> Callers.of(exchange)
+                                .doOnNext(caller -> AuditFilter.noteRefusal(exchange, caller))
+                                .then(Mono.error(AccessConfiguration::forbidden))))
                 .addFilterAt(bearer, SecurityWebFiltersOrder.AUTHENTICATION)
                 // Caching headers are each handler's own; a player needs none of the others.
                 .headers(ServerHttpSecurity.HeaderSpec::disable)
@@ -100,6 +101,10 @@ class AccessConfiguration {
                 .<Authentication>map(caller -> UsernamePasswordAuthenticationToken.authenticated(
                         caller, "", caller.role().authorities()))
                 .switchIfEmpty(Mono.error(AccessConfiguration::unauthenticated));
+    }
+
+    private static FailureException forbidden() {
+        return new FailureException(Failure.FORBIDDEN, "The key that was sent does not carry the right for this call.");
     }
 
     private static FailureException unauthenticated() {

@@ -31,9 +31,19 @@ class AuditFilter implements WebFilter {
                 .flatMap(it -> it);
     }
 
+    /** For calls that Spring Security turns away before they come here. */
+    static void noteRefusal(ServerWebExchange exchange, Caller caller) {
+        if (!LOOKING.contains(exchange.getRequest().getMethod())) {
+            write(exchange, caller, false);
+        }
+    }
+
     private static void write(ServerWebExchange exchange, Caller caller, SignalType signal) {
         var status = exchange.getResponse().getStatusCode();
-        boolean done = signal == SignalType.ON_COMPLETE && (status == null || status.is2xxSuccessful());
+        write(exchange, caller, signal == SignalType.ON_COMPLETE && (status == null || status.is2xxSuccessful()));
+    }
+
+    private static void write(ServerWebExchange exchange, Caller caller, boolean done) {
         log.atInfo()
                 .addKeyValue("caller", caller.scope())
                 .addKeyValue("keyName", caller.keyName())
