@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The example for nginx does what it says. */
+@EnabledIfSystemProperty(named = "cliprange.full", matches = "true")
 class NginxEdgeIT {
 
     @TempDir
