@@ -9,6 +9,9 @@ final class TrackCursor implements SampleCursor {
     /** Sums of times beyond it might no longer fit 64 bits; at 90 kHz it is three thousand years. */
     private static final long MAX_TICKS = 1L << 53;
 
+    /** Two of them together still fit 32 bits; even in nanoseconds it is more than reordering takes. */
+    private static final int MAX_OFFSET_TICKS = (1 << 30) - 1;
+
     private final Iterator<Samples> parts;
     private final int trackId;
     private final int entries;
@@ -46,6 +49,14 @@ final class TrackCursor implements SampleCursor {
                     0,
                     "track " + trackId + " has no sample entry " + (current.entry() + 1),
                     "ISO/IEC 14496-12, 8.7.4.3");
+        }
+        if (Math.abs((long) current.compositionOffsetTicks()) > MAX_OFFSET_TICKS) {
+            throw new UnsupportedMp4Exception(
+                    FourCc.of("ctts"),
+                    0,
+                    "composition offset " + current.compositionOffsetTicks() + " of track " + trackId,
+                    "ISO/IEC 14496-12, 8.6.1.3",
+                    UnsupportedMp4Exception.Remedy.REMUX);
         }
         lastTicks = current.decodeTicks();
         if (lastTicks > MAX_TICKS) {
