@@ -82,8 +82,7 @@ class FaultIT {
                 "cliprange.storage.stall-timeout", "1s",
                 "cliprange.sources.allowed", toWeb.through(URI.create("http://127.0.0.1/"))));
         client = origin.client();
-        Origin.storage().put("heavy.mp4", HeavySource.file());
-        storageStream = clip("s3://" + Origin.storage().bucket() + "/heavy.mp4");
+        storageStream = clip(HeavySource.stored());
         webStream = clip(toWeb.through(source).toString());
     }
 

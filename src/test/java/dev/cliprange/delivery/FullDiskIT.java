@@ -34,9 +34,8 @@ class FullDiskIT {
                     if (mounted) {
                         fill(folder);
                     }
-                    Origin.storage().put("heavy.mp4", HeavySource.file());
                     JsonNode source = origin.client()
-                            .readySource("s3://" + Origin.storage().bucket() + "/heavy.mp4");
+                            .readySource(HeavySource.stored());
                     JsonNode clip = origin.client().clip(source, 1, 4);
                     try (var player = new RawPlayer(clip.path("streamUrl").asString())) {
                         RawPlayer.Head head = player.head();

@@ -30,8 +30,7 @@ class LogHygieneIT {
                                 cable.through(Origin.storage().endpoint()),
                         "logging.level.dev.cliprange", "debug"))) {
             OriginClient client = origin.client();
-            Origin.storage().put("heavy.mp4", HeavySource.file());
-            JsonNode source = client.readySource("s3://" + Origin.storage().bucket() + "/heavy.mp4");
+            JsonNode source = client.readySource(HeavySource.stored());
             String stream = client.clip(source, 1, 5).path("streamUrl").asString();
             client.play(stream + "?X-Amz-Signature=of-a-player");
             client.get("/videos/clips/no-id/stream/none");

@@ -80,8 +80,7 @@ class ShutdownIT {
                                 cable.through(Origin.storage().endpoint()),
                         "cliprange.ffmpeg.read-timeout", "10m",
                         "cliprange.storage.stall-timeout", "10m"))) {
-            Origin.storage().put("heavy.mp4", HeavySource.file());
-            String uri = "s3://" + Origin.storage().bucket() + "/heavy.mp4";
+            String uri = HeavySource.stored();
             cable.stallAfter(20_000);
             String id = origin.client()
                     .post("/api/sources", Map.of("uri", uri))
@@ -137,8 +136,7 @@ class ShutdownIT {
 
     /** More than all buffers between FFmpeg and a player that does not read can hold. */
     private static String heavyClip(OriginClient client) {
-        Origin.storage().put("heavy.mp4", HeavySource.file());
-        JsonNode source = client.readySource("s3://" + Origin.storage().bucket() + "/heavy.mp4");
+        JsonNode source = client.readySource(HeavySource.stored());
         return client.clip(source, 0.1, 2.1).path("streamUrl").asString();
     }
 

@@ -16,6 +16,11 @@ public final class HeavySource {
         return Holder.FILE;
     }
 
+    /** Its address in the storage the tests of this JVM share; put there once. */
+    public static String stored() {
+        return Stored.URI;
+    }
+
     /** Its first four seconds, 32 MB, for tests that put it into a storage again and again. */
     public static Path beginning() {
         return TestMedia.once(
@@ -25,6 +30,15 @@ public final class HeavySource {
                 file -> FfmpegRun.of(List.of(
                                 "-nostdin", "-y", "-i", file().toString(), "-t", "4", "-c", "copy", file.toString()))
                         .orThrow());
+    }
+
+    private static final class Stored {
+        static final String URI = store();
+    }
+
+    private static String store() {
+        Origin.storage().put("heavy.mp4", file());
+        return "s3://" + Origin.storage().bucket() + "/heavy.mp4";
     }
 
     private static final class Holder {
