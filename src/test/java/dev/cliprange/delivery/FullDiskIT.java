@@ -3,7 +3,6 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.testing.HeavySource;
-import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginProcess;
 import dev.cliprange.testing.RawPlayer;
 import java.io.IOException;
@@ -34,8 +33,7 @@ class FullDiskIT {
                     if (mounted) {
                         fill(folder);
                     }
-                    JsonNode source = origin.client()
-                            .readySource(HeavySource.stored());
+                    JsonNode source = origin.client().readySource(HeavySource.stored());
                     JsonNode clip = origin.client().clip(source, 1, 4);
                     try (var player = new RawPlayer(clip.path("streamUrl").asString())) {
                         RawPlayer.Head head = player.head();
