@@ -230,8 +230,9 @@ class VarnishIT {
         toOrigin.cutAfter(200_000);
         try (var player = new RawPlayer(edge.base() + path)) {
             RawPlayer.Head head = player.head();
-            assertThat(head.status()).isEqualTo(200);
-            assertThat(player.body(head).complete()).isFalse();
+            // A reset can overtake the bytes before it: then the edge has not even got the head.
+            assertThat(head.status()).isIn(200, 503);
+            assertThat(head.status() == 200 && player.body(head).complete()).isFalse();
         }
         toOrigin.mend();
 
