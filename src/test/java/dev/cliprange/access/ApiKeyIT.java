@@ -129,7 +129,7 @@ class ApiKeyIT {
 
             assertThat(command(database, "--revoke-key=" + id)).startsWith("revoked: " + id);
 
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> client.get("/api/sources").status() == 401);
         }
         assertThat(command(database, "--create-key=emperor:me")).contains("expected: --create-key=read|edit|admin");
