@@ -79,6 +79,7 @@ final class HttpClients implements AutoCloseable {
         return web;
     }
 
+    /** Waits: called when the server stops, on the thread that stops it. */
     @Override
     public void close() {
         connections.disposeLater().block(Duration.ofSeconds(5));

@@ -252,7 +252,9 @@ class VarnishIT {
         }
         ffmpeg.behave(ScriptedFfmpeg.Manner.HONEST);
 
-        assertThat(play(edge, path).statusCode()).isEqualTo(200);
+        HttpResponse<byte[]> whole = play(edge, path);
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.headers().firstValue("edge-cache")).hasValue("miss");
         assertThat(play(edge, path).headers().firstValue("edge-cache")).hasValue("hit");
     }
 
