@@ -22,8 +22,11 @@ final class Cell {
 
     void add(Load.Result result, MediaStorage.Traffic traffic, double clipBytes) {
         double clips = result.windowBytes() / clipBytes;
-        // Files are read by the server itself, and then the count of the window is the one there is.
-        double files = (result.after().readBytes() - result.before().readBytes()) / (double) result.windowBytes();
+        // Files are read by the server itself, and then the count of the window is the one there is; of remote sources it
+        // would count a second time what came by sockets, as far as a server reads these by readv.
+        double files = contestant.access().equals("file")
+                ? (result.after().readBytes() - result.before().readBytes()) / (double) result.windowBytes()
+                : 0;
         rounds.add(new Round(
                 clips / (result.windowNanos() / 1e9),
                 (result.after().cpuMs() - result.before().cpuMs()) / clips,

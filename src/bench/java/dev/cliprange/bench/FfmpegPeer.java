@@ -44,8 +44,8 @@ final class FfmpegPeer {
                 bytes.get(),
                 bytes.get(),
                 to - from,
-                new Usage(cpuBefore, 0, 0),
-                new Usage(Usage.cpuMsOfEndedChildren(), resident.get() * connections, 0));
+                new Usage(cpuBefore, 0, 0, 0),
+                new Usage(Usage.cpuMsOfEndedChildren(), 0, resident.get() * connections, 0));
     }
 
     private static long clip(String uri, double start, AtomicLong bytes, AtomicLong resident)

@@ -21,7 +21,7 @@ final class Field implements AutoCloseable {
     private static final String TWO_HOURS = "2 h";
     private static final String PROXY = """
             proxy_pass %s; proxy_http_version 1.1; proxy_set_header Connection "";
-            proxy_buffer_size 8k; proxy_buffers %s; proxy_busy_buffers_size %s; proxy_max_temp_file_size 0; proxy_ssl_verify off; proxy_ssl_protocols TLSv1.3;
+            %s proxy_max_temp_file_size 0; proxy_ssl_verify off; proxy_ssl_protocols TLSv1.3;
             """;
 
     private final Deque closing = new Deque();
@@ -199,17 +199,20 @@ final class Field implements AutoCloseable {
                             .toList());
         }
         for (String base : List.of(storage.http(), storage.https())) {
-            String scheme = base.replaceAll(":.*", "");
-            // The defaults, and larger buffers, which cost it memory and save it calls.
-            for (String buffers : List.of("8 8k", "16 64k")) {
-                Nginx proxy = closing.add(Nginx.start(
-                        folder,
-                        "proxy-" + scheme + "-" + buffers.replace(' ', '-'),
-                        upstream.formatted(base.replaceAll(".*//", "")),
-                        "location / { " + PROXY.formatted(scheme + "://storage", buffers, buffers.equals("8 8k") ? "16k" : "512k") + " }"));
-                addNginx("nginx proxy_pass, buffers " + buffers, scheme, TEN_MINUTES, proxy, ranges(TEN_MINUTES));
-            }
+            addProxy(folder, upstream, base, "nginx proxy_pass", "");
+            // Larger than its defaults (8 of 4 KiB): they cost it memory and save it calls.
+            addProxy(folder, upstream, base, "nginx proxy_pass, buffers 16 64k", "proxy_buffers 16 64k; proxy_buffer_size 64k; proxy_busy_buffers_size 512k;");
         }
+    }
+
+    private void addProxy(Path folder, String upstream, String base, String server, String buffers) throws Exception {
+        String scheme = base.replaceAll(":.*", "");
+        Nginx proxy = closing.add(Nginx.start(
+                folder,
+                "proxy-" + scheme + (buffers.isEmpty() ? "" : "-buffers"),
+                upstream.formatted(base.replaceAll(".*//", "")),
+                "location / { " + PROXY.formatted(scheme + "://storage", buffers) + " }"));
+        addNginx(server, scheme, TEN_MINUTES, proxy, ranges(TEN_MINUTES));
     }
 
     private void addNginx(String server, String access, String length, Nginx nginx, List<String> heads) {
@@ -268,9 +271,12 @@ final class Field implements AutoCloseable {
     }
 
     private static void deleteTree(Path folder) throws Exception {
+        if (Files.notExists(folder)) {
+            return;
+        }
         try (var paths = Files.walk(folder)) {
             for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(path);
+                Files.deleteIfExists(path);
             }
         }
     }

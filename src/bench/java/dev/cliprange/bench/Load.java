@@ -73,9 +73,15 @@ final class Load {
             long totalBytes,
             long windowNanos,
             Usage before,
-            Usage after) {}
+            Usage after) {
 
-    static final Result NOTHING = new Result(List.of(), 0, 0, 0, new Usage(0, 0, 0), new Usage(0, 0, 0));
+        /** Of the window, as a share of one processor. */
+        double compilerShare() {
+            return (after.compilerMs() - before.compilerMs()) * 1e6 / windowNanos;
+        }
+    }
+
+    static final Result NOTHING = new Result(List.of(), 0, 0, 0, Usage.NOTHING, Usage.NOTHING);
 
     /** Runs to the end of the last response. @param usage asked at both ends of the window */
     Result run(int connections, Duration warmUp, Duration window, Supplier<Usage> usage) throws IOException {

@@ -10,15 +10,17 @@ import java.util.List;
  * What processes have used so far, by the kernel's count. proc(5).
  *
  * @param cpuMs user and system time, of ended children too; steps of 10 ms
+ * @param compilerMs the part of it that a JVM's compilers took
  * @param residentBytes memory of the processes themselves at this moment
  * @param readBytes what came by read, pread and sendfile; what came by sockets is not in it
  */
-record Usage(long cpuMs, long residentBytes, long readBytes) {
+record Usage(long cpuMs, long compilerMs, long residentBytes, long readBytes) {
 
+    static final Usage NOTHING = new Usage(0, 0, 0, 0);
     private static final long MS_PER_TICK = 10;
 
     static Usage of(List<Long> pids) {
-        Usage sum = new Usage(0, 0, 0);
+        Usage sum = NOTHING;
         for (long pid : pids) {
             sum = sum.plus(of(pid));
         }
@@ -35,23 +37,41 @@ record Usage(long cpuMs, long residentBytes, long readBytes) {
         return line(Path.of("/proc/" + pid + "/status"), "VmRSS:") * 1024;
     }
 
+    private static long compilerMs(long pid) {
+        try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return threads.filter(thread -> read(thread.resolve("comm")).contains("CompilerThre"))
+                    .map(thread -> fieldsOf(read(thread.resolve("stat"))))
+                    .mapToLong(fields -> (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MS_PER_TICK)
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Usage of(long pid) {
         String[] fields = statOf(pid);
         long ticks = 0;
         for (int field = 11; field <= 14; field++) {
             ticks += Long.parseLong(fields[field]);
         }
-        return new Usage(ticks * MS_PER_TICK, residentBytes(pid), line(Path.of("/proc/" + pid + "/io"), "rchar:"));
+        return new Usage(
+                ticks * MS_PER_TICK, compilerMs(pid), residentBytes(pid), line(Path.of("/proc/" + pid + "/io"), "rchar:"));
     }
 
     private Usage plus(Usage other) {
         return new Usage(
-                cpuMs + other.cpuMs, residentBytes + other.residentBytes, readBytes + other.readBytes);
+                cpuMs + other.cpuMs,
+                compilerMs + other.compilerMs,
+                residentBytes + other.residentBytes,
+                readBytes + other.readBytes);
     }
 
     /** The fields behind the program's name, which may hold blanks itself; the first is the state. */
     private static String[] statOf(long pid) {
-        String stat = read(Path.of("/proc/" + pid + "/stat"));
+        return fieldsOf(read(Path.of("/proc/" + pid + "/stat")));
+    }
+
+    private static String[] fieldsOf(String stat) {
         return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     }
 
