@@ -1,9 +1,7 @@
 package dev.cliprange.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A source whose clips do not fit into any buffer between FFmpeg and a client that does not read: noise, 8 MB a second. */
@@ -23,12 +21,13 @@ public final class HeavySource {
 
     /** Its first four seconds, 32 MB, for tests that put it into a storage again and again. */
     public static Path beginning() {
+        Path whole = file();
         return TestMedia.once(
                 "heavy-beginning",
                 "mp4",
                 "-t 4 -c copy",
                 file -> FfmpegRun.of(List.of(
-                                "-nostdin", "-y", "-i", file().toString(), "-t", "4", "-c", "copy", file.toString()))
+                                "-nostdin", "-y", "-i", whole.toString(), "-t", "4", "-c", "copy", file.toString()))
                         .orThrow());
     }
 
@@ -41,55 +40,18 @@ public final class HeavySource {
         return "s3://" + Origin.storage().bucket() + "/heavy.mp4";
     }
 
+    private static final List<String> RECIPE = List.of(
+            "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25,noise=alls=70:allf=t", "-f", "lavfi", "-i", "sine=440",
+            "-t", "12", "-c:v", "mpeg4", "-q:v", "2", "-g", "12", "-c:a", "aac");
+
     private static final class Holder {
-        static final Path FILE = make();
+        static final Path FILE = TestMedia.once("heavy", "mp4", String.join(" ", RECIPE), HeavySource::make);
     }
 
-    private static Path make() {
-        try {
-            Path folder =
-                    Files.createDirectories(Path.of("target", "test-media").toAbsolutePath());
-            Path file = folder.resolve("heavy.mp4");
-            if (Files.exists(file)) {
-                return file;
-            }
-            Path part = Files.createTempFile(folder, "heavy", ".mp4");
-            Process ffmpeg = new ProcessBuilder(List.of(
-                            TestFfmpeg.path().toString(),
-                            "-y",
-                            "-nostdin",
-                            "-v",
-                            "error",
-                            "-f",
-                            "lavfi",
-                            "-i",
-                            "testsrc2=size=640x360:rate=25,noise=alls=70:allf=t",
-                            "-f",
-                            "lavfi",
-                            "-i",
-                            "sine=440",
-                            "-t",
-                            "12",
-                            "-c:v",
-                            "mpeg4",
-                            "-q:v",
-                            "2",
-                            "-g",
-                            "12",
-                            "-c:a",
-                            "aac",
-                            part.toString()))
-                    .inheritIO()
-                    .start();
-            if (ffmpeg.waitFor() != 0) {
-                throw new IllegalStateException("ffmpeg could not make " + file);
-            }
-            return Files.move(part, file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static void make(Path file) {
+        var arguments = new ArrayList<>(List.of("-nostdin", "-y"));
+        arguments.addAll(RECIPE);
+        arguments.add(file.toString());
+        FfmpegRun.of(arguments).orThrow();
     }
 }
