@@ -65,7 +65,9 @@ final class FileReader {
     /** Owned buffers, exactly the span's bytes. An empty revision reads without a condition. */
     Flux<ByteBuf> read(Callable<Path> path, String revision, ByteSpan span) {
         Flux<ByteBuf> borrowed = Flux.<ByteBuf, OpenFile>generate(
-                        () -> OpenFile.open(path.call(), revision, span), OpenFile::next, this::close)
+                        () -> OpenFile.open(path.call(), revision, span, budget.bufferBytes()),
+                        OpenFile::next,
+                        this::close)
                 .subscribeOn(scheduler)
                 .onErrorMap(IOException.class, FileReader::failureOf);
         return new InFlightLimit(borrowed, budget);
@@ -118,24 +120,30 @@ final class FileReader {
         private final FileChannel channel;
         private final String revision;
         private final ByteSpan span;
+        private final int bufferBytes;
         private long doneBytes;
         private boolean failed;
 
-        private OpenFile(Path path, FileChannel channel, String revision, ByteSpan span) {
+        private OpenFile(Path path, FileChannel channel, String revision, ByteSpan span, int bufferBytes) {
             this.path = path;
             this.channel = channel;
             this.revision = revision;
             this.span = span;
+            this.bufferBytes = bufferBytes;
         }
 
-        static OpenFile open(Path path, String revision, ByteSpan span) throws IOException {
+        static OpenFile open(Path path, String revision, ByteSpan span, int bufferBytes) throws IOException {
             requireRevision(path, revision, span);
             return new OpenFile(
-                    path, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), revision, span);
+                    path,
+                    FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS),
+                    revision,
+                    span,
+                    bufferBytes);
         }
 
         OpenFile next(SynchronousSink<ByteBuf> sink) {
-            int length = (int) Math.min(InFlightBudget.BUFFER_BYTES, span.lengthBytes() - doneBytes);
+            int length = (int) Math.min(bufferBytes, span.lengthBytes() - doneBytes);
             ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(length);
             try {
                 fill(buffer, length);

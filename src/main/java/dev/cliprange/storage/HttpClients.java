@@ -1,7 +1,6 @@
 package dev.cliprange.storage;
 
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.resolver.AddressResolverGroup;
@@ -27,15 +26,19 @@ final class HttpClients implements AutoCloseable {
     private final LoopClients storage;
     private final LoopClients web;
 
-    /** @param loops the web server's, which close them */
-    HttpClients(StorageProperties properties, SourceAllowList allowList, LoopResources loops) {
-        this(properties, allowList, loops, systemNames(loops));
+    /**
+     * @param budget of the bytes in flight, by which reads of the socket are sized
+     * @param loops the web server's, which close them
+     */
+    HttpClients(StorageProperties properties, SourceAllowList allowList, InFlightBudget budget, LoopResources loops) {
+        this(properties, allowList, budget, loops, systemNames(loops));
     }
 
     /** @param names closed with this */
     HttpClients(
             StorageProperties properties,
             SourceAllowList allowList,
+            InFlightBudget budget,
             LoopResources loops,
             AddressResolverGroup<InetSocketAddress> names) {
         this.connections = ConnectionProvider.builder("cliprange-storage")
@@ -60,10 +63,7 @@ final class HttpClients implements AutoCloseable {
                 .option(
                         ChannelOption.SO_RCVBUF,
                         Math.toIntExact(properties.receiveBuffer().toBytes()))
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(
-                                2_048, InFlightBudget.BUFFER_BYTES / 2, InFlightBudget.BUFFER_BYTES))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new BudgetedReceive(budget))
                 .httpResponseDecoder(HttpClients::inLargeChunks)
                 .followRedirect(false)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "cliprange"));
@@ -89,7 +89,7 @@ final class HttpClients implements AutoCloseable {
     /** Deprecated for Netty 5 only; by default a read of the socket falls into slices of 8 KiB, each sent on by itself. */
     @SuppressWarnings("deprecation")
     private static HttpResponseDecoderSpec inLargeChunks(HttpResponseDecoderSpec decoder) {
-        return decoder.maxChunkSize(InFlightBudget.BUFFER_BYTES);
+        return decoder.maxChunkSize(InFlightBudget.LARGEST_BUFFER_BYTES);
     }
 
     private static AddressResolverGroup<InetSocketAddress> systemNames(LoopResources loops) {

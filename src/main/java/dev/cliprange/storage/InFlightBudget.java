@@ -4,12 +4,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The bytes all reads together may have handed out and not got back. Each may have as many as one read is allowed, while
- * they are few; from then on, an equal share. Slow clients, of whom there can be hundreds, need no more than one buffer.
+ * they are few; from then on, an equal share, and smaller buffers with it: slow clients, of whom there can be hundreds, need no
+ * large ones.
  */
 final class InFlightBudget {
 
-    /** The largest buffer, one read of a socket or a file. */
-    static final int BUFFER_BYTES = 64 * 1_024;
+    /** No read of a socket or a file is for more. */
+    static final int LARGEST_BUFFER_BYTES = 256 * 1_024;
+
+    private static final int TLS_RECORD_BYTES = 16 * 1_024;
+    private static final int SMALLEST_BUFFER_BYTES = 2 * TLS_RECORD_BYTES;
+    /** One is sent, one is read; and Netty may hold a third, when TLS has made many small ones of it. */
+    private static final int BUFFERS_A_READ = 3;
 
     private final long perReadBytes;
     private final long totalBytes;
@@ -28,13 +34,20 @@ final class InFlightBudget {
         reads.decrementAndGet();
     }
 
-    /** What one read may have in flight now. */
+    /** What one read may have handed out and not got back now. */
     long shareBytes() {
-        return Math.min(perReadBytes, Math.max(BUFFER_BYTES, totalBytes / Math.max(1, reads.get())));
+        return (BUFFERS_A_READ - 1) * (long) bufferBytes();
     }
 
-    /** How many buffers surely fit; at least one, or a stream would not go on. */
-    static int buffersIn(long bytes) {
-        return Math.toIntExact(Math.max(1, bytes / BUFFER_BYTES));
+    /** How large a buffer may be now. */
+    int bufferBytes() {
+        long shareBytes = Math.min(perReadBytes, totalBytes / Math.max(1, reads.get()));
+        long wholeRecords = shareBytes / BUFFERS_A_READ / TLS_RECORD_BYTES * TLS_RECORD_BYTES;
+        return Math.clamp(wholeRecords, SMALLEST_BUFFER_BYTES, LARGEST_BUFFER_BYTES);
+    }
+
+    /** How many buffers surely fit into that many bytes of it. */
+    int buffersIn(long bytes) {
+        return Math.toIntExact(Math.max(0, bytes) / bufferBytes());
     }
 }

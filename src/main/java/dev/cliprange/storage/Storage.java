@@ -51,8 +51,8 @@ public final class Storage implements AutoCloseable {
         this.presigner = presigner(storage, credentials);
         this.files =
                 Schedulers.newBoundedElastic(storage.fileThreads(), QUEUED_FILE_TASKS, "cliprange-files", 60, true);
-        this.clients = new HttpClients(storage, allowList, loops);
         InFlightBudget budget = storage.inFlightBudget();
+        this.clients = new HttpClients(storage, allowList, budget, loops);
         var signer = new S3Signer(presigner, storage.presignLifetime(), storage.hasOwnKeys());
         var storageReader = new RemoteReader(clients.storage(), storage.readLimits(), budget, metrics);
         var webReader = new RemoteReader(clients.web(), storage.readLimits(), budget, metrics);

@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param keepAlive how long an unused connection is kept
  * @param retries attempts in a row that may fail without getting ahead
  * @param retryBackoff before the first of them; doubled with each
- * @param maxInFlight handed out by one read and not yet sent on
+ * @param maxInFlight of one read, received and not yet sent on
  * @param maxInFlightTotal by all reads together, which share it equally once they are many
  * @param receiveBuffer of a connection, in the kernel
  * @param fileThreads that read local files
@@ -52,9 +52,9 @@ public record StorageProperties(
         @DefaultValue("15s") Duration keepAlive,
         @DefaultValue("4") int retries,
         @DefaultValue("100ms") Duration retryBackoff,
-        @DefaultValue("256KB") DataSize maxInFlight,
+        @DefaultValue("512KB") DataSize maxInFlight,
         @DefaultValue("64MB") DataSize maxInFlightTotal,
-        @DefaultValue("256KB") DataSize receiveBuffer,
+        @DefaultValue("512KB") DataSize receiveBuffer,
         @DefaultValue("16") int fileThreads) {
 
     private static final Duration LONGEST_PRESIGN = Duration.ofDays(7);

@@ -94,7 +94,8 @@ class CheckedResolverGroupTest {
         var allowList = SourceAllowList.of(Arrays.asList(allowed), "");
         StorageProperties properties = StorageFixture.folderOnly(work);
         return Mono.using(
-                () -> new HttpClients(properties, allowList, HttpResources.get(), new ScriptedNames()),
+                () -> new HttpClients(
+                        properties, allowList, properties.inFlightBudget(), HttpResources.get(), new ScriptedNames()),
                 clients -> new RemoteReader(
                                 clients.web(),
                                 properties.readLimits(),

@@ -8,10 +8,10 @@ class InFlightBudgetTest {
 
     private static final long KIB = 1_024;
 
-    private final InFlightBudget budget = new InFlightBudget(256 * KIB, 1_024 * KIB);
+    private final InFlightBudget budget = new InFlightBudget(384 * KIB, 1_536 * KIB);
 
     @Test
-    void shareBytes_fewReads_isWhatOneReadMayHave() {
+    void shareBytes_fewReads_leavesOneBufferOfThreeToNetty() {
         enter(4);
 
         assertThat(budget.shareBytes()).isEqualTo(256 * KIB);
@@ -22,13 +22,29 @@ class InFlightBudgetTest {
         enter(8);
 
         assertThat(budget.shareBytes()).isEqualTo(128 * KIB);
+        assertThat(budget.bufferBytes()).isEqualTo(64 * KIB);
     }
 
     @Test
-    void shareBytes_tooMany_isStillOneBuffer() {
+    void shareBytes_tooMany_isStillTwoSmallBuffers() {
         enter(1_000);
 
         assertThat(budget.shareBytes()).isEqualTo(64 * KIB);
+        assertThat(budget.bufferBytes()).isEqualTo(32 * KIB);
+    }
+
+    @Test
+    void bufferBytes_ofAWideBudget_areBounded() {
+        var wide = new InFlightBudget(16_384 * KIB, 65_536 * KIB);
+
+        assertThat(wide.bufferBytes()).isEqualTo(InFlightBudget.LARGEST_BUFFER_BYTES);
+    }
+
+    @Test
+    void buffersIn_lessThanOneHolds_isNone() {
+        assertThat(budget.buffersIn(128 * KIB - 1)).isZero();
+        assertThat(budget.buffersIn(-1)).isZero();
+        assertThat(budget.buffersIn(256 * KIB)).isEqualTo(2);
     }
 
     @Test

@@ -12,10 +12,11 @@ import reactor.core.publisher.Flux;
 
 class InFlightLimitTest {
 
-    private static final int BUFFERS = 4;
-    private static final long PER_READ_BYTES = BUFFERS * (long) InFlightBudget.BUFFER_BYTES;
+    private static final int BUFFER_BYTES = 64 * 1_024;
+    private static final int BUFFERS = 2;
+    private static final long PER_READ_BYTES = BUFFERS * (long) BUFFER_BYTES;
 
-    private final InFlightBudget budget = new InFlightBudget(PER_READ_BYTES, 2 * PER_READ_BYTES);
+    private final InFlightBudget budget = new InFlightBudget(3 * BUFFER_BYTES, 6 * BUFFER_BYTES);
     private final List<ByteBuf> inFlight = new ArrayList<>();
 
     @Test
@@ -44,9 +45,8 @@ class InFlightLimitTest {
     /** As a connection gives them: released by the giver when {@code onNext} has returned. */
     private static Flux<ByteBuf> borrowed(int count) {
         return Flux.generate(() -> 0, (done, sink) -> {
-            ByteBuf buffer = PooledByteBufAllocator.DEFAULT
-                    .directBuffer(InFlightBudget.BUFFER_BYTES)
-                    .writeZero(InFlightBudget.BUFFER_BYTES);
+            ByteBuf buffer =
+                    PooledByteBufAllocator.DEFAULT.directBuffer(BUFFER_BYTES).writeZero(BUFFER_BYTES);
             try {
                 sink.next(buffer);
             } finally {

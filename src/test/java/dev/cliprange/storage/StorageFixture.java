@@ -15,7 +15,7 @@ import reactor.netty.http.HttpResources;
 final class StorageFixture {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
-    static final int MAX_IN_FLIGHT_BYTES = 256 * 1_024;
+    static final int MAX_IN_FLIGHT_BYTES = 512 * 1_024;
 
     private static final Map<String, String> IMPATIENT = Map.of(
             "cliprange.storage.response-timeout", "1s",

@@ -38,9 +38,9 @@ class StoragePropertiesTest {
                         Duration.ofSeconds(15),
                         4,
                         Duration.ofMillis(100),
-                        DataSize.ofKilobytes(256),
+                        DataSize.ofKilobytes(512),
                         DataSize.ofMegabytes(64),
-                        DataSize.ofKilobytes(256),
+                        DataSize.ofKilobytes(512),
                         16));
     }
 

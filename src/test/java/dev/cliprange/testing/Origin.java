@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * The whole server, started in this JVM on ports of its own, on a real database and a real storage. A test that changes
@@ -65,17 +63,7 @@ public final class Origin implements AutoCloseable {
         String[] arguments = all.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        var application = new SpringApplication(CliprangeApplication.class);
-        application.addInitializers(context ->
-                ((GenericApplicationContext) context).registerBean(ReactorResourceFactory.class, Origin::ownLoops));
-        return new Origin(application.run(arguments));
-    }
-
-    /** Event loops of its own: a server that is closed takes the JVM's common ones with it, and every other server. */
-    private static ReactorResourceFactory ownLoops() {
-        var loops = new ReactorResourceFactory();
-        loops.setUseGlobalResources(false);
-        return loops;
+        return new Origin(new SpringApplication(CliprangeApplication.class).run(arguments));
     }
 
     /** The settings that point a server at a test's storage. */
