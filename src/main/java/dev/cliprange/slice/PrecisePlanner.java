@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 public final class PrecisePlanner {
 
     /** Part of every precise version: goes up when other frames are encoded, or they are stored in another way. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     private final long maxGapBytes;
 
@@ -83,9 +83,9 @@ public final class PrecisePlanner {
         SlicePlanner.requireCoverage(directory, pages, range);
         PreciseCut cut = boundary.cut(PreciseRange.of(directory, pages, range));
         int headBytes = boundary.head().remaining();
-        var alignment = new AudioAlignment(range, headBytes);
+        var alignment = new AudioAlignment(range, headBytes, reorderUs(cut));
         for (int track = 1; track < directory.tracks().size(); track++) {
-            alignment.add(directory.tracks().get(track), SlicePlanner.samples(pages, track), reorderUs(cut));
+            alignment.add(directory.tracks().get(track), SlicePlanner.samples(pages, track));
         }
         var tracks = new ArrayList<ClipTrack>();
         tracks.add(video(cut, boundary, directory.sourceSizeBytes(), alignment.leadUs()));
