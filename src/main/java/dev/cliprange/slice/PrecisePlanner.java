@@ -50,6 +50,21 @@ public final class PrecisePlanner {
     }
 
     /**
+     * Whether some frames of the range can be copied, as far as the index knows: false means that all are encoded. A look at
+     * the source's samples may show that more cannot be copied, never that these can.
+     */
+    public static boolean mayCopy(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        return IntStream.of(frames.shown())
+                .map(frames.samples()::entry)
+                .distinct()
+                .mapToObj(frames.video().entries()::get)
+                .flatMap(entry -> VideoJoint.of(entry).stream())
+                .flatMapToInt(frames::joins)
+                .anyMatch(join -> PreciseCut.at(frames, join).copied().length > 0);
+    }
+
+    /**
      * Begins to look for what can be copied.
      *
      * @throws FailureException PRECISE_UNAVAILABLE if the source's codec cannot be joined, or changes within the range
