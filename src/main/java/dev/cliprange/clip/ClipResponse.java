@@ -1,6 +1,7 @@
 package dev.cliprange.clip;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceKeyframes.Lead;
 import dev.cliprange.source.SourceTimelines.FrameSpan;
 import dev.cliprange.web.Seconds;
@@ -25,6 +26,7 @@ record ClipResponse(
         URI streamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         String engine,
         Instant createdAt,
         Instant updatedAt) {
@@ -35,6 +37,13 @@ record ClipResponse(
      * @param leadSeconds from the last keyframe at or before the start
      */
     record Keyframe(BigDecimal leadSeconds, boolean startsOnKeyframe) {}
+
+    /**
+     * What the precise form is made of.
+     *
+     * @param wholeEncoded whether none of its frames can be copied, as far as the index knows
+     */
+    record Precise(boolean wholeEncoded) {}
 
     static ClipResponse of(
             ClipDescriptor descriptor, Optional<FrameSpan> frames, Optional<Lead> lead, ClipForms.Forms forms) {
@@ -52,6 +61,9 @@ record ClipResponse(
                 forms.stream(),
                 forms.precise().orElse(null),
                 lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
+                        .orElse(null),
+                lead.filter(it -> forms.precise().isPresent())
+                        .map(it -> new Precise(it.encoding() == SourceKeyframes.Encoding.WHOLE))
                         .orElse(null),
                 descriptor.engine().lowerCase(),
                 clip.createdAt(),

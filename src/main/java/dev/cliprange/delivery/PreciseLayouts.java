@@ -50,8 +50,9 @@ class PreciseLayouts {
      * @param tag names these bytes: the version, and the beginning of the digest of what was encoded
      * @param encodedFrames how many frames are not the source's own samples
      * @param encodedBytes what they take
+     * @param wholeEncoded whether no frame is
      */
-    record PreciseLayout(ClipLayout layout, String tag, int encodedFrames, int encodedBytes) {}
+    record PreciseLayout(ClipLayout layout, String tag, int encodedFrames, int encodedBytes, boolean wholeEncoded) {}
 
     /** @throws dev.cliprange.failure.FailureException as {@link BoundaryMaker#make} and {@link BoundaryStore#put} */
     Mono<PreciseLayout> get(ClipDescriptor clip) {
@@ -81,6 +82,7 @@ class PreciseLayouts {
                 layout,
                 tag,
                 stored.boundary().encodedFrames(),
-                stored.boundary().mediaBytes());
+                stored.boundary().mediaBytes(),
+                stored.boundary().isWhole());
     }
 }

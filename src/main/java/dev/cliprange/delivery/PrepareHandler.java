@@ -29,9 +29,16 @@ class PrepareHandler {
      *
      * @param encodedFrames that are not the source's own samples
      * @param copiedBytes of the source, as they are
+     * @param wholeEncoded whether no frame could be copied
      */
     record Prepared(
-            UUID clipId, String version, long lengthBytes, int encodedFrames, long encodedBytes, long copiedBytes) {
+            UUID clipId,
+            String version,
+            long lengthBytes,
+            int encodedFrames,
+            long encodedBytes,
+            long copiedBytes,
+            boolean wholeEncoded) {
 
         static Prepared of(ClipDescriptor clip, PreciseLayouts.PreciseLayout precise) {
             ClipLayout layout = precise.layout();
@@ -41,7 +48,8 @@ class PrepareHandler {
                     layout.lengthBytes(),
                     precise.encodedFrames(),
                     precise.encodedBytes(),
-                    layout.lengthBytes() - layout.headerBytes() - precise.encodedBytes());
+                    layout.lengthBytes() - layout.headerBytes() - precise.encodedBytes(),
+                    precise.wholeEncoded());
         }
     }
 

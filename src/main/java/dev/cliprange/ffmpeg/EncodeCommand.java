@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class EncodeCommand {
 
     /** Visually the same as the source's own frames; measured against them. */
-    private static final String AVC_QUALITY = "16";
+    private static final String AVC_QUALITY = "18";
 
     private static final String HEVC_QUALITY = "14";
 
@@ -42,7 +42,9 @@ final class EncodeCommand {
         command.addAll(List.of("-protocol_whitelist", "pipe", "-format_whitelist", "mov"));
         // Each frame is asked for by its time, so those a decoder is unsure of may come as well.
         command.addAll(List.of("-copyts", "-noautorotate", "-flags", "+output_corrupt"));
-        command.addAll(List.of("-f", "mov", "-ignore_editlist", "1", "-i", "pipe:0", "-map", "0:V:0"));
+        // The header says all: pictures that are decoded to find out more are decoded twice.
+        command.addAll(
+                List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0", "-map", "0:V:0"));
         command.addAll(List.of("-vf", "select=" + wanted(request.wanted()) + ",setpts=N/FRAME_RATE/TB"));
         command.addAll(List.of("-c:v", encoder(request.target()), "-g", "9999", "-bf", "0"));
         if (request.wanted().size() > 1) {

@@ -24,6 +24,11 @@ final class Av1Joint implements VideoJoint {
         return new EncoderTarget("av1", first >>> 5, first & 0x1F, 0, 0);
     }
 
+    @Override
+    public boolean entersBeforeLeading() {
+        return true;
+    }
+
     /** AV1, 5.3. */
     @Override
     public Entrance entrance(ByteBuffer sample) {

@@ -41,6 +41,12 @@ final class AvcJoint implements VideoJoint {
         return id;
     }
 
+    /** An IDR picture has none. */
+    @Override
+    public boolean entersBeforeLeading() {
+        return false;
+    }
+
     @Override
     public Entrance entrance(ByteBuffer sample) {
         for (ByteBuffer unit : NalUnits.of(sample, configuration.lengthBytes())) {

@@ -31,6 +31,11 @@ final class HevcJoint implements VideoJoint {
     }
 
     @Override
+    public boolean entersBeforeLeading() {
+        return true;
+    }
+
+    @Override
     public Entrance entrance(ByteBuffer sample) {
         for (ByteBuffer unit : NalUnits.of(sample, configuration.lengthBytes())) {
             int type = type(unit);

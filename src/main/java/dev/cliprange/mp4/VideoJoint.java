@@ -44,6 +44,9 @@ public sealed interface VideoJoint permits AvcJoint, HevcJoint, Av1Joint, Vp9Joi
     /** What an encoder must be asked for. */
     EncoderTarget target();
 
+    /** Whether there are entrances with leading pictures: samples behind them that are shown before them. */
+    boolean entersBeforeLeading();
+
     /**
      * Whether a sync sample can follow encoded samples.
      *

@@ -21,6 +21,11 @@ final class Vp9Joint implements VideoJoint {
     }
 
     @Override
+    public boolean entersBeforeLeading() {
+        return true;
+    }
+
+    @Override
     public Entrance entrance(ByteBuffer sample) {
         return Entrance.FREE;
     }

@@ -18,36 +18,63 @@ final class AudioAlignment {
 
     private final TimeRange range;
     private final long movedBytes;
-    private final List<ClipTrack> tracks = new ArrayList<>();
-    private long leadUs;
+    private final long reorderUs;
+    private final List<Selected> selected = new ArrayList<>();
 
-    /** @param movedBytes what lies before the source's first byte */
-    AudioAlignment(TimeRange range, long movedBytes) {
+    /**
+     * @param movedBytes what lies before the source's first byte
+     * @param reorderUs the least that the video is raised by
+     */
+    AudioAlignment(TimeRange range, long movedBytes, long reorderUs) {
         this.range = range;
         this.movedBytes = movedBytes;
+        this.reorderUs = reorderUs;
     }
 
-    /** The part of an audio track in the range, if there is any, from the time before it that the others begin at too. */
-    void add(TrackDescription description, TrackSamples samples, long reorderUs) {
-        ClipTrack.select(description, samples, range).ifPresent(selected -> {
-            ClipTrack track =
-                    selected.emptyTicks() > 0 ? selected : early(selected, samples, Math.max(reorderUs, leadUs));
-            long lead = leadUs(track);
-            if (leadUs == 0 && track.emptyTicks() == 0 && lead <= MAX_LEAD_US) {
-                leadUs = lead;
-            }
-            tracks.add(new ClipTrack(
-                    description,
-                    track.samples().movedBy(movedBytes),
-                    track.emptyTicks(),
-                    track.mediaTicks(),
-                    track.shownTicks(),
-                    track.raisedTicks()));
-        });
+    /** @param samples all there are around the range */
+    private record Selected(ClipTrack track, TrackSamples samples) {}
+
+    /** The part of an audio track in the range, if there is any, from the time before it that the video begins at too. */
+    void add(TrackDescription description, TrackSamples samples) {
+        ClipTrack.select(description, samples, range)
+                .map(track -> new Selected(early(track, samples, reorderUs), samples))
+                .ifPresent(selected::add);
+    }
+
+    /** How long before the range the track begins that needs the most before it. */
+    long leadUs() {
+        return selected.stream()
+                .filter(it -> it.track.emptyTicks() == 0)
+                .mapToLong(it -> leadUs(it.track))
+                .filter(lead -> lead <= MAX_LEAD_US)
+                .max()
+                .orElse(0);
+    }
+
+    /** All tracks; none begins more than one of its packets before {@link #leadUs()}. */
+    List<ClipTrack> tracks() {
+        long lead = leadUs();
+        return selected.stream()
+                .map(it -> leadUs(it.track) < lead ? early(it.track, it.samples, lead) : it.track)
+                .map(this::moved)
+                .toList();
+    }
+
+    private ClipTrack moved(ClipTrack track) {
+        return new ClipTrack(
+                track.description(),
+                track.samples().movedBy(movedBytes),
+                track.emptyTicks(),
+                track.mediaTicks(),
+                track.shownTicks(),
+                track.raisedTicks());
     }
 
     /** With more packets before the first one, so that it begins by so much before the range. */
     private ClipTrack early(ClipTrack track, TrackSamples samples, long byUs) {
+        if (track.emptyTicks() > 0) {
+            return track;
+        }
         TrackDescription description = track.description();
         long originTicks = description.timescale().toTicksCeiling(range.startUs());
         long wanted = originTicks - description.timescale().toTicks(Math.min(byUs, MAX_LEAD_US), RoundingMode.FLOOR);
@@ -75,14 +102,5 @@ final class AudioAlignment {
     private long leadUs(ClipTrack track) {
         long firstUs = track.description().timescale().toUs(track.samples().presentationTicks(0));
         return Math.max(0, range.startUs() - firstUs);
-    }
-
-    /** How long before the range the first packet begins. */
-    long leadUs() {
-        return leadUs;
-    }
-
-    List<ClipTrack> tracks() {
-        return tracks;
     }
 }

@@ -165,6 +165,11 @@ public final class Boundary {
         return media.limit();
     }
 
+    /** Whether nothing is copied. */
+    public boolean isWhole() {
+        return join < 0;
+    }
+
     public int encodedFrames() {
         return sizes.length;
     }

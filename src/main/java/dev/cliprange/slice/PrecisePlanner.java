@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 public final class PrecisePlanner {
 
     /** Part of every precise version: goes up when other frames are encoded, or they are stored in another way. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     private final long maxGapBytes;
 
@@ -47,6 +47,21 @@ public final class PrecisePlanner {
         PreciseRange frames = PreciseRange.of(directory, pages, range);
         int first = frames.inOrder(IntStream.of(frames.shown()))[0];
         return frames.samples().sync(first) && !frames.hasLeading(first);
+    }
+
+    /**
+     * Whether some frames of the range can be copied, as far as the index knows: false means that all are encoded. A look at
+     * the source's samples may show that more cannot be copied, never that these can.
+     */
+    public static boolean mayCopy(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        return IntStream.of(frames.shown())
+                .map(frames.samples()::entry)
+                .distinct()
+                .mapToObj(frames.video().entries()::get)
+                .flatMap(entry -> VideoJoint.of(entry).stream())
+                .flatMapToInt(frames::joins)
+                .anyMatch(join -> PreciseCut.at(frames, join).copied().length > 0);
     }
 
     /**
@@ -83,9 +98,9 @@ public final class PrecisePlanner {
         SlicePlanner.requireCoverage(directory, pages, range);
         PreciseCut cut = boundary.cut(PreciseRange.of(directory, pages, range));
         int headBytes = boundary.head().remaining();
-        var alignment = new AudioAlignment(range, headBytes);
+        var alignment = new AudioAlignment(range, headBytes, reorderUs(cut));
         for (int track = 1; track < directory.tracks().size(); track++) {
-            alignment.add(directory.tracks().get(track), SlicePlanner.samples(pages, track), reorderUs(cut));
+            alignment.add(directory.tracks().get(track), SlicePlanner.samples(pages, track));
         }
         var tracks = new ArrayList<ClipTrack>();
         tracks.add(video(cut, boundary, directory.sourceSizeBytes(), alignment.leadUs()));

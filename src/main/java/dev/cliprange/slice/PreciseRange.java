@@ -7,6 +7,7 @@ import dev.cliprange.index.Page;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.mp4.VideoJoint;
 import dev.cliprange.timeline.TimeRange;
 import java.util.Comparator;
 import java.util.List;
@@ -29,18 +30,23 @@ record PreciseRange(TrackDescription video, TrackSamples samples, long originTic
         if (video.kind() != TrackKind.VIDEO) {
             throw new FailureException(Failure.PRECISE_UNAVAILABLE, "The source has no video: its copy is exact.");
         }
+        PreciseRange it = on(video, pages, range);
+        if (it.shown().length == 0) {
+            throw new FailureException(Failure.RANGE_EMPTY, "No frame of the source lies in this range.");
+        }
+        return it;
+    }
+
+    /** The same of a range that may have no frame. */
+    static PreciseRange on(TrackDescription video, List<Page> pages, TimeRange range) {
         long originTicks = video.timescale().toTicksCeiling(range.startUs());
         long toTicks = Math.min(video.timescale().toTicksCeiling(range.endUs()), video.endTicks());
-        var it = new PreciseRange(
+        return new PreciseRange(
                 video,
                 SlicePlanner.samples(pages, 0),
                 originTicks,
                 Math.max(originTicks, video.window().startTicks()),
                 Math.min(toTicks, video.window().endTicks()));
-        if (it.shown().length == 0) {
-            throw new FailureException(Failure.RANGE_EMPTY, "No frame of the source lies in this range.");
-        }
-        return it;
     }
 
     long ticks(int sample) {
@@ -62,6 +68,20 @@ record PreciseRange(TrackDescription video, TrackSamples samples, long originTic
                 .sorted(Comparator.comparingLong(this::ticks))
                 .mapToInt(Integer::intValue)
                 .toArray();
+    }
+
+    /** The sync samples that a copied run may begin with, as far as an index knows, in decode order. */
+    IntStream joins(VideoJoint joint) {
+        int[] shown = shown();
+        return IntStream.of(shown)
+                .filter(samples::sync)
+                .filter(i -> joint.entersBeforeLeading() || !hasLeading(i))
+                .filter(i -> partsTheRange(shown, i));
+    }
+
+    /** Whether what is decoded before the sample is also shown before it. */
+    private boolean partsTheRange(int[] shown, int sync) {
+        return IntStream.of(shown).noneMatch(i -> i < sync && ticks(i) > ticks(sync));
     }
 
     /** Whether samples behind a sync sample are shown before it. */

@@ -34,10 +34,7 @@ public final class PreciseSearch {
         this.range = range;
         this.joint = joint;
         this.cut = PreciseCut.whole(range);
-        IntStream.of(range.shown())
-                .filter(i -> range.samples().sync(i))
-                .filter(this::partsTheRange)
-                .forEach(joins::add);
+        range.joins(joint).forEach(joins::add);
     }
 
     /** The source's way to join; its entry is that of all samples of the range. */
@@ -66,11 +63,6 @@ public final class PreciseSearch {
         }
         joins.removeFirst();
         return joins.isEmpty() ? tail() : look(joins.getFirst());
-    }
-
-    /** Whether what is decoded before the sample is also shown before it. */
-    private boolean partsTheRange(int sync) {
-        return IntStream.of(range.shown()).noneMatch(i -> i < sync && range.ticks(i) > range.ticks(sync));
     }
 
     private Step.Look look(int sample) {

@@ -28,9 +28,23 @@ public class SourceKeyframes {
      * What a start means for a clip.
      *
      * @param leadUs from the keyframe at or before the clip's start to that start
-     * @param copyIsPrecise whether stream copy alone shows just the clip's frames, edit lists or not
+     * @param encoding what is encoded so that just the clip's frames are shown, edit lists or not
      */
-    public record Lead(long leadUs, boolean copyIsPrecise) {}
+    public record Lead(long leadUs, Encoding encoding) {
+
+        public boolean copyIsPrecise() {
+            return encoding == Encoding.NOTHING;
+        }
+    }
+
+    /** How much of a clip's frames its precise form has encoded, as far as the index knows. */
+    public enum Encoding {
+        NOTHING,
+        /** Those that cannot be copied, at its ends. */
+        ENDS,
+        /** All: there is nothing between its ends that copying could begin with. */
+        WHOLE
+    }
 
     /**
      * The times of keyframes.
@@ -66,7 +80,7 @@ public class SourceKeyframes {
             }
             return new PageVisits<>(ends, End::page)
                     .look(source, indexes, (Page page, End end) -> lead(directory, page, end))
-                    .map(SourceKeyframes::pairs);
+                    .map(leads -> pairs(ends, leads));
         });
     }
 
@@ -76,21 +90,31 @@ public class SourceKeyframes {
     private static Lead lead(IndexDirectory directory, Page page, End end) {
         long startUs = end.range().startUs();
         long leadUs = startUs - page.syncAtOrBeforeUs(directory, startUs);
+        List<Page> pages = List.of(page);
         boolean precise = leadUs == 0
                 && (end.isEnd()
-                        ? PrecisePlanner.copyIsPrecise(directory, List.of(page), end.range())
-                        : PrecisePlanner.beginsPrecisely(directory, List.of(page), end.range()));
-        return new Lead(leadUs, precise);
+                        ? PrecisePlanner.copyIsPrecise(directory, pages, end.range())
+                        : PrecisePlanner.beginsPrecisely(directory, pages, end.range()));
+        if (precise) {
+            return new Lead(leadUs, Encoding.NOTHING);
+        }
+        return new Lead(leadUs, PrecisePlanner.mayCopy(directory, pages, end.range()) ? Encoding.ENDS : Encoding.WHOLE);
     }
 
-    private static List<Optional<Lead>> pairs(List<Lead> ends) {
+    private static List<Optional<Lead>> pairs(List<End> ends, List<Lead> leads) {
         return IntStream.range(0, ends.size() / 2)
                 .mapToObj(i -> {
-                    Lead start = ends.get(2 * i);
-                    Lead end = ends.get(2 * i + 1);
-                    return Optional.of(new Lead(start.leadUs(), start.copyIsPrecise() && end.copyIsPrecise()));
+                    Lead start = leads.get(2 * i);
+                    Lead end = leads.get(2 * i + 1);
+                    boolean isAll = ends.get(2 * i + 1).page() - ends.get(2 * i).page() <= 1;
+                    return Optional.of(new Lead(start.leadUs(), both(start.encoding(), end.encoding(), isAll)));
                 })
                 .toList();
+    }
+
+    /** @param isAll whether there is no page between the two */
+    private static Encoding both(Encoding start, Encoding end, boolean isAll) {
+        return start == end && (isAll || start != Encoding.WHOLE) ? start : Encoding.ENDS;
     }
 
     /** All keyframes shown in a range, as far as they come at once. */

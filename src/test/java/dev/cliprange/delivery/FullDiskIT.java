@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.OriginProcess;
 import dev.cliprange.testing.RawPlayer;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.cliprange.testing.TinyDisk;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -22,17 +22,15 @@ class FullDiskIT {
     private static final Path NEVER_WRITABLE = Path.of("/proc");
 
     @Test
-    void temporaryFolder_full_clipsOfBothEnginesPlayAllTheSame(@TempDir Path folder) throws Exception {
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder.toString());
-        Path temporary = mounted ? folder : NEVER_WRITABLE;
+    void temporaryFolder_full_clipsOfBothEnginesPlayAllTheSame(@TempDir Path folder) {
+        Optional<TinyDisk> disk = TinyDisk.on(folder, 8);
+        Path temporary = disk.map(TinyDisk::folder).orElse(NEVER_WRITABLE);
         try {
             for (String engine : new String[] {"ffmpeg", "auto"}) {
                 try (OriginProcess origin = OriginProcess.ready(
                         Map.of("cliprange.clip.engine", engine, "tmpdir", temporary),
                         "-Djava.io.tmpdir=" + temporary)) {
-                    if (mounted) {
-                        fill(folder);
-                    }
+                    disk.ifPresent(TinyDisk::fill);
                     JsonNode source = origin.client().readySource(HeavySource.stored());
                     JsonNode clip = origin.client().clip(source, 1, 4);
                     try (var player = new RawPlayer(clip.path("streamUrl").asString())) {
@@ -47,33 +45,7 @@ class FullDiskIT {
                 }
             }
         } finally {
-            if (mounted) {
-                assertThat(run("umount", "-l", folder.toString())).isTrue();
-            }
-        }
-    }
-
-    private static void fill(Path folder) throws IOException {
-        try (var file = Files.newOutputStream(folder.resolve("filler"))) {
-            byte[] page = new byte[4096];
-            while (true) {
-                file.write(page);
-            }
-        } catch (IOException full) {
-            assertThat(Files.getFileStore(folder).getUsableSpace()).isZero();
-        }
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException notThere) {
-            return false;
+            disk.ifPresent(TinyDisk::close);
         }
     }
 }

@@ -2,73 +2,132 @@ package dev.cliprange.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.testing.NumberedVideo;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.RawPlayer;
 import dev.cliprange.testing.WideSource;
+import dev.cliprange.timeline.FrameRate;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a precise clip costs: 10 s of 1080p with a keyframe each 2 s. How many frames are encoded is asserted; times are
- * measured and added to {@code target/precise.txt}.
+ * What a precise clip of 10 s costs, with a keyframe each 2 s: frames encoded, processes, requests, bytes. Times are measured
+ * too, and added to {@code target/precise.txt}; they say something with {@code -Dcliprange.full=true}, which takes 1080p.
  */
-@EnabledIfSystemProperty(named = "cliprange.full", matches = "true", disabledReason = "encodes a large source")
 class PreciseCostIT {
 
+    private static final boolean FULL = Boolean.getBoolean("cliprange.full");
     private static final int GOP_FRAMES = 60;
     private static final int CLIP_FRAMES = 300;
+    private static final List<Integer> STARTS = FULL ? List.of(1, 31, 59, 91, 118) : List.of(1, 91);
+    /** A page of the index for each end, a look at the keyframe, what is decoded for head and tail, what is served. */
+    private static final int MOST_REQUESTS = 6;
 
     private final Origin origin = Origin.shared();
     private final OriginClient client = origin.client();
 
-    @Test
-    void preciseClip_ofTenSeconds_encodesAtMostOneGopAndThreeFrames() throws IOException {
-        JsonNode source = origin.source(WideSource.file());
-        var lines = new ArrayList<String>();
-        for (int start : List.of(1, 31, 59, 91, 118)) {
+    static Stream<Supplier<Path>> sources() {
+        return FULL
+                ? Stream.of(WideSource.pattern()::file, WideSource.zoom()::file, WideSource.grain()::file)
+                : Stream.of(NumberedVideo.avc(new FrameRate(30, 1), 480, GOP_FRAMES)::file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void preciseClip_ofTenSeconds_encodesAtMostOneGopAndThreeFrames(Supplier<Path> file) throws IOException {
+        JsonNode source = origin.source(file.get());
+        for (int start : STARTS) {
             JsonNode clip = client.clip(source, Map.of("frame", start), Map.of("frame", start + CLIP_FRAMES));
             String id = clip.path("id").asString();
             String precise = clip.path("preciseStreamUrl").asString();
-            long first = firstByteMs(precise);
-            long second = firstByteMs(precise);
-            long copy = firstByteMs(clip.path("streamUrl").asString());
+
+            Cost first = play(precise);
+            Cost second = play(precise);
+            Cost copy = play(clip.path("streamUrl").asString());
             JsonNode prepared =
                     client.post("/api/clips/" + id + "/prepare", Map.of()).expect(200);
 
             assertThat(prepared.path("encodedFrames").asInt()).isLessThanOrEqualTo(GOP_FRAMES + 3);
-            lines.add(
-                    "1080p from frame %d: first byte %d ms, again %d ms, copy %d ms; %d frames encoded, %.1f %% copied"
-                            .formatted(
-                                    start,
-                                    first,
-                                    second,
-                                    copy,
-                                    prepared.path("encodedFrames").asInt(),
-                                    100.0
-                                            * prepared.path("copiedBytes").asLong()
-                                            / prepared.path("lengthBytes").asLong()));
+            assertThat(first.encodings()).isEqualTo(1);
+            assertThat(first.requests()).isLessThanOrEqualTo(MOST_REQUESTS);
+            assertThat(second.encodings()).isZero();
+            report(source, start, prepared, first, second, copy);
             client.delete("/api/clips/" + id).expect(204);
         }
         client.delete("/api/sources/" + source.path("id").asString()).expect(204);
-        Files.write(Path.of("target", "precise.txt"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private static long firstByteMs(String address) {
-        long before = System.nanoTime();
+    /**
+     * Of one request.
+     *
+     * @param encodings processes that encoded, all together {@code encodingMs} long
+     * @param requests to the storage of the source
+     */
+    private record Cost(double firstByteMs, long encodings, double encodingMs, long requests) {}
+
+    private Cost play(String address) {
+        Cost before = new Cost(0, encoding().count(), encodingMs(), requests());
+        double firstByteMs;
+        long start = System.nanoTime();
         try (var player = new RawPlayer(address)) {
-            assertThat(player.head().status()).isEqualTo(200);
+            RawPlayer.Head head = player.head();
+            assertThat(head.status()).isEqualTo(200);
             player.skip(1);
-            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+            firstByteMs = (System.nanoTime() - start) / 1e6;
+            // To its end, which is when reads are counted.
+            player.skip(Integer.parseInt(head.headers().get("content-length")) - 1);
         }
+        return new Cost(
+                firstByteMs,
+                encoding().count() - before.encodings,
+                encodingMs() - before.encodingMs,
+                requests() - before.requests);
+    }
+
+    private static void report(JsonNode source, int start, JsonNode prepared, Cost first, Cost second, Cost copy)
+            throws IOException {
+        double share = prepared.path("copiedBytes").asDouble()
+                / prepared.path("lengthBytes").asDouble();
+        String line = String.format(
+                Locale.ROOT,
+                "cost %s from frame %d: first byte %.0f ms, %.0f of them encoding, again %.1f ms, copy %.1f ms;"
+                        + " %d frames and %d bytes encoded, %.1f %% copied, %d requests%n",
+                source.path("uri").asString().replaceFirst(".*/", ""),
+                start,
+                first.firstByteMs,
+                first.encodingMs,
+                second.firstByteMs,
+                copy.firstByteMs,
+                prepared.path("encodedFrames").asInt(),
+                prepared.path("encodedBytes").asInt(),
+                100 * share,
+                first.requests);
+        Files.writeString(Path.of("target", "precise.txt"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private Timer encoding() {
+        return origin.bean(MeterRegistry.class).timer(DeliveryMeter.ENCODING.meterName(), "outcome", "complete");
+    }
+
+    private double encodingMs() {
+        return encoding().totalTime(TimeUnit.NANOSECONDS) / 1e6;
+    }
+
+    private long requests() {
+        return SliceMeters.reads(origin).requests();
     }
 }

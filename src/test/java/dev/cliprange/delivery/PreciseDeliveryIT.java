@@ -120,6 +120,31 @@ class PreciseDeliveryIT {
     }
 
     @Test
+    void clip_ofWhichNothingCanBeCopied_saysSo() {
+        JsonNode ends = client.clip(source, Map.of("frame", 160), Map.of("frame", 210));
+        JsonNode insideOneGop = client.clip(source, Map.of("frame", 215), Map.of("frame", 225));
+        JsonNode openGops = origin.source(MediaMatrix.entry("avc-open-gop").file());
+        JsonNode behindNoIdr = client.clip(openGops, Map.of("frame", 45), Map.of("frame", 130));
+
+        assertThat(isWhole(ends)).isFalse();
+        assertThat(isWhole(insideOneGop)).isTrue();
+        assertThat(isWhole(behindNoIdr)).isTrue();
+        for (JsonNode clip : List.of(ends, insideOneGop, behindNoIdr)) {
+            JsonNode prepared = client.post("/api/clips/" + clip.path("id").asString() + "/prepare", Map.of())
+                    .expect(200);
+            assertThat(prepared.path("wholeEncoded").asBoolean()).isEqualTo(isWhole(clip));
+            int frames = clip.path("endFrame").asInt() - clip.path("startFrame").asInt();
+            assertThat(prepared.path("encodedFrames").asInt() == frames).isEqualTo(isWhole(clip));
+        }
+        client.delete("/api/clips/" + ends.path("id").asString()).expect(204);
+        client.delete("/api/sources/" + openGops.path("id").asString()).expect(204);
+    }
+
+    private static boolean isWhole(JsonNode clip) {
+        return clip.path("precise").path("wholeEncoded").booleanValue();
+    }
+
+    @Test
     void clip_toBePrepared_isWarmBeforeSomebodyPlaysIt() {
         int start = nextFrame;
         nextFrame += 6;

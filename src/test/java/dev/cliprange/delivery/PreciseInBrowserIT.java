@@ -82,6 +82,13 @@ class PreciseInBrowserIT {
                 .as("duration of " + what)
                 .isCloseTo(frames * FRAME_SECONDS, within(durationTolerance));
         assertThat(player.shown().frame()).as("first frame of " + what).hasValue(from);
+        var played = player.play();
+        assertThat(played.frames())
+                .as("frames played of " + what)
+                .isSorted()
+                .allMatch(frame -> frame >= from && frame < to);
+        assertThat(played.last().frame()).as("last frame of " + what).hasValue(to - 1);
+        assertThat(played.total()).as("number of frames played of " + what).isEqualTo(frames);
         for (int seek = 0; seek < SEEKS; seek++) {
             int frame = random.nextInt(frames);
             double middle = (frame + 0.5) * FRAME_SECONDS;
@@ -89,13 +96,6 @@ class PreciseInBrowserIT {
                     .as("at " + middle + " of " + what)
                     .hasValue(from + frame);
         }
-        player.seek(0);
-        var played = player.play();
-        assertThat(played.frames())
-                .as("frames played of " + what)
-                .isSorted()
-                .allMatch(frame -> frame >= from && frame < to);
-        assertThat(played.last().frame()).as("last frame of " + what).hasValue(to - 1);
         client.delete("/api/clips/" + clip.path("id").asString()).expect(204);
     }
 }

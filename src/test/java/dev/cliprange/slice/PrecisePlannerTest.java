@@ -52,6 +52,8 @@ class PrecisePlannerTest {
                 .containsExactly(head, copied, tail);
         assertThat(PrecisePlanner.copyIsPrecise(source.directory(), source.pages(range(start, end)), range(start, end)))
                 .isEqualTo(head + tail == 0);
+        assertThat(PrecisePlanner.mayCopy(source.directory(), source.pages(range(start, end)), range(start, end)))
+                .isEqualTo(copied > 0);
     }
 
     @Test

@@ -41,8 +41,9 @@ public final class BrowserPlayer {
      *
      * @param frames the numbers of the pictures presented, in order; a busy machine leaves some out
      * @param last what is on the screen when it has ended
+     * @param total pictures the browser had to show since the video was loaded, those left out included
      */
-    public record Played(List<Integer> frames, Shown last, double endedAtSeconds) {
+    public record Played(List<Integer> frames, Shown last, double endedAtSeconds, int total) {
         public Played {
             frames = List.copyOf(frames);
         }
@@ -94,7 +95,10 @@ public final class BrowserPlayer {
             read(cells).ifPresent(frames::add);
         }
         return new Played(
-                frames, shown(played.path("last")), played.path("endedAt").asDouble());
+                frames,
+                shown(played.path("last")),
+                played.path("endedAt").asDouble(),
+                played.path("total").asInt());
     }
 
     private static Shown shown(JsonNode shown) {

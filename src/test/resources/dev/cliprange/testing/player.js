@@ -82,7 +82,7 @@
       const endedAt = video.currentTime;
       running = false;
       await picture();
-      return { seen, endedAt, last: shown() };
+      return { seen, endedAt, last: shown(), total: video.getVideoPlaybackQuality().totalVideoFrames };
     },
   };
   return true;
