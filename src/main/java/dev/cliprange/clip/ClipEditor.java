@@ -218,7 +218,7 @@ class ClipEditor {
             targets.add(Target.fresh(null, startUs, endUs));
             startUs = endUs;
         }
-        return new CutPlan(true, targets);
+        return CutPlan.insteadOfAll(targets);
     }
 
     private static CutPlan merge(Clip clip, Clip neighbour) {

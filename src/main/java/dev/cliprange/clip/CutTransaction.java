@@ -88,10 +88,10 @@ class CutTransaction {
     }
 
     private Mono<List<Clip>> write(UUID sourceId, CutKind kind, CutPlan plan) {
-        return cuts.begin(sourceId, kind)
-                .flatMap(begun -> (plan.clearsSource() ? cuts.clear(begun.operationId(), sourceId) : Mono.<Void>empty())
-                        .then(cuts.apply(begun, sourceId, plan.targets())))
-                .delayUntil(written -> cuts.judge())
+        Mono<List<Clip>> written = plan.clearsSource()
+                ? cuts.replaceAll(sourceId, kind, plan.targets())
+                : cuts.write(sourceId, kind, plan.targets());
+        return written.delayUntil(clips -> cuts.judge())
                 .onErrorMap(CutRepository::isOverlap, error -> new OverlapException(plan.targets(), error));
     }
 
