@@ -68,11 +68,14 @@ class CutTransaction {
     /**
      * Takes an operation back.
      *
+     * @param condition on the source as it is held
      * @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST
      */
-    <T> Mono<ResponseEntity<T>> undo(CutOperation operation, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
+    <T> Mono<ResponseEntity<T>> undo(
+            CutOperation operation, Mono<Void> condition, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
         UUID sourceId = operation.sourceId();
         return hold(sourceId)
+                .then(condition)
                 .then(Mono.defer(() -> cutLog.findNewest(sourceId)))
                 .filter(operation.id()::equals)
                 .switchIfEmpty(Mono.error(CutTransaction::notNewest))

@@ -176,14 +176,27 @@ class CutControlIT {
                 Map.entry("/split", Map.of("at", 0.5)),
                 Map.entry("/merge", Map.of("with", other)),
                 Map.entry("/move-end", Map.of("to", 0.5)))) {
-            OriginClient.Answer answer = client.send(client.request(of(made.get(0)) + call.getKey())
-                    .header("Content-Type", "application/json")
-                    .header("If-Match", "\"99\"")
-                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(call.getValue())))
-                    .build());
+            OriginClient.Answer answer = under("\"99\"", of(made.get(0)) + call.getKey(), call.getValue());
             assertRefused(answer, 412, "precondition-failed");
         }
         assertThat(all()).isEqualTo(before);
+    }
+
+    @Test
+    void partitionAndUndo_underTheTagOfAnOlderState_areRefused() {
+        String before = client.get(path + "/clips").header("etag");
+        partition(1, 2);
+        OriginClient.Answer list = client.get(path + "/clips");
+        String undo = undo(client.get(path + "/operations").body().path("items").get(0));
+
+        assertRefused(under(before, path + "/clips:partition", Map.of("cuts", List.of(3))), 412, "precondition-failed");
+        assertRefused(under(before, undo, Map.of()), 412, "precondition-failed");
+        assertThat(all()).isEqualTo(list(list.body().path("items")));
+
+        under(list.header("etag"), undo, Map.of()).expect(200);
+        assertThat(client.get(path + "/clips").header("etag")).isEqualTo(before);
+        under(before, path + "/clips:partition", Map.of("cuts", List.of(3))).expect(200);
+        assertThat(client.get(path + "/clips").header("etag")).isNotEqualTo(list.header("etag"));
     }
 
     @Test
@@ -293,23 +306,10 @@ class CutControlIT {
         assertThat(last.path("changeCount").asInt()).isEqualTo(20_000);
         assertThat(last.path("changes")).hasSize(100);
         assertThat(halves.path("clips")).hasSize(2);
+        assertThat(blocksToFind(made.get(5_000).path("id").asString())).isLessThan(20);
         client.delete(bigPath).expect(204);
     }
 
-    private static long milliseconds(long from, long to) {
-        return Duration.ofNanos(to - from).toMillis();
-    }
-
-    private static Path manyFrames(Path folder) {
-        Path file = folder.resolve("many-frames.mp4");
-        FfmpegRun run = FfmpegRun.of(List.of(
-                "-f",
-                "lavfi",
-                "-i",
-        assertThat(blocksToFind(made.get(5_000).path("id").asString())).isLessThan(20);
-                "color=s=16x16:r=60:d=168",
-                "-c:v",
-                "libx264",
     /**
      * How much of the database looking a clip up touches. Once it was all of an index of live clips, for every request that
      * named a clip: what a planner takes that has no statistics yet.
@@ -339,6 +339,19 @@ class CutControlIT {
                 .build());
     }
 
+    private static long milliseconds(long from, long to) {
+        return Duration.ofNanos(to - from).toMillis();
+    }
+
+    private static Path manyFrames(Path folder) {
+        Path file = folder.resolve("many-frames.mp4");
+        FfmpegRun run = FfmpegRun.of(List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                "color=s=16x16:r=60:d=168",
+                "-c:v",
+                "libx264",
                 "-preset",
                 "ultrafast",
                 "-y",
