@@ -6,10 +6,12 @@ import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.OriginProcess;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What cutting costs: a partition of ten thousand clips, and one split among them. The server has a JVM of its own. */
@@ -22,8 +24,7 @@ public final class CutBenchmark {
 
     public static void main(String[] arguments) {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6;
-        // As much heap and compilation as a server has, unlike what tests give theirs.
-        try (OriginProcess origin = OriginProcess.ready(Map.of(), "-Xmx512m", "-XX:TieredStopAtLevel=4")) {
+        try (OriginProcess origin = OriginProcess.ready(Map.of(), jvm(arguments))) {
             OriginClient client = origin.client();
             Origin.storage().put("long.mp4", LongSource.of(LENGTH));
             JsonNode source = client.readySource("s3://" + Origin.storage().bucket() + "/long.mp4");
@@ -57,6 +58,14 @@ public final class CutBenchmark {
             }
         }
         System.exit(0);
+    }
+
+    /** As much heap and compilation as a server has, unlike what tests give theirs. */
+    private static String[] jvm(String... arguments) {
+        Stream<String> options = arguments.length > 1
+                ? Arrays.stream(arguments).skip(1)
+                : Stream.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx160m", "-XX:MaxDirectMemorySize=96m");
+        return Stream.concat(Stream.of("-XX:TieredStopAtLevel=4"), options).toArray(String[]::new);
     }
 
     private static double milliseconds(long sinceNanos) {

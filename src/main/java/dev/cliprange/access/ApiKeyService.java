@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +39,13 @@ class ApiKeyService {
 
     private final ApiKeyRepository keys;
     private final SecureRandom random = new SecureRandom();
-    private final Cache<ByteBuffer, Optional<Caller>> known = Caffeine.newBuilder()
+    private final Cache<ByteBuffer, Known> known = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterWrite(FRESH)
             .build();
+    /** Counts what this instance has revoked. */
+    private final AtomicLong revocations = new AtomicLong();
+
     private final Cache<UUID, Boolean> touched = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterWrite(LAST_USE_EVERY)
@@ -57,6 +61,14 @@ class ApiKeyService {
      * @param secret what the application sends; nobody can tell it a second time
      */
     record Created(ApiKey key, String secret) {}
+
+    /**
+     * What the database said of a key.
+     *
+     * @param askedNanos when it was asked: what is revoked while it answers is not missed for longer
+     * @param revocations how many there had been then: an answer that was under way during one is not believed
+     */
+    private record Known(Optional<Caller> caller, long askedNanos, long revocations) {}
 
     /** @param createdBy the scope of the caller */
     Mono<Created> create(String name, Role role, @Nullable Integer requestsPerSecond, String createdBy) {
@@ -78,7 +90,7 @@ class ApiKeyService {
     Mono<ApiKey> revoke(UUID keyId) {
         return keys.revoke(keyId)
                 .switchIfEmpty(Mono.error(() -> new FailureException(Failure.KEY_UNKNOWN, "No key has this id.")))
-                .doOnNext(key -> known.invalidateAll());
+                .doOnNext(key -> revocations.incrementAndGet());
     }
 
     /** Who shows this secret; empty if it is no key, or none that holds. */
@@ -87,14 +99,25 @@ class ApiKeyService {
             return Mono.empty();
         }
         ByteBuffer digest = ApiKeyDigest.ofKey(secret).bytes();
-        Optional<Caller> fresh = known.getIfPresent(digest);
-        Mono<Optional<Caller>> caller = fresh != null
-                ? Mono.just(fresh)
-                : keys.find(digest)
-                        .map(key -> Optional.of(Caller.of(key)))
-                        .defaultIfEmpty(Optional.empty())
-                        .doOnNext(found -> known.put(digest, found));
-        return caller.flatMap(Mono::justOrEmpty).doOnNext(it -> it.keyId().ifPresent(this::noteUse));
+        return Mono.justOrEmpty(known.getIfPresent(digest))
+                .filter(this::isFresh)
+                .switchIfEmpty(Mono.defer(() -> ask(digest)))
+                .mapNotNull(answer -> answer.caller().orElse(null))
+                .doOnNext(it -> it.keyId().ifPresent(this::noteUse));
+    }
+
+    private Mono<Known> ask(ByteBuffer digest) {
+        long askedNanos = System.nanoTime();
+        long revoked = revocations.get();
+        return keys.find(digest)
+                .map(key -> Optional.of(Caller.of(key)))
+                .defaultIfEmpty(Optional.empty())
+                .map(caller -> new Known(caller, askedNanos, revoked))
+                .doOnNext(answer -> known.put(digest, answer));
+    }
+
+    private boolean isFresh(Known answer) {
+        return answer.revocations() == revocations.get() && System.nanoTime() - answer.askedNanos() < FRESH.toNanos();
     }
 
     /** Beside the request, and seldom: it need not wait for this. */

@@ -1,7 +1,9 @@
 package dev.cliprange.access;
 
 import dev.cliprange.clip.ClipAddresses;
+import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.clip.ClipForms;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -32,6 +34,7 @@ class SigningHandler {
     private static final int LONGEST_SECONDS = 366 * 24 * 3600;
 
     private final ClipDescriptors clips;
+    private final ClipForms forms;
     private final ClipAddresses addresses;
     private final PlaybackSigner signer;
     private final PlaybackProperties properties;
@@ -39,11 +42,13 @@ class SigningHandler {
 
     SigningHandler(
             ClipDescriptors clips,
+            ClipForms forms,
             ClipAddresses addresses,
             PlaybackSigner signer,
             PlaybackProperties properties,
             Clock clock) {
         this.clips = clips;
+        this.forms = forms;
         this.addresses = addresses;
         this.signer = signer;
         this.properties = properties;
@@ -54,16 +59,18 @@ class SigningHandler {
      * How long an address is to hold.
      *
      * @param expiresIn in seconds
-     * @param form which of the clip's addresses; the signature opens them all
+     * @param form which of the clip's streams: null for what its {@code streamUrl} plays; the signature opens everything that
+     *     is made of this form
      */
     record Wish(
             @Positive @Max(LONGEST_SECONDS) long expiresIn,
-            @Pattern(regexp = "stream") @Nullable String form) {}
+
+            @Pattern(regexp = "stream|copy|precise") @Nullable String form) {}
 
     /** A signed address. */
     record Signed(URI url, Instant expiresAt) {}
 
-    @Operation(summary = "Signs a clip's address; the signature opens all addresses of this version of the clip")
+    @Operation(summary = "Signs the address of a clip's stream, or of the form that is named")
     @PostMapping("/api/clips/{clipId}/sign")
     Mono<Signed> sign(@PathVariable UUID clipId, @Valid @RequestBody Wish wish, ServerHttpRequest request) {
         if (!properties.signed()) {
@@ -71,10 +78,25 @@ class SigningHandler {
                     Failure.SIGNING_OFF, "Addresses are open here: cliprange.playback.signing-key is not set."));
         }
         Instant expires = clock.instant().plusSeconds(wish.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
-        return clips.get(clipId).map(clip -> {
-            var address = UriComponentsBuilder.fromUri(addresses.unsignedStream(clip, request));
-            signer.sign(address, clip.id(), clip.version(), expires);
-            return new Signed(address.build().toUri(), expires);
+        return clips.get(clipId)
+                .flatMap(clip -> version(clip, wish.form())
+                        .map(version -> new Signed(sign(clip, version, expires, request), expires)));
+    }
+
+    private URI sign(ClipDescriptor clip, String version, Instant expires, ServerHttpRequest request) {
+        var address = UriComponentsBuilder.fromUri(addresses.unsignedStream(clip, version, request));
+        signer.sign(address, clip.id(), version, expires);
+        return address.build().toUri();
+    }
+
+    private Mono<String> version(ClipDescriptor clip, @Nullable String form) {
+        return forms.versions(clip).map(versions -> switch (form) {
+            case "copy" -> clip.version();
+            case "precise" ->
+                versions.precise()
+                        .orElseThrow(() -> new FailureException(
+                                Failure.PRECISE_UNAVAILABLE, "Its source is not sliced: there is one form of it."));
+            case null, default -> versions.stream();
         });
     }
 }

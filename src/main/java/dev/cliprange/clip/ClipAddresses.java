@@ -47,65 +47,56 @@ public class ClipAddresses {
         this.signer = signer;
     }
 
-    /** The versioned address of a clip's stream; signed where signing is on: not for who has shown no key. */
-    public URI stream(ClipDescriptor clip, ServerHttpRequest request) {
-        return signed(clip, clip.version(), request);
-    }
-
-    /** The same of the clip's precise form. */
-    public URI precise(ClipDescriptor clip, ServerHttpRequest request) {
-        return signed(clip, clip.preciseVersion(), request);
-    }
-
-    private URI signed(ClipDescriptor clip, String version, ServerHttpRequest request) {
-        UriComponentsBuilder address = streamOf(clip, version, request);
-        signer.sign(address, clip.id(), version);
-        return address.build().toUri();
+    /** The address of a form of a clip; signed where signing is on: not for who has shown no key. */
+    public URI stream(ClipDescriptor clip, String version, ServerHttpRequest request) {
+        return signed(clip, version, base(request));
     }
 
     /** The same without a signature: says where it is, and opens nothing. */
-    public URI unsignedStream(ClipDescriptor clip, ServerHttpRequest request) {
-        return streamOf(clip, clip.version(), request).build().toUri();
+    public URI unsignedStream(ClipDescriptor clip, String version, ServerHttpRequest request) {
+        return unsigned(clip, version, base(request));
     }
 
     boolean hasCdn() {
         return properties.baseUrl().isPresent();
     }
 
-    /** The address of the stream on the CDN, signed where signing is on; empty where no CDN is configured. */
-    Optional<URI> onCdn(ClipDescriptor clip) {
-        return properties.baseUrl().map(base -> {
-            UriComponentsBuilder address = streamOf(clip, clip.version(), UriComponentsBuilder.fromUri(base));
-            signer.sign(address, clip.id(), clip.version());
-            return address.build().toUri();
-        });
+    /** The address of a form on the CDN, signed where signing is on; empty where no CDN is configured. */
+    Optional<URI> onCdn(ClipDescriptor clip, String version) {
+        return properties.baseUrl().map(base -> signed(clip, version, withoutSlash(base.toString())));
     }
 
     /** The address that leads to a clip's current version; empty where signing is on, and that address closed. */
     public Optional<URI> current(UUID clipId, ServerHttpRequest request) {
         return signer.signs()
                 ? Optional.empty()
-                : Optional.of(base(request)
-                        .pathSegment("videos", "clips", clipId.toString(), "stream")
-                        .build()
-                        .toUri());
+                : Optional.of(URI.create(base(request) + "/videos/clips/" + clipId + "/stream"));
     }
 
-    private UriComponentsBuilder streamOf(ClipDescriptor clip, String version, ServerHttpRequest request) {
-        return streamOf(clip, version, base(request));
+    private URI signed(ClipDescriptor clip, String version, String base) {
+        URI unsigned = unsigned(clip, version, base);
+        if (!signer.signs()) {
+            return unsigned;
+        }
+        UriComponentsBuilder address = UriComponentsBuilder.fromUri(unsigned);
+        signer.sign(address, clip.id(), version);
+        return address.build().toUri();
     }
 
-    private static UriComponentsBuilder streamOf(ClipDescriptor clip, String version, UriComponentsBuilder base) {
-        return base.pathSegment("videos", "clips", clip.id().toString(), "stream", version);
+    private static URI unsigned(ClipDescriptor clip, String version, String base) {
+        return URI.create(base + "/videos/clips/" + clip.id() + "/stream/" + version);
     }
 
-    private UriComponentsBuilder base(ServerHttpRequest request) {
+    /** What stands before {@code /videos}: put together as text, for a partition asks for thousands. */
+    private String base(ServerHttpRequest request) {
         return properties
                 .baseUrl()
-                .map(UriComponentsBuilder::fromUri)
-                .orElseGet(() -> UriComponentsBuilder.fromUri(request.getURI())
-                        .replacePath(null)
-                        .replaceQuery(null)
-                        .fragment(null));
+                .map(base -> withoutSlash(base.toString()))
+                .orElseGet(() ->
+                        request.getURI().getScheme() + "://" + request.getURI().getRawAuthority());
+    }
+
+    private static String withoutSlash(String base) {
+        return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     }
 }

@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.clip.ClipEditor.Answer;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceTimelines;
@@ -12,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Clips as the control face answers them. */
@@ -39,8 +41,14 @@ class ClipAnswers {
                         .body(bodies.getFirst()));
     }
 
-    Mono<ResponseEntity<Clips>> several(List<ClipDescriptor> clips, ServerHttpRequest request) {
-        return all(clips, request).map(bodies -> ResponseEntity.ok(new Clips(bodies)));
+    /** Answers an operation with the clip it left. */
+    Answer<ClipResponse> one(ServerWebExchange exchange, HttpStatus status) {
+        return clips -> one(clips.getFirst(), exchange.getRequest(), status);
+    }
+
+    /** Answers an operation with the clips it left, in order. */
+    Answer<Clips> several(ServerWebExchange exchange) {
+        return clips -> all(clips, exchange.getRequest()).map(bodies -> ResponseEntity.ok(new Clips(bodies)));
     }
 
     /** The clips of one source. */

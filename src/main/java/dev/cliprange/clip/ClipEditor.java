@@ -28,6 +28,7 @@ class ClipEditor {
     private final ClipService clips;
     private final ClipRepository rows;
     private final CutTransaction transaction;
+    private final CutLog cutLog;
     private final SourceTurns turns;
     private final SourceService sources;
     private final SourceTimelines timelines;
@@ -37,6 +38,7 @@ class ClipEditor {
             ClipService clips,
             ClipRepository rows,
             CutTransaction transaction,
+            CutLog cutLog,
             SourceTurns turns,
             SourceService sources,
             SourceTimelines timelines,
@@ -44,6 +46,7 @@ class ClipEditor {
         this.clips = clips;
         this.rows = rows;
         this.transaction = transaction;
+        this.cutLog = cutLog;
         this.turns = turns;
         this.sources = sources;
         this.timelines = timelines;
@@ -70,16 +73,22 @@ class ClipEditor {
      * Makes a partition of the whole source: clips that follow each other from 0 to its end, in the place of those it has.
      *
      * @param cuts in any order
-     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE; RANGE_EMPTY if two cuts fall on one
-     *     frame boundary, or one on an end of the source
+     * @param ifMatch on all clips of the source
+     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED; RANGE_EMPTY if
+     *     two cuts fall on one frame boundary, or one on an end of the source
      */
-    <T> Mono<ResponseEntity<T>> partition(UUID sourceId, List<TimePoint> cuts, Answer<T> answer) {
+    <T> Mono<ResponseEntity<T>> partition(
+            UUID sourceId, List<TimePoint> cuts, @Nullable String ifMatch, Answer<T> answer) {
         return onSource(
                 sourceId,
                 source -> timelines
                         .boundariesUs(source, cuts)
                         .map(boundaries -> partition(source, boundaries))
-                        .flatMap(plan -> run(source, CutKind.PARTITION, Mono.just(plan), answer)));
+                        .flatMap(plan -> run(
+                                source,
+                                CutKind.PARTITION,
+                                cutLog.checked(sourceId, ifMatch).thenReturn(plan),
+                                answer)));
     }
 
     /**
@@ -218,7 +227,7 @@ class ClipEditor {
             targets.add(Target.fresh(null, startUs, endUs));
             startUs = endUs;
         }
-        return new CutPlan(true, targets);
+        return CutPlan.insteadOfAll(targets);
     }
 
     private static CutPlan merge(Clip clip, Clip neighbour) {

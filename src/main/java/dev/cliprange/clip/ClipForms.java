@@ -32,25 +32,48 @@ public class ClipForms {
      */
     public record Forms(URI stream, Optional<URI> precise) {}
 
+    /**
+     * The versions that name the bytes of a clip's forms.
+     *
+     * @param stream of the form that the configuration chooses
+     * @param precise empty where there is none; the copy's where nothing must be encoded
+     */
+    public record Versions(String stream, Optional<String> precise) {}
+
     /** The addresses of a clip; reads the pages of the index that its ends lie in. */
     public Mono<Forms> of(ClipDescriptor clip, ServerHttpRequest request) {
-        return keyframes
-                .leads(clip.source(), List.of(clip.clip().range()))
-                .map(leads -> of(clip, leads.getFirst(), request));
+        return leadOf(clip).map(lead -> of(clip, lead, request));
+    }
+
+    /** The versions of a clip; reads the pages of the index that its ends lie in. */
+    public Mono<Versions> versions(ClipDescriptor clip) {
+        return leadOf(clip).map(lead -> versions(clip, lead));
     }
 
     Forms of(ClipDescriptor clip, Optional<Lead> lead, ServerHttpRequest request) {
-        URI copy = addresses.stream(clip, request);
+        Versions versions = versions(clip, lead);
+        URI stream = addresses.stream(clip, versions.stream(), request);
+        return new Forms(
+                stream,
+                versions.precise()
+                        .map(it -> it.equals(versions.stream()) ? stream : addresses.stream(clip, it, request)));
+    }
+
+    private Versions versions(ClipDescriptor clip, Optional<Lead> lead) {
         if (clip.engine() != EngineKind.SLICE) {
-            return new Forms(copy, Optional.empty());
+            return new Versions(clip.version(), Optional.empty());
         }
         boolean copyIsPrecise = lead.map(Lead::copyIsPrecise).orElse(true);
-        URI precise = copyIsPrecise ? copy : addresses.precise(clip, request);
-        URI stream = switch (properties.form()) {
-            case COPY -> copy;
+        String precise = copyIsPrecise ? clip.version() : clip.preciseVersion();
+        String stream = switch (properties.form()) {
+            case COPY -> clip.version();
             case PRECISE -> precise;
-            case AUTO -> lead.filter(it -> it.leadUs() > 0).isPresent() ? precise : copy;
+            case AUTO -> lead.filter(it -> it.leadUs() > 0).isPresent() ? precise : clip.version();
         };
-        return new Forms(stream, Optional.of(precise));
+        return new Versions(stream, Optional.of(precise));
+    }
+
+    private Mono<Optional<Lead>> leadOf(ClipDescriptor clip) {
+        return keyframes.leads(clip.source(), List.of(clip.clip().range())).map(List::getFirst);
     }
 }

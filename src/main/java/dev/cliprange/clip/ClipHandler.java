@@ -37,15 +37,22 @@ class ClipHandler {
 
     private final ClipService clips;
     private final ClipEditor editor;
+    private final CutLog cutLog;
     private final ClipAnswers answers;
     private final IdempotentCalls calls;
     private final ClipFollowUp followUp;
 
     ClipHandler(
-            ClipService clips, ClipEditor editor, ClipAnswers answers, IdempotentCalls calls, ClipFollowUp followUp) {
+            ClipService clips,
+            ClipEditor editor,
+            CutLog cutLog,
+            ClipAnswers answers,
+            IdempotentCalls calls,
+            ClipFollowUp followUp) {
         this.followUp = followUp;
         this.clips = clips;
         this.editor = editor;
+        this.cutLog = cutLog;
         this.answers = answers;
         this.calls = calls;
     }
@@ -74,21 +81,26 @@ class ClipHandler {
                                 body.start(),
                                 body.end(),
                                 body.title(),
-                                made -> answers.one(made.getFirst(), exchange.getRequest(), HttpStatus.CREATED)))
+                                answers.one(exchange, HttpStatus.CREATED)))
                 .doOnNext(answer -> followUp.created(answer.getBody(), Boolean.TRUE.equals(body.prepare())));
     }
 
-    @Operation(summary = "The clips of a source in the order of their start")
+    /** The entity tag is asked for before the clips: at worst it is of a state before them, and the condition fails. */
+    @Operation(summary = "The clips of a source in the order of their start; the ETag is that of all of them")
     @GetMapping("/api/sources/{sourceId}/clips")
-    Mono<Page<ClipResponse>> list(
+    Mono<ResponseEntity<Page<ClipResponse>>> list(
             @PathVariable UUID sourceId,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String after,
             ServerHttpRequest request) {
-        return clips.list(sourceId, Cursor.parse(after), Limit.check(limit) + 1)
-                .map(rows ->
-                        Page.cut(rows, limit, clip -> new Cursor(clip.clip().startUs(), clip.id()).encode()))
-                .flatMap(page -> answers.all(page.items(), request).map(items -> new Page<>(items, page.next())));
+        Cursor cursor = Cursor.parse(after);
+        int most = Limit.check(limit) + 1;
+        return cutLog.tag(sourceId)
+                .flatMap(tag -> clips.list(sourceId, cursor, most)
+                        .map(rows -> Page.cut(
+                                rows, limit, clip -> new Cursor(clip.clip().startUs(), clip.id()).encode()))
+                        .flatMap(page -> answers.all(page.items(), request)
+                                .map(items -> ResponseEntity.ok().eTag(tag).body(new Page<>(items, page.next())))));
     }
 
     @Operation(summary = "One clip")
@@ -108,11 +120,7 @@ class ClipHandler {
                 exchange,
                 body,
                 ClipResponse.class,
-                () -> editor.change(
-                        clipId,
-                        body,
-                        ifMatch,
-                        changed -> answers.one(changed.getFirst(), exchange.getRequest(), HttpStatus.OK)));
+                () -> editor.change(clipId, body, ifMatch, answers.one(exchange, HttpStatus.OK)));
     }
 
     @Operation(summary = "Deletes a clip; its address is gone at once")

@@ -9,7 +9,13 @@ import reactor.core.publisher.Mono;
 /** The rows of clips. Deleted ones are seen by nobody. */
 interface ClipRepository extends Repository<Clip, UUID> {
 
-    @Query("SELECT * FROM clip WHERE id = :id AND deleted_at IS NULL")
+    /**
+     * Finds the row before it asks whether it lives: with both conditions in one, a planner without statistics reads one of
+     * the indexes of live clips from end to end.
+     */
+    @Query("""
+            WITH named AS MATERIALIZED (SELECT * FROM clip WHERE id = :id)
+            SELECT * FROM named WHERE deleted_at IS NULL""")
     Mono<Clip> findById(UUID id);
 
     /** The clips of a source behind {@code (startUs, id)} in the order of their start, at most {@code limit}. */

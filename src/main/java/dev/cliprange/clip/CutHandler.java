@@ -63,12 +63,15 @@ class CutHandler {
     @Operation(summary = "Replaces the clips of a source by a partition of the whole of it")
     @PostMapping("/api/sources/{sourceId}/clips:partition")
     Mono<ResponseEntity<Clips>> partition(
-            @PathVariable UUID sourceId, @Valid @RequestBody Partition body, ServerWebExchange exchange) {
+            @PathVariable UUID sourceId,
+            @Valid @RequestBody Partition body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
         return calls.once(
                 exchange,
                 body,
                 Clips.class,
-                () -> editor.partition(sourceId, body.cuts(), made -> answers.several(made, exchange.getRequest())));
+                () -> editor.partition(sourceId, body.cuts(), ifMatch, answers.several(exchange)));
     }
 
     @Operation(summary = "Cuts a clip in two; the left half keeps the id")
@@ -79,11 +82,7 @@ class CutHandler {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
         return calls.once(
-                exchange,
-                body,
-                Clips.class,
-                () -> editor.split(
-                        clipId, body.at(), ifMatch, halves -> answers.several(halves, exchange.getRequest())));
+                exchange, body, Clips.class, () -> editor.split(clipId, body.at(), ifMatch, answers.several(exchange)));
     }
 
     @Operation(summary = "Makes one clip of this and its neighbour; this one's id and title stay")
@@ -97,11 +96,7 @@ class CutHandler {
                 exchange,
                 body,
                 ClipResponse.class,
-                () -> editor.merge(
-                        clipId,
-                        body.with(),
-                        ifMatch,
-                        merged -> answers.one(merged.getFirst(), exchange.getRequest(), HttpStatus.OK)));
+                () -> editor.merge(clipId, body.with(), ifMatch, answers.one(exchange, HttpStatus.OK)));
     }
 
     @Operation(summary = "Moves the boundary between a clip and the one behind it")
@@ -115,7 +110,7 @@ class CutHandler {
                 exchange,
                 body,
                 Clips.class,
-                () -> editor.moveEnd(clipId, body.to(), ifMatch, both -> answers.several(both, exchange.getRequest())));
+                () -> editor.moveEnd(clipId, body.to(), ifMatch, answers.several(exchange)));
     }
 
     @Operation(summary = "What was done to the clips of a source, newest first")
@@ -132,11 +127,15 @@ class CutHandler {
 
     @Operation(summary = "Takes the newest operation of a source back")
     @PostMapping("/api/operations/{operationId}/undo")
-    Mono<ResponseEntity<OperationResponse>> undo(@PathVariable UUID operationId, ServerWebExchange exchange) {
+    Mono<ResponseEntity<OperationResponse>> undo(
+            @PathVariable UUID operationId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
         return calls.once(
                 exchange,
                 Map.of(),
                 OperationResponse.class,
-                () -> cutLog.undo(operationId, undone -> Mono.just(ResponseEntity.ok(OperationResponse.of(undone)))));
+                () -> cutLog.undo(
+                        operationId, ifMatch, undone -> Mono.just(ResponseEntity.ok(OperationResponse.of(undone)))));
     }
 }

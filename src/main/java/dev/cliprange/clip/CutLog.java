@@ -4,9 +4,11 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.source.SourceService;
 import dev.cliprange.web.Cursor;
+import dev.cliprange.web.EntityTag;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -36,11 +38,29 @@ class CutLog {
         return sources.get(sourceId).flatMap(source -> cutLog.findBefore(sourceId, before, limit));
     }
 
-    /** @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST */
-    <T> Mono<ResponseEntity<T>> undo(UUID operationId, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
+    /** The entity tag of all clips of a source: names the newest operation that holds, and so the state it left. */
+    Mono<String> tag(UUID sourceId) {
+        return cutLog.findNewest(sourceId)
+                .map(UUID::toString)
+                .defaultIfEmpty("none")
+                .map(EntityTag::quoted);
+    }
+
+    /** @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST, PRECONDITION_FAILED */
+    <T> Mono<ResponseEntity<T>> undo(
+            UUID operationId, @Nullable String ifMatch, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
         return cutLog.findById(operationId)
                 .switchIfEmpty(Mono.error(() -> new FailureException(
                         Failure.OPERATION_UNKNOWN, "No operation has this id; it may have gone with its source.")))
-                .flatMap(operation -> turns.take(operation.sourceId(), transaction.undo(operation, answer)));
+                .flatMap(operation -> turns.take(
+                        operation.sourceId(),
+                        transaction.undo(operation, checked(operation.sourceId(), ifMatch), answer)));
+    }
+
+    /** To be asked under the lock: completes when all clips of the source are what the client means. */
+    Mono<Void> checked(UUID sourceId, @Nullable String ifMatch) {
+        return ifMatch == null
+                ? Mono.empty()
+                : tag(sourceId).doOnNext(tag -> EntityTag.check(ifMatch, tag)).then();
     }
 }

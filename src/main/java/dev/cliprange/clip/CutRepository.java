@@ -1,23 +1,23 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.clip.CutOperation.State;
 import dev.cliprange.clip.CutPlan.Target;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes of many clips at once, each statement with its entries in the log. To be called in a transaction that holds the
- * source's row.
+ * Changes of clips with their entry in the log. To be called in a transaction that holds the source's row: what the targets
+ * say was before is so still.
  */
 @Repository
 class CutRepository {
@@ -43,99 +43,100 @@ class CutRepository {
     }
 
     /**
-     * An entry of the log that was begun.
+     * Makes clips as the targets say. One statement: what an operation on a clip or two costs is the way to the database.
      *
-     * @param at the time of its transaction: what clips are made at in it
+     * @return those that live, in the order of their start
      */
-    record Begun(UUID operationId, Instant at) {}
-
-    /** A new entry of the log; without its changes. */
-    Mono<Begun> begin(UUID sourceId, CutKind kind) {
-        return database.sql("""
-                        INSERT INTO cut_operation (id, source_id, kind) VALUES (:id, :sourceId, :kind)
-                        RETURNING id, (extract(epoch FROM now()) * 1000000)::bigint AS now_us""")
-                .bind("id", UUID.randomUUID())
-                .bind("sourceId", sourceId)
-                .bind("kind", kind.name())
-                .map(row -> new Begun(get(row, "id", UUID.class), instant(get(row, "now_us", Long.class))))
-                .one();
-    }
-
-    /** Deletes every clip of the source. */
-    Mono<Void> clear(UUID operationId, UUID sourceId) {
-        return database.sql("""
-                        WITH gone AS (
-                            UPDATE clip SET deleted_at = now(), row_version = row_version + 1, updated_at = now()
-                            WHERE source_id = :sourceId AND deleted_at IS NULL RETURNING id, title, start_us, end_us)
-                        UPDATE cut_operation SET
-                            clip_ids = all_gone.ids, before_titles = all_gone.titles,
-                            before_start_us = all_gone.starts, before_end_us = all_gone.ends,
-                            after_titles = array_fill(NULL::text, ARRAY[all_gone.count]),
-                            after_start_us = array_fill(NULL::bigint, ARRAY[all_gone.count]),
-                            after_end_us = array_fill(NULL::bigint, ARRAY[all_gone.count])
-                        FROM (
-                            SELECT count(*)::int AS count, array_agg(id ORDER BY start_us) AS ids,
-                                array_agg(title ORDER BY start_us) AS titles,
-                                array_agg(start_us ORDER BY start_us) AS starts,
-                                array_agg(end_us ORDER BY start_us) AS ends
-                            FROM gone HAVING count(*) > 0) all_gone
-                        WHERE id = :operationId""")
-                .bind("operationId", operationId)
-                .bind("sourceId", sourceId)
-                .then();
-    }
-
-    /**
-     * Makes clips as the targets say. The rows of those that live, in the order of their start. Of new clips everything is
-     * known: the database is asked for the others only.
-     */
-    Mono<List<Clip>> apply(Begun begun, UUID sourceId, List<Target> targets) {
-        return database.sql("""
-                        WITH target AS (
-                            SELECT * FROM unnest(:ids::uuid[], :titles::text[], :starts::bigint[], :ends::bigint[],
-                                :lives::boolean[]) AS target (id, title, start_us, end_us, lives)
-                        ), change AS (
-                            SELECT t.id, c.title AS before_title, c.start_us AS before_start_us, c.end_us AS before_end_us,
-                                CASE WHEN t.lives THEN t.title END AS after_title,
-                                CASE WHEN t.lives THEN t.start_us END AS after_start_us,
-                                CASE WHEN t.lives THEN t.end_us END AS after_end_us
-                            FROM target t LEFT JOIN clip c ON c.id = t.id AND c.deleted_at IS NULL
-                            ORDER BY coalesce(c.start_us, t.start_us), t.id
-                        ), logged AS (
-                            UPDATE cut_operation SET
-                                clip_ids = clip_ids || (SELECT array_agg(id) FROM change),
-                                before_titles = before_titles || (SELECT array_agg(before_title) FROM change),
-                                before_start_us = before_start_us || (SELECT array_agg(before_start_us) FROM change),
-                                before_end_us = before_end_us || (SELECT array_agg(before_end_us) FROM change),
-                                after_titles = after_titles || (SELECT array_agg(after_title) FROM change),
-                                after_start_us = after_start_us || (SELECT array_agg(after_start_us) FROM change),
-                                after_end_us = after_end_us || (SELECT array_agg(after_end_us) FROM change)
-                            WHERE id = :operationId
+    Mono<List<Clip>> write(UUID sourceId, CutKind kind, List<Target> changes) {
+        List<Target> targets = inOrder(changes);
+        return bind(database.sql("""
+                        WITH logged AS (
+                            INSERT INTO cut_operation (id, source_id, kind, clip_ids,
+                                before_titles, before_start_us, before_end_us, after_titles, after_start_us, after_end_us)
+                            VALUES (:operationId, :sourceId, :kind, :ids::uuid[],
+                                :beforeTitles, :beforeStarts, :beforeEnds, :afterTitles, :afterStarts, :afterEnds)
                         ), written AS (
                             INSERT INTO clip (id, source_id, title, start_us, end_us, deleted_at)
                             SELECT id, :sourceId, title, start_us, end_us, CASE WHEN lives THEN NULL ELSE now() END
-                            FROM target
+                            FROM unnest(:ids::uuid[], :titles::text[], :starts::bigint[], :ends::bigint[], :lives::boolean[])
+                                AS target (id, title, start_us, end_us, lives)
                             ON CONFLICT (id) DO UPDATE SET
                                 title = excluded.title, start_us = excluded.start_us, end_us = excluded.end_us,
                                 deleted_at = excluded.deleted_at, row_version = clip.row_version + 1, updated_at = now()
                             RETURNING *)
-                        SELECT id, source_id, title, start_us, end_us, row_version,
-                            (extract(epoch FROM created_at) * 1000000)::bigint AS created_us,
-                            (extract(epoch FROM updated_at) * 1000000)::bigint AS updated_us
-                        FROM written WHERE deleted_at IS NULL AND row_version > 0""")
-                .bind("operationId", begun.operationId())
-                .bind("sourceId", sourceId)
-                .bind("ids", column(targets, UUID.class, Target::id))
+                        SELECT * FROM written WHERE deleted_at IS NULL"""), sourceId, kind, targets)
                 .bind("titles", column(targets, String.class, it -> it.state().title()))
                 .bind("starts", column(targets, Long.class, it -> it.state().startUs()))
                 .bind("ends", column(targets, Long.class, it -> it.state().endUs()))
                 .bind("lives", column(targets, Boolean.class, Target::lives))
                 .map(CutRepository::clip)
                 .all()
-                .concatWith(Flux.fromIterable(targets)
-                        .filter(Target::isNew)
-                        .map(target -> target.asNew(sourceId, begun.at())))
                 .collectSortedList(Comparator.comparingLong(Clip::startUs));
+    }
+
+    /**
+     * Puts new clips in the place of all there are.
+     *
+     * @param targets in the order of their start
+     * @return the new clips in this order: everything is known of them, so the database is not asked
+     */
+    Mono<List<Clip>> replaceAll(UUID sourceId, CutKind kind, List<Target> targets) {
+        return bind(database.sql("""
+                        WITH gone AS (
+                            UPDATE clip SET deleted_at = now(), row_version = row_version + 1, updated_at = now()
+                            WHERE source_id = :sourceId AND deleted_at IS NULL RETURNING id, title, start_us, end_us
+                        ), all_gone AS (
+                            SELECT count(*)::int AS count, array_agg(id ORDER BY start_us) AS ids,
+                                array_agg(title ORDER BY start_us) AS titles,
+                                array_agg(start_us ORDER BY start_us) AS starts,
+                                array_agg(end_us ORDER BY start_us) AS ends
+                            FROM gone)
+                        INSERT INTO cut_operation (id, source_id, kind, clip_ids,
+                            before_titles, before_start_us, before_end_us, after_titles, after_start_us, after_end_us)
+                        SELECT :operationId, :sourceId, :kind, ids || :ids::uuid[],
+                            titles || :beforeTitles::text[], starts || :beforeStarts::bigint[], ends || :beforeEnds::bigint[],
+                            array_fill(NULL::text, ARRAY[count]) || :afterTitles::text[],
+                            array_fill(NULL::bigint, ARRAY[count]) || :afterStarts::bigint[],
+                            array_fill(NULL::bigint, ARRAY[count]) || :afterEnds::bigint[]
+                        FROM all_gone
+                        RETURNING now() AS now"""), sourceId, kind, targets)
+                .map(row -> get(row, "now", Instant.class))
+                .one()
+                .flatMap(now -> insert(sourceId, targets).thenReturn(fresh(sourceId, targets, now)));
+    }
+
+    private Mono<Void> insert(UUID sourceId, List<Target> targets) {
+        return database.sql("""
+                        INSERT INTO clip (id, source_id, title, start_us, end_us)
+                        SELECT id, :sourceId, title, start_us, end_us
+                        FROM unnest(:ids::uuid[], :titles::text[], :starts::bigint[], :ends::bigint[])
+                            AS target (id, title, start_us, end_us)""")
+                .bind("sourceId", sourceId)
+                .bind("ids", column(targets, UUID.class, Target::id))
+                .bind("titles", column(targets, String.class, it -> it.state().title()))
+                .bind("starts", column(targets, Long.class, it -> it.state().startUs()))
+                .bind("ends", column(targets, Long.class, it -> it.state().endUs()))
+                .then();
+    }
+
+    /** What an entry of the log says, in the order of the targets. */
+    private static GenericExecuteSpec bind(
+            GenericExecuteSpec statement, UUID sourceId, CutKind kind, List<Target> targets) {
+        return statement
+                .bind("operationId", UUID.randomUUID())
+                .bind("sourceId", sourceId)
+                .bind("kind", kind.name())
+                .bind("ids", column(targets, UUID.class, Target::id))
+                .bind("beforeTitles", column(targets, String.class, it -> of(it.before(), State::title)))
+                .bind("beforeStarts", column(targets, Long.class, it -> of(it.before(), State::startUs)))
+                .bind("beforeEnds", column(targets, Long.class, it -> of(it.before(), State::endUs)))
+                .bind("afterTitles", column(targets, String.class, it -> of(it.after(), State::title)))
+                .bind("afterStarts", column(targets, Long.class, it -> of(it.after(), State::startUs)))
+                .bind("afterEnds", column(targets, Long.class, it -> of(it.after(), State::endUs)));
+    }
+
+    private static <T> @Nullable T of(@Nullable State state, Function<State, @Nullable T> value) {
+        return state == null ? null : value.apply(state);
     }
 
     /** Makes the clips of an operation what they were before it. */
@@ -179,13 +180,34 @@ class CutRepository {
                 get(row, "start_us", Long.class),
                 get(row, "end_us", Long.class),
                 get(row, "row_version", Long.class),
-                instant(get(row, "created_us", Long.class)),
-                instant(get(row, "updated_us", Long.class)));
+                get(row, "created_at", Instant.class),
+                get(row, "updated_at", Instant.class));
     }
 
-    /** Times come as numbers: reading ten thousand of them from the driver's text took longer than writing the rows. */
-    private static Instant instant(long us) {
-        return Instant.EPOCH.plus(us, ChronoUnit.MICROS);
+    private static List<Clip> fresh(UUID sourceId, List<Target> targets, Instant now) {
+        return targets.stream()
+                .map(it -> new Clip(
+                        it.id(),
+                        sourceId,
+                        it.state().title(),
+                        it.state().startUs(),
+                        it.state().endUs(),
+                        0,
+                        now,
+                        now))
+                .toList();
+    }
+
+    /** In the order of where the clips were, or where they come to be. */
+    private static List<Target> inOrder(List<Target> targets) {
+        return targets.stream()
+                .sorted(Comparator.comparingLong(CutRepository::placeUs))
+                .toList();
+    }
+
+    private static long placeUs(Target target) {
+        State before = target.before();
+        return before == null ? target.state().startUs() : before.startUs();
     }
 
     /** The value of a column that is never null. */

@@ -68,11 +68,14 @@ class CutTransaction {
     /**
      * Takes an operation back.
      *
+     * @param condition on the source as it is held
      * @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST
      */
-    <T> Mono<ResponseEntity<T>> undo(CutOperation operation, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
+    <T> Mono<ResponseEntity<T>> undo(
+            CutOperation operation, Mono<Void> condition, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
         UUID sourceId = operation.sourceId();
         return hold(sourceId)
+                .then(condition)
                 .then(Mono.defer(() -> cutLog.findNewest(sourceId)))
                 .filter(operation.id()::equals)
                 .switchIfEmpty(Mono.error(CutTransaction::notNewest))
@@ -88,10 +91,10 @@ class CutTransaction {
     }
 
     private Mono<List<Clip>> write(UUID sourceId, CutKind kind, CutPlan plan) {
-        return cuts.begin(sourceId, kind)
-                .flatMap(begun -> (plan.clearsSource() ? cuts.clear(begun.operationId(), sourceId) : Mono.<Void>empty())
-                        .then(cuts.apply(begun, sourceId, plan.targets())))
-                .delayUntil(written -> cuts.judge())
+        Mono<List<Clip>> written = plan.clearsSource()
+                ? cuts.replaceAll(sourceId, kind, plan.targets())
+                : cuts.write(sourceId, kind, plan.targets());
+        return written.delayUntil(clips -> cuts.judge())
                 .onErrorMap(CutRepository::isOverlap, error -> new OverlapException(plan.targets(), error));
     }
 

@@ -34,6 +34,7 @@ class WarmUpService implements DisposableBean {
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
     private final ClipDescriptors clips;
+    private final ClipForms forms;
     private final ClipAddresses addresses;
     private final AddressReads reads;
     private final EventFeed feed;
@@ -44,12 +45,14 @@ class WarmUpService implements DisposableBean {
 
     WarmUpService(
             ClipDescriptors clips,
+            ClipForms forms,
             ClipAddresses addresses,
             AddressReads reads,
             EventFeed feed,
             JsonMapper json,
             CdnProperties properties) {
         this.clips = clips;
+        this.forms = forms;
         this.addresses = addresses;
         this.reads = reads;
         this.feed = feed;
@@ -110,7 +113,8 @@ class WarmUpService implements DisposableBean {
 
     private Mono<Void> warm(UUID clipId, Progress progress) {
         return clips.get(clipId)
-                .flatMap(clip -> Mono.justOrEmpty(addresses.onCdn(clip)))
+                .flatMap(clip ->
+                        forms.versions(clip).flatMap(it -> Mono.justOrEmpty(addresses.onCdn(clip, it.stream()))))
                 .flatMap(reads::readAll)
                 .doOnNext(progress::add)
                 .then()

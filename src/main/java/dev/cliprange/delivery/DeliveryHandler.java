@@ -111,6 +111,8 @@ class DeliveryHandler {
                 "The clip was changed, or its source was; 'currentUrl' plays it as it is now.",
                 Map.of(
                         "currentUrl",
-                        addresses.unsignedStream(clip, exchange.getRequest()).toString()));
+                        addresses
+                                .unsignedStream(clip, clip.version(), exchange.getRequest())
+                                .toString()));
     }
 }

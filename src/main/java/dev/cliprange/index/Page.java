@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** About a minute of a source: all samples that a clip inside it needs. Immutable. */
 public final class Page {
@@ -14,6 +15,7 @@ public final class Page {
     private final long firstFrame;
     private final List<TrackSamples> tracks;
     private final long[] frameTimesUs;
+    private final long[] syncTimesUs;
 
     Page(int number, long startUs, long endUs, long firstFrame, TrackDescription leader, List<TrackSamples> tracks) {
         this.number = number;
@@ -21,6 +23,7 @@ public final class Page {
         this.firstFrame = firstFrame;
         this.tracks = List.copyOf(tracks);
         this.frameTimesUs = frameTimes(leader, tracks.getFirst(), startUs, number, endUs);
+        this.syncTimesUs = syncTimes(leader, tracks.getFirst());
     }
 
     /**
@@ -99,37 +102,24 @@ public final class Page {
     }
 
     /** When the sync sample is shown that decoding starts at for a time inside this page; at most that time. */
-    public long syncAtOrBeforeUs(IndexDirectory directory, long timeUs) {
-        TrackDescription leader = directory.tracks().getFirst();
-        TrackSamples samples = tracks.getFirst();
-        long best = Long.MIN_VALUE;
-        for (int i = 0; i < samples.count(); i++) {
-            long us = leader.timescale().toUs(samples.presentationTicks(i));
-            if (samples.sync(i) && us <= timeUs) {
-                best = Math.max(best, us);
-            }
-        }
-        return Math.max(best, 0);
+    public long syncAtOrBeforeUs(long timeUs) {
+        int at = Arrays.binarySearch(syncTimesUs, timeUs);
+        int last = at >= 0 ? at : -at - 2;
+        return last < 0 ? 0 : Math.max(syncTimesUs[last], 0);
     }
 
     /** When the sync samples of this page are shown, in order. */
-    public List<Long> syncTimesUs(IndexDirectory directory) {
-        TrackDescription leader = directory.tracks().getFirst();
-        TrackSamples samples = tracks.getFirst();
-        var times = new ArrayList<Long>();
-        for (int i = 0; i < samples.count(); i++) {
-            long us = leader.timescale().toUs(samples.presentationTicks(i));
-            if (samples.sync(i) && Arrays.binarySearch(frameTimesUs, us) >= 0) {
-                times.add(us);
-            }
-        }
-        return times;
+    public List<Long> syncTimesUs() {
+        return Arrays.stream(syncTimesUs)
+                .filter(us -> Arrays.binarySearch(frameTimesUs, us) >= 0)
+                .boxed()
+                .toList();
     }
 
     /** About how much memory the page takes. */
     public int weightBytes() {
         return 128
-                + 8 * frameTimesUs.length
+                + 8 * (frameTimesUs.length + syncTimesUs.length)
                 + tracks.stream().mapToInt(TrackSamples::weightBytes).sum();
     }
 
@@ -149,5 +139,14 @@ public final class Page {
         long[] sorted = Arrays.copyOf(times, count);
         Arrays.sort(sorted);
         return sorted;
+    }
+
+    /** Of every sync sample the page holds, also of those that belong to its neighbours; in order. */
+    private static long[] syncTimes(TrackDescription leader, TrackSamples samples) {
+        return IntStream.range(0, samples.count())
+                .filter(samples::sync)
+                .mapToLong(i -> leader.timescale().toUs(samples.presentationTicks(i)))
+                .sorted()
+                .toArray();
     }
 }

@@ -89,7 +89,7 @@ public class SourceKeyframes {
 
     private static Lead lead(IndexDirectory directory, Page page, End end) {
         long startUs = end.range().startUs();
-        long leadUs = startUs - page.syncAtOrBeforeUs(directory, startUs);
+        long leadUs = startUs - page.syncAtOrBeforeUs(startUs);
         List<Page> pages = List.of(page);
         boolean precise = leadUs == 0
                 && (end.isEnd()
@@ -127,7 +127,7 @@ public class SourceKeyframes {
             return indexes.pages(source, first, until)
                     .map(part -> new Times(
                             part.pages().stream()
-                                    .flatMap(page -> page.syncTimesUs(directory).stream())
+                                    .flatMap(page -> page.syncTimesUs().stream())
                                     .filter(range::contains)
                                     .toList(),
                             next));
@@ -142,7 +142,7 @@ public class SourceKeyframes {
             Optional<Long> behind =
                     number + 1 < directory.pages().size() ? Optional.of(directory.pageEndUs(number)) : Optional.empty();
             return indexes.page(source, number).map(part -> {
-                List<Long> times = part.pages().getFirst().syncTimesUs(directory);
+                List<Long> times = part.pages().getFirst().syncTimesUs();
                 return new Around(
                         times.stream().filter(us -> us <= timeUs).reduce((earlier, later) -> later),
                         times.stream().filter(us -> us > timeUs).findFirst().or(() -> behind));

@@ -12,7 +12,12 @@ public final class EntityTag {
 
     /** Quoted, as it stands in an {@code ETag} header. */
     public static String of(long rowVersion) {
-        return "\"" + rowVersion + "\"";
+        return quoted(String.valueOf(rowVersion));
+    }
+
+    /** The same of what is told apart by a name. */
+    public static String quoted(String name) {
+        return "\"" + name + "\"";
     }
 
     /**
@@ -21,10 +26,18 @@ public final class EntityTag {
      * @throws FailureException PRECONDITION_FAILED otherwise
      */
     public static void check(@Nullable String ifMatch, long rowVersion) {
+        check(ifMatch, of(rowVersion));
+    }
+
+    /**
+     * The same on a tag as {@link #quoted} makes it.
+     *
+     * @throws FailureException PRECONDITION_FAILED
+     */
+    public static void check(@Nullable String ifMatch, String current) {
         if (ifMatch == null || "*".equals(ifMatch.strip())) {
             return;
         }
-        String current = of(rowVersion);
         if (Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(current::equals)) {
             throw new FailureException(
                     Failure.PRECONDITION_FAILED,

@@ -93,6 +93,14 @@ record ProblemAdvice(String cause, String cure) {
                 new ProblemAdvice(
                         "The body is larger than this server reads.",
                         "Cut with fewer points at a time; media are not sent in bodies.");
+            case URI_TOO_LONG ->
+                new ProblemAdvice(
+                        "The first line of a request holds 4096 characters at most.",
+                        "Send what is long in the body; a cursor is passed on as it came.");
+            case HEADERS_TOO_LARGE ->
+                new ProblemAdvice(
+                        "The headers of a request hold 8192 bytes at most.",
+                        "Leave out what this server needs nothing of, cookies first.");
             case RANGE_NOT_SATISFIABLE ->
                 new ProblemAdvice(
                         "The byte range begins behind the clip's last byte. 'Content-Range' says how long it is.",

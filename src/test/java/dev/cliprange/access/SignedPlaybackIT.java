@@ -6,6 +6,7 @@ import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +66,16 @@ class SignedPlaybackIT {
                     client.post(sign, Map.of("expiresIn", 60, "form", "stream")).expect(200);
 
             assertThat(client.play(signed.path("url").asString()).statusCode()).isEqualTo(200);
+            for (String form : List.of("copy", "precise")) {
+                String url = client.post(sign, Map.of("expiresIn", 60, "form", form))
+                        .expect(200)
+                        .path("url")
+                        .asString();
+                assertThat(url)
+                        .startsWith(open(clip.path(form.equals("copy") ? "streamUrl" : "preciseStreamUrl")
+                                .asString()));
+                assertThat(client.play(url).statusCode()).isEqualTo(200);
+            }
             assertThat(Instant.parse(signed.path("expiresAt").asString()))
                     .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
             for (Object wish : new Object[] {
@@ -84,6 +95,10 @@ class SignedPlaybackIT {
 
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.body().path("code").asString()).isEqualTo("signing-off");
+    }
+
+    private static String open(String address) {
+        return address.substring(0, address.indexOf('?'));
     }
 
     private static void refused(OriginClient.Answer answer, String code) {

@@ -46,7 +46,7 @@ class IndexBuilderTest {
         assertThat(page.nearestBoundaryUs(1_990_000)).isEqualTo(2_000_000);
         assertThat(page.frameAt(1_400_000)).isEqualTo(35);
         assertThat(page.frameUs(35)).isEqualTo(1_400_000);
-        assertThat(page.syncAtOrBeforeUs(directory, 1_400_000)).isEqualTo(1_000_000);
+        assertThat(page.syncAtOrBeforeUs(1_400_000)).isEqualTo(1_000_000);
     }
 
     @Test

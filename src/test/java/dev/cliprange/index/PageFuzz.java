@@ -40,7 +40,7 @@ public final class PageFuzz {
         long startUs = directory.pages().get(number).startUs();
         page.nearestBoundaryUs(startUs);
         page.frameAt(startUs);
-        page.syncAtOrBeforeUs(directory, startUs);
+        page.syncAtOrBeforeUs(startUs);
     }
 
     /** An index as such an input. */

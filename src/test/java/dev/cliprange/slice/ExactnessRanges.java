@@ -31,7 +31,7 @@ final class ExactnessRanges {
                     : directory.frames();
             for (long frame = directory.pages().get(number).firstFrame(); frame <= behind; frame++) {
                 boundaries.add(page.frameUs(frame));
-                sync.add(page.syncAtOrBeforeUs(directory, page.frameUs(frame)));
+                sync.add(page.syncAtOrBeforeUs(page.frameUs(frame)));
             }
         }
         sync.retainAll(boundaries);

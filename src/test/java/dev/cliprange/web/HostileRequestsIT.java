@@ -3,6 +3,7 @@ package dev.cliprange.web;
 import static dev.cliprange.web.HostileRequest.get;
 import static dev.cliprange.web.HostileRequest.post;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +64,7 @@ class HostileRequestsIT {
         places.put("signed", signed.substring(signed.indexOf('?') + 1));
         places.put("signature", signed.substring(signed.indexOf("&signature=") + 11));
         places.put("expires", signed.replaceAll(".*expires=(\\d+).*", "$1"));
+        places.put("expired", expired(client, clip));
         keys.put("admin", Origin.API_KEY);
         for (String role : List.of("read", "edit")) {
             keys.put(
@@ -70,6 +74,15 @@ class HostileRequestsIT {
                             .path("key")
                             .asString());
         }
+    }
+
+    /** The query of an address that was signed for a second, once that is over. */
+    private static String expired(OriginClient client, JsonNode clip) {
+        JsonNode signed = client.post("/api/clips/" + clip.path("id").asString() + "/sign", Map.of("expiresIn", 1))
+                .expect(200);
+        Instant expires = Instant.parse(signed.path("expiresAt").asString());
+        await().atMost(Duration.ofSeconds(10)).until(() -> Instant.now().isAfter(expires));
+        return signed.path("url").asString().replaceAll(".*[?]", "");
     }
 
     @AfterAll
@@ -226,6 +239,20 @@ class HostileRequestsIT {
                         400,
                         "request-invalid"),
                 post(
+                        "form nobody makes",
+                        "read",
+                        "/api/clips/{clip}/sign",
+                        "{\"expiresIn\":60,\"form\":\"../stream\"}",
+                        400,
+                        "request-invalid"),
+                post(
+                        "address without an end",
+                        "read",
+                        "/api/clips/{clip}/sign",
+                        "{\"form\":\"copy\"}",
+                        400,
+                        "request-invalid"),
+                post(
                         "address for ever",
                         "read",
                         "/api/clips/{clip}/sign",
@@ -256,7 +283,24 @@ class HostileRequestsIT {
                 named("condition on another state", change.header("If-Match: \"999\""), 412, "precondition-failed"),
                 named("condition that is none", change.header("If-Match: ' OR 1=1"), 412, "precondition-failed"),
                 get("pictures of sources", "read", "/api/sources", 406, "not-acceptable")
-                        .header("Accept: image/png"));
+                        .header("Accept: image/png"),
+                get("cursor of 5 kB", "read", "/api/sources?after=" + "A".repeat(5000), 414, "uri-too-long"),
+                get("signed address of 5 kB", "", STREAM + "?{signed}&x=" + "A".repeat(5000), 414, "uri-too-long"),
+                get("header of 9 kB", "read", "/api/sources", 431, "headers-too-large")
+                        .header("X-Much: " + "A".repeat(9000)),
+                get("a thousand headers", "read", "/api/sources", 431, "headers-too-large")
+                        .headers(IntStream.range(0, 1000)
+                                .mapToObj(i -> "X-Header-" + i + ": A")
+                                .toArray(String[]::new)),
+                get("header without a name", "read", "/api/sources", 400, "request-invalid")
+                        .header(": x"),
+                get("null byte in a header", "read", "/api/sources", 400, "request-invalid")
+                        .header("X-Null: a\u0000b"),
+                get("space behind a header's name", "read", "/api/sources", 400, "request-invalid")
+                        .header("X-Forged : yes"),
+                post("two lengths", "edit", CLIPS, "{\"start\":3,\"end\":4}", 400, "request-invalid")
+                        .header("Content-Length: 5"),
+                get("space in the address", "read", "/api/sources HTTP/1.1 x", 400, "request-invalid"));
     }
 
     private static Stream<HostileRequest> sources() {
@@ -284,6 +328,7 @@ class HostileRequestsIT {
                 get("forged", "", STREAM + "?expires={expires}&key=2026a&signature=" + "A".repeat(43), 403, invalid),
                 get("truncated", "", STREAM + "?expires={expires}&key=2026a&signature=AAAA", 403, invalid),
                 get("expired", "", STREAM + "?expires=1000000000&key=2026a&signature={signature}", 403, invalid),
+                get("expired, well signed", "", STREAM + "?{expired}", 403, "signature-expired"),
                 get("prolonged", "", STREAM + "?expires=9999999999&key=2026a&signature={signature}", 403, invalid),
                 get("unknown key", "", STREAM + "?expires={expires}&key=2025&signature={signature}", 403, invalid),
                 get("other clip", "", "/videos/clips/{other}/stream/{otherVersion}?{signed}", 403, invalid),
