@@ -56,7 +56,7 @@ public final class Origin implements AutoCloseable {
         all.put("server.port", 0);
         all.put("management.server.port", 0);
         all.put("cliprange.api-key", API_KEY);
-        all.put("cliprange.ffmpeg.path", TestFfmpeg.path().toString());
+        all.put("cliprange.ffmpeg.path", TestFfmpeg.ofServer().toString());
         all.put("cliprange.limits.requests-per-second", 0);
         all.put("cliprange.limits.key-requests-per-second", 0);
         all.put("logging.structured.format.console", "");
