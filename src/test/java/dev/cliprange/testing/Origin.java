@@ -4,6 +4,7 @@ import dev.cliprange.CliprangeApplication;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -106,6 +107,11 @@ public final class Origin implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** The names of everything it is put together of. */
+    public List<String> names() {
+        return List.of(context.getBeanDefinitionNames());
     }
 
     /** Puts a file into the shared storage and registers it; the answer is the ready source. */
