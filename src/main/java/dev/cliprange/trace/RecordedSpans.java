@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import reactor.util.context.ContextView;
 
 /** Spans below the one that the context of a subscription is in; none below a request that is not sampled. */
@@ -37,8 +36,9 @@ final class RecordedSpans implements Spans {
                 .map(parent -> {
                     var span = new OpenSpan(start(step, parent));
                     return Mono.defer(() -> work.apply(span))
+                            .doOnSuccess(value -> span.end())
                             .doOnError(span::fail)
-                            .doFinally(span::end)
+                            .doOnCancel(span::cancel)
                             .contextWrite(inner -> inner.put(STEP, span.span));
                 })
                 .orElseGet(() -> work.apply(Marks.NONE)));
@@ -50,8 +50,9 @@ final class RecordedSpans implements Spans {
                 .map(parent -> {
                     var span = new OpenSpan(start(step, parent));
                     return Flux.defer(() -> work.apply(span))
+                            .doOnComplete(span::end)
                             .doOnError(span::fail)
-                            .doFinally(span::end)
+                            .doOnCancel(span::cancel)
                             .contextWrite(inner -> inner.put(STEP, span.span));
                 })
                 .orElseGet(() -> work.apply(Marks.NONE)));
@@ -62,8 +63,10 @@ final class RecordedSpans implements Spans {
         return Mono.deferContextual(context -> parent(context)
                 .map(parent -> {
                     var span = new OpenSpan(start(step, parent));
-                    end.accept(() -> span.end(SignalType.ON_COMPLETE));
-                    return work.doOnError(span::fail).doFinally(span::end);
+                    end.accept(span::end);
+                    return work.doOnSuccess(done -> span.end())
+                            .doOnError(span::fail)
+                            .doOnCancel(span::cancel);
                 })
                 .orElse(work));
     }
@@ -87,7 +90,7 @@ final class RecordedSpans implements Spans {
         return Optional.ofNullable(traced == null ? null : traced.getSpan());
     }
 
-    /** Ends once, with the first that ends it. */
+    /** Ends once, with the first that ends it, and before whoever waits for the step goes on. */
     private static final class OpenSpan implements Marks {
 
         private final Span span;
@@ -103,16 +106,20 @@ final class RecordedSpans implements Spans {
         }
 
         void fail(Throwable failure) {
-            if (!ended.get()) {
-                span.error(UntoldFailure.of(failure));
-            }
+            end(() -> span.error(UntoldFailure.of(failure)));
         }
 
-        void end(SignalType how) {
+        void cancel() {
+            end(() -> span.tag("cancelled", true));
+        }
+
+        void end() {
+            end(() -> {});
+        }
+
+        private void end(Runnable last) {
             if (ended.compareAndSet(false, true)) {
-                if (how == SignalType.CANCEL) {
-                    span.tag("cancelled", true);
-                }
+                last.run();
                 span.end();
             }
         }

@@ -72,9 +72,6 @@ class TracingIT {
                 .contains("clip.lookup", "clip.plan", "storage.read", "clip.first-byte");
         Received request = only(spans, SENDER);
         assertThat(below(spans, request)).contains("clip.lookup", "clip.plan", "clip.first-byte", "storage.read");
-        assertThat(below(spans, named(spans, "clip.plan")))
-                .as("pages of the index")
-                .containsOnly("storage.read");
         assertThat(named(spans, "storage.read").tags()).containsKeys("offset", "length");
         Received firstByte = named(spans, "clip.first-byte");
         assertThat(firstByte.span().getEndTimeUnixNano())
