@@ -41,7 +41,8 @@ class ArchitectureTest {
     /** No I/O, and nothing but the JDK and each other; row order holds among them too. */
     private static final List<String> PURE = List.of("timeline", "failure", "mp4", "index", "slice");
 
-    private static final List<String> INNER = List.of("web", "event", "storage", "ffmpeg", "source", "clip", "access");
+    private static final List<String> INNER =
+            List.of("web", "trace", "event", "storage", "ffmpeg", "source", "clip", "access");
 
     /** They all may know everything above, and nothing of each other. */
     private static final List<String> DOORS = List.of("delivery", "packaging", "preview", "ingest", "studio");
@@ -127,6 +128,13 @@ class ArchitectureTest {
                                 resideInAnyPackage("reactor.netty.http.client..", "java.net.http..")
                                         .or(resideInAnyPackage("org.springframework.web.reactive.function.client.."))),
                         List.of("clip.KnowsTooMuch", "reactor.netty.http.client.HttpClient")),
+                new Wall(
+                        "tracing lives in trace",
+                        house -> onlyIn(
+                                house,
+                                List.of("trace"),
+                                resideInAnyPackage("io.micrometer.tracing..", "io.opentelemetry..")),
+                        List.of("clip.KnowsTooMuch", "io.micrometer.tracing.Tracer")),
                 new Wall(
                         "processes live in ffmpeg",
                         house -> onlyIn(

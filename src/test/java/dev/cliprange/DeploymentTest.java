@@ -144,7 +144,12 @@ class DeploymentTest {
 
     @Test
     void scripts_mayBeRun() throws IOException {
-        for (String script : List.of("src/ops/image/train", "src/ops/image/alive", "src/ops/image/build-ffmpeg")) {
+        for (String script : List.of(
+                "src/ops/image/train",
+                "src/ops/image/alive",
+                "src/ops/image/build-ffmpeg",
+                "src/ops/image/stand-ins",
+                "src/ops/image/smoke")) {
             assertThat(FileSystems.getDefault().getPath(script)).isExecutable();
             assertThat(Files.readAllLines(Path.of(script)).getFirst()).isEqualTo("#!/usr/bin/env bash");
         }

@@ -3,6 +3,7 @@ package dev.cliprange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.failure.Failure;
+import dev.cliprange.trace.Step;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,15 @@ class ReadmeTablesTest {
 
         assertThat(expected).isNotEmpty();
         assertThat(Readme.table("Metrics").stream().map(List::getFirst)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void traces_areTheStepsThatHaveSpans() {
+        List<String> expected = Arrays.stream(Step.values())
+                .map(step -> "`" + step.spanName() + "`")
+                .toList();
+
+        assertThat(Readme.table("Traces").stream().map(List::getFirst)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     /** The names in every enum called {@code …Meter}. */

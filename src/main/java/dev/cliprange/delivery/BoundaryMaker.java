@@ -17,6 +17,8 @@ import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceIndexes.IndexPart;
 import dev.cliprange.storage.SourceStore;
 import dev.cliprange.timeline.FrameRate;
+import dev.cliprange.trace.Spans;
+import dev.cliprange.trace.Step;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -43,18 +45,21 @@ class BoundaryMaker {
     private final PrecisePlanner planner;
     private final PreciseProperties properties;
     private final DeliveryMetrics metrics;
+    private final Spans spans;
 
     BoundaryMaker(
             SourceStore store,
             BoundaryEncoder encoder,
             PrecisePlanner planner,
             PreciseProperties properties,
-            DeliveryMetrics metrics) {
+            DeliveryMetrics metrics,
+            Spans spans) {
         this.store = store;
         this.encoder = encoder;
         this.planner = planner;
         this.properties = properties;
         this.metrics = metrics;
+        this.spans = spans;
     }
 
     /** @throws FailureException PRECISE_UNAVAILABLE, TOO_BUSY, what the source fails with */
@@ -102,8 +107,8 @@ class BoundaryMaker {
                 properties.preset().lowerCase(),
                 (int) properties.maxEncoded().toBytes(),
                 properties.deadline());
-        return metrics.encoding(encoder.encode(request), plan.headFrames() + plan.tailFrames())
-                .map(bytes -> plan.boundary(EncodedVideo.read(bytes)));
+        Mono<byte[]> encoded = metrics.encoding(encoder.encode(request), plan.headFrames() + plan.tailFrames());
+        return spans.around(Step.ENCODE, encoded).map(bytes -> plan.boundary(EncodedVideo.read(bytes)));
     }
 
     private Flux<ByteBuf> read(ReadySource source, List<ClipLayout.Piece> pieces) {

@@ -8,6 +8,8 @@ import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.source.SourceService;
+import dev.cliprange.trace.Spans;
+import dev.cliprange.trace.Step;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -37,6 +39,7 @@ class DeliveryHandler {
     private final StreamGate gate;
     private final DeliveryMetrics metrics;
     private final PreciseDelivery precise;
+    private final Spans spans;
     private final Map<EngineKind, ClipEngine> engines;
 
     DeliveryHandler(
@@ -47,6 +50,7 @@ class DeliveryHandler {
             StreamGate gate,
             DeliveryMetrics metrics,
             PreciseDelivery precise,
+            Spans spans,
             List<ClipEngine> engines) {
         this.clips = clips;
         this.sources = sources;
@@ -55,13 +59,14 @@ class DeliveryHandler {
         this.gate = gate;
         this.metrics = metrics;
         this.precise = precise;
+        this.spans = spans;
         this.engines = engines.stream().collect(Collectors.toUnmodifiableMap(ClipEngine::kind, Function.identity()));
     }
 
     @Operation(summary = "The clip's bytes, as long as the version is the current one")
     @GetMapping("/videos/clips/{clipId}/stream/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
-        return clips.get(clipId).flatMap(clip -> {
+        return spans.around(Step.LOOKUP, clips.get(clipId)).flatMap(clip -> {
             boolean isPrecise = clip.preciseVersion().equals(version);
             if (!isPrecise && !clip.version().equals(version)) {
                 return Mono.error(versionGone(clip, exchange));
@@ -72,7 +77,11 @@ class DeliveryHandler {
                             exchange.getResponse().getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));
             Mono<Void> stream =
                     isPrecise ? precise.deliver(clip, exchange) : engineOf(clip).deliver(clip, exchange);
-            return metrics.observe(clip.engine(), exchange.getResponse(), gate.admit(stream))
+            Mono<Void> admitted = spans.until(
+                    Step.FIRST_BYTE,
+                    end -> exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(end)),
+                    gate.admit(stream));
+            return metrics.observe(clip.engine(), exchange.getResponse(), admitted)
                     .onErrorResume(
                             DeliveryHandler::isChanged,
                             error -> sources.objectChanged(clip.source())

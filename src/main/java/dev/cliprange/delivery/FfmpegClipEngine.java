@@ -9,6 +9,9 @@ import dev.cliprange.ffmpeg.FfmpegStream;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.storage.SourceAddress;
 import dev.cliprange.storage.SourceAddresses;
+import dev.cliprange.trace.Marks;
+import dev.cliprange.trace.Spans;
+import dev.cliprange.trace.Step;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Set;
@@ -33,11 +36,13 @@ class FfmpegClipEngine implements ClipEngine {
     private final FfmpegEngine ffmpeg;
     private final SourceAddresses addresses;
     private final DeliveryMetrics metrics;
+    private final Spans spans;
 
-    FfmpegClipEngine(FfmpegEngine ffmpeg, SourceAddresses addresses, DeliveryMetrics metrics) {
+    FfmpegClipEngine(FfmpegEngine ffmpeg, SourceAddresses addresses, DeliveryMetrics metrics, Spans spans) {
         this.ffmpeg = ffmpeg;
         this.addresses = addresses;
         this.metrics = metrics;
+        this.spans = spans;
     }
 
     @Override
@@ -61,10 +66,13 @@ class FfmpegClipEngine implements ClipEngine {
                 .with(
                         clip.source().location(),
                         clip.source().object(),
-                        lease -> Mono.usingWhen(
-                                        ffmpeg.open(request(clip, lease.address())),
-                                        stream -> send(clip, stream, exchange.getResponse(), askedNanos),
-                                        FfmpegStream::close)
+                        lease -> spans.around(
+                                        Step.FFMPEG,
+                                        marks -> Mono.usingWhen(
+                                                ffmpeg.open(request(clip, lease.address())),
+                                                stream -> send(
+                                                        clip, told(stream, marks), exchange.getResponse(), askedNanos),
+                                                FfmpegStream::close))
                                 // FFmpeg only sees a broken input; who read for it knows why.
                                 .onErrorMap(error ->
                                         lease.failure().<Throwable>map(it -> it).orElse(error)))
@@ -94,6 +102,13 @@ class FfmpegClipEngine implements ClipEngine {
         return response.writeWith(body.map(buffers::wrap));
     }
 
+    private static FfmpegStream told(FfmpegStream stream, Marks marks) {
+        marks.tag("queue.us", micros(stream.timings().queue()));
+        marks.tag("spawn.us", micros(stream.timings().spawn()));
+        marks.tag("first-fragment.us", micros(stream.timings().firstByte()));
+        return stream;
+    }
+
     private static void begin(ClipDescriptor clip, ServerHttpResponse response) {
         response.setStatusCode(HttpStatus.OK);
         ClipHeaders.write(response.getHeaders(), clip);
@@ -106,6 +121,10 @@ class FfmpegClipEngine implements ClipEngine {
     }
 
     private static String milliseconds(Duration duration) {
-        return String.valueOf(TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / 1_000.0);
+        return String.valueOf(micros(duration) / 1_000.0);
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
     }
 }

@@ -5,6 +5,8 @@ import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.trace.Spans;
+import dev.cliprange.trace.Step;
 import dev.cliprange.web.RangeRequest;
 import java.time.Duration;
 import java.util.Map;
@@ -24,11 +26,13 @@ class SliceClipEngine implements ClipEngine {
     private final ClipLayouts layouts;
     private final SliceBody body;
     private final DeliveryMetrics metrics;
+    private final Spans spans;
 
-    SliceClipEngine(ClipLayouts layouts, SliceBody body, DeliveryMetrics metrics) {
+    SliceClipEngine(ClipLayouts layouts, SliceBody body, DeliveryMetrics metrics, Spans spans) {
         this.layouts = layouts;
         this.body = body;
         this.metrics = metrics;
+        this.spans = spans;
     }
 
     @Override
@@ -47,7 +51,7 @@ class SliceClipEngine implements ClipEngine {
     /** The same for any form of the clip that has a layout. */
     Mono<Void> deliver(ClipDescriptor clip, Mono<Tagged> layouts, ServerWebExchange exchange) {
         long askedNanos = System.nanoTime();
-        return layouts.flatMap(layout -> {
+        return spans.around(Step.PLAN, layouts).flatMap(layout -> {
             long plannedNanos = System.nanoTime();
             ServerHttpResponse response = exchange.getResponse();
             ClipHeaders.write(response.getHeaders(), clip);

@@ -56,10 +56,12 @@ final class FileReader {
 
     /** Lends the file, open at the revision; it is closed in whatever way the use ends. */
     <T> Mono<T> lend(Callable<Path> path, String revision, Function<LentFile, Mono<T>> use) {
-        return Mono.using(() -> LentFile.open(path.call(), revision, scheduler, metrics), use, LentFile::giveBack)
+        Mono<T> lent = Mono.using(
+                        () -> LentFile.open(path.call(), revision, scheduler, metrics), use, LentFile::giveBack)
                 .subscribeOn(scheduler)
                 // Not of every IOException: the use may have had one of its own.
                 .onErrorMap(FileSystemException.class, FileReader::failureOf);
+        return metrics.traced(lent);
     }
 
     /** Owned buffers, exactly the span's bytes. An empty revision reads without a condition. */
@@ -70,7 +72,7 @@ final class FileReader {
                         this::close)
                 .subscribeOn(scheduler)
                 .onErrorMap(IOException.class, FileReader::failureOf);
-        return new InFlightLimit(borrowed, budget);
+        return metrics.traced(span, new InFlightLimit(borrowed, budget));
     }
 
     private void close(OpenFile file) {

@@ -52,7 +52,7 @@ final class RemoteReader {
 
     /** Owned buffers, exactly the span's bytes. An empty revision reads without a condition. */
     Flux<ByteBuf> read(RemoteObject object, String revision, ByteSpan span) {
-        return new InFlightLimit(
+        Flux<ByteBuf> read = new InFlightLimit(
                 Flux.defer(() -> {
                     var progress = new ReadProgress(span, limits, () -> metrics.resumed(object.kind()));
                     // Also what is resumed, from a timer's thread, stays beside the connection it is sent on by.
@@ -61,6 +61,7 @@ final class RemoteReader {
                             .retryWhen(progress.retry());
                 }),
                 budget);
+        return metrics.traced(span, read);
     }
 
     private Flux<ByteBuf> attempt(HttpClient client, RemoteObject object, String revision, ReadProgress progress) {

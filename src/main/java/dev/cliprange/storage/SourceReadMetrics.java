@@ -1,15 +1,35 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.trace.Spans;
+import dev.cliprange.trace.Step;
 import io.micrometer.core.instrument.MeterRegistry;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
-/** Counts reads of sources; see {@link SourceReadMeter}. */
+/** Counts reads of sources, see {@link SourceReadMeter}, and makes each a step of its request. */
 final class SourceReadMetrics {
 
     private final MeterRegistry registry;
+    private final Spans spans;
 
-    SourceReadMetrics(MeterRegistry registry) {
+    SourceReadMetrics(MeterRegistry registry, Spans spans) {
         this.registry = registry;
+        this.spans = spans;
+    }
+
+    /** The read as a step. */
+    <T> Flux<T> traced(ByteSpan span, Flux<T> read) {
+        return spans.aroundAll(Step.STORAGE, marks -> {
+            marks.tag("offset", span.offsetBytes());
+            marks.tag("length", span.lengthBytes());
+            return read;
+        });
+    }
+
+    /** A file that is lent, as a step. */
+    <T> Mono<T> traced(Mono<T> lent) {
+        return spans.around(Step.STORAGE, lent);
     }
 
     void ended(SourceKind kind, SignalType how, long bytes) {

@@ -1,5 +1,6 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.trace.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,9 +44,14 @@ public final class Storage implements AutoCloseable {
      * @param loops of the web server: a stream's two connections are on the same one
      * @throws IllegalArgumentException naming the setting that cannot be
      */
-    public Storage(StorageProperties storage, SourcesProperties allowed, LoopResources loops, MeterRegistry meters) {
+    public Storage(
+            StorageProperties storage,
+            SourcesProperties allowed,
+            LoopResources loops,
+            MeterRegistry meters,
+            Spans spans) {
         var allowList = SourceAllowList.of(allowed.allowed(), storage.bucket());
-        var metrics = new SourceReadMetrics(meters);
+        var metrics = new SourceReadMetrics(meters, spans);
         AwsCredentialsProvider credentials = credentials(storage);
         this.s3 = s3(storage, credentials);
         this.presigner = presigner(storage, credentials);

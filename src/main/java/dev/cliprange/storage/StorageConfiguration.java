@@ -1,5 +1,6 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.trace.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +15,9 @@ class StorageConfiguration {
             StorageProperties storage,
             SourcesProperties sources,
             ReactorResourceFactory resources,
-            MeterRegistry meters) {
-        return new Storage(storage, sources, resources.getLoopResources(), meters);
+            MeterRegistry meters,
+            Spans spans) {
+        return new Storage(storage, sources, resources.getLoopResources(), meters, spans);
     }
 
     @Bean

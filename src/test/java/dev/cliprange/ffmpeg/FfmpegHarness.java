@@ -36,7 +36,7 @@ final class FfmpegHarness {
     }
 
     static FfmpegHarness real() {
-        return new FfmpegHarness(settings(TestFfmpeg.path()));
+        return new FfmpegHarness(settings(TestFfmpeg.ofServer()));
     }
 
     /** A shell script in place of FFmpeg; its arguments are FFmpeg's. */

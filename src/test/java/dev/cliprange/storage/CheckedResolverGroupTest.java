@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.trace.Spans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
@@ -100,7 +101,7 @@ class CheckedResolverGroupTest {
                                 clients.web(),
                                 properties.readLimits(),
                                 properties.inFlightBudget(),
-                                new SourceReadMetrics(new SimpleMeterRegistry()))
+                                new SourceReadMetrics(new SimpleMeterRegistry(), Spans.OFF))
                         .stat(new WebObject(
                                 new HttpLocation(URI.create("http://rebind.example:" + server.port() + "/film")),
                                 allowList)),

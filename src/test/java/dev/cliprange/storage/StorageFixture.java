@@ -1,6 +1,7 @@
 package dev.cliprange.storage;
 
 import dev.cliprange.testing.TestS3;
+import dev.cliprange.trace.Spans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,6 @@ final class StorageFixture {
     }
 
     static Storage open(StorageProperties properties, SimpleMeterRegistry meters, String... allowed) {
-        return new Storage(properties, new SourcesProperties(List.of(allowed)), HttpResources.get(), meters);
+        return new Storage(properties, new SourcesProperties(List.of(allowed)), HttpResources.get(), meters, Spans.OFF);
     }
 }

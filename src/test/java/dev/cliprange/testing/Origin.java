@@ -4,6 +4,7 @@ import dev.cliprange.CliprangeApplication;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,7 +55,7 @@ public final class Origin implements AutoCloseable {
         all.put("server.port", 0);
         all.put("management.server.port", 0);
         all.put("cliprange.api-key", API_KEY);
-        all.put("cliprange.ffmpeg.path", TestFfmpeg.path().toString());
+        all.put("cliprange.ffmpeg.path", TestFfmpeg.ofServer().toString());
         all.put("cliprange.limits.requests-per-second", 0);
         all.put("cliprange.limits.key-requests-per-second", 0);
         all.put("logging.structured.format.console", "");
@@ -94,6 +95,11 @@ public final class Origin implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** The names of everything it is put together of. */
+    public List<String> names() {
+        return List.of(context.getBeanDefinitionNames());
     }
 
     /** Puts a file into the shared storage and registers it; the answer is the ready source. */

@@ -64,7 +64,7 @@ public final class OriginProcess implements AutoCloseable {
             environment.put("server.port", port);
             environment.put("management.server.port", managementPort);
             environment.put("cliprange.api-key", Origin.API_KEY);
-            environment.put("cliprange.ffmpeg.path", TestFfmpeg.path());
+            environment.put("cliprange.ffmpeg.path", TestFfmpeg.ofServer());
             environment.put("cliprange.limits.requests-per-second", 0);
             environment.put("cliprange.limits.key-requests-per-second", 0);
             environment.putAll(settings);

@@ -23,6 +23,15 @@ public final class TestFfmpeg {
         return Holder.PATH;
     }
 
+    /**
+     * The one that servers and engines under test run: the same, or with {@code -Dcliprange.test.server-ffmpeg=<file>} another
+     * build, as the image's. Sources are made and clips are checked by the one of this machine even then.
+     */
+    public static Path ofServer() {
+        String other = System.getProperty("cliprange.test.server-ffmpeg", "");
+        return other.isEmpty() ? path() : Path.of(other).toAbsolutePath();
+    }
+
     /** Which one it is; asked once. */
     public static FfmpegVersion version() {
         return Holder.VERSION;

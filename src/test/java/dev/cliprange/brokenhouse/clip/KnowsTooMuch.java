@@ -1,7 +1,9 @@
 package dev.cliprange.brokenhouse.clip;
 
+import io.micrometer.tracing.Tracer;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.netty.http.client.HttpClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-record KnowsTooMuch(S3AsyncClient s3, HttpClient http, ProcessBuilder builder, DatabaseClient database) {}
+record KnowsTooMuch(
+        S3AsyncClient s3, HttpClient http, ProcessBuilder builder, DatabaseClient database, Tracer tracer) {}

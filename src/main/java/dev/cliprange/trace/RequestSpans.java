@@ -1,0 +1,22 @@
+package dev.cliprange.trace;
+
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.propagation.Propagator;
+
+/** The span of a request, below the one its sender names. What failed is told by its code alone. */
+final class RequestSpans extends PropagatingReceiverTracingObservationHandler<ReceiverContext<?>> {
+
+    RequestSpans(Tracer tracer, Propagator propagator) {
+        super(tracer, propagator);
+    }
+
+    @Override
+    public void onError(ReceiverContext<?> context) {
+        Throwable failure = context.getError();
+        if (failure != null) {
+            getRequiredSpan(context).error(UntoldFailure.of(failure));
+        }
+    }
+}
