@@ -41,8 +41,24 @@ public final class HeavySource {
     }
 
     private static final List<String> RECIPE = List.of(
-            "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25,noise=alls=70:allf=t", "-f", "lavfi", "-i", "sine=440",
-            "-t", "12", "-c:v", "mpeg4", "-q:v", "2", "-g", "12", "-c:a", "aac");
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=size=640x360:rate=25,noise=alls=70:allf=t",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=440",
+            "-t",
+            "12",
+            "-c:v",
+            "mpeg4",
+            "-q:v",
+            "2",
+            "-g",
+            "12",
+            "-c:a",
+            "aac");
 
     private static final class Holder {
         static final Path FILE = TestMedia.once("heavy", "mp4", String.join(" ", RECIPE), HeavySource::make);
