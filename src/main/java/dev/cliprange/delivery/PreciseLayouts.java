@@ -71,7 +71,8 @@ class PreciseLayouts {
                                 maker.make(clip, part).map(Boundary::encode).flatMap(bytes -> store.put(clip, bytes))))
                         .map(stored -> layout(clip, part, stored)))
                 .doOnNext(made -> known.put(key, made))
-                .doFinally(signal -> underWay.remove(key));
+                // Before anybody hears of it: who asks again because it failed must not be given the same failure.
+                .doOnTerminate(() -> underWay.remove(key));
     }
 
     private PreciseLayout layout(ClipDescriptor clip, IndexPart part, BoundaryStore.Stored stored) {
