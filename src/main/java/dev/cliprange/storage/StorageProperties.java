@@ -53,7 +53,7 @@ public record StorageProperties(
         @DefaultValue("4") int retries,
         @DefaultValue("100ms") Duration retryBackoff,
         @DefaultValue("512KB") DataSize maxInFlight,
-        @DefaultValue("64MB") DataSize maxInFlightTotal,
+        @DefaultValue("32MB") DataSize maxInFlightTotal,
         @DefaultValue("512KB") DataSize receiveBuffer,
         @DefaultValue("16") int fileThreads) {
 

@@ -39,7 +39,7 @@ class StoragePropertiesTest {
                         4,
                         Duration.ofMillis(100),
                         DataSize.ofKilobytes(512),
-                        DataSize.ofMegabytes(64),
+                        DataSize.ofMegabytes(32),
                         DataSize.ofKilobytes(512),
                         16));
     }
