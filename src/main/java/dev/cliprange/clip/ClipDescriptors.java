@@ -13,8 +13,10 @@ import dev.cliprange.source.SourceService;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -41,6 +43,8 @@ public class ClipDescriptors {
     private final ClipProperties properties;
     private final Clock clock;
     private final Cache<UUID, Known> known;
+    /** The questions under way: players who ask for one clip at once share one. */
+    private final Map<UUID, Mono<Known>> asked = new ConcurrentHashMap<>();
 
     ClipDescriptors(
             ClipRepository clips, SourceService sources, ClipProperties properties, EventFeed feed, Clock clock) {
@@ -63,12 +67,9 @@ public class ClipDescriptors {
         if (entry.isPresent() && entry.get().checkedAt().plus(freshness).isAfter(clock.instant())) {
             return Mono.just(entry.get().descriptor());
         }
-        // The age counts from before the question: what is changed while it is answered is not missed for longer.
-        Instant asked = clock.instant();
-        // A player that leaves does not take its question back: the driver loses a cancelled one's buffers.
-        return Mono.fromFuture(() -> load(clipId).toFuture(), true)
-                .doOnNext(loaded -> known.put(clipId, new Known(loaded, asked)))
-                .map(Loaded::descriptor)
+        return asked.computeIfAbsent(clipId, this::ask)
+                .doOnNext(answer -> known.put(clipId, answer))
+                .map(Known::descriptor)
                 .switchIfEmpty(Mono.error(() -> {
                     known.invalidate(clipId);
                     return new FailureException(
@@ -88,8 +89,25 @@ public class ClipDescriptors {
                 .flatMap(entry -> entry.loaded().nextId());
     }
 
-    /** What any instance has changed is asked for again. */
+    private Mono<Known> ask(UUID clipId) {
+        // A player that leaves does not take its question back: the driver loses a cancelled one's buffers.
+        return Mono.fromFuture(
+                        () -> {
+                            // The age counts from before the question: what is changed while it is answered is not
+                            // missed for longer.
+                            Instant before = clock.instant();
+                            return load(clipId)
+                                    .map(loaded -> new Known(loaded, before))
+                                    .doFinally(end -> asked.remove(clipId))
+                                    .toFuture();
+                        },
+                        true)
+                .cache();
+    }
+
+    /** What any instance has changed is asked for again, also where it is being asked for. */
     private void dropChanged(ChangeEvent event) {
+        asked.clear();
         UUID sourceId = event.sourceId();
         JsonNode named = event.data().path("clipIds");
         if (!named.isEmpty() && named.size() == event.data().path("clipCount").asInt()) {

@@ -9,6 +9,8 @@ import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.RawPlayer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,13 +54,16 @@ class FfmpegCapacityIT {
     @Test
     void sixtyRequests_onFourPermits_fourRunEightWaitTheRestAreSentAway() {
         List<RawPlayer> players = new ArrayList<>();
+        double before = rejected();
         try {
             for (int i = 0; i < REQUESTS; i++) {
                 players.add(new RawPlayer(streamUrl));
             }
+            // All have come to the pool before the first place is free again: a late one would get it.
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> pool().path("active").asInt() == PERMITS
-                            && pool().path("waiting").asInt() == QUEUE);
+                            && pool().path("waiting").asInt() == QUEUE
+                            && rejected() - before == REQUESTS - PERMITS - QUEUE);
             assertThat(pool().path("processes").size()).isEqualTo(PERMITS);
 
             List<RawPlayer.Head> heads = Crowd.all(players, player -> {
@@ -80,6 +85,12 @@ class FfmpegCapacityIT {
         }
         await().atMost(Duration.ofSeconds(10)).until(() -> pool().path("active").asInt() == 0);
         assertThat(client.play(streamUrl).statusCode()).isEqualTo(200);
+    }
+
+    private static double rejected() {
+        return origin.bean(MeterRegistry.class).get("ffmpeg.rejected").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test
