@@ -17,8 +17,8 @@ class CoreConfiguration {
     }
 
     /**
-     * One event loop for each processor. Reactor Netty makes four at least; on two processors they take turns, each finds less
-     * to do, and a clip costs a tenth more. They are this server's own and end with it.
+     * One event loop for each processor. Reactor Netty makes four at least; on two processors they take turns, and each
+     * finds less to do when it has one. They are this server's own and end with it.
      */
     @Bean
     ReactorResourceFactory reactorResourceFactory() {

@@ -48,9 +48,7 @@ class AccessConfiguration {
         bearer.setServerAuthenticationConverter(keyOfRequest());
         bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
-        // Open addresses pass by all of it: a header that a proxy or player adds must not close them, and a dozen
-        // filters that
-        // decide nothing are a tenth of what a warm request costs.
+        // Open addresses pass by all of it: a header that a proxy or player adds must not close them.
         return http.securityMatcher(new NegatedServerWebExchangeMatcher(pathMatchers(OPEN)))
                 .authorizeExchange(AccessConfiguration::rights)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
