@@ -172,13 +172,16 @@ class OpenApiIT {
 
     /** The entities the examples name, as they would have come to be: a partition of the source, and a key. */
     private static void seed(Origin origin, TestPostgres.Database database, boolean empty) throws SQLException {
-        execute(database, "DELETE FROM source", "DELETE FROM api_key");
+        String[] cleared = {"DELETE FROM source", "DELETE FROM api_key"};
         if (empty) {
+            execute(database, cleared);
             return;
         }
         String place = "(jsonb_populate_record(t, '{\"%s\": \"" + SOURCE + "\"}')).*";
         execute(
                 database,
+                cleared[0],
+                cleared[1],
                 "INSERT INTO source SELECT " + place.formatted("id") + " FROM kept_source t",
                 "INSERT INTO source_index SELECT " + place.formatted("source_id") + " FROM kept_index t",
                 "INSERT INTO api_key (id, name, role, digest, created_by) VALUES ('" + KEY
@@ -200,12 +203,15 @@ class OpenApiIT {
                         + "' WHERE number = (SELECT max(number) FROM cut_operation)");
     }
 
+    /** In one transaction: a reading an example asked for may still be writing its index. */
     private static void execute(TestPostgres.Database database, String... statements) throws SQLException {
         try (Connection connection = database.connect();
                 var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
             for (String sql : statements) {
                 statement.execute(sql);
             }
+            connection.commit();
         }
     }
 }
