@@ -67,7 +67,7 @@ public class ClipDescriptors {
         if (entry.isPresent() && entry.get().checkedAt().plus(freshness).isAfter(clock.instant())) {
             return Mono.just(entry.get().descriptor());
         }
-        return asked.computeIfAbsent(clipId, this::ask)
+        return Mono.defer(() -> asked.computeIfAbsent(clipId, this::ask))
                 .doOnNext(answer -> known.put(clipId, answer))
                 .map(Known::descriptor)
                 .switchIfEmpty(Mono.error(() -> {
@@ -96,7 +96,7 @@ public class ClipDescriptors {
                             // The age counts from before the question: what is changed while it is answered is not
                             // missed for longer.
                             Instant before = clock.instant();
-                            return load(clipId)
+                            return Mono.defer(() -> load(clipId))
                                     .map(loaded -> new Known(loaded, before))
                                     .doFinally(end -> asked.remove(clipId))
                                     .toFuture();
@@ -119,6 +119,8 @@ public class ClipDescriptors {
 
     /** Asks the database at the next request for any clip of this source. */
     void forgetAllOf(UUID sourceId) {
+        // Who asks from now on must not be told what was asked before the change.
+        asked.clear();
         known.asMap()
                 .values()
                 .removeIf(entry -> entry.descriptor().source().id().equals(sourceId));
