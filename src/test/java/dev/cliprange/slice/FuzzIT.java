@@ -58,6 +58,9 @@ class FuzzIT {
                         "-max_total_time=" + SECONDS,
                         "-max_len=32768",
                         "-timeout=120",
+                        // libFuzzer reads the peak of ru_maxrss, which a process inherits from the one that started it:
+                        // the size of the test JVM. What the harnesses may hold is bounded by -Xmx.
+                        "-rss_limit_mb=0",
                         "-print_final_stats=1",
                         seeds.toString()));
 

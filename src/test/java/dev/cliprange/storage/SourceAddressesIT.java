@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,20 +32,17 @@ class SourceAddressesIT {
     private static Path folder;
 
     private static TestS3 s3;
-    private static HostileWebServer server;
-    private static Storage storage;
     private static byte[] film;
     private static String expected;
+
+    /** One for each test: a read that an earlier test did not finish must not take the trick that is meant for this one. */
+    private HostileWebServer server;
+
+    private Storage storage;
 
     @BeforeAll
     static void start() throws Exception {
         s3 = TestS3.start();
-        server = new HostileWebServer();
-        storage = StorageFixture.open(
-                StorageFixture.properties(s3),
-                new SimpleMeterRegistry(),
-                server.uri("/").toString(),
-                folder.toUri().toString());
         Path file = folder.resolve("film 1.mp4");
         run(List.of("-f", "lavfi", "-i", "testsrc2=duration=4:size=640x360:rate=25", "-b:v", "4M", file.toString()));
         film = Files.readAllBytes(file);
@@ -54,14 +52,23 @@ class SourceAddressesIT {
 
     @AfterAll
     static void stop() {
-        storage.close();
-        server.close();
         s3.close();
     }
 
     @BeforeEach
-    void forget() {
-        server.forget();
+    void open() {
+        server = new HostileWebServer();
+        storage = StorageFixture.open(
+                StorageFixture.properties(s3),
+                new SimpleMeterRegistry(),
+                server.uri("/").toString(),
+                folder.toUri().toString());
+    }
+
+    @AfterEach
+    void close() {
+        storage.close();
+        server.close();
     }
 
     @Test
@@ -169,7 +176,7 @@ class SourceAddressesIT {
                 .verify(PATIENCE);
     }
 
-    private static SourceLease lease(Location location) {
+    private SourceLease lease(Location location) {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
         return Objects.requireNonNull(storage.addresses().lease(location, stat).block(PATIENCE));
