@@ -7,7 +7,8 @@ const crypto = require('crypto');
 // Put your keys here, by id, as in the origin's cliprange.playback.keys.
 const KEYS = {};
 
-const PATH = /^\/videos\/clips\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/[a-z]+\/([a-z2-7]{16})(?:[./][A-Za-z0-9._/-]*)?$/;
+// Canonical paths only, so that each object has one cache key.
+const PATH = /^\/videos\/clips\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/[a-z]+\/([a-z2-7]{16})(?:-[0-9]+)?(?:\.[a-z0-9]+)?(?:\/[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)*$/;
 const EXPIRES = /^[1-9][0-9]{0,10}$/;
 
 function only(query, name) {
@@ -31,7 +32,7 @@ function check(path, query, nowSeconds, keys) {
   const parts = PATH.exec(path);
   const expires = only(query, 'expires');
   const keyId = only(query, 'key');
-  if (!parts || path.includes('..') || !EXPIRES.test(expires) || !Object.prototype.hasOwnProperty.call(keys, keyId)) {
+  if (!parts || !EXPIRES.test(expires) || !Object.prototype.hasOwnProperty.call(keys, keyId)) {
     return 'signature-invalid';
   }
   const text = '/videos/clips/' + parts[1] + '/' + parts[2] + '\n' + expires + '\n' + keyId;

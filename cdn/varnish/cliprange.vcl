@@ -9,20 +9,28 @@ sub vcl_recv {
     if (req.restarts == 0) {
         unset req.http.Edge-Stale;
     }
-    # Calls, and addresses without a version, are not the edge's business.
+    # Each object has one spelling: lower case, nothing encoded, no empty segment, no dot segment. The origin answers 404 for
+    # every other one, and so does the edge. (The segment after /s/ is a signature.)
+    if (req.url ~ "^/videos"
+        && regsub(req.url, "\?.*", "") !~ "^/videos(?:/s/[A-Za-z0-9._-]+)?(?:/(?!\.\.?(?:/|$))[a-z0-9._-]+)+$") {
+        return (synth(404, "not-found"));
+    }
+    # Calls, and addresses without a version, are not the edge's business. Nor is a signature that is here still: it was not
+    # checked, so its answer must not be kept for others.
     if ((req.method != "GET" && req.method != "HEAD")
-        || req.url !~ "^/videos/[^?]*/[a-z2-7]{16}(?:[./?]|$)") {
+        || req.url ~ "[?&]signature="
+        || req.url !~ "^/videos/(?:clips|sequences)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/(?:[a-z]+/)?[a-z2-7]{16}(?:[./?-]|$)") {
         return (pass);
     }
     unset req.http.Cookie;
     unset req.http.Authorization;
-    # No query but a picture's size and moment, and the signature, so that nobody fills the cache with one clip.
+    # No query but a picture's size and moment, so that no client fills the cache with one clip.
     if (req.url ~ "^[^?]*/poster/") {
-        set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|width|expires|key|signature)=)[^&]*(?:&|$)", "");
+        set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|width)=)[^&]*(?:&|$)", "");
+        set req.url = std.querysort(regsub(req.url, "[?&]+$", ""));
     } else {
-        set req.url = regsuball(req.url, "(?<=[?&])(?!(?:expires|key|signature)=)[^&]*(?:&|$)", "");
+        set req.url = regsub(req.url, "\?.*", "");
     }
-    set req.url = std.querysort(regsub(req.url, "[?&]+$", ""));
 
     # An object beyond its age is asked for anew while the origin lives, and served as it is while it does not.
     if (req.http.Edge-Stale || !std.healthy(origin_health)) {
@@ -77,6 +85,16 @@ sub vcl_backend_error {
     set beresp.ttl = 1s;
     set beresp.grace = 0s;
     return (deliver);
+}
+
+sub vcl_synth {
+    if (resp.status == 404 && resp.reason == "not-found") {
+        set resp.http.Content-Type = "application/problem+json";
+        set resp.http.Cache-Control = "no-store";
+        synthetic("""{"type":"/api/problems/not-found","status":404,"code":"not-found"}""");
+        set resp.reason = "Not Found";
+        return (deliver);
+    }
 }
 
 # Where a fetch was abandoned for the sake of an older object: again, and any age will do.

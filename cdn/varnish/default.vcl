@@ -1,8 +1,8 @@
 vcl 4.1;
 
 # Varnish in front of an origin whose playback addresses are open: varnishd -f default.vcl -p vcl_path=<this folder>
-# Where the origin signs them, take signed.vcl. Under this file a signature is part of the cache key, so an edge that checks
-# none shows nobody what was not signed for him.
+# If the origin signs them, take signed.vcl. This file checks no signature, so a request that carries one is passed on and
+# its answer is not kept.
 include "backends.vcl";
 
 sub vcl_recv {

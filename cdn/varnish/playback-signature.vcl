@@ -32,8 +32,7 @@ sub playback_signature {
         set req.http.X-Playback-Query = "&" + regsub(req.url, "^[^?]*\??", "") + "&";
 
         # Each parameter exactly once; the address just as it was signed, an encoded character makes it another one.
-        if (req.url !~ "^/videos/clips/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z]+/[a-z2-7]{16}([./][A-Za-z0-9._/-]*)?(\?|$)"
-            || regsub(req.url, "\?.*", "") ~ "\.\."
+        if (req.url !~ "^/videos/clips/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z]+/[a-z2-7]{16}(-[0-9]+)?(\.[a-z0-9]+)?(/[a-z0-9_-]+(\.[a-z0-9_-]+)*)*(\?|$)"
             || req.http.X-Playback-Query !~ "&expires=[1-9][0-9]{0,10}&"
             || req.http.X-Playback-Query !~ "&key=[A-Za-z0-9_-]{1,32}&"
             || req.http.X-Playback-Query !~ "&signature=[A-Za-z0-9_-]{43}&"

@@ -2,13 +2,17 @@ package dev.cliprange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** What the template for CloudFront must say, whatever else is valid. */
@@ -35,7 +39,9 @@ class CloudFrontTemplateTest {
 
         assertThat(behaviors).allSatisfy(behavior -> {
             assertThat(behavior.get("PathPattern").toString()).startsWith("/videos/");
-            assertThat(behavior.get("FunctionAssociations").toString()).contains("CheckSignature", "viewer-request");
+            assertThat(behavior.get("FunctionAssociations").toString())
+                    .contains("CheckSignature", "CanonicalPath", "viewer-request")
+                    .doesNotContain("NoValue");
             assertThat(behavior.get("OriginRequestPolicyId").toString()).contains("WithSignature");
         });
         assertThat(behaviors.getLast().get("PathPattern")).isEqualTo("/videos/*");
@@ -59,6 +65,57 @@ class CloudFrontTemplateTest {
         String function = Files.readString(Path.of("cdn", "cloudfront", "playback-signature.js"));
 
         assertThat(function.length()).isLessThan(LONGEST_PARAMETER - 4 * 100);
+    }
+
+    /** The function as it is deployed: a cache key is a path that it lets through, and the policy's parameters. */
+    @Test
+    void canonicalPath_letsOneSpellingThrough(@TempDir Path folder) throws Exception {
+        Map<?, ?> properties = resources("AWS::CloudFront::Function").stream()
+                .map(function -> (Map<?, ?>) function.get("Properties"))
+                .filter(it -> it.get("Name").toString().contains("canonical-path"))
+                .findFirst()
+                .orElseThrow();
+        Path program = Files.writeString(folder.resolve("check.js"), properties.get("FunctionCode") + """
+
+                const answers = process.argv.slice(2).map(uri => {
+                  const answer = handler({request: {method: 'GET', uri, querystring: {}, headers: {}}});
+                  return uri + ' ' + (answer.statusCode || (answer.uri === uri ? 'passes' : 'changed'));
+                });
+                console.log(answers.join('\\n'));
+                """);
+        String id = "3f2b8c1e-0d4a-4f6b-9a57-1c2d3e4f5a6b";
+        String clip = "/videos/clips/" + id + "/stream/abcdefghijklmn27";
+        List<String> canonical = List.of(
+                clip,
+                "/videos/clips/" + id + "/stream",
+                "/videos/clips/" + id + "/poster/abcdefghijklmn27.jpg",
+                "/videos/clips/" + id + "/hls/abcdefghijklmn27/video/12.m4s",
+                "/videos/s/1800000060.2026A.FfI0LM6Z_-x/clips/" + id + "/hls/abcdefghijklmn27/master.m3u8");
+        List<String> others = List.of(
+                clip.replace("videos", "%76ideos"),
+                clip.replace("stream", "%73tream"),
+                clip.replace(id, id.toUpperCase(Locale.ROOT)),
+                clip.replace("abc", "ABC"),
+                clip.replace("/stream", "//stream"),
+                clip.replace("/stream", "/./stream"),
+                clip.replace("/stream", "/../stream"),
+                clip.replace("/stream", ";a/stream"),
+                clip.replace("/stream", "\\stream"),
+                clip + "/",
+                clip + "%20",
+                clip + "\n",
+                "/" + clip,
+                "/videos/",
+                "/videos");
+        var command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(canonical);
+        command.addAll(others);
+
+        Program.Run run = Program.onPath("node").run(command.toArray(String[]::new));
+
+        assertThat(run.output()).doesNotContain("changed");
+        assertThat(canonical).allSatisfy(it -> assertThat(run.output()).contains(it + " passes"));
+        assertThat(others).allSatisfy(it -> assertThat(run.output()).contains(it + " 404"));
     }
 
     private static Map<?, ?> distribution() throws IOException {

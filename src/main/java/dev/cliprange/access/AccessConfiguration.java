@@ -18,25 +18,23 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.util.matcher.AndServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import reactor.core.publisher.Mono;
 
-/** The control face wants a key; everything else is open. */
+/** The control API needs a key; everything else is open. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class AccessConfiguration {
 
     private static final String BEARER = "Bearer ";
-    /** Playback has its own rules; health and metrics stand on a port of their own; the rest is for reading. */
-    private static final String[] OPEN = {
-        "/videos/**",
-        "/actuator/**",
-        "/api/openapi.json/**",
-        "/api/docs/**",
-        "/api/swagger-ui/**",
-        "/api/problems",
-        "/api/problems/**"
-    };
+    /** Everything that needs a key. Playback has rules of its own, health and metrics have a port of their own. */
+    private static final ServerWebExchangeMatcher CLOSED = new AndServerWebExchangeMatcher(
+            pathMatchers("/api", "/api/**"),
+            // For reading, also by clients that send a wrong key.
+            new NegatedServerWebExchangeMatcher(
+                    pathMatchers("/api/openapi.json", "/api/docs", "/api/docs/*", "/api/problems", "/api/problems/*")));
 
     @Bean
     SecurityWebFilterChain securityWebFilterChain(
@@ -48,8 +46,8 @@ class AccessConfiguration {
         bearer.setServerAuthenticationConverter(keyOfRequest());
         bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
-        // Open addresses pass by all of it: a header that a proxy or player adds must not close them.
-        return http.securityMatcher(new NegatedServerWebExchangeMatcher(pathMatchers(OPEN)))
+        // Open paths skip all of it: a header that a proxy or player adds must not close them.
+        return http.securityMatcher(CLOSED)
                 .authorizeExchange(AccessConfiguration::rights)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (exchange, error) -> Mono.error(unauthenticated()))

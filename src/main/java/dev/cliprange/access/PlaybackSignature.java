@@ -28,8 +28,11 @@ final class PlaybackSignature {
         INVALID
     }
 
-    private static final Pattern PATH = Pattern.compile(
-            "/videos/clips/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/[a-z]+/([a-z2-7]{16})(?:[./][A-Za-z0-9._/-]*)?");
+    /** Canonical paths only: lower case, no empty segment, no dot segment. */
+    private static final Pattern PATH =
+            Pattern.compile("/videos/clips/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/[a-z]+/([a-z2-7]{16})"
+                    + "(?:-[0-9]+)?(?:\\.[a-z0-9]+)?(?:/[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*)*");
+
     private static final Pattern EXPIRES = Pattern.compile("[1-9][0-9]{0,10}");
     private static final String ALGORITHM = "HmacSHA256";
 

@@ -66,11 +66,26 @@ public class ClipAddresses {
         return properties.baseUrl().map(base -> signed(clip, version, withoutSlash(base.toString())));
     }
 
-    /** The address that leads to a clip's current version; empty where signing is on, and that address closed. */
-    public Optional<URI> current(UUID clipId, ServerHttpRequest request) {
+    /**
+     * Returns the URL that leads to a clip's current version, for headers of playback: see {@link #playback}. Empty if signing
+     * is on, because that URL is closed then.
+     */
+    public Optional<URI> current(UUID clipId) {
         return signer.signs()
                 ? Optional.empty()
-                : Optional.of(URI.create(base(request) + "/videos/clips/" + clipId + "/stream"));
+                : Optional.of(URI.create(playbackBase() + "/videos/clips/" + clipId + "/stream"));
+    }
+
+    /**
+     * Returns the URL of a form for headers of playback. Without a CDN it is path-absolute: caches keep these answers, so the
+     * {@code Host} of one request must not be part of them.
+     */
+    URI playback(ClipDescriptor clip, String version) {
+        return signed(clip, version, playbackBase());
+    }
+
+    private String playbackBase() {
+        return properties.baseUrl().map(base -> withoutSlash(base.toString())).orElse("");
     }
 
     private URI signed(ClipDescriptor clip, String version, String base) {

@@ -40,9 +40,9 @@ public class ClipForms {
      */
     public record Versions(String stream, Optional<String> precise) {}
 
-    /** The addresses of a clip; reads the pages of the index that its ends lie in. */
-    public Mono<Forms> of(ClipDescriptor clip, ServerHttpRequest request) {
-        return leadOf(clip).map(lead -> of(clip, lead, request));
+    /** Returns the URL of the form that the configuration chooses, for headers of playback; reads as {@link #versions}. */
+    public Mono<URI> playback(ClipDescriptor clip) {
+        return versions(clip).map(it -> addresses.playback(clip, it.stream()));
     }
 
     /** The versions of a clip; reads the pages of the index that its ends lie in. */

@@ -13,14 +13,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Throws away operations that are too old to be undone, and the rows of clips that were deleted before the oldest one that
- * is kept: nothing can bring those back. A few at a time, on whichever instance comes first.
+ * Deletes operations that are too old to be undone, and the rows of clips that were deleted before the oldest operation that
+ * is kept: nothing can bring those back. Each run deletes page after page until one is not full; instances share the work.
  */
 @Component
 class CutLogPruning implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(CutLogPruning.class);
     private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final CutLogRepository cutLog;
     private final Duration kept;
@@ -35,7 +36,18 @@ class CutLogPruning implements SmartLifecycle {
 
     Mono<Void> prune() {
         Instant before = clock.instant().minus(kept);
-        return cutLog.pruneBefore(before);
+        return pages(cutLog.pruneOperations(before), CutLogRepository.OPERATIONS_AT_ONCE)
+                .then(pages(cutLog.pruneClips(before), CutLogRepository.CLIPS_AT_ONCE));
+    }
+
+    /** Deletes page after page until one is not full, for at most {@link #LONGEST}; the next run goes on. */
+    private static Mono<Void> pages(Mono<Long> page, long full) {
+        return Mono.defer(() -> {
+            long startNanos = System.nanoTime();
+            return page.repeat()
+                    .takeUntil(rows -> rows < full || System.nanoTime() - startNanos > LONGEST.toNanos())
+                    .then();
+        });
     }
 
     @Override

@@ -19,6 +19,9 @@ class CutLogRepository {
     /** An operation with many changes shows the first of them. */
     private static final int SHOWN_CHANGES = 100;
 
+    static final int OPERATIONS_AT_ONCE = 1_000;
+    static final int CLIPS_AT_ONCE = 10_000;
+
     private static final String OPERATIONS = """
             SELECT o.id, o.source_id, o.number, o.kind, o.created_at, o.undone_at,
                 cardinality(o.clip_ids)::bigint AS change_count, c.*
@@ -63,23 +66,33 @@ class CutLogRepository {
                 .one();
     }
 
-    /**
-     * Deletes operations from before a time, and clips that were deleted well before the oldest one that is left; of each a
-     * few thousand at most. (An operation's time is a little behind that of the changes it names.)
-     */
-    Mono<Void> pruneBefore(Instant before) {
+    /** Deletes operations from before a time, at most {@link #OPERATIONS_AT_ONCE}; returns how many. */
+    Mono<Long> pruneOperations(Instant before) {
         return database.sql("""
                         DELETE FROM cut_operation WHERE id IN (
                             SELECT id FROM cut_operation WHERE created_at < :before
-                            ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED)""")
+                            ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED)""")
                 .bind("before", before)
-                .then()
-                .then(database.sql("""
-                                DELETE FROM clip WHERE id IN (
-                                    SELECT id FROM clip
-                                    WHERE deleted_at < least(
-                                        :before, (SELECT min(created_at) FROM cut_operation)) - interval '1 hour'
-                                    ORDER BY deleted_at LIMIT 10000 FOR UPDATE SKIP LOCKED)""").bind("before", before).then());
+                .bind("limit", OPERATIONS_AT_ONCE)
+                .fetch()
+                .rowsUpdated();
+    }
+
+    /**
+     * Deletes clips that were deleted well before a time and before the oldest operation that is left, at most
+     * {@link #CLIPS_AT_ONCE}; returns how many. (An operation's time is a little after that of the changes it names.)
+     */
+    Mono<Long> pruneClips(Instant before) {
+        return database.sql("""
+                        DELETE FROM clip WHERE id IN (
+                            SELECT id FROM clip
+                            WHERE deleted_at < least(
+                                :before, (SELECT min(created_at) FROM cut_operation)) - interval '1 hour'
+                            ORDER BY deleted_at LIMIT :limit FOR UPDATE SKIP LOCKED)""")
+                .bind("before", before)
+                .bind("limit", CLIPS_AT_ONCE)
+                .fetch()
+                .rowsUpdated();
     }
 
     private static Mono<List<CutOperation>> fetch(DatabaseClient.GenericExecuteSpec statement) {

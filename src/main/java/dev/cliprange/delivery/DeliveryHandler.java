@@ -72,7 +72,7 @@ class DeliveryHandler {
                 return Mono.error(versionGone(clip, exchange));
             }
             clips.findNextId(clipId)
-                    .flatMap(next -> addresses.current(next, exchange.getRequest()))
+                    .flatMap(addresses::current)
                     .ifPresent(next ->
                             exchange.getResponse().getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));
             Mono<Void> stream =
@@ -96,11 +96,11 @@ class DeliveryHandler {
 
     @Operation(summary = "Leads to the current version")
     @GetMapping("/videos/clips/{clipId}/stream")
-    Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId, ServerWebExchange exchange) {
+    Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId) {
         return clips.get(clipId)
-                .flatMap(clip -> forms.of(clip, exchange.getRequest()))
-                .map(form -> ResponseEntity.status(HttpStatus.FOUND)
-                        .location(form.stream())
+                .flatMap(forms::playback)
+                .map(location -> ResponseEntity.status(HttpStatus.FOUND)
+                        .location(location)
                         .cacheControl(CacheControl.noStore())
                         .build());
     }

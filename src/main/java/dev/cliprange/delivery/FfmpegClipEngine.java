@@ -12,8 +12,10 @@ import dev.cliprange.storage.SourceAddresses;
 import dev.cliprange.trace.Marks;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.Step;
+import dev.cliprange.web.RangeRequest;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -53,9 +55,12 @@ class FfmpegClipEngine implements ClipEngine {
     @Override
     public Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
         // Weak: another build of FFmpeg may write the same clip with other bytes.
-        if (exchange.checkNotModified("W/\"" + clip.version() + "\"")) {
-            ClipHeaders.write(exchange.getResponse().getHeaders(), clip);
-            return exchange.getResponse().setComplete();
+        String entityTag = "W/\"" + clip.version() + "\"";
+        exchange.getResponse().getHeaders().setETag(entityTag);
+        Optional<RangeRequest> unmet =
+                RangeRequest.condition(exchange.getRequest().getHeaders(), entityTag);
+        if (unmet.isPresent()) {
+            return refuse(unmet.get(), entityTag, clip, exchange.getResponse());
         }
         if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
             begin(clip, exchange.getResponse());
@@ -77,6 +82,16 @@ class FfmpegClipEngine implements ClipEngine {
                                 .onErrorMap(error ->
                                         lease.failure().<Throwable>map(it -> it).orElse(error)))
                 .then();
+    }
+
+    private static Mono<Void> refuse(
+            RangeRequest unmet, String entityTag, ClipDescriptor clip, ServerHttpResponse response) {
+        if (unmet instanceof RangeRequest.PreconditionFailed) {
+            return Mono.error(RangeRequest.preconditionFailed(entityTag));
+        }
+        response.setStatusCode(HttpStatus.NOT_MODIFIED);
+        ClipHeaders.write(response.getHeaders(), clip);
+        return response.setComplete();
     }
 
     private static ClipRequest request(ClipDescriptor clip, SourceAddress address) {

@@ -74,6 +74,8 @@ class SliceClipEngine implements ClipEngine {
                 response.setStatusCode(HttpStatus.NOT_MODIFIED);
                 yield response.setComplete();
             }
+            case RangeRequest.PreconditionFailed() ->
+                Mono.error(RangeRequest.preconditionFailed("\"" + tagged.tag() + "\""));
             case RangeRequest.Unsatisfiable() ->
                 Mono.error(new FailureException(
                         Failure.RANGE_NOT_SATISFIABLE,

@@ -29,6 +29,7 @@ class EventRepository {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LOOK_AFTER_CONNECTION = Duration.ofSeconds(30);
     private static final int PRUNED_AT_ONCE = 10_000;
+    private static final Duration LONGEST_PRUNING = Duration.ofMinutes(1);
 
     private final DatabaseClient database;
     private final ConnectionFactory listening;
@@ -102,9 +103,12 @@ class EventRepository {
                 .then();
     }
 
-    /** Throws away what is too old, or too much. */
+    /**
+     * Deletes what is too old, or too much, page after page until one is not full. A run ends after a minute at the latest;
+     * the next one goes on.
+     */
     Mono<Void> prune(Duration kept, int maxKept) {
-        return database.sql("""
+        Mono<Long> page = Mono.defer(() -> database.sql("""
                         DELETE FROM change_event WHERE id IN (
                             SELECT id FROM change_event
                             WHERE created_at < :before OR id <= (SELECT max(id) FROM change_event) - :maxKept
@@ -112,7 +116,15 @@ class EventRepository {
                 .bind("before", Instant.now().minus(kept))
                 .bind("maxKept", maxKept)
                 .bind("limit", PRUNED_AT_ONCE)
-                .then();
+                .fetch()
+                .rowsUpdated());
+        return Mono.defer(() -> {
+            long startNanos = System.nanoTime();
+            return page.repeat()
+                    .takeUntil(
+                            rows -> rows < PRUNED_AT_ONCE || System.nanoTime() - startNanos > LONGEST_PRUNING.toNanos())
+                    .then();
+        });
     }
 
     private Mono<Long> number(String query) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 /**
  * A source that was read: what cutting and serving need of it.
  *
+ * @param uri in full; its query may be a secret, so this record does not print it
  * @param sizeBytes of the object
  * @param revision names the object's bytes
  * @param durationUs from the first frame's start to the last one's end, greater than 0
@@ -21,5 +22,10 @@ public record ReadySource(
     /** The object as it was when it was read: what every later read must find. */
     public ObjectStat object() {
         return new ObjectStat(sizeBytes, revision);
+    }
+
+    @Override
+    public String toString() {
+        return "ReadySource[id=" + id + ", sizeBytes=" + sizeBytes + ", durationUs=" + durationUs + "]";
     }
 }

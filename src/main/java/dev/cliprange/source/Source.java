@@ -11,6 +11,7 @@ import org.springframework.data.relational.core.mapping.Table;
 /**
  * A long video in storage that clips are cut from: one row.
  *
+ * @param uri in full; its query may be a secret, so this record does not print it
  * @param problemCode why it failed; null in every other state
  * @param revision names the object's bytes; null before the object was first read
  * @param durationUs null before it is ready
@@ -50,5 +51,10 @@ public record Source(
                     Failure.SOURCE_NOT_READY, "The source is " + state.lowerCase() + "; clips need one that is ready.");
         }
         return new ReadySource(id, uri, sizeBytes, revision, durationUs, media, sliceable);
+    }
+
+    @Override
+    public String toString() {
+        return "Source[id=" + id + ", state=" + state + ", rowVersion=" + rowVersion + "]";
     }
 }

@@ -52,9 +52,19 @@ class SourceHandler {
     /** A source to register. */
     record NewSource(
             @NotBlank @Size(max = 4096) String uri,
-            @Title @Nullable String title) {}
+            @Title @Nullable String title) {
 
-    @Operation(summary = "Registers a source; the same address again gives the one that exists")
+        /** Without the URI, whose query may be a secret. */
+        @Override
+        public String toString() {
+            return "NewSource[title=" + title + "]";
+        }
+    }
+
+    @Operation(
+            summary = "Registers a source; the same URI again gives the one that exists",
+            description =
+                    "URIs are compared with their query. Answers show '…' in the place of the query, which may be a secret.")
     @PostMapping
     Mono<ResponseEntity<SourceResponse>> register(@Valid @RequestBody NewSource body, ServerWebExchange exchange) {
         // An address is registered once anyway, so the key needs no transaction around the work.

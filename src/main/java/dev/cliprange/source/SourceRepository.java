@@ -14,7 +14,7 @@ interface SourceRepository extends Repository<Source, UUID> {
     @Query("SELECT * FROM source WHERE id = :id")
     Mono<Source> findById(UUID id);
 
-    @Query("SELECT * FROM source WHERE uri = :uri")
+    @Query("SELECT * FROM source WHERE source_uri_digest(uri) = source_uri_digest(:uri) AND uri = :uri")
     Mono<Source> findByUri(String uri);
 
     /** The rows behind {@code (createdAt, id)} in the order of registration, at most {@code limit}. */
@@ -23,11 +23,11 @@ interface SourceRepository extends Repository<Source, UUID> {
             ORDER BY created_at, id LIMIT :limit""")
     Flux<Source> findBehind(Instant createdAt, UUID id, int limit);
 
-    /** The new row; empty when a source with this address exists. */
+    /** The new row; empty when a source with this URI exists. */
     @Query("""
             INSERT INTO source (id, uri, title, state, size_bytes, revision)
             VALUES (:id, :uri, :title, 'REGISTERED', :sizeBytes, :revision)
-            ON CONFLICT (uri) DO NOTHING RETURNING *""")
+            ON CONFLICT (source_uri_digest(uri)) DO NOTHING RETURNING *""")
     Mono<Source> insert(UUID id, String uri, @Nullable String title, long sizeBytes, String revision);
 
     /** The row in its new state, without what an earlier failure left; empty when it is gone. */

@@ -1,5 +1,6 @@
 package dev.cliprange.source;
 
+import dev.cliprange.storage.Location;
 import dev.cliprange.web.Seconds;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -7,7 +8,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A source as the HTTP contract shows it. */
+/**
+ * A source as the HTTP contract shows it.
+ *
+ * @param uri without the values of its query, which may be a secret
+ */
 record SourceResponse(
         UUID id,
         String uri,
@@ -56,7 +61,7 @@ record SourceResponse(
         SourceMedia.Video video = media == null ? null : media.video();
         return new SourceResponse(
                 source.id(),
-                source.uri(),
+                Location.shown(source.uri()),
                 source.title(),
                 source.state().lowerCase(),
                 problemCode == null ? null : new Problem(problemCode, source.problemDetail()),

@@ -46,14 +46,19 @@ public class SourceService {
      */
     record Registration(Source source, boolean isNew) {}
 
-    /** @throws FailureException REQUEST_INVALID, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TIMEOUT */
+    /**
+     * Registers the source with a URI, or returns the one that has it. URIs are the same if all their characters are, query
+     * included.
+     *
+     * @throws FailureException REQUEST_INVALID, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TIMEOUT
+     */
     Mono<Registration> register(String uri, @Nullable String title) {
         return Mono.fromSupplier(() -> Location.parse(uri))
                 .flatMap(location -> store.stat(location)
                         .flatMap(stat -> sources.insert(
-                                UUID.randomUUID(), location.toString(), title, stat.sizeBytes(), stat.revision()))
+                                UUID.randomUUID(), location.uri(), title, stat.sizeBytes(), stat.revision()))
                         .flatMap(source -> tasks.schedule(source.id()).thenReturn(new Registration(source, true)))
-                        .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.toString()))
+                        .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.uri()))
                                 .map(source -> new Registration(source, false))));
     }
 

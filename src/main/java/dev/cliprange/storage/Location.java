@@ -35,6 +35,19 @@ public sealed interface Location permits S3Location, HttpLocation, FileLocation 
         };
     }
 
+    /**
+     * Returns what may be shown of a URI: as {@code toString} of its location. Of a text that is no location, what is before
+     * its query.
+     */
+    static String shown(String uri) {
+        try {
+            return parse(uri).toString();
+        } catch (FailureException e) {
+            int query = uri.indexOf('?');
+            return query < 0 ? uri : uri.substring(0, query) + "?…";
+        }
+    }
+
     /** @param reason one sentence for the person who named the address */
     static FailureException notAllowed(String reason) {
         return new FailureException(Failure.SOURCE_NOT_ALLOWED, reason);

@@ -3,10 +3,17 @@ package dev.cliprange.web;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** The entity tag of a row that counts its changes, and the condition a change may carry. RFC 9110, 8.8.3 and 13.1.1. */
 public final class EntityTag {
+
+    /** RFC 9110, 8.8.3; a tag begins its element of the list, so that text before it makes it none. */
+    private static final Pattern TAG =
+            Pattern.compile("(?<=^|,)[ \\t]*((?:W/)?\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")(?=[ \\t]*(?:,|$))");
 
     private EntityTag() {}
 
@@ -18,6 +25,45 @@ public final class EntityTag {
     /** The same of what is told apart by a name. */
     public static String quoted(String name) {
         return "\"" + name + "\"";
+    }
+
+    /**
+     * Returns whether {@code If-Match} holds for a representation that exists: there is no condition, it is {@code *}, or it
+     * lists the tag. RFC 9110, 13.1.1: the comparison is strong, so a weak tag never matches.
+     *
+     * @param current quoted, with {@code W/} if it is weak
+     */
+    static boolean matches(HttpHeaders headers, String current) {
+        List<String> lines = headers.getOrEmpty(HttpHeaders.IF_MATCH);
+        return lines.isEmpty()
+                || (isAny(lines) || (!current.startsWith("W/") && tags(lines).contains(current)));
+    }
+
+    /**
+     * Returns whether {@code If-None-Match} names the representation that the client has already. RFC 9110, 13.1.2: the
+     * comparison is weak.
+     *
+     * @param current quoted, with {@code W/} if it is weak
+     */
+    static boolean isKnown(HttpHeaders headers, String current) {
+        List<String> lines = headers.getOrEmpty(HttpHeaders.IF_NONE_MATCH);
+        return isAny(lines) || tags(lines).stream().map(EntityTag::opaque).anyMatch(opaque(current)::equals);
+    }
+
+    private static boolean isAny(List<String> lines) {
+        return lines.size() == 1 && "*".equals(lines.getFirst().strip());
+    }
+
+    /** The entity tags of a list; what is none is left out. A comma may be part of a tag. */
+    private static List<String> tags(List<String> lines) {
+        return lines.stream()
+                .flatMap(line -> TAG.matcher(line).results())
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    private static String opaque(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 
     /**

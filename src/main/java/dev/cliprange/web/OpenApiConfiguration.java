@@ -15,14 +15,17 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the API's description says beyond what springdoc reads off the handlers. */
@@ -36,6 +39,8 @@ class OpenApiConfiguration {
     OpenAPI description() {
         SpringDocUtils.getConfig().replaceWithSchema(TimePoint.class, timePoint());
         return new OpenAPI()
+                // Not the host of a request.
+                .servers(List.of(new Server().url("/")))
                 .info(new Info()
                         .title("Cliprange")
                         .version("1")
@@ -49,6 +54,22 @@ class OpenApiConfiguration {
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")));
+    }
+
+    /** springdoc's own controllers are not served: they build a document per language of a client. */
+    @Bean
+    WebFluxRegistrations onlyOurHandlers() {
+        return new WebFluxRegistrations() {
+            @Override
+            public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+                return new RequestMappingHandlerMapping() {
+                    @Override
+                    protected boolean isHandler(Class<?> type) {
+                        return super.isHandler(type) && !type.getName().startsWith("org.springdoc.");
+                    }
+                };
+            }
+        };
     }
 
     @Bean

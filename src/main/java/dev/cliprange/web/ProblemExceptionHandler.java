@@ -6,6 +6,7 @@ import dev.cliprange.failure.FailureKind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -69,6 +70,7 @@ class ProblemExceptionHandler implements WebExceptionHandler {
     private static void writeHeaders(HttpHeaders headers, FailureException failure) {
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl(CacheControl.noStore());
+        PageHeaders.keepType(headers);
         if (failure.properties().get(RETRY_AFTER_SECONDS) instanceof Number seconds) {
             headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds.longValue()));
         }
@@ -88,10 +90,17 @@ class ProblemExceptionHandler implements WebExceptionHandler {
                 ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(failure.status()), exception.detail());
         problem.setType(URI.create("/api/problems/" + failure.code()));
         problem.setTitle(failure.title());
-        problem.setInstance(URI.create(exchange.getRequest().getURI().getRawPath()));
+        instance(exchange.getRequest().getURI()).ifPresent(problem::setInstance);
         problem.setProperty("code", failure.code());
         exception.properties().forEach(problem::setProperty);
         return problem;
+    }
+
+    /** The path of the request; empty for one that is no URI reference by itself, as {@code //}. */
+    private static Optional<URI> instance(URI request) {
+        return Optional.ofNullable(request.getRawPath())
+                .filter(path -> !path.startsWith("//"))
+                .map(URI::create);
     }
 
     private static void logAbort(ServerWebExchange exchange, Throwable error) {

@@ -6,7 +6,10 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -20,6 +23,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ProblemHandler {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    private static final String STYLE =
+            "body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }";
+    private static final Consumer<HttpHeaders> HEADERS = PageHeaders.of("style-src 'sha256-"
+            + Base64.getEncoder().encodeToString(CachedBytes.sha256(STYLE.getBytes(StandardCharsets.UTF_8))) + "';");
 
     /** A kind of problem. */
     record ProblemType(String type, String code, int status, String title, String cause, String cure) {
@@ -47,9 +55,10 @@ class ProblemHandler {
     ResponseEntity<?> get(@PathVariable String code, ServerHttpRequest request) {
         ProblemType found = find(code);
         boolean page = request.getHeaders().getAccept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok().headers(HEADERS).varyBy(HttpHeaders.ACCEPT);
         return page
-                ? ResponseEntity.ok().contentType(HTML).body(page(found))
-                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(found);
+                ? answer.contentType(HTML).body(page(found))
+                : answer.contentType(MediaType.APPLICATION_JSON).body(found);
     }
 
     private static String page(ProblemType it) {
@@ -59,7 +68,7 @@ class ProblemHandler {
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width">
                 <title>%1$s</title>
-                <style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }</style>
+                <style>%6$s</style>
                 <h1>%1$s</h1>
                 <p><code>%2$s</code>, HTTP status %3$d</p>
                 <h2>Cause</h2>
@@ -67,7 +76,7 @@ class ProblemHandler {
                 <h2>Cure</h2>
                 <p>%5$s</p>
                 <p><a href="/api/docs">The calls</a></p>
-                """.formatted(text(it.title()), it.code(), it.status(), text(it.cause()), text(it.cure()));
+                """.formatted(text(it.title()), it.code(), it.status(), text(it.cause()), text(it.cure()), STYLE);
     }
 
     private static ProblemType find(String code) {

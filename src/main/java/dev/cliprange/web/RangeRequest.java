@@ -1,6 +1,9 @@
 package dev.cliprange.web;
 
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRange;
@@ -25,17 +28,40 @@ public sealed interface RangeRequest {
     /** What the client has is current: 304. */
     record NotModified() implements RangeRequest {}
 
+    /** The client wants it only if it is another one: 412. */
+    record PreconditionFailed() implements RangeRequest {}
+
     /**
-     * Evaluates If-None-Match, then Range under If-Range. There is no modification time, so a date never matches. A
+     * Returns the answer of a GET or HEAD whose conditions are not met: {@link PreconditionFailed} by If-Match, which comes
+     * first, or {@link NotModified} by If-None-Match. Empty if the representation is to be sent.
+     *
+     * @param entityTag quoted, with {@code W/} if it is weak
+     */
+    static Optional<RangeRequest> condition(HttpHeaders headers, String entityTag) {
+        if (!EntityTag.matches(headers, entityTag)) {
+            return Optional.of(new PreconditionFailed());
+        }
+        return EntityTag.isKnown(headers, entityTag) ? Optional.of(new NotModified()) : Optional.empty();
+    }
+
+    /** The failure that a {@link PreconditionFailed} is answered with. */
+    static FailureException preconditionFailed(String entityTag) {
+        return new FailureException(
+                Failure.PRECONDITION_FAILED, "The entity tag of this representation is " + entityTag + ".");
+    }
+
+    /**
+     * Evaluates If-Match and If-None-Match, then Range under If-Range. There is no modification time, so a date never matches. A
      * Range that is malformed, in another unit, or asks for several parts at once is answered with the whole.
      *
      * @param entityTag quoted and strong
      * @param lengthBytes of the representation, at least 1
      */
     static RangeRequest of(HttpHeaders headers, String entityTag, long lengthBytes) {
-        if (headers.getIfNoneMatch().stream().anyMatch(tag -> matchesWeakly(tag, entityTag))) {
-            return new NotModified();
-        }
+        return condition(headers, entityTag).orElseGet(() -> ofRange(headers, entityTag, lengthBytes));
+    }
+
+    private static RangeRequest ofRange(HttpHeaders headers, String entityTag, long lengthBytes) {
         String range = headers.getFirst(HttpHeaders.RANGE);
         String ifRange = headers.getFirst(HttpHeaders.IF_RANGE);
         if (range == null || (ifRange != null && !ifRange.strip().equals(entityTag))) {
@@ -62,10 +88,5 @@ public sealed interface RangeRequest {
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private static boolean matchesWeakly(String tag, String entityTag) {
-        String stripped = tag.strip();
-        return "*".equals(stripped) || stripped.equals(entityTag) || stripped.equals("W/" + entityTag);
     }
 }

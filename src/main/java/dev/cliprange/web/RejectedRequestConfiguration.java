@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import reactor.core.publisher.Mono;
 
-/** What Spring Security's firewall turns away (paths with {@code ;}, {@code //}, {@code %2F} and the like) is a problem, too. */
+/** A request that Spring Security's firewall rejects, for its method or a header, is answered with a problem, too. */
 @Configuration(proxyBeanMethods = false)
 class RejectedRequestConfiguration {
 

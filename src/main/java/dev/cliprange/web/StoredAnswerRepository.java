@@ -73,6 +73,14 @@ class StoredAnswerRepository {
                             ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED)""").then());
     }
 
+    /** Deletes answers whose time is over, at most {@code limit}; returns how many. */
+    Mono<Long> prune(int limit) {
+        return database.sql("""
+                        DELETE FROM idempotent_answer WHERE ctid IN (
+                            SELECT ctid FROM idempotent_answer WHERE expires_at < now()
+                            ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)""").bind("limit", limit).fetch().rowsUpdated();
+    }
+
     private static Known known(Readable row) {
         ByteBuffer request = row.get("request", ByteBuffer.class);
         Integer status = row.get("status", Integer.class);

@@ -152,6 +152,27 @@ class CutOperationsIT {
         }
     }
 
+    /** One run deletes everything that is due, however many pages that is. */
+    @Test
+    void operations_moreThanAPage_goInOneRun() throws Exception {
+        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        try (Origin origin = Origin.start(database, Origin.storage(), Map.of())) {
+            String source =
+                    origin.source(MediaMatrix.entry("avc-60").file()).path("id").asString();
+            execute(
+                    database,
+                    "INSERT INTO cut_operation (id, source_id, kind, created_at) SELECT gen_random_uuid(), '" + source
+                            + "', 'CREATE', now() - interval '31 days' FROM generate_series(1, 2500)",
+                    "INSERT INTO clip (id, source_id, start_us, end_us, deleted_at) SELECT gen_random_uuid(), '"
+                            + source + "', 0, 1, now() - interval '32 days' FROM generate_series(1, 21000)");
+
+            origin.bean(CutLogPruning.class).prune().block(Duration.ofSeconds(60));
+
+            assertThat(count(database, "SELECT count(*) FROM cut_operation")).isZero();
+            assertThat(count(database, "SELECT count(*) FROM clip")).isZero();
+        }
+    }
+
     private static void execute(TestPostgres.Database database, String... statements) throws SQLException {
         try (Connection connection = database.connect();
                 var statement = connection.createStatement()) {

@@ -9,6 +9,7 @@ import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.Program;
+import dev.cliprange.testing.RawPlayer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,7 @@ class NginxEdgeIT {
             assertThat(client.play(edge + path(unsliced)).statusCode()).isEqualTo(200);
             assertThat(client.play(edge + path(unsliced)).headers().firstValue("edge-cache"))
                     .hasValue("MISS");
+            onlyOneKey(port, path(sliced));
         } finally {
             List<ProcessHandle> below = process.descendants().toList();
             process.destroy();
@@ -73,6 +76,35 @@ class NginxEdgeIT {
             for (JsonNode each : List.of(source, piped)) {
                 client.delete("/api/sources/" + each.path("id").asString()).expect(204);
             }
+        }
+    }
+
+    /** Whatever a client does to the URL of one clip: it is the same object, or no object. */
+    private static void onlyOneKey(int port, String path) {
+        String id = path.split("/")[3];
+        for (String query : List.of("utm=1", "a=1&b=2", "expires=1")) {
+            assertThat(head(port, path + "?" + query).headers()).as(query).containsEntry("edge-cache", "HIT");
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(head(port, path + "?signature=x").headers()).containsEntry("edge-cache", "BYPASS");
+        }
+        List<String> others = List.of(
+                path.replace("videos", "%76ideos"),
+                path.replace("stream", "%73tream"),
+                path.replace(id, id.toUpperCase(Locale.ROOT)),
+                path.toUpperCase(Locale.ROOT).replace("/VIDEOS/CLIPS/", "/videos/clips/"),
+                path.replace("/stream", "//stream"),
+                path.replace("/stream", "/x/../stream"),
+                "/" + path,
+                path + "/");
+        for (String other : others) {
+            assertThat(head(port, other).status()).as(other).isEqualTo(404);
+        }
+    }
+
+    private static RawPlayer.Head head(int port, String target) {
+        try (var player = RawPlayer.raw(port, target, "Range", "bytes=1500000-1500099")) {
+            return player.head();
         }
     }
 

@@ -9,6 +9,8 @@ import dev.cliprange.testing.Mp4Facts;
 import dev.cliprange.testing.Oracle;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.RawPlayer;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -64,6 +66,46 @@ class SliceDeliveryIT {
         assertThat(md5s(response.body())).isEqualTo(md5s(file).subList(startFrame, endFrame));
         assertThat(Mp4Facts.of(response.body()).durationUs() / 1e6)
                 .isCloseTo(clip.path("duration").asDouble(), org.assertj.core.data.Offset.offset(0.001));
+    }
+
+    @Test
+    void stream_underIfMatch_comparesStrongly() {
+        JsonNode clip = client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 2);
+        String stream = clip.path("streamUrl").asString();
+        String tag = "\"" + clip.path("version").asString() + "\"";
+
+        HttpResponse<byte[]> other = client.play(stream, "If-Match", "\"other\"", "If-None-Match", tag);
+
+        assertThat(other.statusCode()).isEqualTo(412);
+        assertThat(other.headers().firstValue("cache-control")).hasValue("no-store");
+        assertThat(client.play(stream, "If-Match", "W/" + tag).statusCode()).isEqualTo(412);
+        assertThat(client.play(stream, "If-Match", tag, "Range", "bytes=0-9").statusCode())
+                .isEqualTo(206);
+        assertThat(client.play(stream, "If-Match", "*").statusCode()).isEqualTo(200);
+        assertThat(client.play(stream, "If-None-Match", "' OR 1=1").statusCode())
+                .isEqualTo(200);
+    }
+
+    /** Caches keep these answers: the name that one client used for the server must not be in them. */
+    @Test
+    void headers_ofPlayback_doNotHoldTheHostOfTheRequest() {
+        JsonNode source = origin.source(MediaMatrix.entry("avc-60").file());
+        JsonNode clip = client.clip(source, 1, 2);
+        client.clip(source, 2, 3);
+        int port = origin.base().getPort();
+        String path = URI.create(clip.path("streamUrl").asString()).getRawPath();
+
+        for (String target : List.of(path, path.substring(0, path.lastIndexOf('/')))) {
+            for (String absolute : List.of("", "http://attacker.example")) {
+                try (var player = RawPlayer.raw(port, absolute + target, "X-Forwarded-Host", "attacker.example")) {
+                    Map<String, String> headers = player.head().headers();
+                    assertThat(headers.toString()).doesNotContain("attacker", "localhost");
+                    assertThat(headers.getOrDefault("link", "</") + headers.getOrDefault("location", "/"))
+                            .startsWith("</")
+                            .contains("/");
+                }
+            }
+        }
     }
 
     @Test

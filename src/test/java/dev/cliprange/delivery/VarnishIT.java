@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -282,14 +284,15 @@ class VarnishIT {
         await().atMost(SOON).until(() -> age(play(briefEdge, path)) <= 1);
     }
 
+    /** An edge that checks no signature keeps nothing that one opened; where it is checked, all share one object. */
     @Test
-    void signature_whereNobodyChecksIt_isPartOfTheKey_otherwiseNot() {
+    void signature_thatIsNotChecked_isPassedOn_otherwiseItIsNoPartOfTheKey() {
         String path = path(clip(sliced));
         String one = path + "?expires=1&key=a&signature=x";
         String other = path + "?signature=y&key=a&expires=2&more=1";
         long before = deliveries();
         play(edge, one);
-        play(edge, other);
+        assertThat(play(edge, one).headers().firstValue("edge-cache")).hasValue("miss");
         await().atMost(SOON).until(() -> deliveries() - before == 2);
 
         try (Edge checked = Edge.start(
@@ -302,6 +305,48 @@ class VarnishIT {
             assertThat(play(checked, other).headers().firstValue("edge-cache")).hasValue("hit");
         }
         await().atMost(SOON).until(() -> deliveries() - before == 3);
+    }
+
+    /** Whatever a client does to the URL of one clip: it is the same object, or no object. */
+    @Test
+    void clip_underEverySpelling_isOneObject() {
+        String path = path(clip(sliced));
+        byte[] whole = play(edge, path).body();
+        long before = deliveries();
+
+        for (String query :
+                List.of("utm=1", "a=1&b=2", "expires=1", "key=k", "at=1&width=2", "signatur=1", "%73ignature=x", "")) {
+            HttpResponse<byte[]> same = play(edge, path + "?" + query);
+            assertThat(same.headers().firstValue("edge-cache")).as(query).hasValue("hit");
+            assertThat(same.body()).isEqualTo(whole);
+        }
+        String version = path.substring(path.lastIndexOf('/') + 1);
+        String id = path.split("/")[3];
+        List<String> others = List.of(
+                path.replace("videos", "%76ideos"),
+                path.replace("stream", "%73tream"),
+                path.replace(version, version.toUpperCase(Locale.ROOT)),
+                path.replace(id, id.toUpperCase(Locale.ROOT)),
+                path.replace(id, "%" + Integer.toHexString(id.charAt(0)) + id.substring(1)),
+                path.replace("/stream", "//stream"),
+                path.replace("/stream", "/./stream"),
+                path.replace("/stream", "/x/../stream"),
+                path.replace("/stream", ";a=b/stream"),
+                "/" + path,
+                path + "/",
+                path + "%20",
+                path + ";a=b");
+        for (String other : others) {
+            for (int i = 0; i < 2; i++) {
+                try (var player = RawPlayer.raw(edge.base().getPort(), other)) {
+                    RawPlayer.Head head = player.head();
+                    assertThat(head.status()).as(other).isEqualTo(404);
+                    assertThat(head.headers()).containsEntry("cache-control", "no-store");
+                    assertThat(head.headers().get("edge-cache")).isNotEqualTo("hit");
+                }
+            }
+        }
+        assertThat(deliveries()).isEqualTo(before);
     }
 
     private static HttpResponse<byte[]> play(Edge at, String path, String... headers) {

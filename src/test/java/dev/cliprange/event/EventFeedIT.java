@@ -146,4 +146,22 @@ class EventFeedIT {
     private static String path(JsonNode clip) {
         return "/api/clips/" + clip.path("id").asString();
     }
+
+    /** One run deletes everything that is due, however many pages that is. */
+    @Test
+    void prune_moreThanAPage_leavesWhatIsKept() throws SQLException {
+        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        try (Origin origin = Origin.start(database, Origin.storage(), Map.of());
+                Connection connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("INSERT INTO change_event (type, data) SELECT 'x', '{}' FROM generate_series(1, 25000)");
+
+            origin.bean(EventRepository.class).prune(Duration.ofDays(1), 10).block(Duration.ofSeconds(60));
+
+            try (var rows = statement.executeQuery("SELECT count(*) FROM change_event")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(10);
+            }
+        }
+    }
 }

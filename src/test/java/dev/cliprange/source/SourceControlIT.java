@@ -161,13 +161,6 @@ class SourceControlIT {
         assertThat(stranger.get("/api/admin/ffmpeg").status()).isEqualTo(401);
         assertThat(stranger.get("/api/openapi.json").status()).isEqualTo(200);
         assertThat(client.play(origin.base() + "/api/sources").statusCode()).isEqualTo(401);
-        assertThat(client.play(origin.base() + "/api/docs")
-                        .headers()
-                        .firstValue("location")
-                        .orElse(""))
-                .satisfies(page -> assertThat(
-                                client.play(origin.base().resolve(page).toString())
-                                        .statusCode())
-                        .isEqualTo(200));
+        assertThat(client.play(origin.base() + "/api/docs").statusCode()).isEqualTo(200);
     }
 }

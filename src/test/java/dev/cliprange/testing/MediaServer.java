@@ -24,6 +24,7 @@ public final class MediaServer implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
 
     private final Map<String, Path> files = new ConcurrentHashMap<>();
+    private final Map<String, URI> redirects = new ConcurrentHashMap<>();
     private final DisposableServer server;
 
     public MediaServer() {
@@ -41,7 +42,26 @@ public final class MediaServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.port() + path);
     }
 
+    /** The address of a file that is there only with this query. */
+    public URI serve(Path file, String query) {
+        String target = "/" + file.getFileName() + "?" + query;
+        files.put(target, file);
+        return URI.create("http://127.0.0.1:" + server.port() + target);
+    }
+
+    /** The address of a redirect. @param target path and query, as it is sent */
+    public URI redirect(String target, URI to) {
+        redirects.put(target, to);
+        return URI.create("http://127.0.0.1:" + server.port() + target);
+    }
+
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        URI elsewhere = redirects.get(request.uri());
+        if (elsewhere != null) {
+            return response.status(HttpResponseStatus.TEMPORARY_REDIRECT)
+                    .header(HttpHeaderNames.LOCATION, elsewhere.toString())
+                    .send();
+        }
         Path file = files.get(request.uri());
         if (file == null) {
             return response.status(HttpResponseStatus.NOT_FOUND)

@@ -59,6 +59,7 @@ class HostileRequestsIT {
         places.put("clip", clip.path("id").asString());
         places.put("CLIP", clip.path("id").asString().toUpperCase(Locale.ROOT));
         places.put("version", clip.path("version").asString());
+        places.put("VERSION", clip.path("version").asString().toUpperCase(Locale.ROOT));
         places.put("other", other.path("id").asString());
         places.put("otherVersion", other.path("version").asString());
         places.put("signed", signed.substring(signed.indexOf('?') + 1));
@@ -91,7 +92,15 @@ class HostileRequestsIT {
     }
 
     static Stream<HostileRequest> requests() {
-        return Stream.of(access(), addresses(), queries(), bodies(), headers(), sources(), playback())
+        return Stream.of(
+                        access(),
+                        HostilePaths.addresses(),
+                        HostilePaths.spellings(),
+                        queries(),
+                        bodies(),
+                        headers(),
+                        sources(),
+                        playback())
                 .flatMap(it -> it);
     }
 
@@ -121,30 +130,15 @@ class HostileRequestsIT {
                         403,
                         "forbidden"),
                 get("editing key looks at processes", "edit", "/api/admin/ffmpeg", 403, "forbidden"),
-                get("encoded admin path", "edit", "/api/%61dmin/keys", 403, "forbidden"),
+                get("encoded admin path", "edit", "/api/%61dmin/keys", 404, "not-found"),
                 get("admin path in capitals", "edit", "/api/ADMIN/keys", 404, "not-found"),
                 get("reading key, HEAD of keys", "read", keys, 403, "").method("HEAD"),
-                get("unknown address without key", "", "/api/nothing", 401, "unauthenticated"));
-    }
-
-    private static Stream<HostileRequest> addresses() {
-        return Stream.of(
-                get("up and over", "read", "/api/sources/../admin/keys", 400, "request-invalid"),
-                get("encoded up and over", "read", "/api/sources/%2e%2e/admin/keys", 400, "request-invalid"),
-                get("path parameter", "read", "/api/admin;x=1/keys", 400, "request-invalid"),
-                get("double slash", "read", "/api//admin/keys", 400, "request-invalid"),
-                get("encoded slash", "read", "/api%2Fadmin/keys", 400, "request-invalid"),
-                get("backslash", "read", "/api%5Cadmin/keys", 400, "request-invalid"),
-                get("null byte", "read", "/api/clips/{clip}%00", 400, "request-invalid"),
-                get("line break", "read", "/api/clips/{clip}%0d%0aX-Forged:%20yes", 400, "request-invalid"),
-                get("SQL for an id", "read", "/api/clips/1'%20OR%20'1'='1", 400, "request-invalid"),
-                get("id with braces", "read", "/api/clips/%7B{clip}%7D", 400, "request-invalid"),
-                get("method the address does not take", "edit", "/api/clips/{clip}", 405, "method-not-allowed")
-                        .method("PUT"),
-                get("method nobody knows", "edit", "/api/clips/{clip}", 400, "request-invalid")
-                        .method("BREW"),
-                get("address of nothing", "read", "/api/nothing", 404, "not-found"),
-                get("problem of no code", "", "/api/problems/none", 404, "not-found"));
+                get("unknown address without key", "", "/api/nothing", 401, "unauthenticated"),
+                get("springdoc's own document", "read", "/v3/api-docs", 404, "not-found"),
+                get("springdoc's configuration", "read", "/api/openapi.json/swagger-config", 404, "not-found"),
+                get("springdoc's other form", "read", "/api/openapi.json.yaml", 404, "not-found"),
+                get("springdoc's page", "read", "/api/swagger-ui/index.html", 404, "not-found"),
+                get("a library's file", "", "/webjars/swagger-ui/swagger-ui.css", 404, "not-found"));
     }
 
     private static Stream<HostileRequest> queries() {
@@ -282,6 +276,10 @@ class HostileRequestsIT {
                 named("idempotency key beyond ASCII", change.header("Idempotency-Key: \u00e9"), 400, "request-invalid"),
                 named("condition on another state", change.header("If-Match: \"999\""), 412, "precondition-failed"),
                 named("condition that is none", change.header("If-Match: ' OR 1=1"), 412, "precondition-failed"),
+                get("condition of a GET on other bytes", "", STREAM + "?{signed}", 412, "precondition-failed")
+                        .header("If-Match: \"other\""),
+                get("condition of a GET that is none", "", STREAM + "?{signed}", 412, "precondition-failed")
+                        .header("If-Match: ' OR 1=1"),
                 get("pictures of sources", "read", "/api/sources", 406, "not-acceptable")
                         .header("Accept: image/png"),
                 get("cursor of 5 kB", "read", "/api/sources?after=" + "A".repeat(5000), 414, "uri-too-long"),
@@ -337,28 +335,28 @@ class HostileRequestsIT {
                 get("signature twice", "", STREAM + "?{signed}&signature={signature}", 403, invalid),
                 get("expiry twice", "", STREAM + "?expires=1&{signed}", 403, invalid),
                 get("key twice", "", STREAM + "?{signed}&key=2026a", 403, invalid),
-                get("encoded path", "", "/videos/clips/{clip}/%73tream/{version}?{signed}", 403, invalid),
-                get("encoded first part", "", "/%76ideos/clips/{clip}/stream/{version}?{signed}", 403, invalid),
-                get("clip in capitals", "", "/videos/clips/{CLIP}/stream/{version}?{signed}", 403, invalid),
+                get("encoded path", "", "/videos/clips/{clip}/%73tream/{version}?{signed}", 404, "not-found"),
+                get("encoded first part", "", "/%76ideos/clips/{clip}/stream/{version}?{signed}", 404, "not-found"),
+                get("clip in capitals", "", "/videos/clips/{CLIP}/stream/{version}?{signed}", 404, "not-found"),
                 get("path in capitals", "read", "/VIDEOS/clips/{clip}/stream/{version}?{signed}", 404, "not-found"),
                 get(
                         "up and over to another clip",
                         "",
                         "/videos/clips/{clip}/../{other}/stream/{otherVersion}?{signed}",
-                        400,
-                        "request-invalid"),
+                        404,
+                        "not-found"),
                 get(
                         "double slash in playback",
                         "",
                         "/videos//clips/{clip}/stream/{version}?{signed}",
-                        400,
-                        "request-invalid"),
+                        404,
+                        "not-found"),
                 get(
                         "path parameter in playback",
                         "",
                         "/videos/clips/{clip};a=b/stream/{version}?{signed}",
-                        400,
-                        "request-invalid"),
+                        404,
+                        "not-found"),
                 get("forged header of a CDN", "", STREAM, 403, invalid)
                         .header("Cliprange-Signature: expires=9999999999&key=2026a&signature=" + "A".repeat(43)),
                 get("signature of the query against a good header", "", STREAM + "?signature=AAAA", 403, invalid)

@@ -1,8 +1,10 @@
 package dev.cliprange.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.failure.Failure;
+import dev.cliprange.testing.Browser;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -11,18 +13,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springdoc.core.service.OpenAPIService;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,6 +80,72 @@ class OpenApiIT {
             assertThat(description.at("/components/schemas/Problem").isMissingNode())
                     .isFalse();
             assertThat(description.toString()).contains("Idempotency-Key");
+        }
+    }
+
+    /** A document that is built per language fills the heap: 350 languages did. */
+    @Test
+    void document_inAnyLanguage_isTheOneThatWasMadeAtTheStart() {
+        Origin origin = Origin.shared();
+        OriginClient client = origin.client();
+        String url = origin.base() + "/api/openapi.json";
+        HttpResponse<byte[]> first = client.play(url);
+        String tag = first.headers().firstValue("ETag").orElse("none");
+
+        for (String language : List.of("xx", "yy-XX", "zz;q=0.5, qq", "*", "not a language, really")) {
+            HttpResponse<byte[]> other = client.play(url, "Accept-Language", language, "Accept", "*/*");
+            assertThat(other.body()).isEqualTo(first.body());
+            assertThat(other.headers().firstValue("ETag")).hasValue(tag);
+        }
+
+        OpenAPIService builder = origin.bean(OpenAPIService.class);
+        assertThat(List.of("xx", "yy-XX", "qq"))
+                .allSatisfy(it -> assertThat(builder.getCachedOpenAPI(Locale.forLanguageTag(it)))
+                        .isNull());
+        assertThat(tag).startsWith("\"");
+        assertThat(client.play(url, "If-None-Match", tag).statusCode()).isEqualTo(304);
+        assertThat(new String(first.body(), StandardCharsets.UTF_8))
+                .doesNotContain("localhost", String.valueOf(origin.base().getPort()));
+    }
+
+    @Test
+    void pages_carryWhatKeepsThemToThemselves() {
+        OriginClient client = Origin.shared().client();
+        for (String path : List.of(
+                "/api/docs", "/api/docs/start.js", "/api/docs/swagger-ui-bundle.js", "/api/problems/internal")) {
+            HttpHeaders headers = client.play(Origin.shared().base() + path, "Accept", "text/html")
+                    .headers();
+            assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+                    .as(path)
+                    .contains("default-src 'none'", "frame-ancestors 'none'")
+                    .doesNotContain("script-src 'self' ", "'unsafe-eval'");
+            assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
+            assertThat(headers.firstValue("X-Frame-Options")).hasValue("DENY");
+        }
+        for (String path : List.of("/api/openapi.json", "/none")) {
+            assertThat(client.play(Origin.shared().base() + path).headers().firstValue("X-Content-Type-Options"))
+                    .as(path)
+                    .hasValue("nosniff");
+        }
+    }
+
+    /** Under its policy the page runs: its scripts are files, and it reads the description. */
+    @Test
+    void docs_inABrowser_showTheCalls() {
+        try (Browser browser = Browser.chromium()) {
+            browser.navigate(Origin.shared().base().resolve("/api/docs"));
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> browser.evaluate("document.querySelectorAll('.opblock').length")
+                                    .asInt()
+                            > 20);
+            assertThat(browser.evaluate("document.body.innerText").asString()).contains("Registers a source");
+
+            browser.navigate(Origin.shared().base().resolve("/api/problems/internal"));
+            assertThat(browser.evaluate("getComputedStyle(document.body).maxWidth")
+                            .asString())
+                    .as("the page's style is allowed by its hash")
+                    .isEqualTo("640px");
         }
     }
 

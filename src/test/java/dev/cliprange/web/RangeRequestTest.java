@@ -88,4 +88,77 @@ class RangeRequestTest {
         headers.set(name, value);
         return headers;
     }
+
+    /** RFC 9110, 13.1.1: strong comparison; {@code *} is any representation that exists. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"abc\" | true",
+                "* | true",
+                "' * ' | true",
+                "\"x\", \"abc\" | true",
+                "\"x\",\"abc\" | true",
+                "\"a,b\" , \"abc\" | true",
+                ", , \"abc\" | true",
+                "\"abd\" | false",
+                "W/\"abc\" | false",
+                "W/\"abc\", \"x\" | false",
+                "abc | false",
+                "\"x\", * | false",
+                "\"a,\"abc | false",
+                "OR 1=1 | false",
+                "'' | false",
+            })
+    void of_ifMatch_comparesStrongly(String ifMatch, boolean holds) {
+        HttpHeaders headers = headers(HttpHeaders.IF_MATCH, ifMatch);
+
+        assertThat(RangeRequest.of(headers, TAG, LENGTH))
+                .isEqualTo(holds ? new RangeRequest.Whole() : new RangeRequest.PreconditionFailed());
+    }
+
+    @Test
+    void of_ifMatchInSeveralLines_isOneList() {
+        HttpHeaders headers = headers(HttpHeaders.IF_MATCH, "\"x\"");
+        headers.add(HttpHeaders.IF_MATCH, TAG);
+
+        assertThat(RangeRequest.of(headers, TAG, LENGTH)).isEqualTo(new RangeRequest.Whole());
+    }
+
+    /** RFC 9110, 13.2.2: If-Match is evaluated before If-None-Match and Range. */
+    @Test
+    void of_ifMatchThatFails_comesFirst() {
+        HttpHeaders headers = headers(HttpHeaders.IF_MATCH, "\"x\"");
+        headers.set(HttpHeaders.IF_NONE_MATCH, TAG);
+        headers.set(HttpHeaders.RANGE, "bytes=5000-");
+
+        assertThat(RangeRequest.of(headers, TAG, LENGTH)).isEqualTo(new RangeRequest.PreconditionFailed());
+    }
+
+    @Test
+    void of_ifMatchThatHolds_leavesTheRest() {
+        HttpHeaders headers = headers(HttpHeaders.IF_MATCH, TAG);
+        headers.set(HttpHeaders.RANGE, "bytes=0-0");
+        assertThat(RangeRequest.of(headers, TAG, LENGTH)).isEqualTo(new RangeRequest.Part(0, 1));
+        headers.set(HttpHeaders.IF_NONE_MATCH, "W/" + TAG);
+        assertThat(RangeRequest.of(headers, TAG, LENGTH)).isEqualTo(new RangeRequest.NotModified());
+    }
+
+    @Test
+    void of_ifNoneMatchThatIsNone_isTheWhole() {
+        assertThat(RangeRequest.of(headers(HttpHeaders.IF_NONE_MATCH, "' OR 1=1"), TAG, LENGTH))
+                .isEqualTo(new RangeRequest.Whole());
+    }
+
+    @Test
+    void condition_weakTag_neverMatchesStrongly() {
+        String weak = "W/" + TAG;
+
+        assertThat(RangeRequest.condition(headers(HttpHeaders.IF_MATCH, weak), weak))
+                .contains(new RangeRequest.PreconditionFailed());
+        assertThat(RangeRequest.condition(headers(HttpHeaders.IF_MATCH, "*"), weak))
+                .isEmpty();
+        assertThat(RangeRequest.condition(headers(HttpHeaders.IF_NONE_MATCH, TAG), weak))
+                .contains(new RangeRequest.NotModified());
+    }
 }

@@ -1,0 +1,35 @@
+package dev.cliprange.web;
+
+import java.util.function.Consumer;
+import org.springframework.http.HttpHeaders;
+
+/** The headers that keep a page of this server from being framed, sniffed, or made to load what is not its own. */
+final class PageHeaders {
+
+    static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+
+    private static final String CLOSED = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private PageHeaders() {}
+
+    /**
+     * Returns what writes the headers of a page.
+     *
+     * @param sources what the page may load, as directives of Content Security Policy that each end in a semicolon; nothing
+     *     else is allowed
+     */
+    static Consumer<HttpHeaders> of(String sources) {
+        String policy = "default-src 'none'; " + sources + " " + CLOSED;
+        return headers -> {
+            headers.set(CONTENT_SECURITY_POLICY, policy);
+            keepType(headers);
+            headers.set("X-Frame-Options", "DENY");
+            headers.set("Referrer-Policy", "no-referrer");
+        };
+    }
+
+    /** Keeps a browser from taking a body for another type than it is sent as; enough for what is no page. */
+    static void keepType(HttpHeaders headers) {
+        headers.set("X-Content-Type-Options", "nosniff");
+    }
+}
