@@ -4,10 +4,13 @@ import static org.springframework.security.web.server.util.matcher.ServerWebExch
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import java.util.Arrays;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -19,6 +22,8 @@ import org.springframework.security.web.server.authentication.AuthenticationWebF
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /** The control face wants a key; everything else is open. */
@@ -38,14 +43,22 @@ class AccessConfiguration {
         "/api/problems/**"
     };
 
+    private static final List<PathPattern> OPEN_PATTERNS =
+            Arrays.stream(OPEN).map(PathPatternParser.defaultInstance::parse).toList();
+
     @Bean
     SecurityWebFilterChain securityWebFilterChain(
-            ServerHttpSecurity http, AccessProperties properties, ApiKeyService keys) {
+            ServerHttpSecurity http,
+            AccessProperties properties,
+            ApiKeyService keys,
+            Clients clients,
+            UnknownKeys unknownKeys) {
         if (properties.apiKey().isBlank()) {
             throw new MissingSettingException("cliprange.api-key", "CLIPRANGE_API_KEY");
         }
-        var bearer = new AuthenticationWebFilter(authentication(ApiKeyDigest.ofSetting(properties.apiKey()), keys));
-        bearer.setServerAuthenticationConverter(keyOfRequest());
+        var bearer = new AuthenticationWebFilter(
+                authentication(ApiKeyDigest.ofSetting(properties.apiKey()), keys, unknownKeys));
+        bearer.setServerAuthenticationConverter(keyOfRequest(clients));
         bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
         // Open addresses pass by all of it: a header that a proxy or player adds must not close them.
@@ -67,11 +80,18 @@ class AccessConfiguration {
                 .build();
     }
 
-    private static ServerAuthenticationConverter keyOfRequest() {
+    /** Returns whether the path of a request needs no key. */
+    static boolean isOpen(ServerHttpRequest request) {
+        return OPEN_PATTERNS.stream()
+                .anyMatch(pattern -> pattern.matches(request.getPath().pathWithinApplication()));
+    }
+
+    private static ServerAuthenticationConverter keyOfRequest(Clients clients) {
         return exchange -> Mono.justOrEmpty(exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION))
                 .filter(header -> header.startsWith(BEARER))
                 .map(header -> UsernamePasswordAuthenticationToken.unauthenticated(
-                        "", header.substring(BEARER.length()).strip()));
+                        clients.of(exchange.getRequest()),
+                        header.substring(BEARER.length()).strip()));
     }
 
     /** What each role may: looking is reading, and so is handing out an address to play; all else changes something. */
@@ -89,13 +109,14 @@ class AccessConfiguration {
                 .hasRole(Role.EDIT.name());
     }
 
-    private static ReactiveAuthenticationManager authentication(ApiKeyDigest configured, ApiKeyService keys) {
+    private static ReactiveAuthenticationManager authentication(
+            ApiKeyDigest configured, ApiKeyService keys, UnknownKeys unknownKeys) {
         return attempt -> Mono.just(attempt)
                 .mapNotNull(Authentication::getCredentials)
                 .ofType(String.class)
                 .flatMap(secret -> configured.matches(ApiKeyDigest.ofKey(secret))
                         ? Mono.just(Caller.CONFIGURED)
-                        : keys.recognise(secret))
+                        : unknownKeys.guard(attempt.getName(), secret, keys.recognise(secret)))
                 .<Authentication>map(caller -> UsernamePasswordAuthenticationToken.authenticated(
                         caller, "", caller.role().authorities()))
                 .switchIfEmpty(Mono.error(AccessConfiguration::unauthenticated));
