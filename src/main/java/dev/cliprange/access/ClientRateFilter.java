@@ -42,7 +42,7 @@ class ClientRateFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         // The management port has an application context of its own.
-        boolean management = exchange.getApplicationContext() != application;
+        boolean management = !application.equals(exchange.getApplicationContext());
         if (management || !isCounted(exchange.getRequest()) || rates.take(clients.of(exchange.getRequest()))) {
             return chain.filter(exchange);
         }

@@ -116,9 +116,11 @@ class ClientLimitsIT {
 
     /** Sends as fast as it can, until a request is refused. */
     private static void expectRefusedInTheEnd(IntSupplier request) {
-        List<Integer> statuses =
-                IntStream.range(0, 100 * PER_SECOND).map(i -> request.getAsInt()).takeWhile(status -> status != 429)
-                        .boxed().toList();
+        List<Integer> statuses = IntStream.range(0, 100 * PER_SECOND)
+                .map(i -> request.getAsInt())
+                .takeWhile(status -> status != 429)
+                .boxed()
+                .toList();
         assertThat(statuses).hasSizeLessThan(100 * PER_SECOND);
     }
 

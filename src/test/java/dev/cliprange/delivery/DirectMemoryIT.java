@@ -52,7 +52,9 @@ class DirectMemoryIT {
                     players.forEach(RawPlayer::close);
                 }
                 await().atMost(PATIENCE)
-                        .until(() -> readiness(origin).filter(it -> it.status() == 200).isPresent());
+                        .until(() -> readiness(origin)
+                                .filter(it -> it.status() == 200)
+                                .isPresent());
                 assertThat(client.play(url).statusCode()).isEqualTo(200);
             }
         }
