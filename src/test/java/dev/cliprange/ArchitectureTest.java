@@ -160,6 +160,16 @@ class ArchitectureTest {
                                         "javax.sql..")),
                         List.of("clip.KnowsTooMuch", "org.springframework.r2dbc.core.DatabaseClient")),
                 new Wall(
+                        "streams are ended from outside by EndSignal only",
+                        house -> noClasses()
+                                .that()
+                                .haveSimpleNameNotContaining("EndSignal")
+                                .should()
+                                .callMethodWhere(DescribedPredicate.describe(
+                                        "its name is takeUntilOther, which does not cancel if the other fails",
+                                        call -> call.getTarget().getName().equals("takeUntilOther"))),
+                        List.of("storage.EndsWithAnError", "takeUntilOther")),
+                new Wall(
                         "a name says what a class is",
                         house -> noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl)"),
                         List.of("clip.ClipHelper", "Helper")),

@@ -37,7 +37,10 @@ final class OriginProcess implements AutoCloseable {
         command.addAll(JVM);
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar(log.resolveSibling(log.getFileName() + ".jar")).toString(), "--server.port=" + port, "--management.server.port=0"));
-        command.addAll(List.of("--cliprange.api-key=" + KEY, "--cliprange.limits.requests-per-second=0"));
+        command.addAll(List.of(
+                "--cliprange.api-key=" + KEY,
+                "--cliprange.limits.requests-per-second=0",
+                "--cliprange.limits.streams-per-client=0"));
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -4,10 +4,13 @@ import static org.springframework.security.web.server.util.matcher.ServerWebExch
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import java.util.Arrays;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -21,6 +24,8 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
 import org.springframework.security.web.server.util.matcher.AndServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /** The control API needs a key; everything else is open. */
@@ -29,21 +34,33 @@ import reactor.core.publisher.Mono;
 class AccessConfiguration {
 
     private static final String BEARER = "Bearer ";
-    /** Everything that needs a key. Playback has rules of its own, health and metrics have a port of their own. */
+    /** Playback has rules of its own, health and metrics have a port of their own. */
+    private static final String[] CONTROL = {"/api", "/api/**"};
+    /** For reading, also by clients that send a wrong key. */
+    private static final String[] DOCUMENTATION = {
+        "/api/openapi.json", "/api/docs", "/api/docs/*", "/api/problems", "/api/problems/*"
+    };
+
+    /** Everything that needs a key. */
     private static final ServerWebExchangeMatcher CLOSED = new AndServerWebExchangeMatcher(
-            pathMatchers("/api", "/api/**"),
-            // For reading, also by clients that send a wrong key.
-            new NegatedServerWebExchangeMatcher(
-                    pathMatchers("/api/openapi.json", "/api/docs", "/api/docs/*", "/api/problems", "/api/problems/*")));
+            pathMatchers(CONTROL), new NegatedServerWebExchangeMatcher(pathMatchers(DOCUMENTATION)));
+
+    private static final List<PathPattern> CONTROL_PATTERNS = patterns(CONTROL);
+    private static final List<PathPattern> DOCUMENTATION_PATTERNS = patterns(DOCUMENTATION);
 
     @Bean
     SecurityWebFilterChain securityWebFilterChain(
-            ServerHttpSecurity http, AccessProperties properties, ApiKeyService keys) {
+            ServerHttpSecurity http,
+            AccessProperties properties,
+            ApiKeyService keys,
+            Clients clients,
+            UnknownKeys unknownKeys) {
         if (properties.apiKey().isBlank()) {
             throw new MissingSettingException("cliprange.api-key", "CLIPRANGE_API_KEY");
         }
-        var bearer = new AuthenticationWebFilter(authentication(ApiKeyDigest.ofSetting(properties.apiKey()), keys));
-        bearer.setServerAuthenticationConverter(keyOfRequest());
+        var bearer = new AuthenticationWebFilter(
+                authentication(ApiKeyDigest.ofSetting(properties.apiKey()), keys, unknownKeys));
+        bearer.setServerAuthenticationConverter(keyOfRequest(clients));
         bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
         // Open paths skip all of it: a header that a proxy or player adds must not close them.
@@ -65,11 +82,28 @@ class AccessConfiguration {
                 .build();
     }
 
-    private static ServerAuthenticationConverter keyOfRequest() {
+    /** Returns whether the path of a request needs no key. */
+    static boolean isOpen(ServerHttpRequest request) {
+        return !matches(CONTROL_PATTERNS, request) || matches(DOCUMENTATION_PATTERNS, request);
+    }
+
+    private static boolean matches(List<PathPattern> patterns, ServerHttpRequest request) {
+        return patterns.stream()
+                .anyMatch(pattern -> pattern.matches(request.getPath().pathWithinApplication()));
+    }
+
+    private static List<PathPattern> patterns(String... paths) {
+        return Arrays.stream(paths)
+                .map(PathPatternParser.defaultInstance::parse)
+                .toList();
+    }
+
+    private static ServerAuthenticationConverter keyOfRequest(Clients clients) {
         return exchange -> Mono.justOrEmpty(exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION))
                 .filter(header -> header.startsWith(BEARER))
                 .map(header -> UsernamePasswordAuthenticationToken.unauthenticated(
-                        "", header.substring(BEARER.length()).strip()));
+                        clients.of(exchange.getRequest()),
+                        header.substring(BEARER.length()).strip()));
     }
 
     /** What each role may: looking is reading, and so is handing out an address to play; all else changes something. */
@@ -87,13 +121,14 @@ class AccessConfiguration {
                 .hasRole(Role.EDIT.name());
     }
 
-    private static ReactiveAuthenticationManager authentication(ApiKeyDigest configured, ApiKeyService keys) {
+    private static ReactiveAuthenticationManager authentication(
+            ApiKeyDigest configured, ApiKeyService keys, UnknownKeys unknownKeys) {
         return attempt -> Mono.just(attempt)
                 .mapNotNull(Authentication::getCredentials)
                 .ofType(String.class)
                 .flatMap(secret -> configured.matches(ApiKeyDigest.ofKey(secret))
                         ? Mono.just(Caller.CONFIGURED)
-                        : keys.recognise(secret))
+                        : unknownKeys.guard(attempt.getName(), secret, keys.recognise(secret)))
                 .<Authentication>map(caller -> UsernamePasswordAuthenticationToken.authenticated(
                         caller, "", caller.role().authorities()))
                 .switchIfEmpty(Mono.error(AccessConfiguration::unauthenticated));

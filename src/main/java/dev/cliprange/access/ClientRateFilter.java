@@ -1,19 +1,13 @@
 package dev.cliprange.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -21,30 +15,25 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Refuses a client of the playback face that asks more often than it may. */
+/**
+ * Rejects a client that sends more requests a second than it may. This counts the requests to all paths that need no key, and
+ * those that carry no key. It comes before Spring Security. Health and metrics on the management port are not counted.
+ */
 @Component
-@Order(0)
+@Order(-101)
 class ClientRateFilter implements WebFilter {
 
-    private static final String PLAYBACK = "/videos/";
-    private static final int REMEMBERED_CLIENTS = 100_000;
-
     private final LimitProperties limits;
-    private final RateLimiterConfig rate;
-    private final Cache<String, RateLimiter> clients;
+    private final Clients clients;
+    private final ApplicationContext application;
+    private final ClientRates rates;
     private final Counter refused;
 
-    ClientRateFilter(LimitProperties limits, MeterRegistry meters) {
+    ClientRateFilter(LimitProperties limits, Clients clients, ApplicationContext application, MeterRegistry meters) {
         this.limits = limits;
-        this.rate = RateLimiterConfig.custom()
-                .limitForPeriod(Math.max(1, limits.requestsPerSecond()))
-                .limitRefreshPeriod(Duration.ofSeconds(1))
-                .timeoutDuration(Duration.ZERO)
-                .build();
-        this.clients = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED_CLIENTS)
-                .expireAfterAccess(Duration.ofMinutes(1))
-                .build();
+        this.clients = clients;
+        this.application = application;
+        this.rates = new ClientRates(limits.requestsPerSecond());
         this.refused = Counter.builder(AccessMeter.RATE_REFUSED.meterName())
                 .description("Requests refused because their client asked too often")
                 .register(meters);
@@ -52,11 +41,9 @@ class ClientRateFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        ServerHttpRequest request = exchange.getRequest();
-        if (limits.requestsPerSecond() == 0 || !request.getPath().value().startsWith(PLAYBACK)) {
-            return chain.filter(exchange);
-        }
-        if (limiterOf(addressOf(request)).acquirePermission()) {
+        // The management port has an application context of its own.
+        boolean management = !application.equals(exchange.getApplicationContext());
+        if (management || !isCounted(exchange.getRequest()) || rates.take(clients.of(exchange.getRequest()))) {
             return chain.filter(exchange);
         }
         refused.increment();
@@ -66,22 +53,7 @@ class ClientRateFilter implements WebFilter {
                 Map.of("retryAfterSeconds", 1)));
     }
 
-    private RateLimiter limiterOf(String client) {
-        return clients.get(client, name -> RateLimiter.of(name, rate));
-    }
-
-    /** The peer, or the address the outermost believed proxy saw: entries left of that one can be forged. */
-    private String addressOf(ServerHttpRequest request) {
-        List<String> forwarded = request.getHeaders().getOrDefault("X-Forwarded-For", List.of()).stream()
-                .flatMap(line -> Arrays.stream(line.split(",")))
-                .map(String::strip)
-                .toList();
-        if (limits.trustedProxies() > 0 && forwarded.size() >= limits.trustedProxies()) {
-            return forwarded.get(forwarded.size() - limits.trustedProxies());
-        }
-        InetSocketAddress peer = request.getRemoteAddress();
-        return peer == null || peer.getAddress() == null
-                ? "unknown"
-                : peer.getAddress().getHostAddress();
+    private static boolean isCounted(ServerHttpRequest request) {
+        return !request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION) || AccessConfiguration.isOpen(request);
     }
 }

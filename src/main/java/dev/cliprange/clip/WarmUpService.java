@@ -6,6 +6,7 @@ import dev.cliprange.event.EventFeed;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.storage.AddressReads;
+import dev.cliprange.web.EndSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -41,7 +41,7 @@ class WarmUpService implements DisposableBean {
     private final JsonMapper json;
     private final int concurrency;
     private final Semaphore places = new Semaphore(RUNNING_AT_ONCE);
-    private final Sinks.Empty<Void> end = Sinks.empty();
+    private final EndSignal end = new EndSignal();
 
     WarmUpService(
             ClipDescriptors clips,
@@ -92,8 +92,7 @@ class WarmUpService implements DisposableBean {
                         Map.of("retryAfterSeconds", 5));
             }
             var progress = new Progress(UUID.randomUUID(), clipIds.size());
-            run(clipIds, progress)
-                    .takeUntilOther(end.asMono())
+            end.applyTo(run(clipIds, progress))
                     .doFinally(signal -> places.release())
                     .subscribe();
             return progress.id();
@@ -147,6 +146,6 @@ class WarmUpService implements DisposableBean {
 
     @Override
     public void destroy() {
-        end.tryEmitEmpty();
+        end.complete();
     }
 }

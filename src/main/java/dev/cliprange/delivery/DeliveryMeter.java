@@ -15,7 +15,9 @@ enum DeliveryMeter {
     /** Counter: frames that were encoded for precise clips. */
     ENCODED_FRAMES("clip.precise.frames"),
     /** Gauge: responses that are running. */
-    STREAMS("clip.delivery.streams");
+    STREAMS("clip.delivery.streams"),
+    /** Counter: connections reset because their client took nothing or too little; tag {@code reason} (stalled, slow). */
+    RESETS("client.resets");
 
     private final String meterName;
 

@@ -1,6 +1,7 @@
 package dev.cliprange.delivery;
 
 import dev.cliprange.clip.EngineKind;
+import dev.cliprange.web.ClientDeparture;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,9 +39,16 @@ class DeliveryMetrics {
         return Mono.defer(() -> {
             Timer.Sample sample = Timer.start(meters);
             return stream.doOnSuccess(done -> stop(sample, engine, "complete"))
-                    .doOnError(error -> stop(sample, engine, response.isCommitted() ? "aborted" : "refused"))
+                    .doOnError(error -> stop(sample, engine, outcome(error, response)))
                     .doOnCancel(() -> stop(sample, engine, "client-left"));
         });
+    }
+
+    private static String outcome(Throwable error, ServerHttpResponse response) {
+        if (!response.isCommitted()) {
+            return "refused";
+        }
+        return ClientDeparture.isCause(error, response) ? "client-left" : "aborted";
     }
 
     void firstByte(EngineKind engine, Duration afterRequest) {

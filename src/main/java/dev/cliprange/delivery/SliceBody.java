@@ -9,6 +9,7 @@ import dev.cliprange.storage.Location;
 import dev.cliprange.storage.SourceStore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,6 +58,8 @@ class SliceBody {
             }
             metrics.served(EngineKind.SLICE, buffer.readableBytes());
         });
+        // A buffer can arrive while the client leaves, before the response is written.
+        body = body.doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease);
         return response.writeWith(body.map(buffers::wrap));
     }
 

@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import dev.cliprange.access.LimitProperties;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.web.EndSignal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -13,7 +14,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * Lets a bounded number of streams run at once, and sees them out when the server stops: new ones are refused while the
@@ -29,7 +29,7 @@ class StreamGate implements SmartLifecycle {
     private final Duration deadline;
     private final Semaphore places;
     private final AtomicBoolean open = new AtomicBoolean();
-    private final Sinks.Empty<Void> abort = Sinks.empty();
+    private final EndSignal end = new EndSignal();
 
     StreamGate(LimitProperties limits, DeliveryProperties properties) {
         this.maxStreams = limits.maxStreams();
@@ -43,7 +43,7 @@ class StreamGate implements SmartLifecycle {
      * @throws FailureException TOO_BUSY when no place is free, SHUTTING_DOWN when the server is stopping
      */
     Mono<Void> admit(Mono<Void> stream) {
-        return Mono.using(this::enter, places -> stream.takeUntilOther(abort.asMono()), Semaphore::release);
+        return Mono.using(this::enter, places -> end.applyTo(stream), Semaphore::release);
     }
 
     int running() {
@@ -92,7 +92,7 @@ class StreamGate implements SmartLifecycle {
                     if (running() > 0) {
                         log.atWarn().addKeyValue("streams", running()).log("aborting streams at the deadline");
                     }
-                    abort.tryEmitError(shuttingDown());
+                    end.fail(shuttingDown());
                     finished.run();
                 })
                 .subscribe();

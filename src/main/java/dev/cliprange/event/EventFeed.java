@@ -1,5 +1,6 @@
 package dev.cliprange.event;
 
+import dev.cliprange.web.EndSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public class EventFeed implements SmartLifecycle {
     private final EventProperties properties;
     private final Sinks.Many<ChangeEvent> changes = Sinks.many().multicast().directBestEffort();
     private final Sinks.Many<Long> newest = Sinks.many().replay().latest();
-    private final Sinks.Empty<Void> end = Sinks.empty();
+    private final EndSignal end = new EndSignal();
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile RecentEvents recent = new RecentEvents(Long.MAX_VALUE);
@@ -54,9 +55,9 @@ public class EventFeed implements SmartLifecycle {
         return events.publish(type, sourceId, data);
     }
 
-    /** Completes when this instance stops. */
-    Mono<Void> end() {
-        return end.asMono();
+    /** Returns the stream, which completes when this instance stops. */
+    <T> Flux<T> untilStop(Flux<T> stream) {
+        return end.applyTo(stream);
     }
 
     /** The events behind an id, and whatever comes, as fast as they are taken; does not end. */
@@ -153,7 +154,7 @@ public class EventFeed implements SmartLifecycle {
     @Override
     public void stop() {
         running.set(false);
-        end.tryEmitEmpty();
+        end.complete();
         work.dispose();
     }
 

@@ -51,14 +51,13 @@ class EventHandler {
                 return Flux.error(new FailureException(
                         Failure.REQUEST_INVALID, "The header 'Last-Event-ID' names an event that has not been yet."));
             }
-            return Flux.concat(gap(from), feed.after(from).map(this::write))
+            return feed.untilStop(Flux.concat(gap(from), feed.after(from).map(this::write))
                     .mergeWith(Flux.interval(COMMENT_EVERY)
                             .onBackpressureDrop()
                             .map(tick -> ServerSentEvent.<String>builder()
                                     .comment("")
                                     .build()))
-                    .take(LONGEST)
-                    .takeUntilOther(feed.end());
+                    .take(LONGEST));
         });
     }
 

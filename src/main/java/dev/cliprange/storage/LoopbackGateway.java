@@ -1,6 +1,8 @@
 package dev.cliprange.storage;
 
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.web.AbortedResponse;
+import dev.cliprange.web.EndSignal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -21,7 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -97,7 +99,23 @@ final class LoopbackGateway implements AutoCloseable {
                     .header(HttpHeaderNames.CONTENT_RANGE, span.get().asContentRange(size));
         }
         response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(span.get().lengthBytes()));
-        return head ? response.send() : response.send(lease.read(span.get()));
+        return head
+                ? response.send()
+                : response.send(lease.read(span.get())).then().onErrorResume(failed -> breakOff(response));
+    }
+
+    /** Ends an answer whose read has failed, so that it never looks complete. The lease knows the reason. */
+    private static Mono<Void> breakOff(HttpServerResponse response) {
+        if (!response.hasSentHeaders()) {
+            return response.status(HttpResponseStatus.BAD_GATEWAY)
+                    .header(HttpHeaderNames.CONTENT_LENGTH, "0")
+                    .send()
+                    .then();
+        }
+        response.withConnection(connection ->
+                connection.channel().eventLoop().execute(() -> AbortedResponse.reset(connection.channel())));
+        // The end of the connection ends this.
+        return Mono.never();
     }
 
     private final class GatewayLease implements SourceLease {
@@ -107,7 +125,7 @@ final class LoopbackGateway implements AutoCloseable {
         private final ObjectStat source;
         private final LongAdder bytes = new LongAdder();
         private final AtomicReference<@Nullable FailureException> failure = new AtomicReference<>();
-        private final Sinks.One<ByteBuf> closed = Sinks.one();
+        private final EndSignal closed = new EndSignal();
 
         GatewayLease(String token, Location location, ObjectStat source) {
             this.token = token;
@@ -116,11 +134,10 @@ final class LoopbackGateway implements AutoCloseable {
         }
 
         Flux<ByteBuf> read(ByteSpan span) {
-            return sources.read(location, source.revision(), span.offsetBytes(), span.lengthBytes())
+            Flux<ByteBuf> read = sources.read(location, source.revision(), span.offsetBytes(), span.lengthBytes())
                     .doOnNext(buffer -> bytes.add(buffer.readableBytes()))
-                    .doOnError(FailureException.class, failed -> failure.compareAndSet(null, failed))
-                    .takeUntilOther(closed.asMono())
-                    .doOnDiscard(ByteBuf.class, ReferenceCountUtil::release);
+                    .doOnError(FailureException.class, failed -> failure.compareAndSet(null, failed));
+            return closed.applyTo(read).doOnDiscard(ByteBuf.class, ReferenceCountUtil::release);
         }
 
         @Override
@@ -143,7 +160,7 @@ final class LoopbackGateway implements AutoCloseable {
         @Override
         public void close() {
             leases.remove(token);
-            closed.tryEmitError(new IllegalStateException("the lease is closed"));
+            closed.fail(new IllegalStateException("the lease is closed"));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.cliprange.storage;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,6 +19,8 @@ final class WholeBytes {
             throw new IllegalArgumentException("lengthBytes: " + lengthBytes + " (expected: <= " + MOST_BYTES + ")");
         }
         return buffers.collect(() -> ByteBuffer.allocate(lengthBytes), WholeBytes::append)
+                // A buffer can arrive while the read is cancelled.
+                .doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease)
                 .map(ByteBuffer::array);
     }
 

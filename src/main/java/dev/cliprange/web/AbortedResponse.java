@@ -6,10 +6,9 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
-import reactor.netty.FutureMono;
 
 /** The end of a response that has begun and cannot be completed: its connection, without a last chunk. */
-final class AbortedResponse {
+public final class AbortedResponse {
 
     private AbortedResponse() {}
 
@@ -24,9 +23,22 @@ final class AbortedResponse {
         Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
         if (request instanceof Connection connection) {
             Channel channel = connection.channel();
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            return FutureMono.from(channel.close());
+            return Mono.create(done -> channel.eventLoop().execute(() -> {
+                reset(channel);
+                channel.closeFuture().addListener(closed -> done.success());
+            }));
         }
         return Mono.error(new IllegalStateException("request: " + request.getClass() + " (expected: a connection)"));
+    }
+
+    /**
+     * Closes a channel with a reset, on its event loop. The client may have closed it before. Its descriptor can then be
+     * another connection's already, so that no option may be set.
+     */
+    public static void reset(Channel channel) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            var unused = channel.close();
+        }
     }
 }

@@ -142,7 +142,8 @@ record ProblemAdvice(String cause, String cure) {
                                 + " 'GET /api/sources/{id}/suggest' names.");
             case TOO_BUSY ->
                 new ProblemAdvice(
-                        "A limit is reached: of this client, of this key, of streams, or of FFmpeg processes.",
+                        "A limit is reached: of this client, of this key, of streams, of requests that wait, or of FFmpeg"
+                                + " processes.",
                         "Wait for 'Retry-After' seconds and try again. Limits are settings, cliprange.limits and"
                                 + " cliprange.ffmpeg.");
             case INTERNAL ->

@@ -20,7 +20,6 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
-import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,7 +41,11 @@ class ProblemExceptionHandler implements WebExceptionHandler {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
-            logAbort(exchange, error);
+            if (ClientDeparture.isCause(error, response)) {
+                exchange.getAttributes().put(RequestLogFilter.CLIENT_LEFT_ATTRIBUTE, true);
+            } else {
+                logAbort(exchange, error);
+            }
             return AbortedResponse.close(exchange);
         }
         FailureException failure = FailureTranslation.translate(error);
@@ -104,9 +107,6 @@ class ProblemExceptionHandler implements WebExceptionHandler {
     }
 
     private static void logAbort(ServerWebExchange exchange, Throwable error) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
-            return;
-        }
         String reason =
                 error instanceof FailureException failure ? failure.failure().code() : String.valueOf(error);
         log.atWarn()

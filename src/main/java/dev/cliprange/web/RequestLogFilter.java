@@ -20,6 +20,9 @@ class RequestLogFilter implements WebFilter {
     /** Exchange attribute: the code of the failure that was answered. */
     static final String CODE_ATTRIBUTE = RequestLogFilter.class.getName() + ".code";
 
+    /** Exchange attribute, present if the response broke off because its client has left. */
+    static final String CLIENT_LEFT_ATTRIBUTE = RequestLogFilter.class.getName() + ".client-left";
+
     private static final Logger log = LoggerFactory.getLogger("dev.cliprange.requests");
 
     @Override
@@ -31,11 +34,12 @@ class RequestLogFilter implements WebFilter {
     private static void write(ServerWebExchange exchange, SignalType signal, long startNanos) {
         var status = exchange.getResponse().getStatusCode();
         Object code = exchange.getAttribute(CODE_ATTRIBUTE);
+        boolean left = exchange.getAttributes().containsKey(CLIENT_LEFT_ATTRIBUTE);
         var line = log.atInfo()
                 .addKeyValue("method", exchange.getRequest().getMethod().name())
                 .addKeyValue("path", exchange.getRequest().getPath().value())
                 .addKeyValue("status", status == null ? 200 : status.value())
-                .addKeyValue("outcome", outcome(signal, code != null))
+                .addKeyValue("outcome", left ? "client-left" : outcome(signal, code != null))
                 .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
         (code == null ? line : line.addKeyValue("code", code)).log("request");
     }

@@ -39,7 +39,9 @@ class SlowClientsIT {
 
     private static void serve(String address, String allowed, TestReporter report) {
         try (OriginProcess origin = OriginProcess.ready(
-                Map.of("cliprange.sources.allowed", allowed), "-Xmx256m", "-XX:TieredStopAtLevel=4")) {
+                Map.of("cliprange.sources.allowed", allowed, "cliprange.limits.streams-per-client", 0),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=4")) {
             OriginClient client = origin.client();
             JsonNode source = client.readySource(address);
             String url = client.clip(source, 0.3, 0.65).path("streamUrl").asString();

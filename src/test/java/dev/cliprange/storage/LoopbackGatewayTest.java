@@ -2,8 +2,13 @@ package dev.cliprange.storage;
 
 import static dev.cliprange.storage.StorageFixture.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.testing.Connections;
+import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.RawPlayer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LoopbackGatewayTest {
 
     private static final byte[] BYTES = SourceStoreContract.random(8_000_000);
+
+    /** A read to its end leaves a connection for the next one; reads that are broken off leave none. */
+    private static final int CONNECTIONS_KEPT = 4;
 
     @TempDir
     private static Path work;
@@ -132,6 +143,56 @@ class LoopbackGatewayTest {
 
             // What we hold, and what this connection's two kernel buffers take (Linux doubles what is asked for).
             assertThat(lease.bytesRead().orElseThrow()).isLessThan(1_200_000);
+        }
+    }
+
+    /** FFmpeg is killed: its connection and its lease end at the same time, on different threads. */
+    @Test
+    void readers_thatLeaveWhileTheirLeaseIsClosed_leaveNothing() throws Exception {
+        var random = new Random(3);
+        Location location = server.put("/left", BYTES);
+        ObjectStat stat =
+                Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
+        for (int round = 0; round < (Boolean.getBoolean("cliprange.full") ? 100 : 12); round++) {
+            Crowd.all(
+                    IntStream.range(0, 8).mapToObj(i -> random.nextInt(600_000)).toList(), bytes -> {
+                        SourceLease own = Objects.requireNonNull(
+                                storage.addresses().lease(location, stat).block(PATIENCE));
+                        var leaving = new CountDownLatch(1);
+                        Thread closing = Thread.startVirtualThread(() -> {
+                            awaitQuietly(leaving);
+                            own.close();
+                        });
+                        try (var reader = new RawPlayer(own.address().input())) {
+                            reader.skip(bytes);
+                            leaving.countDown();
+                        }
+                        joinQuietly(closing);
+                        return bytes;
+                    });
+        }
+
+        await("connections to the source's server")
+                .atMost(PATIENCE)
+                .until(() -> Connections.to(server.port()) <= CONNECTIONS_KEPT);
+        await("buffers of its connections")
+                .atMost(PATIENCE)
+                .until(() -> PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() == 0);
+    }
+
+    private static void joinQuietly(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

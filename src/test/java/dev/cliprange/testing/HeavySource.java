@@ -31,6 +31,11 @@ public final class HeavySource {
                         .orThrow());
     }
 
+    /** Eight seconds of H.264 with as many bytes a second and a keyframe each second: it has a precise form, too. */
+    public static Path avc() {
+        return TestMedia.once("heavy-avc", "mp4", String.join(" ", AVC_RECIPE), file -> make(AVC_RECIPE, file));
+    }
+
     private static final class Stored {
         static final String URI = store();
     }
@@ -60,13 +65,37 @@ public final class HeavySource {
             "-c:a",
             "aac");
 
+    private static final List<String> AVC_RECIPE = List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=size=640x360:rate=25,noise=alls=70:allf=t",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=440",
+            "-t",
+            "8",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-qp",
+            "18",
+            "-g",
+            "25",
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "aac");
+
     private static final class Holder {
-        static final Path FILE = TestMedia.once("heavy", "mp4", String.join(" ", RECIPE), HeavySource::make);
+        static final Path FILE = TestMedia.once("heavy", "mp4", String.join(" ", RECIPE), file -> make(RECIPE, file));
     }
 
-    private static void make(Path file) {
+    private static void make(List<String> recipe, Path file) {
         var arguments = new ArrayList<>(List.of("-nostdin", "-y"));
-        arguments.addAll(RECIPE);
+        arguments.addAll(recipe);
         arguments.add(file.toString());
         FfmpegRun.of(arguments).orThrow();
     }

@@ -58,6 +58,7 @@ public final class Origin implements AutoCloseable {
         all.put("cliprange.ffmpeg.path", TestFfmpeg.ofServer().toString());
         all.put("cliprange.limits.requests-per-second", 0);
         all.put("cliprange.limits.key-requests-per-second", 0);
+        all.put("cliprange.limits.unknown-keys-per-second", 0);
         all.put("logging.structured.format.console", "");
         all.put("spring.main.register-shutdown-hook", false);
         all.putAll(settings);

@@ -67,6 +67,7 @@ public final class OriginProcess implements AutoCloseable {
             environment.put("cliprange.ffmpeg.path", TestFfmpeg.ofServer());
             environment.put("cliprange.limits.requests-per-second", 0);
             environment.put("cliprange.limits.key-requests-per-second", 0);
+            environment.put("cliprange.limits.unknown-keys-per-second", 0);
             environment.putAll(settings);
             Path log = Files.createTempFile(Files.createDirectories(FOLDER), "origin", ".log");
             ProcessBuilder builder = new ProcessBuilder(command(jvmOptions))

@@ -1,0 +1,27 @@
+package dev.cliprange.storage;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+
+/** Readiness: there is direct memory to read sources with. */
+@Component
+class DirectMemoryHealthIndicator extends AbstractHealthIndicator {
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        DirectMemory memory = DirectMemory.now();
+        if (memory.isShort()) {
+            builder.down()
+                    .withDetail("missing", "direct memory")
+                    .withDetail(
+                            "freeMegabytes",
+                            DataSize.ofBytes(memory.freeBytes()).toMegabytes())
+                    .withDetail(
+                            "maxMegabytes", DataSize.ofBytes(memory.maxBytes()).toMegabytes());
+            return;
+        }
+        builder.up();
+    }
+}
