@@ -43,7 +43,11 @@ class SettingsBindingTest {
 
     /** Where the type alone does not say what is valid. */
     private static final Map<String, String> SPECIAL =
-            Map.of("cliprange.storage.work", "s3://other-bucket/work", "cliprange.storage.bucket", "another-bucket");
+            Map.of(
+                    "cliprange.storage.work", "s3://other-bucket/work",
+                    "cliprange.storage.bucket", "another-bucket",
+                    "cliprange.spool.memory", "3MB",
+                    "cliprange.spool.disk", "5MB");
 
     /** All but the one whose settings need each other and hold a map: {@code PlaybackPropertiesTest} has that. */
     static Stream<Class<?>> records() {
