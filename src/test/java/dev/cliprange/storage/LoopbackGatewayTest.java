@@ -56,7 +56,7 @@ class LoopbackGatewayTest {
         Location location = server.put("/film", BYTES);
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
-        lease = Objects.requireNonNull(storage.addresses().lease(location, stat).block(PATIENCE));
+        lease = Objects.requireNonNull(storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
         address = URI.create(lease.address().input());
     }
 
