@@ -30,8 +30,7 @@ class ClipFailures {
 
     /** Remembers the failure, if it would be the same again. */
     void add(String key, Throwable error) {
-        LastingFailure.of(error)
-                .ifPresent(lasting -> known.put(key, new Known(lasting.failure(), lasting.detail())));
+        LastingFailure.of(error).ifPresent(lasting -> known.put(key, new Known(lasting.failure(), lasting.detail())));
     }
 
     Optional<FailureException> find(String key) {

@@ -133,8 +133,8 @@ class FfmpegClipEngine implements ClipEngine {
                                         Step.FFMPEG,
                                         marks -> Mono.usingWhen(
                                                 ffmpeg.open(request(clip, lease.address())),
-                                                stream -> into.apply(
-                                                        told(stream, marks, begun).body()),
+                                                stream -> into.apply(told(stream, marks, begun)
+                                                        .body()),
                                                 FfmpegStream::close))
                                 // FFmpeg only sees a broken input; who read for it knows why.
                                 .onErrorMap(error ->

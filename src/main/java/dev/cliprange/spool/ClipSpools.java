@@ -89,7 +89,10 @@ public final class ClipSpools implements AutoCloseable {
             }
             boolean shared = isShared(key);
             fresh = new SpooledClip(
-                    key, this, new Spool(space, files, shared ? properties.maxClip().toBytes() : 0), shared);
+                    key,
+                    this,
+                    new Spool(space, files, shared ? properties.maxClip().toBytes() : 0),
+                    shared);
             reader = fresh.attach().orElseThrow();
             if (shared) {
                 clips.put(key, fresh);
@@ -124,6 +127,11 @@ public final class ClipSpools implements AutoCloseable {
             clip.fail(new FailureException(Failure.SHUTTING_DOWN, "This instance is stopping. Try again."));
         });
         io.close();
+    }
+
+    /** How many clips are whole. */
+    synchronized long kept() {
+        return clips.values().stream().filter(SpooledClip::isComplete).count();
     }
 
     SpoolIo io() {
@@ -170,7 +178,9 @@ public final class ClipSpools implements AutoCloseable {
         long since = System.nanoTime() - properties.kept().toNanos();
         List<SpooledClip> old;
         synchronized (this) {
-            old = clips.values().stream().filter(clip -> clip.isIdleSince(since)).toList();
+            old = clips.values().stream()
+                    .filter(clip -> clip.isIdleSince(since))
+                    .toList();
             old.forEach(this::gone);
         }
         old.forEach(clip -> io.finish(clip::evict));

@@ -26,7 +26,9 @@ record SpoolProperties(
         @Nullable DataSize memory,
         @Nullable DataSize disk,
         @DefaultValue("") @NotNull String folder,
-        @DefaultValue("10m") @NotNull @DurationMin(millis = 1) Duration kept) {
+
+        @DefaultValue("10m") @NotNull @DurationMin(millis = 1)
+        Duration kept) {
 
     private static final int HEAP_SHARE = 20;
     private static final DataSize DEFAULT_DISK = DataSize.ofMegabytes(256);

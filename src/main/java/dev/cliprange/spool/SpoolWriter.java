@@ -34,7 +34,7 @@ final class SpoolWriter extends BaseSubscriber<ByteBuf> {
 
     @Override
     protected void hookOnComplete() {
-        clip.complete();
+        clip.endOfBytes();
         sink.success();
     }
 

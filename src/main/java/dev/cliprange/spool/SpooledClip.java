@@ -63,6 +63,7 @@ final class SpooledClip {
     private boolean kept;
     private boolean released;
     private boolean demanded;
+    private boolean bytesEnded;
     private @Nullable SpoolWriter writer;
     private @Nullable Throwable failure;
     private long usedNanos = System.nanoTime();
@@ -86,22 +87,17 @@ final class SpooledClip {
 
     /** Begins the making. Called once, after the first reader was attached, without a lock. */
     void start(ClipMaking work) {
-        making.update(Mono.defer(() -> work.make(this::take))
-                .subscribe(
-                        nothing -> {},
-                        this::fail,
-                        () -> fail(new IllegalStateException("making: it ended without the end of its bytes"))));
+        making.update(Mono.defer(() -> work.make(this::take)).subscribe(nothing -> {}, this::fail, this::complete));
     }
 
     /** A new reader at the first byte; empty if this clip takes none. The first one is always taken. */
     synchronized Optional<SpoolReader> attach() {
-        boolean open =
-                switch (stage) {
-                    // Without a reader it has not begun.
-                    case RUNNING -> readers.isEmpty() || (shared && !overflowed);
-                    case COMPLETE -> kept;
-                    case FAILED, ABANDONED -> false;
-                };
+        boolean open = switch (stage) {
+            // Without a reader it has not begun.
+            case RUNNING -> readers.isEmpty() || (shared && !overflowed);
+            case COMPLETE -> kept;
+            case FAILED, ABANDONED -> false;
+        };
         if (!open) {
             return Optional.empty();
         }
@@ -244,8 +240,12 @@ final class SpooledClip {
         demand();
     }
 
-    /** All bytes are there. */
-    void complete() {
+    /** The last bytes have come. They are known to be whole once the making has completed. */
+    synchronized void endOfBytes() {
+        bytesEnded = true;
+    }
+
+    private void complete() {
         List<SpoolReader> waiting;
         boolean empty;
         boolean keep;
@@ -253,7 +253,7 @@ final class SpooledClip {
             if (stage != Stage.RUNNING) {
                 return;
             }
-            empty = size == 0;
+            empty = size == 0 || !bytesEnded;
             keep = !empty && !overflowed && shared;
             if (!empty) {
                 stage = Stage.COMPLETE;
@@ -264,7 +264,7 @@ final class SpooledClip {
             waiting = List.copyOf(readers);
         }
         if (empty) {
-            fail(new IllegalStateException("making: no bytes (expected: at least one)"));
+            fail(new IllegalStateException("making: it completed before its bytes did, or without one"));
             return;
         }
         if (!keep || !owner.isKept(this)) {
@@ -344,7 +344,8 @@ final class SpooledClip {
         if (stage == Stage.FAILED || stage == Stage.ABANDONED || (stage == Stage.COMPLETE && !overflowed)) {
             newest.releaseAll();
         } else if (overflowed) {
-            newest.releaseBefore(readers.stream().mapToLong(SpoolReader::position).min().orElse(size));
+            newest.releaseBefore(
+                    readers.stream().mapToLong(SpoolReader::position).min().orElse(size));
         } else {
             newest.releaseOverfull();
         }

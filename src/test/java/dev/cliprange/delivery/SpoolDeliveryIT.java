@@ -115,7 +115,8 @@ class SpoolDeliveryIT {
             List<RawPlayer.Body> bodies = Crowd.all(players, player -> player.body(heads.getFirst()));
             assertThat(bodies).allMatch(RawPlayer.Body::complete);
             for (int i = 0; i < urls.size(); i++) {
-                assertThat(client.play(urls.get(i)).body()).isEqualTo(bodies.get(i).bytes());
+                assertThat(client.play(urls.get(i)).body())
+                        .isEqualTo(bodies.get(i).bytes());
             }
         } finally {
             players.forEach(RawPlayer::close);
@@ -177,7 +178,9 @@ class SpoolDeliveryIT {
         assertThat(client.play(url, "Range", "bytes=" + whole.length + "-").statusCode())
                 .isEqualTo(416);
         for (String held : List.of(tag, "W/" + tag, header(first, "etag"), "\"other\", " + tag, "*")) {
-            assertThat(client.play(url, "If-None-Match", held).statusCode()).as(held).isEqualTo(304);
+            assertThat(client.play(url, "If-None-Match", held).statusCode())
+                    .as(held)
+                    .isEqualTo(304);
         }
         assertThat(client.play(url, "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
 
@@ -239,7 +242,8 @@ class SpoolDeliveryIT {
             String url = clip(2);
             List<RawPlayer> players =
                     Stream.generate(() -> new RawPlayer(url)).limit(4).toList();
-            List<Integer> bytes = players.stream().map(it -> random.nextInt(1_000_000)).toList();
+            List<Integer> bytes =
+                    players.stream().map(it -> random.nextInt(1_000_000)).toList();
             Crowd.all(List.of(0, 1, 2, 3), number -> {
                 players.get(number).skip(bytes.get(number));
                 players.get(number).close();

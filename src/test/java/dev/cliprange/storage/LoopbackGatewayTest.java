@@ -56,7 +56,8 @@ class LoopbackGatewayTest {
         Location location = server.put("/film", BYTES);
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
-        lease = Objects.requireNonNull(storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
+        lease = Objects.requireNonNull(
+                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
         address = URI.create(lease.address().input());
     }
 

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -192,7 +192,8 @@ class SourceAddressesIT {
     private static SourceLease lease(Location location) {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
-        return Objects.requireNonNull(storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
+        return Objects.requireNonNull(
+                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
     }
 
     private static Outcome copy(SourceLease lease) throws Exception {
