@@ -66,7 +66,8 @@ COPY --from=train /cliprange.aot /app/cliprange.aot
 COPY --chmod=755 src/ops/image/alive /app/alive
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin cliprange
 USER 10001
-# The one place that is written to: Netty's native libraries. The rest may be read-only.
+# The one place that is written to: Netty's native libraries, and clips that FFmpeg made (cliprange.spool). The rest may be
+# read-only. Where it is memory (tmpfs), no clip is written to it.
 VOLUME /tmp
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM

@@ -42,8 +42,11 @@ class SettingsBindingTest {
     private static final Map<String, Object> NEEDED = Map.of("CLIPRANGE_STORAGE_BUCKET", "some-bucket");
 
     /** Where the type alone does not say what is valid. */
-    private static final Map<String, String> SPECIAL =
-            Map.of("cliprange.storage.work", "s3://other-bucket/work", "cliprange.storage.bucket", "another-bucket");
+    private static final Map<String, String> SPECIAL = Map.of(
+            "cliprange.storage.work", "s3://other-bucket/work",
+            "cliprange.storage.bucket", "another-bucket",
+            "cliprange.spool.memory", "3MB",
+            "cliprange.spool.disk", "5MB");
 
     /** All but the one whose settings need each other and hold a map: {@code PlaybackPropertiesTest} has that. */
     static Stream<Class<?>> records() {

@@ -13,6 +13,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param corsOrigins the origins whose pages may read the streams by script; {@code *} for all
  * @param layoutCache memory for the layouts of clips that were asked for
+ * @param failuresKept how long a failure of an FFmpeg clip that would be the same again is answered without another
+ *     process
  * @param shutdownDeadline how long running streams may go on once the server was told to stop
  */
 @Validated
@@ -20,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
 record DeliveryProperties(
         @DefaultValue @NotNull List<String> corsOrigins,
         @DefaultValue("32MB") @NotNull DataSize layoutCache,
+        @DefaultValue("5m") @NotNull Duration failuresKept,
         @DefaultValue("30s") @NotNull Duration shutdownDeadline) {
 
     DeliveryProperties {

@@ -7,6 +7,9 @@ import dev.cliprange.ffmpeg.FfmpegEngine;
 import dev.cliprange.ffmpeg.FfmpegInput;
 import dev.cliprange.ffmpeg.FfmpegStream;
 import dev.cliprange.source.SourceMedia;
+import dev.cliprange.spool.ClipMaking;
+import dev.cliprange.spool.ClipSpools;
+import dev.cliprange.spool.SpoolReader;
 import dev.cliprange.storage.SourceAddress;
 import dev.cliprange.storage.SourceAddresses;
 import dev.cliprange.trace.Marks;
@@ -18,6 +21,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -27,22 +32,37 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
- * A clip out of a process: of unknown length, from the keyframe before its start. Nothing is answered before the first
- * fragment is there; HEAD starts no process.
+ * A clip out of a process, from the keyframe before its start. One process makes it for all clients that come while it
+ * runs: they get it without a length and without ranges, as it comes. Once it is whole it is served like a file for as
+ * long as it is kept. Nothing is answered before the first fragment is there; HEAD starts no process.
  */
 @Component
 class FfmpegClipEngine implements ClipEngine {
 
     private final FfmpegEngine ffmpeg;
     private final SourceAddresses addresses;
+    private final ClipSpools spools;
+    private final ClipFailures failures;
+    private final WholeClip wholeClip;
     private final DeliveryMetrics metrics;
     private final Spans spans;
 
-    FfmpegClipEngine(FfmpegEngine ffmpeg, SourceAddresses addresses, DeliveryMetrics metrics, Spans spans) {
+    FfmpegClipEngine(
+            FfmpegEngine ffmpeg,
+            SourceAddresses addresses,
+            ClipSpools spools,
+            ClipFailures failures,
+            WholeClip wholeClip,
+            DeliveryMetrics metrics,
+            Spans spans) {
         this.ffmpeg = ffmpeg;
         this.addresses = addresses;
+        this.spools = spools;
+        this.failures = failures;
+        this.wholeClip = wholeClip;
         this.metrics = metrics;
         this.spans = spans;
     }
@@ -54,34 +74,81 @@ class FfmpegClipEngine implements ClipEngine {
 
     @Override
     public Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
-        // Weak: another build of FFmpeg may write the same clip with other bytes.
-        String entityTag = "W/\"" + clip.version() + "\"";
+        HttpHeaders request = exchange.getRequest().getHeaders();
+        // If-Match comes first (RFC 9110, 13.2.2); it is evaluated against the bytes that would be sent.
+        Optional<String> held =
+                request.containsHeader(HttpHeaders.IF_MATCH) ? Optional.empty() : FfmpegTags.ofHeld(clip, request);
+        if (held.isPresent()) {
+            ClipHeaders.write(exchange.getResponse().getHeaders(), clip);
+            exchange.getResponse().getHeaders().setETag(held.get());
+            exchange.getResponse().setStatusCode(HttpStatus.NOT_MODIFIED);
+            return exchange.getResponse().setComplete();
+        }
+        return Mono.using(
+                () -> spools.find(key(clip)),
+                found -> found.isPresent() ? answer(clip, found.get(), exchange, new Begun()) : make(clip, exchange),
+                found -> found.ifPresent(SpoolReader::close));
+    }
+
+    /** Two copies of one object share a version. */
+    private static String key(ClipDescriptor clip) {
+        return clip.source().id() + "/" + clip.version();
+    }
+
+    private Mono<Void> make(ClipDescriptor clip, ServerWebExchange exchange) {
+        String entityTag = FfmpegTags.ofVersion(clip);
         exchange.getResponse().getHeaders().setETag(entityTag);
         Optional<RangeRequest> unmet =
                 RangeRequest.condition(exchange.getRequest().getHeaders(), entityTag);
         if (unmet.isPresent()) {
             return refuse(unmet.get(), entityTag, clip, exchange.getResponse());
         }
+        Optional<? extends Throwable> known = failures.find(key(clip));
+        if (known.isPresent()) {
+            return Mono.error(known.get());
+        }
         if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
             begin(clip, exchange.getResponse());
             return exchange.getResponse().setComplete();
         }
-        long askedNanos = System.nanoTime();
-        return addresses
+        var begun = new Begun();
+        return Mono.deferContextual(context -> Mono.using(
+                () -> spools.join(key(clip), making(clip, context, begun)),
+                reader -> answer(clip, reader, exchange, begun),
+                SpoolReader::close));
+    }
+
+    private Mono<Void> answer(ClipDescriptor clip, SpoolReader reader, ServerWebExchange exchange, Begun begun) {
+        Optional<SpoolReader.Whole> whole = reader.whole();
+        if (whole.isPresent()) {
+            return wholeClip.deliver(clip, reader, whole.get(), exchange);
+        }
+        return reader.opened().then(Mono.defer(() -> send(clip, reader, exchange.getResponse(), begun)));
+    }
+
+    /**
+     * @param context of the request that begins the making; the spans are its own
+     * @param begun of this request
+     */
+    private ClipMaking making(ClipDescriptor clip, ContextView context, Begun begun) {
+        return into -> addresses
                 .with(
                         clip.source().location(),
                         clip.source().object(),
+                        ffmpeg.longest(),
                         lease -> spans.around(
                                         Step.FFMPEG,
                                         marks -> Mono.usingWhen(
                                                 ffmpeg.open(request(clip, lease.address())),
-                                                stream -> send(
-                                                        clip, told(stream, marks), exchange.getResponse(), askedNanos),
+                                                stream -> into.apply(told(stream, marks, begun)
+                                                        .body()),
                                                 FfmpegStream::close))
                                 // FFmpeg only sees a broken input; who read for it knows why.
                                 .onErrorMap(error ->
                                         lease.failure().<Throwable>map(it -> it).orElse(error)))
-                .then();
+                .then()
+                .doOnError(error -> failures.add(key(clip), error))
+                .contextWrite(context);
     }
 
     private static Mono<Void> refuse(
@@ -108,19 +175,20 @@ class FfmpegClipEngine implements ClipEngine {
         return new ClipRequest(clip.id().toString(), input, clip.clip().range());
     }
 
-    private Mono<Void> send(ClipDescriptor clip, FfmpegStream stream, ServerHttpResponse response, long askedNanos) {
+    private Mono<Void> send(ClipDescriptor clip, SpoolReader reader, ServerHttpResponse response, Begun begun) {
         begin(clip, response);
-        response.getHeaders().set("Server-Timing", serverTiming(stream.timings()));
-        metrics.firstByte(kind(), Duration.ofNanos(System.nanoTime() - askedNanos));
+        response.getHeaders().set("Server-Timing", begun.serverTiming());
+        metrics.firstByte(kind(), begun.age());
         var buffers = (NettyDataBufferFactory) response.bufferFactory();
-        Flux<ByteBuf> body = stream.body().doOnNext(buffer -> metrics.served(kind(), buffer.readableBytes()));
+        Flux<ByteBuf> body = reader.bytes().doOnNext(buffer -> metrics.served(kind(), buffer.readableBytes()));
         return response.writeWith(body.map(buffers::wrap));
     }
 
-    private static FfmpegStream told(FfmpegStream stream, Marks marks) {
+    private static FfmpegStream told(FfmpegStream stream, Marks marks, Begun begun) {
         marks.tag("queue.us", micros(stream.timings().queue()));
         marks.tag("spawn.us", micros(stream.timings().spawn()));
         marks.tag("first-fragment.us", micros(stream.timings().firstByte()));
+        begun.made.set(stream.timings());
         return stream;
     }
 
@@ -130,16 +198,30 @@ class FfmpegClipEngine implements ClipEngine {
         response.getHeaders().set(HttpHeaders.ACCEPT_RANGES, "none");
     }
 
-    private static String serverTiming(FfmpegStream.Timings timings) {
-        return "queue;dur=" + milliseconds(timings.queue()) + ", spawn;dur=" + milliseconds(timings.spawn())
-                + ", first;dur=" + milliseconds(timings.firstByte());
-    }
-
-    private static String milliseconds(Duration duration) {
-        return String.valueOf(micros(duration) / 1_000.0);
-    }
-
     private static long micros(Duration duration) {
         return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+    }
+
+    /** The beginning of one request. The times of the process are there if this request began it. */
+    private static final class Begun {
+
+        private final long nanos = System.nanoTime();
+        private final AtomicReference<FfmpegStream.@Nullable Timings> made = new AtomicReference<>();
+
+        Duration age() {
+            return Duration.ofNanos(System.nanoTime() - nanos);
+        }
+
+        String serverTiming() {
+            FfmpegStream.Timings timings = made.get();
+            return timings == null
+                    ? "spool;dur=" + milliseconds(age())
+                    : "queue;dur=" + milliseconds(timings.queue()) + ", spawn;dur=" + milliseconds(timings.spawn())
+                            + ", first;dur=" + milliseconds(timings.firstByte());
+        }
+
+        private static String milliseconds(Duration duration) {
+            return String.valueOf(micros(duration) / 1_000.0);
+        }
     }
 }

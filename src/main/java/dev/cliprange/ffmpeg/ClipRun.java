@@ -252,7 +252,15 @@ final class ClipRun {
                 failure.failure().code(),
                 code,
                 gone.stderr().text()));
-        return verdict.map(failure -> failure);
+        return verdict.map(failure -> repeats(failure, code) ? gaveUp(failure, code) : failure);
+    }
+
+    private static boolean repeats(FailureException failure, int code) {
+        return failure.failure() == Failure.INTERNAL && ExitClass.of(code) == ExitClass.ERROR;
+    }
+
+    private static FailureException gaveUp(FailureException failure, int code) {
+        return new FailureException(failure.failure(), failure.detail(), new LastingFailure.GaveUp(code));
     }
 
     /** What to say about a run that we ended. */
@@ -265,7 +273,9 @@ final class ClipRun {
             case FIRST_BYTE, DEADLINE, SOURCE_STALLED ->
                 new FailureException(Failure.SOURCE_TIMEOUT, "The source gave no media in time.");
             case CANCELLED, CLIENT_STALLED -> new StreamEndedException(reason);
-            case OUTPUT_INVALID -> new FailureException(Failure.INTERNAL, "FFmpeg's output cannot be understood.");
+            case OUTPUT_INVALID ->
+                new FailureException(
+                        Failure.INTERNAL, "FFmpeg's output cannot be understood.", new LastingFailure.GaveUp(0));
         };
     }
 

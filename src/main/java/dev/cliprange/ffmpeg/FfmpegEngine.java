@@ -1,5 +1,6 @@
 package dev.cliprange.ffmpeg;
 
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /** Makes clips by stream copy in a process of their own. */
@@ -11,6 +12,11 @@ public final class FfmpegEngine {
     public FfmpegEngine(FfmpegProperties properties, FfmpegPool pool) {
         this.properties = properties;
         this.pool = pool;
+    }
+
+    /** The longest time from {@link #open} to the end of a clip's process. */
+    public Duration longest() {
+        return properties.longestClip();
     }
 
     /**

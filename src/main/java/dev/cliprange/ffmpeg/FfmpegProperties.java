@@ -48,4 +48,14 @@ public record FfmpegProperties(
     public int queue() {
         return queueLength >= 0 ? queueLength : 2 * permits();
     }
+
+    /** The longest time from a request for a clip to the end of its process. */
+    public Duration longestClip() {
+        return maxWait.plus(deadline);
+    }
+
+    /** The longest time from a request for a probe to the end of its process. */
+    public Duration longestProbe() {
+        return maxWait.plus(probeDeadline);
+    }
 }

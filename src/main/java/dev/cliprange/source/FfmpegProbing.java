@@ -1,6 +1,7 @@
 package dev.cliprange.source;
 
 import dev.cliprange.ffmpeg.FfmpegInput;
+import dev.cliprange.ffmpeg.FfmpegProperties;
 import dev.cliprange.ffmpeg.ProbedSource;
 import dev.cliprange.ffmpeg.SourceProbe;
 import dev.cliprange.storage.Location;
@@ -20,9 +21,11 @@ class FfmpegProbing {
 
     private final SourceAddresses addresses;
     private final SourceProbe probe;
+    private final FfmpegProperties properties;
 
-    FfmpegProbing(SourceAddresses addresses, SourceProbe probe) {
+    FfmpegProbing(SourceAddresses addresses, SourceProbe probe, FfmpegProperties properties) {
         this.addresses = addresses;
+        this.properties = properties;
         this.probe = probe;
     }
 
@@ -32,7 +35,7 @@ class FfmpegProbing {
     /** @throws dev.cliprange.failure.FailureException for whatever keeps FFmpeg from reading it, TOO_BUSY among them */
     Mono<Found> probe(UUID sourceId, Location location, ObjectStat object) {
         return addresses
-                .with(location, object, lease -> probe(sourceId, lease))
+                .with(location, object, properties.longestProbe(), lease -> probe(sourceId, lease))
                 .single()
                 .map(probed -> new Found(probed.durationUs(), media(probed)));
     }

@@ -1,6 +1,7 @@
 package dev.cliprange.storage;
 
 import dev.cliprange.failure.FailureException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,11 @@ final class LeasedSourceAddresses implements SourceAddresses {
     }
 
     @Override
-    public Mono<SourceLease> lease(Location location, ObjectStat source) {
+    public Mono<SourceLease> lease(Location location, ObjectStat source, Duration longest) {
         return Mono.defer(() -> {
             sources.requireAllowed(location);
             return switch (location) {
-                case S3Location s3 -> presigned(s3, source);
+                case S3Location s3 -> presigned(s3, source, longest);
                 case FileLocation file ->
                     sources.localSlice(file, source.revision(), 0, source.sizeBytes())
                             .map(LeasedSourceAddresses::path);
@@ -33,8 +34,8 @@ final class LeasedSourceAddresses implements SourceAddresses {
         });
     }
 
-    private Mono<SourceLease> presigned(S3Location location, ObjectStat source) {
-        return signer.presignForProcess(location).map(url -> {
+    private Mono<SourceLease> presigned(S3Location location, ObjectStat source, Duration longest) {
+        return signer.presignForProcess(location, longest).map(url -> {
             List<String> protocols =
                     url.getScheme().equals("https") ? List.of("https", "tls", "tcp") : List.of("http", "tcp");
             Map<String, String> headers =

@@ -15,13 +15,15 @@ final class S3Signer {
 
     /** Enough for a request that is sent at once; also signatures that are used here can leak. */
     private static final Duration AT_ONCE = Duration.ofMinutes(15);
+    /** For the start of the process, and for a storage whose clock is ahead. */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final S3Presigner presigner;
     private final Duration lifetime;
     private final Scheduler scheduler;
 
     /**
-     * @param lifetime of an address that is given away
+     * @param lifetime the longest of any URL
      * @param ownKeys whether the keys are settings; the default chain may ask the network for them, and blocks
      */
     S3Signer(S3Presigner presigner, Duration lifetime, boolean ownKeys) {
@@ -30,15 +32,23 @@ final class S3Signer {
         this.scheduler = ownKeys ? Schedulers.immediate() : Schedulers.boundedElastic();
     }
 
-    /** An address anybody may GET for as long as a stream may take. A secret. */
-    Mono<URI> presignForProcess(S3Location location) {
-        return Mono.fromCallable(() -> sign(location, lifetime)).subscribeOn(scheduler);
+    /**
+     * A URL for a process, which local users can see in its arguments. A secret.
+     *
+     * @param longest the longest time until the process has ended
+     */
+    Mono<URI> presignForProcess(S3Location location, Duration longest) {
+        return Mono.fromCallable(() -> sign(location, shorter(longest.plus(MARGIN))))
+                .subscribeOn(scheduler);
     }
 
     /** An address for one request of our own. A secret. */
     Mono<URI> presignForRequest(S3Location location) {
-        Duration shorter = lifetime.compareTo(AT_ONCE) < 0 ? lifetime : AT_ONCE;
-        return Mono.fromCallable(() -> sign(location, shorter)).subscribeOn(scheduler);
+        return Mono.fromCallable(() -> sign(location, shorter(AT_ONCE))).subscribeOn(scheduler);
+    }
+
+    private Duration shorter(Duration wanted) {
+        return lifetime.compareTo(wanted) < 0 ? lifetime : wanted;
     }
 
     private URI sign(S3Location location, Duration lifetime) throws URISyntaxException {

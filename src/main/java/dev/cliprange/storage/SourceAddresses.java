@@ -1,5 +1,6 @@
 package dev.cliprange.storage;
 
+import java.time.Duration;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -12,12 +13,16 @@ public interface SourceAddresses {
      * A lease the caller closes when the process has ended. Failures as {@link SourceStore#stat}.
      *
      * @param source as it was found; the process reads that revision or fails
+     * @param longest the longest time until the process has ended; a presigned URL works for little longer
      */
-    Mono<SourceLease> lease(Location location, ObjectStat source);
+    Mono<SourceLease> lease(Location location, ObjectStat source, Duration longest);
 
     /** Leases, uses, and closes on completion, error and cancel. */
     default <T> Flux<T> with(
-            Location location, ObjectStat source, Function<? super SourceLease, ? extends Publisher<? extends T>> use) {
-        return Flux.usingWhen(lease(location, source), use, lease -> Mono.fromRunnable(lease::close));
+            Location location,
+            ObjectStat source,
+            Duration longest,
+            Function<? super SourceLease, ? extends Publisher<? extends T>> use) {
+        return Flux.usingWhen(lease(location, source, longest), use, lease -> Mono.fromRunnable(lease::close));
     }
 }

@@ -18,7 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param pathStyle whether the bucket stands in the path instead of the host name; unset: yes where an endpoint is set
  * @param work where derived objects lie: {@code s3://bucket/prefix} or {@code file:///folder}; empty: {@code .cliprange/}
  *     in the bucket
- * @param presignLifetime how long a presigned address works; longer than the longest stream, at most 7 days
+ * @param presignLifetime the longest that a presigned URL works, at most 7 days; one for a process works for no longer than the
+ *     process may run and a minute
  * @param maxConnections to one host, from each event loop
  * @param maxPendingAcquires reads that may wait for one of them
  * @param acquireTimeout how long they wait

@@ -80,6 +80,8 @@ class FaultIT {
                 "cliprange.ffmpeg.idle-timeout", "3s",
                 "cliprange.storage.endpoint", toStorage.through(storage),
                 "cliprange.storage.stall-timeout", "1s",
+                // Nothing is kept: each request meets the fault, and a client that stops reading stops FFmpeg.
+                "cliprange.spool.max-clip", "0B",
                 "cliprange.sources.allowed", toWeb.through(URI.create("http://127.0.0.1/"))));
         client = origin.client();
         storageStream = clip(HeavySource.stored());

@@ -39,6 +39,8 @@ class FfmpegCapacityIT {
         origin = Origin.start(Map.of(
                 "cliprange.clip.engine", "ffmpeg",
                 "cliprange.ffmpeg.max-processes", PERMITS,
+                // A process for each request, which is held as long as its player likes.
+                "cliprange.spool.max-clip", "0B",
                 // Long enough that nobody who waits is sent away while this test looks.
                 "cliprange.ffmpeg.max-wait", "60s"));
         client = origin.client();

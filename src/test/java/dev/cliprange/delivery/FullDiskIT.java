@@ -14,8 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * No temporary file stands between a source and its clips. The temporary folder is a tiny file system that is filled to its
- * last byte where this user may mount one, else a folder in which nobody, root included, can make a file.
+ * No clip needs a temporary file: where the spool's cannot be written, the player sets the pace. The temporary folder
+ * is a tiny file system that is filled to its last byte where this user may mount one, else a folder in which nobody,
+ * root included, can make a file.
  */
 class FullDiskIT {
 
@@ -28,7 +29,8 @@ class FullDiskIT {
         try {
             for (String engine : new String[] {"ffmpeg", "auto"}) {
                 try (OriginProcess origin = OriginProcess.ready(
-                        Map.of("cliprange.clip.engine", engine, "tmpdir", temporary),
+                        // Of a file system in memory no file is made unless it is said how much of it may be taken.
+                        Map.of("cliprange.clip.engine", engine, "tmpdir", temporary, "cliprange.spool.disk", "64MB"),
                         "-Djava.io.tmpdir=" + temporary)) {
                     disk.ifPresent(TinyDisk::fill);
                     JsonNode source = origin.client().readySource(HeavySource.stored());

@@ -28,6 +28,8 @@ class LogHygieneIT {
                         "cliprange.clip.engine", "ffmpeg",
                         "cliprange.storage.endpoint",
                                 cable.through(Origin.storage().endpoint()),
+                        // Nothing is kept: the second player meets the fault.
+                        "cliprange.spool.max-clip", "0B",
                         "logging.level.dev.cliprange", "debug"))) {
             OriginClient client = origin.client();
             JsonNode source = client.readySource(HeavySource.stored());

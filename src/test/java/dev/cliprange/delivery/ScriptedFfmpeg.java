@@ -21,6 +21,16 @@ final class ScriptedFfmpeg {
         KILLED("\"$ffmpeg\" \"$@\" | head -c 2000; kill -9 $$"),
         /** Writes 2 kB and ends as if that were all. */
         SHORT("\"$ffmpeg\" \"$@\" | head -c 2000; exit 0"),
+        /** Is killed when it has written 3 MB. */
+        DYING("\"$ffmpeg\" \"$@\" | head -c 3000000; kill -9 $$"),
+        /** Refuses a codec, before it writes a byte. */
+        REFUSING("echo 'Could not find tag for codec pcm_s16be in stream #1' >&2; exit 1"),
+        /** Writes a megabyte of the clip and then finds it damaged. */
+        BREAKING("\"$ffmpeg\" \"$@\" | head -c 1000000; echo 'corrupt input packet in stream 0' >&2; exit 1"),
+        /** Writes a megabyte of the clip and then gives up for a reason that it does not say. */
+        GIVING_UP("\"$ffmpeg\" \"$@\" | head -c 1000000; exit 1"),
+        /** Cannot read the storage. */
+        UNREADING("echo 'Server returned 5XX Server Error reply' >&2; exit 1"),
         /** Writes 64 MB to standard error beside the clip. */
         LOUD("yes 'the same remark again' | head -c 64000000 >&2 & exec \"$ffmpeg\" \"$@\"");
 

@@ -58,7 +58,9 @@ class ShutdownIT {
 
     @Test
     void sigterm_whenAStreamOutlivesTheDeadline_itIsAbortedAndTheExitCodeIsZero() {
-        try (OriginProcess origin = start(Map.of("cliprange.delivery.shutdown-deadline", "1s"))) {
+        try (OriginProcess origin = start(Map.of(
+                // Nothing is kept, so the process still runs when the server is told to stop.
+                "cliprange.spool.max-clip", "0B", "cliprange.delivery.shutdown-deadline", "1s"))) {
             var player = new RawPlayer(heavyClip(origin.client()));
             RawPlayer.Head head = player.head();
             List<ProcessHandle> ffmpegs = origin.ffmpegs();
@@ -107,6 +109,8 @@ class ShutdownIT {
                 OriginProcess origin = start(Map.of(
                         "cliprange.storage.endpoint",
                         cable.through(Origin.storage().endpoint()),
+                        "cliprange.spool.max-clip",
+                        "0B",
                         "cliprange.ffmpeg.read-timeout",
                         "3s"))) {
             String streamUrl = heavyClip(origin.client());

@@ -29,7 +29,8 @@ class SlowReaderIT {
 
     @BeforeAll
     static void start() {
-        origin = Origin.start(Map.of("cliprange.clip.engine", "ffmpeg"));
+        // Nothing is kept, as if a bound of the spools were reached.
+        origin = Origin.start(Map.of("cliprange.clip.engine", "ffmpeg", "cliprange.spool.max-clip", "0B"));
     }
 
     @AfterAll

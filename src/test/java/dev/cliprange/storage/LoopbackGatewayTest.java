@@ -67,7 +67,8 @@ class LoopbackGatewayTest {
         Location location = server.put("/film", BYTES);
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
-        lease = Objects.requireNonNull(storage.addresses().lease(location, stat).block(PATIENCE));
+        lease = Objects.requireNonNull(
+                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
         address = URI.create(lease.address().input());
     }
 
@@ -157,7 +158,7 @@ class LoopbackGatewayTest {
             Crowd.all(
                     IntStream.range(0, 8).mapToObj(i -> random.nextInt(600_000)).toList(), bytes -> {
                         SourceLease own = Objects.requireNonNull(
-                                storage.addresses().lease(location, stat).block(PATIENCE));
+                                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
                         var leaving = new CountDownLatch(1);
                         Thread closing = Thread.startVirtualThread(() -> {
                             awaitQuietly(leaving);

@@ -76,7 +76,9 @@ class SecretsInLogsTest {
                         .read(location, "\"other\"", 0, 1)
                         .onErrorComplete()
                         .blockLast(PATIENCE);
-                Objects.requireNonNull(storage.addresses().lease(location, stat).block(PATIENCE))
+                Objects.requireNonNull(storage.addresses()
+                                .lease(location, stat, PATIENCE)
+                                .block(PATIENCE))
                         .close();
             }
             server.play(new HostileWebServer.Trick.CutAfter(1), new HostileWebServer.Trick.Stall());

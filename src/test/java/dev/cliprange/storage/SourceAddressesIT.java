@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.test.StepVerifier;
 
 /** FFmpeg itself, on the addresses it is given. */
@@ -168,10 +171,27 @@ class SourceAddressesIT {
         assertThat(process.exitValue()).isNotZero();
     }
 
+    /** Seconds: the longest life of the process, and what the URL may work. The setting, six hours, is the most. */
+    @ParameterizedTest
+    @CsvSource({"300, 360", "3602, 3662", "86400, 21600"})
+    void lease_object_worksAMinuteLongerThanItsProcessMayRun(long longest, long expires) {
+        s3.put("film 1.mp4", film);
+        Location location = new S3Location(s3.bucket(), "film 1.mp4");
+        ObjectStat stat =
+                Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
+
+        SourceLease lease = Objects.requireNonNull(storage.addresses()
+                .lease(location, stat, Duration.ofSeconds(longest))
+                .block(PATIENCE));
+
+        assertThat(lease.address().input()).contains("X-Amz-Expires=" + expires + "&");
+        lease.close();
+    }
+
     @Test
     void lease_addressNotAllowed_isRefused() {
         StepVerifier.create(storage.addresses()
-                        .lease(Location.parse("https://elsewhere.example/film"), new ObjectStat(1, "\"1\"")))
+                        .lease(Location.parse("https://elsewhere.example/film"), new ObjectStat(1, "\"1\""), PATIENCE))
                 .expectErrorSatisfies(failure -> SourceStoreContract.is(failure, Failure.SOURCE_NOT_ALLOWED))
                 .verify(PATIENCE);
     }
@@ -179,7 +199,8 @@ class SourceAddressesIT {
     private SourceLease lease(Location location) {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
-        return Objects.requireNonNull(storage.addresses().lease(location, stat).block(PATIENCE));
+        return Objects.requireNonNull(
+                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
     }
 
     private static Outcome copy(SourceLease lease) throws Exception {

@@ -1,0 +1,40 @@
+package dev.cliprange.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.LastingFailure;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Failures of FFmpeg clips that would be the same again, by the clip's version. As long as one is remembered, requests
+ * get its status and start no process, also if the process failed after its first byte.
+ */
+@Component
+class ClipFailures {
+
+    private static final int MOST = 10_000;
+
+    private final Cache<String, Known> known;
+
+    ClipFailures(DeliveryProperties properties) {
+        this.known = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(properties.failuresKept())
+                .build();
+    }
+
+    private record Known(Failure failure, String detail) {}
+
+    /** Remembers the failure, if it would be the same again. */
+    void add(String key, Throwable error) {
+        LastingFailure.of(error).ifPresent(lasting -> known.put(key, new Known(lasting.failure(), lasting.detail())));
+    }
+
+    Optional<FailureException> find(String key) {
+        return Optional.ofNullable(known.getIfPresent(key))
+                .map(failure -> new FailureException(failure.failure(), failure.detail()));
+    }
+}

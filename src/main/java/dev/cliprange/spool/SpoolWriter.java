@@ -1,0 +1,45 @@
+package dev.cliprange.spool;
+
+import io.netty.buffer.ByteBuf;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
+
+/** Hands the maker's bytes to the clip, one buffer at a time. */
+final class SpoolWriter extends BaseSubscriber<ByteBuf> {
+
+    private final SpooledClip clip;
+    private final MonoSink<Void> sink;
+
+    SpoolWriter(SpooledClip clip, MonoSink<Void> sink) {
+        this.clip = clip;
+        this.sink = sink;
+    }
+
+    @Override
+    public Context currentContext() {
+        return Context.of(sink.contextView());
+    }
+
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {
+        clip.writtenBy(this);
+    }
+
+    @Override
+    protected void hookOnNext(ByteBuf piece) {
+        clip.append(piece);
+    }
+
+    @Override
+    protected void hookOnComplete() {
+        clip.endOfBytes();
+        sink.success();
+    }
+
+    @Override
+    protected void hookOnError(Throwable failure) {
+        sink.error(failure);
+    }
+}
