@@ -1,5 +1,7 @@
 package dev.cliprange.index;
 
+import java.util.Arrays;
+
 /**
  * One number per sample: the smallest, a unit that divides all distances to it, and the distances, in runs or singly,
  * whichever is shorter.
@@ -12,7 +14,12 @@ final class Column {
     private Column() {}
 
     static void write(PackedWriter writer, int[] values, int count) {
-        long smallest = Integer.MAX_VALUE;
+        write(writer, Arrays.stream(values, 0, count).asLongStream().toArray(), count);
+    }
+
+    /** The same bytes as of an array of 32-bit numbers with these values. */
+    static void write(PackedWriter writer, long[] values, int count) {
+        long smallest = Long.MAX_VALUE;
         int runs = 0;
         for (int i = 0; i < count; i++) {
             smallest = Math.min(smallest, values[i]);
@@ -35,7 +42,7 @@ final class Column {
         }
     }
 
-    private static void writeRuns(PackedWriter writer, int[] values, int count, long smallest, long unit) {
+    private static void writeRuns(PackedWriter writer, long[] values, int count, long smallest, long unit) {
         int start = 0;
         for (int i = 1; i <= count; i++) {
             if (i == count || values[i] != values[start]) {
@@ -46,12 +53,22 @@ final class Column {
     }
 
     static int[] read(PackedReader reader, int count) {
+        long[] values = readLongs(reader, count, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        var narrow = new int[count];
+        for (int i = 0; i < count; i++) {
+            narrow[i] = (int) values[i];
+        }
+        return narrow;
+    }
+
+    /** @throws MalformedIndexException if a value is below {@code least} or above {@code most} */
+    static long[] readLongs(PackedReader reader, int count, long least, long most) {
         long smallest = reader.signed();
         long unit = reader.number();
-        var values = new int[count];
+        var values = new long[count];
         if (reader.count(SINGLE) == SINGLE) {
             for (int i = 0; i < count; i++) {
-                values[i] = value(reader, smallest, unit);
+                values[i] = value(reader, smallest, unit, least, most);
             }
             return values;
         }
@@ -60,7 +77,7 @@ final class Column {
             if (length == 0) {
                 throw new MalformedIndexException("an empty run");
             }
-            int value = value(reader, smallest, unit);
+            long value = value(reader, smallest, unit, least, most);
             for (int end = i + length; i < end; i++) {
                 values[i] = value;
             }
@@ -68,12 +85,16 @@ final class Column {
         return values;
     }
 
-    private static int value(PackedReader reader, long smallest, long unit) {
+    private static long value(PackedReader reader, long smallest, long unit, long least, long most) {
         try {
-            return Math.toIntExact(Math.addExact(smallest, Math.multiplyExact(reader.number(), unit)));
+            long value = Math.addExact(smallest, Math.multiplyExact(reader.number(), unit));
+            if (value >= least && value <= most) {
+                return value;
+            }
         } catch (ArithmeticException e) {
-            throw new MalformedIndexException("a value beyond 32 bits");
+            throw new MalformedIndexException("a value beyond 64 bits");
         }
+        throw new MalformedIndexException("a value beyond its bounds");
     }
 
     private static long greatestDivisor(long a, long b) {

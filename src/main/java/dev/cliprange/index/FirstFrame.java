@@ -35,7 +35,7 @@ final class FirstFrame {
         while (syncBehind < 2 && samples.advance()) {
             long ticks = samples.decodeTicks() + samples.compositionOffsetTicks() + window.shiftTicks();
             syncBehind += samples.sync() && ticks > first ? 1 : 0;
-            if (ticks >= window.startTicks() && ticks < window.endTicks()) {
+            if (samples.frame() && ticks >= window.startTicks() && ticks < window.endTicks()) {
                 first = Math.min(first, ticks);
             }
         }

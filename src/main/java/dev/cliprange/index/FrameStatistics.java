@@ -24,11 +24,13 @@ final class FrameStatistics {
     void add(long ticks, long duration, boolean sync) {
         if (frames == 0) {
             gridTicks = ticks;
-            durationTicks = duration;
         }
         // The last sample's duration is often anything: it counts only when another one follows.
+        if (frames == 1) {
+            durationTicks = lastDurationTicks;
+        }
         onGrid &= frames == 0 || lastDurationTicks == durationTicks;
-        onGrid &= durationTicks > 0 && (ticks - gridTicks) % durationTicks == 0;
+        onGrid &= frames == 0 || (durationTicks > 0 && (ticks - gridTicks) % durationTicks == 0);
         lastDurationTicks = duration;
         firstTicks = Math.min(firstTicks, ticks);
         lastTicks = Math.max(lastTicks, ticks);
@@ -40,19 +42,29 @@ final class FrameStatistics {
         }
     }
 
+    /** Adds what a sample lasts that is no frame to the frame before it. */
+    void addTime(long duration) {
+        lastDurationTicks += duration;
+    }
+
     long frames() {
         return frames;
     }
 
     /** Whether the frames are evenly spaced without a gap. */
     boolean constant() {
-        return frames > 0 && onGrid && lastTicks - firstTicks == (frames - 1) * durationTicks;
+        long each = frameTicks();
+        return frames > 0 && onGrid && each > 0 && lastTicks - firstTicks == (frames - 1) * each;
+    }
+
+    private long frameTicks() {
+        return frames == 1 ? lastDurationTicks : durationTicks;
     }
 
     /** Exact where {@link #constant()}, else the average up to the end. */
     FrameRate frameRate(long endTicks) {
         if (constant()) {
-            return new FrameRate(timescale.ticksPerSecond(), durationTicks);
+            return new FrameRate(timescale.ticksPerSecond(), frameTicks());
         }
         return new FrameRate(
                 Math.multiplyExact(Math.max(frames, 1), timescale.ticksPerSecond()),

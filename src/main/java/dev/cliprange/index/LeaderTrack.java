@@ -49,7 +49,7 @@ final class LeaderTrack {
         for (int i = 0; i < Math.min(nextSync, columns.count()); i++) {
             long ticks = columns.presentationTicks(i);
             last = i >= boundary && ticks < boundaryTicks ? i : last;
-            framesBefore += ticks >= pageStartTicks && ticks < boundaryTicks && shown(ticks) ? 1 : 0;
+            framesBefore += ticks >= pageStartTicks && ticks < boundaryTicks && isFrame(i, ticks) ? 1 : 0;
         }
         TrackSamples samples = columns.samples(0, last + 1);
         int nextStart = decodingStart(boundary);
@@ -73,7 +73,7 @@ final class LeaderTrack {
         long latest = Long.MIN_VALUE;
         for (int i = 0; read(i); i++) {
             long ticks = columns.presentationTicks(i);
-            if (i > 0 && columns.sync(i) && ticks > latest && shown(ticks) && timescale.toUs(ticks) >= fromUs) {
+            if (i > 0 && columns.sync(i) && ticks > latest && isFrame(i, ticks) && timescale.toUs(ticks) >= fromUs) {
                 return i;
             }
             latest = Math.max(latest, ticks);
@@ -104,9 +104,15 @@ final class LeaderTrack {
         }
         syncOnly &= columns.sync(index);
         end.add(ticks, columns.durationTicks(index));
-        if (shown(ticks)) {
+        if (isFrame(index, ticks)) {
             statistics.add(ticks, columns.durationTicks(index), columns.sync(index));
+        } else if (!columns.frame(index)) {
+            statistics.addTime(columns.durationTicks(index));
         }
+    }
+
+    private boolean isFrame(int index, long ticks) {
+        return columns.frame(index) && shown(ticks);
     }
 
     private boolean shown(long ticks) {

@@ -132,7 +132,7 @@ public final class Page {
             long ticks = samples.presentationTicks(i);
             long us = leader.timescale().toUs(ticks);
             boolean inside = us >= (number == 0 ? Math.max(0, startUs) : startUs) && us < endUs;
-            if (inside && ticks >= window.startTicks() && ticks < window.endTicks()) {
+            if (inside && samples.frame(i) && ticks >= window.startTicks() && ticks < window.endTicks()) {
                 times[count++] = us;
             }
         }
@@ -144,7 +144,7 @@ public final class Page {
     /** Of every sync sample the page holds, also of those that belong to its neighbours; in order. */
     private static long[] syncTimes(TrackDescription leader, TrackSamples samples) {
         return IntStream.range(0, samples.count())
-                .filter(samples::sync)
+                .filter(i -> samples.sync(i) && samples.frame(i))
                 .mapToLong(i -> leader.timescale().toUs(samples.presentationTicks(i)))
                 .sorted()
                 .toArray();

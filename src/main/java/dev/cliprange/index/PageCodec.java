@@ -11,6 +11,7 @@ final class PageCodec {
 
     private static final int ALWAYS_ALLOWED = 1 << 16;
     private static final int SAMPLES_PER_BYTE = 16;
+    private static final long LONGEST_TICKS = 0xFFFF_FFFFL;
 
     private PageCodec() {}
 
@@ -76,15 +77,28 @@ final class PageCodec {
         if (count == 0) {
             return;
         }
-        var durations = new int[count];
+        var durations = new long[count];
         for (int i = 0; i < count; i++) {
-            durations[i] = Math.toIntExact(samples.durationTicks(i));
+            durations[i] = samples.durationTicks(i);
+            requireWritable(durations[i]);
         }
         writer.signed(samples.decodeTicks(0));
         Column.write(writer, durations, count);
         Column.write(writer, samples.compositionOffsets(), count);
         Column.write(writer, samples.sizes(), count);
         Column.write(writer, samples.flags(), count);
+    }
+
+    /** A clip's {@code stts} has 32 bits for it, without a sign. */
+    private static void requireWritable(long durationTicks) {
+        if (durationTicks < 0 || durationTicks > LONGEST_TICKS) {
+            throw new UnsupportedMp4Exception(
+                    FourCc.of("stts"),
+                    0,
+                    "a sample of " + durationTicks + " ticks",
+                    "ISO/IEC 14496-12, 8.6.1.2",
+                    UnsupportedMp4Exception.Remedy.REMUX);
+        }
     }
 
     private static TrackSamples readTrack(
@@ -95,11 +109,8 @@ final class PageCodec {
             return new TrackSamples(firstNumber, 0, offsets, new int[0], times, new int[0], new int[0]);
         }
         times[0] = reader.signed();
-        int[] durations = Column.read(reader, count);
+        long[] durations = Column.readLongs(reader, count, 0, LONGEST_TICKS);
         for (int i = 0; i < count; i++) {
-            if (durations[i] < 0) {
-                throw new MalformedIndexException("decode times go back");
-            }
             times[i + 1] = times[i] + durations[i];
         }
         int[] compositionOffsets = Column.read(reader, count);

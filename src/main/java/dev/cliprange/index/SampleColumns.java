@@ -68,6 +68,10 @@ final class SampleColumns {
         return SampleFlags.sync(flags[index]);
     }
 
+    boolean frame(int index) {
+        return SampleFlags.frame(flags[index]);
+    }
+
     /** A copy of {@code [from, to)}. */
     TrackSamples samples(int from, int to) {
         long[] times = Arrays.copyOfRange(decodeTimes, from, to + 1);

@@ -8,6 +8,10 @@ final class SampleFlags {
     private static final int DEPENDENCY_SHIFT = 1;
     private static final int ROLL_SHIFT = 9;
     private static final int ENTRY_SHIFT = 17;
+    /** Neither is set in an index that was written before they were. */
+    private static final int NO_FRAME = 1 << 25;
+
+    private static final int NO_PICTURE = 1 << 26;
 
     private SampleFlags() {}
 
@@ -15,7 +19,9 @@ final class SampleFlags {
         return (sample.sync() ? 1 : 0)
                 | sample.dependency() << DEPENDENCY_SHIFT
                 | sample.roll() << ROLL_SHIFT
-                | sample.entry() << ENTRY_SHIFT;
+                | sample.entry() << ENTRY_SHIFT
+                | (sample.frame() ? 0 : NO_FRAME)
+                | (sample.picture() ? 0 : NO_PICTURE);
     }
 
     /** Of a sample of the first entry, in no roll group. */
@@ -25,6 +31,14 @@ final class SampleFlags {
 
     static boolean sync(int flags) {
         return (flags & 1) != 0;
+    }
+
+    static boolean frame(int flags) {
+        return (flags & NO_FRAME) == 0;
+    }
+
+    static boolean picture(int flags) {
+        return (flags & NO_PICTURE) == 0;
     }
 
     static int dependency(int flags) {

@@ -104,6 +104,16 @@ public final class TrackSamples {
         return SampleFlags.sync(flags[index]);
     }
 
+    /** Whether the sample is a frame: it has a picture, which is shown for some time. */
+    public boolean frame(int index) {
+        return SampleFlags.frame(flags[index]);
+    }
+
+    /** Whether the sample has a picture; one without is no frame. */
+    public boolean picture(int index) {
+        return SampleFlags.picture(flags[index]);
+    }
+
     /** As in {@code sdtp}. */
     public int dependency(int index) {
         return SampleFlags.dependency(flags[index]);

@@ -15,7 +15,8 @@
  *       the gap between two is 0. About 3 bytes per sample.
  *   <li>The same file gives the same bytes, on every machine: nothing here depends on time, locale or a hash's order.
  *   <li>Presentation time is the movie's timeline after the edit lists, in whole microseconds rounded down, and a frame is
- *       a shown sample. Boundaries a clip can have are the frames' times and the end of the last frame.
+ *       a shown sample that has a picture and lasts: delimiters and messages that are stored as samples of their own are kept
+ *       in clips, but are no frames. Two flags say so; an index that was written without them is read as before. Boundaries a clip can have are the frames' times and the end of the last frame.
  * </ul>
  */
 @NullMarked

@@ -19,6 +19,8 @@ record AvcConfiguration(
     private static final List<Integer> WITH_CHROMA =
             List.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
     private static final int MAX_SETS = 31;
+    /** With {@code constraint_set3_flag} these are the intra profiles. */
+    private static final List<Integer> INTRA_PROFILES = List.of(110, 122, 244);
 
     static AvcConfiguration of(SampleEntry entry) {
         Box box = entry.child(TYPE);
@@ -31,6 +33,23 @@ record AvcConfiguration(
         List<byte[]> pps = units(fields, fields.u8());
         return new AvcConfiguration(
                 profile, compatibility, level, lengthBytes, sps, pps, fields.bytes(fields.remaining()));
+    }
+
+    /**
+     * Whether every picture under an entry is an IDR picture, because its profile allows no other (ITU-T H.264, A.2.8 to
+     * A.2.11). The sequence parameter sets say so, not what {@code avcC} repeats of them.
+     */
+    static boolean isIntraOnly(SampleEntry entry) {
+        if (!entry.format().codec().equals("h264")) {
+            return false;
+        }
+        List<byte[]> sets = of(entry).sps;
+        return !sets.isEmpty() && sets.stream().allMatch(AvcConfiguration::isIntraOnly);
+    }
+
+    private static boolean isIntraOnly(byte[] sps) {
+        int profile = sps.length < 3 ? 0 : sps[1] & 0xFF;
+        return profile == 44 || (INTRA_PROFILES.contains(profile) && (sps[2] & 0x10) != 0);
     }
 
     private static List<byte[]> units(BoxFields fields, int count) {
@@ -66,6 +85,25 @@ record AvcConfiguration(
                     TYPE, 0, "no room for another parameter set", SECTION, UnsupportedMp4Exception.Remedy.NONE);
         }
         return new AvcConfiguration(profile, compatibility, level, lengthBytes, allSps, allPps, rest);
+    }
+
+    /** Of the first sequence parameter set, whatever the summary before it says; of the summary if there is no set. */
+    int trueProfile() {
+        return sps.isEmpty() || sps.getFirst().length < 4 ? profile : sps.getFirst()[1] & 0xFF;
+    }
+
+    /** The constraint flags, as {@link #trueProfile()}. */
+    int trueCompatibility() {
+        return sps.isEmpty() || sps.getFirst().length < 4 ? compatibility : sps.getFirst()[2] & 0xFF;
+    }
+
+    /** The highest of the sequence parameter sets, as {@link #trueProfile()}. */
+    int trueLevel() {
+        return sps.stream()
+                .filter(unit -> unit.length >= 4)
+                .mapToInt(unit -> unit[3] & 0xFF)
+                .max()
+                .orElse(level);
     }
 
     boolean usesId(int id) {

@@ -27,8 +27,8 @@ final class AvcJoint implements VideoJoint {
         int lengthBytes = configuration.lengthBytes();
         return new EncoderTarget(
                 "h264",
-                configuration.profile(),
-                configuration.level(),
+                configuration.trueProfile(),
+                configuration.trueLevel(),
                 freeId(),
                 lengthBytes < 4 ? (1 << (8 * lengthBytes)) - 1 : 0);
     }

@@ -34,7 +34,7 @@ final class FragmentCursor extends PlacedSampleCursor {
             return false;
         }
         offsetBytes += sizeBytes;
-        int duration = field(FragmentRun.DURATION, run.defaults().durationTicks());
+        long duration = field(FragmentRun.DURATION, run.defaults().durationTicks()) & 0xFFFF_FFFFL;
         int size = field(FragmentRun.SIZE, run.defaults().sizeBytes());
         int inherited = number == 0 && (run.flags() & FragmentRun.FIRST_SAMPLE_FLAGS) != 0
                 ? run.firstSampleFlags()

@@ -5,6 +5,7 @@ package dev.cliprange.mp4;
  * 8.8.7).
  *
  * @param entry the sample entry, from 0
+ * @param durationTicks 32 bits without a sign
  */
 record FragmentDefaults(int entry, int durationTicks, int sizeBytes, int sampleFlags) {
 

@@ -2,6 +2,7 @@ package dev.cliprange.mp4;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays) {
     static final int PPS = 34;
     private static final int FIXED_BYTES = 21;
     private static final int CHROMA_AT = 16;
+    private static final int PROFILE_TIER_LEVEL_BYTES = 12;
     private static final int MAX_UNITS = 255;
 
     /** @param header completeness and type */
@@ -51,16 +53,38 @@ record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays) {
         return (lengthByte & 3) + 1;
     }
 
+    /** Of the first sequence parameter set, whatever the summary before it says; of the summary if there is no set. */
     int profile() {
-        return fixed[1] & 0x1F;
+        return profileTierLevel()[0] & 0x1F;
     }
 
+    /** As {@link #profile()}. */
     int level() {
-        return fixed[12] & 0xFF;
+        return profileTierLevel()[11] & 0xFF;
     }
 
-    /** Chroma format and both bit depths are alike. */
+    private byte[] profileTierLevel() {
+        List<byte[]> sets = sets(SPS);
+        return sets.isEmpty() ? Arrays.copyOfRange(fixed, 1, 13) : profileTierLevel(sets.getFirst());
+    }
+
+    /** The twelve bytes that {@code hvcC} repeats of a sequence parameter set (ITU-T H.265, 7.3.3). */
+    static byte[] profileTierLevel(byte[] sps) {
+        var bytes = new byte[PROFILE_TIER_LEVEL_BYTES];
+        var readable = new RbspReader(ByteBuffer.wrap(sps)).skip(24);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) readable.bits(8);
+        }
+        return bytes;
+    }
+
+    /** Chroma format and both bit depths are alike: those of the sequence parameter sets, if both have one. */
     boolean sameSamples(HevcConfiguration other) {
+        List<byte[]> ours = sets(SPS);
+        List<byte[]> theirs = other.sets(SPS);
+        if (!ours.isEmpty() && !theirs.isEmpty()) {
+            return HevcSps.of(ours.getFirst()).sameSamples(HevcSps.of(theirs.getFirst()));
+        }
         for (int i = CHROMA_AT; i < CHROMA_AT + 3; i++) {
             if ((fixed[i] & 7) != (other.fixed[i] & 7)) {
                 return false;

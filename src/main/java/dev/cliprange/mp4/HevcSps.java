@@ -7,12 +7,30 @@ import java.nio.ByteBuffer;
  *
  * @param idFrom the bit its id begins at, counted from the NAL unit's first
  * @param idTo the bit behind it
- * @param chroma whether there are colour planes coded with the luma
+ * @param chromaFormat {@code chroma_format_idc}: 0 for monochrome, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4
  * @param pocBits of a picture's order count in a slice header
  * @param readable whether a slice header under it is one of those that {@link HevcSlice} reads
  */
 record HevcSps(
-        int id, int idFrom, int idTo, boolean chroma, int pocBits, boolean sao, boolean temporalMvp, boolean readable) {
+        int id,
+        int idFrom,
+        int idTo,
+        int chromaFormat,
+        int lumaBits,
+        int chromaBits,
+        int pocBits,
+        boolean sao,
+        boolean temporalMvp,
+        boolean readable) {
+
+    /** Whether there are colour planes coded with the luma. */
+    boolean chroma() {
+        return chromaFormat != 0;
+    }
+
+    boolean sameSamples(HevcSps other) {
+        return chromaFormat == other.chromaFormat && lumaBits == other.lumaBits && chromaBits == other.chromaBits;
+    }
 
     static HevcSps of(byte[] unit) {
         var reader = new RbspReader(ByteBuffer.wrap(unit)).skip(16 + 4);
@@ -31,8 +49,8 @@ record HevcSps(
                 reader.ue();
             }
         }
-        reader.ue();
-        reader.ue();
+        int lumaBits = reader.ue() + 8;
+        int chromaBits = reader.ue() + 8;
         int pocBits = reader.ue() + 4;
         int first = reader.flag() ? 0 : subLayers;
         for (int i = first; i <= subLayers; i++) {
@@ -56,7 +74,8 @@ record HevcSps(
         readable &= reader.ue() == 0;
         boolean longTerm = reader.flag();
         boolean temporalMvp = reader.flag();
-        return new HevcSps(id, idFrom, idTo, chromaFormat != 0, pocBits, sao, temporalMvp, readable && !longTerm);
+        return new HevcSps(
+                id, idFrom, idTo, chromaFormat, lumaBits, chromaBits, pocBits, sao, temporalMvp, readable && !longTerm);
     }
 
     /** ITU-T H.265, 7.3.3. */

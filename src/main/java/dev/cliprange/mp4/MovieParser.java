@@ -30,6 +30,10 @@ final class MovieParser {
 
     /** @param fragments in file order */
     Movie parse(boolean quickTime, List<Box> fragments) {
+        if (Box.find(boxes, FourCc.of("cmov")).isPresent()) {
+            throw moov.unsupported(
+                    "the header is compressed (cmov)", "QuickTime File Format, Compressed Movie Resources");
+        }
         Timescale movie = movieTimescale();
         Map<Long, FragmentDefaults> defaults = fragmentDefaults();
         Map<Long, TrackParser> tracks = new LinkedHashMap<>();

@@ -3,10 +3,13 @@ package dev.cliprange.mp4;
 /** What both kinds of cursor know of the sample they stand on: where its bytes are and when it is decoded. */
 abstract sealed class PlacedSampleCursor implements Samples.TimedCursor permits TableCursor, FragmentCursor {
 
+    /** FFmpeg draws the line at the same number: at 48 kHz it is -10 s. */
+    static final long FIRST_NEGATIVE = 0xFFFF_FFFFL - 480_000;
+
     long offsetBytes;
     int sizeBytes;
     long decodeTicks;
-    int durationTicks;
+    long durationTicks;
     int compositionOffsetTicks;
     int roll;
     private long nextTicks;
@@ -19,12 +22,13 @@ abstract sealed class PlacedSampleCursor implements Samples.TimedCursor permits 
     /**
      * The sample begins where the one before it ended.
      *
-     * @param ticks how long it lasts; below 0 as long as the one before it, which is how some writers and live recordings
-     *     end a track
+     * @param ticks how long it lasts, at least 0. Some writers and live recordings end a track with a small negative number,
+     *     although the field has no sign (ISO/IEC 14496-12, 8.6.1.2): from {@link #FIRST_NEGATIVE} on, a sample lasts as long
+     *     as the one before it
      */
-    void lasts(int ticks) {
+    void lasts(long ticks) {
         decodeTicks = nextTicks;
-        durationTicks = ticks < 0 ? durationTicks : ticks;
+        durationTicks = ticks >= FIRST_NEGATIVE ? durationTicks : ticks;
         nextTicks = Math.addExact(nextTicks, durationTicks);
     }
 
@@ -54,7 +58,7 @@ abstract sealed class PlacedSampleCursor implements Samples.TimedCursor permits 
     }
 
     @Override
-    public int durationTicks() {
+    public long durationTicks() {
         return durationTicks;
     }
 

@@ -25,9 +25,20 @@ public interface SampleCursor {
     int compositionOffsetTicks();
 
     /** In media-timescale ticks, at least 0. */
-    int durationTicks();
+    long durationTicks();
 
+    /** Whether decoding may start at the sample. */
     boolean sync();
+
+    /** Whether the sample holds a coded picture, as far as was looked; always true for audio. */
+    default boolean picture() {
+        return true;
+    }
+
+    /** Whether the sample holds a picture that is shown for some time; always true for audio. */
+    default boolean frame() {
+        return true;
+    }
 
     /** Which of the track's sample entries, from 0. */
     int entry();

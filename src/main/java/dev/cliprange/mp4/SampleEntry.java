@@ -3,6 +3,7 @@ package dev.cliprange.mp4;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An entry of {@code stsd}, ready to be written into a clip (ISO/IEC 14496-12, 8.5.2). It is the source's own, whole, but
@@ -94,6 +95,11 @@ public final class SampleEntry {
     Box child(int type) {
         Box entry = box();
         return Box.get(entry.children(VideoFormats.CHILDREN_AT), type, entry, SECTION);
+    }
+
+    /** A box of a video's entry. */
+    Optional<Box> findChild(int type) {
+        return Box.find(box().children(VideoFormats.CHILDREN_AT), type);
     }
 
     /** This video's entry with another box in the place of the one of the same type. */

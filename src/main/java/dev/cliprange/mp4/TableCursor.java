@@ -31,10 +31,9 @@ final class TableCursor extends PlacedSampleCursor {
 
     @Override
     public boolean advance() {
-        if (number >= tables.sampleCount()) {
+        if (number >= tables.sampleCount() || !moveToChunk()) {
             return false;
         }
-        moveToChunk();
         int frames = 1;
         if (tables.frameBytes() > 0) {
             frames = (int) Math.min(BLOCK_FRAMES, Math.min(leftInChunk, tables.sampleCount() - number));
@@ -47,15 +46,23 @@ final class TableCursor extends PlacedSampleCursor {
         return true;
     }
 
-    private void moveToChunk() {
+    /** False if there is no further chunk: then the samples end here, whatever {@code stsz} declares. */
+    private boolean moveToChunk() {
         if (leftInChunk > 0) {
             offsetBytes += sizeBytes;
-            return;
+            return true;
         }
         chunk++;
+        int bytesEach = tables.wideChunkOffsets() ? 8 : 4;
+        ByteBuffer offsets = tables.chunkOffsets();
+        if (chunk >= offsets.limit() / bytesEach) {
+            return false;
+        }
         ByteBuffer runs = tables.sampleToChunk();
         int next = chunkEntry + 1;
-        if (next * 12 < runs.limit() && (runs.getInt(next * 12) & 0xFFFF_FFFFL) == chunk + 1L) {
+        // The first run begins with the first chunk, also where it is numbered otherwise.
+        boolean begins = next == 0 || (next * 12 < runs.limit() && chunkNumber(next) == chunk + 1L);
+        if (next * 12 < runs.limit() && begins) {
             chunkEntry = next;
             long description = runs.getInt(next * 12 + 8) & 0xFFFF_FFFFL;
             if (description < 1 || description > TrackParser.MAX_ENTRIES) {
@@ -64,18 +71,18 @@ final class TableCursor extends PlacedSampleCursor {
             entry = (int) description - 1;
         }
         if (chunkEntry < 0) {
-            throw disagree("stsc does not begin with chunk 1", "ISO/IEC 14496-12, 8.7.4");
+            throw disagree("stsc has no entry", "ISO/IEC 14496-12, 8.7.4");
         }
         leftInChunk = runs.getInt(chunkEntry * 12 + 4) & 0xFFFF_FFFFL;
         if (leftInChunk == 0) {
             throw disagree("stsc has a chunk without samples", "ISO/IEC 14496-12, 8.7.4");
         }
-        int bytesEach = tables.wideChunkOffsets() ? 8 : 4;
-        ByteBuffer offsets = tables.chunkOffsets();
-        if (chunk >= offsets.limit() / bytesEach) {
-            throw disagree("the chunks hold fewer samples than stsz declares", "ISO/IEC 14496-12, 8.7.5");
-        }
         offsetBytes = tables.wideChunkOffsets() ? offsets.getLong(chunk * 8) : offsets.getInt(chunk * 4) & 0xFFFF_FFFFL;
+        return true;
+    }
+
+    private long chunkNumber(int run) {
+        return tables.sampleToChunk().getInt(run * 12) & 0xFFFF_FFFFL;
     }
 
     private void moveSize(int frames) {
@@ -104,19 +111,20 @@ final class TableCursor extends PlacedSampleCursor {
 
     private void moveTime(int frames) {
         ByteBuffer deltas = tables.decodeDeltas();
-        while (leftInDelta == 0) {
+        if (deltas.limit() == 0) {
+            throw disagree("stts has no entry", "ISO/IEC 14496-12, 8.6.1.2");
+        }
+        while (leftInDelta == 0 && (deltaEntry + 1) * 8 < deltas.limit()) {
             deltaEntry++;
-            if (deltaEntry * 8 >= deltas.limit()) {
-                throw disagree("stts covers fewer samples than stsz declares", "ISO/IEC 14496-12, 8.6.1.2");
-            }
             leftInDelta = deltas.getInt(deltaEntry * 8) & 0xFFFF_FFFFL;
         }
-        int delta = deltas.getInt(deltaEntry * 8 + 4);
-        long duration = delta < 0 ? delta : (long) delta * frames;
-        if (duration > Integer.MAX_VALUE) {
+        // A table that ends early goes on with its last delta, as players take it.
+        long delta = deltas.getInt(deltaEntry * 8 + 4) & 0xFFFF_FFFFL;
+        long duration = delta >= FIRST_NEGATIVE ? delta : delta * frames;
+        if (duration > 0xFFFF_FFFFL) {
             throw disagree("a sample lasts " + duration + " ticks", "ISO/IEC 14496-12, 8.6.1.2");
         }
-        lasts((int) duration);
+        lasts(duration);
         leftInDelta -= Math.min(frames, leftInDelta);
         moveCompositionOffset();
     }
@@ -139,10 +147,12 @@ final class TableCursor extends PlacedSampleCursor {
     private void moveFlags() {
         sync = tables.allSync();
         ByteBuffer numbers = tables.syncNumbers();
-        while (syncEntry * 4 < numbers.limit() && (numbers.getInt(syncEntry * 4) & 0xFFFF_FFFFL) < number + 1) {
+        // Some writers count from 0; players see it by the first entry.
+        long wanted = numbers.limit() > 0 && numbers.getInt(0) == 0 ? number : number + 1;
+        while (syncEntry * 4 < numbers.limit() && (numbers.getInt(syncEntry * 4) & 0xFFFF_FFFFL) < wanted) {
             syncEntry++;
         }
-        if (syncEntry * 4 < numbers.limit() && (numbers.getInt(syncEntry * 4) & 0xFFFF_FFFFL) == number + 1) {
+        if (syncEntry * 4 < numbers.limit() && (numbers.getInt(syncEntry * 4) & 0xFFFF_FFFFL) == wanted) {
             sync = true;
         }
         ByteBuffer groups = tables.groupRuns();

@@ -2,6 +2,7 @@ package dev.cliprange.mp4;
 
 import dev.cliprange.timeline.Timescale;
 import java.util.List;
+import java.util.Optional;
 
 /** A track of a source, and the way to its samples. */
 public final class Track {
@@ -14,6 +15,7 @@ public final class Track {
     private final List<Integer> rollDistances;
     private final int frameBytes;
     private final List<Samples> parts;
+    private final Optional<SampleMarks> marks;
 
     Track(
             int id,
@@ -24,6 +26,19 @@ public final class Track {
             List<Integer> rollDistances,
             int frameBytes,
             List<Samples> parts) {
+        this(id, header, media, entries, window, rollDistances, frameBytes, parts, Optional.empty());
+    }
+
+    private Track(
+            int id,
+            TrackHeader header,
+            MediaHeader media,
+            List<SampleEntry> entries,
+            PresentationWindow window,
+            List<Integer> rollDistances,
+            int frameBytes,
+            List<Samples> parts,
+            Optional<SampleMarks> marks) {
         this.id = id;
         this.header = header;
         this.media = media;
@@ -32,6 +47,12 @@ public final class Track {
         this.rollDistances = List.copyOf(rollDistances);
         this.frameBytes = frameBytes;
         this.parts = List.copyOf(parts);
+        this.marks = marks;
+    }
+
+    /** The same track, with what its bitstream says of its samples. */
+    Track with(SampleMarks found) {
+        return new Track(id, header, media, entries, window, rollDistances, frameBytes, parts, Optional.of(found));
     }
 
     public int id() {
@@ -77,6 +98,6 @@ public final class Track {
 
     /** A new cursor before the first sample. */
     public SampleCursor samples() {
-        return new TrackCursor(parts, id, entries.size(), format().everySampleSync());
+        return new TrackCursor(parts, id, entries.size(), format().everySampleSync(), marks);
     }
 }

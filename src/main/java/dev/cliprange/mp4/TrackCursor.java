@@ -2,6 +2,7 @@ package dev.cliprange.mp4;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** Walks the parts of a track one after another, and holds them to what {@link SampleCursor} promises. */
 final class TrackCursor implements SampleCursor {
@@ -16,14 +17,17 @@ final class TrackCursor implements SampleCursor {
     private final int trackId;
     private final int entries;
     private final boolean everySampleSync;
+    private final Optional<SampleMarks> marks;
+    private long number = -1;
     private Samples.TimedCursor current;
     private long lastTicks = Long.MIN_VALUE;
 
-    TrackCursor(List<Samples> parts, int trackId, int entries, boolean everySampleSync) {
+    TrackCursor(List<Samples> parts, int trackId, int entries, boolean everySampleSync, Optional<SampleMarks> marks) {
         this.parts = parts.iterator();
         this.trackId = trackId;
         this.entries = entries;
         this.everySampleSync = everySampleSync;
+        this.marks = marks;
         this.current = this.parts.hasNext() ? this.parts.next().cursor(0) : new FragmentCursor(FragmentRun.EMPTY, 0);
     }
 
@@ -58,6 +62,7 @@ final class TrackCursor implements SampleCursor {
                     "ISO/IEC 14496-12, 8.6.1.3",
                     UnsupportedMp4Exception.Remedy.REMUX);
         }
+        number++;
         lastTicks = current.decodeTicks();
         if (lastTicks > MAX_TICKS) {
             throw new UnsupportedMp4Exception(
@@ -91,13 +96,23 @@ final class TrackCursor implements SampleCursor {
     }
 
     @Override
-    public int durationTicks() {
+    public long durationTicks() {
         return current.durationTicks();
     }
 
     @Override
     public boolean sync() {
-        return everySampleSync || current.sync();
+        return everySampleSync || (marks.isPresent() ? marks.get().isSync(number) : current.sync());
+    }
+
+    @Override
+    public boolean picture() {
+        return marks.isEmpty() || marks.get().hasPicture(number);
+    }
+
+    @Override
+    public boolean frame() {
+        return marks.isEmpty() || marks.get().isFrame(number);
     }
 
     @Override
@@ -107,7 +122,8 @@ final class TrackCursor implements SampleCursor {
 
     @Override
     public int dependency() {
-        return current.dependency();
+        // A container that is wrong about a sync sample is not believed about what depends on what.
+        return current.sync() && !sync() ? 0 : current.dependency();
     }
 
     @Override

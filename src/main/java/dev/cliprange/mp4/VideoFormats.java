@@ -1,7 +1,9 @@
 package dev.cliprange.mp4;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads visual sample entries (ISO/IEC 14496-12, 12.1.3; -15 for AVC, HEVC and VVC; the AV1 and VP bindings). */
 final class VideoFormats {
@@ -52,29 +54,59 @@ final class VideoFormats {
         return MediaFormat.video(codec, codecString, width, height);
     }
 
+    /** The first sequence parameter set says it, or what {@code avcC} repeats of one if there is none. */
     private static String avc(String type, Box entry, List<Box> boxes) {
         BoxFields fields = configuration("avcC", entry, boxes).skip(1);
-        return String.format(Locale.ROOT, "%s.%02X%02X%02X", type, fields.u8(), fields.u8(), fields.u8());
+        byte[] summary = fields.bytes(3);
+        fields.skip(1);
+        int sets = fields.remaining() > 2 ? fields.u8() & 0x1F : 0;
+        int length = sets > 0 ? fields.u16() : 0;
+        if (length >= 4 && fields.remaining() >= 4) {
+            summary = fields.skip(1).bytes(3);
+        }
+        return String.format(
+                Locale.ROOT, "%s.%02X%02X%02X", type, summary[0] & 0xFF, summary[1] & 0xFF, summary[2] & 0xFF);
     }
 
+    /** As {@link #avc}. */
     private static String hevc(String type, Box entry, List<Box> boxes) {
         BoxFields fields = configuration("hvcC", entry, boxes).skip(1);
-        int profile = fields.u8();
-        int compatibility = Integer.reverse(fields.i32());
+        byte[] summary = fields.bytes(12);
+        byte[] bytes = (fields.remaining() < 10 ? Optional.<byte[]>empty() : firstSps(fields.skip(8)))
+                .map(HevcConfiguration::profileTierLevel)
+                .orElse(summary);
+        int profile = bytes[0] & 0xFF;
+        int compatibility = Integer.reverse(ByteBuffer.wrap(bytes).getInt(1));
         var constraints = new StringBuilder();
         int kept = 0;
-        var bytes = new int[6];
         for (int i = 0; i < 6; i++) {
-            bytes[i] = fields.u8();
-            kept = bytes[i] != 0 ? i + 1 : kept;
+            kept = bytes[5 + i] != 0 ? i + 1 : kept;
         }
         for (int i = 0; i < kept; i++) {
-            constraints.append('.').append(Integer.toHexString(bytes[i]).toUpperCase(Locale.ROOT));
+            constraints
+                    .append('.')
+                    .append(Integer.toHexString(bytes[5 + i] & 0xFF).toUpperCase(Locale.ROOT));
         }
         String space = profile >>> 6 == 0 ? "" : String.valueOf((char) ('A' + (profile >>> 6) - 1));
         return type + "." + space + (profile & 0x1F) + "."
                 + Integer.toHexString(compatibility).toUpperCase(Locale.ROOT) + "."
-                + ((profile & 0x20) == 0 ? "L" : "H") + fields.u8() + constraints;
+                + ((profile & 0x20) == 0 ? "L" : "H") + (bytes[11] & 0xFF) + constraints;
+    }
+
+    /** @param fields from the length size of {@code hvcC} on */
+    private static Optional<byte[]> firstSps(BoxFields fields) {
+        int arrays = fields.skip(1).u8();
+        for (int i = 0; i < arrays; i++) {
+            int type = fields.u8() & 0x3F;
+            int units = fields.u16();
+            for (int unit = 0; unit < units; unit++) {
+                byte[] bytes = fields.bytes(fields.u16());
+                if (type == HevcConfiguration.SPS && bytes.length >= 15) {
+                    return Optional.of(bytes);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static String av1(Box entry, List<Box> boxes) {

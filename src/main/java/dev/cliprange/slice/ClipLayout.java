@@ -12,7 +12,7 @@ import java.util.List;
 public final class ClipLayout {
 
     /** Part of every clip's version: goes up when the same range of the same source would give other bytes. */
-    public static final int FORMAT_VERSION = 2;
+    public static final int FORMAT_VERSION = 3;
 
     private final byte[] header;
     private final List<Piece> media;

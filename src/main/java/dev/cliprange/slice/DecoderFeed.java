@@ -36,8 +36,11 @@ final class DecoderFeed {
     DecoderFeed(PreciseCut cut, int tailStart, byte[] mark) {
         this.cut = cut;
         this.samples = cut.range().samples();
-        this.fed = fed(cut, tailStart, mark.length > 0);
-        this.split = split(fed);
+        // A decoder takes a sample without a picture for an error.
+        this.fed = IntStream.of(fed(cut, tailStart, mark.length > 0))
+                .filter(samples::picture)
+                .toArray();
+        this.split = split(samples, fed);
         this.mark = split > 0 ? mark : new byte[0];
         this.ranks = ranks(cut.range(), fed);
     }
@@ -58,9 +61,13 @@ final class DecoderFeed {
     }
 
     /** Where the second run begins in what is fed; 0 for none. */
-    private static int split(int[] fed) {
+    private static int split(TrackSamples samples, int[] fed) {
         for (int i = 1; i < fed.length; i++) {
-            if (fed[i] != fed[i - 1] + 1) {
+            int following = fed[i - 1] + 1;
+            while (following < fed[i] && !samples.picture(following)) {
+                following++;
+            }
+            if (fed[i] != following) {
                 return i;
             }
         }

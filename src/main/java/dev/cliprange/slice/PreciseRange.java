@@ -54,7 +54,7 @@ record PreciseRange(TrackDescription video, TrackSamples samples, long originTic
     }
 
     boolean isShown(int sample) {
-        return ticks(sample) >= fromTicks && ticks(sample) < toTicks;
+        return samples.frame(sample) && ticks(sample) >= fromTicks && ticks(sample) < toTicks;
     }
 
     /** All frames of the range, in decode order. */
@@ -87,7 +87,7 @@ record PreciseRange(TrackDescription video, TrackSamples samples, long originTic
     /** Whether samples behind a sync sample are shown before it. */
     boolean hasLeading(int sync) {
         for (int i = sync + 1; i < samples.count() && !samples.sync(i); i++) {
-            if (ticks(i) < ticks(sync)) {
+            if (samples.picture(i) && ticks(i) < ticks(sync)) {
                 return true;
             }
         }

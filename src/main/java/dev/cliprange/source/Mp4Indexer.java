@@ -3,22 +3,26 @@ package dev.cliprange.source;
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.mp4.Movie;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.Mp4Reader;
 import dev.cliprange.mp4.ReadStep;
+import dev.cliprange.mp4.SampleSurvey;
 import dev.cliprange.storage.Location;
 import dev.cliprange.storage.ObjectStat;
 import dev.cliprange.storage.SourceStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Makes the index of an MP4 from ranged reads of its headers. */
+/** Makes the index of an MP4 from ranged reads of its headers, and of the samples that {@link SampleSurvey} looks into. */
 @Component
 class Mp4Indexer {
 
@@ -39,32 +43,47 @@ class Mp4Indexer {
     record Built(IndexDirectory directory, byte[] pages) {}
 
     /**
-     * Reads the headers and builds the index.
+     * Reads the headers, looks into samples, and builds the index.
      *
      * @throws Mp4Exception if the file is not one, is damaged, or cannot be sliced
      * @throws dev.cliprange.failure.FailureException if it cannot be read
      */
     Mono<Built> index(Location location, ObjectStat object) {
         return Mono.defer(() -> {
-            var reader = new Mp4Reader(object.sizeBytes(), Mp4Limits.DEFAULT);
-            // Parsing takes its time: not on the thread that the bytes came in on.
-            return Mono.fromCallable(reader::start)
-                    .subscribeOn(Schedulers.boundedElastic())
-                    .expand(step -> next(reader, step, location, object))
-                    .last()
-                    .ofType(ReadStep.Complete.class)
-                    .map(Mp4Indexer::build);
-        });
+                    var reader = new Mp4Reader(object.sizeBytes(), Mp4Limits.DEFAULT);
+                    return movie(reader::start, reader::resume, location, object);
+                })
+                .flatMap(movie -> {
+                    var survey = new SampleSurvey(movie);
+                    return movie(survey::start, survey::resume, location, object);
+                })
+                .map(Mp4Indexer::build);
     }
 
-    private Mono<ReadStep> next(Mp4Reader reader, ReadStep step, Location location, ObjectStat object) {
+    /** Reads what a reader asks for until it has the movie. */
+    private Mono<Movie> movie(
+            Callable<ReadStep> start,
+            Function<List<ByteBuffer>, ReadStep> resume,
+            Location location,
+            ObjectStat object) {
+        // Parsing takes its time: not on the thread that the bytes came in on.
+        return Mono.fromCallable(start)
+                .subscribeOn(Schedulers.boundedElastic())
+                .expand(step -> next(resume, step, location, object))
+                .last()
+                .ofType(ReadStep.Complete.class)
+                .map(ReadStep.Complete::movie);
+    }
+
+    private Mono<ReadStep> next(
+            Function<List<ByteBuffer>, ReadStep> resume, ReadStep step, Location location, ObjectStat object) {
         return switch (step) {
             case ReadStep.NeedBytes(List<ByteSpan> spans) ->
                 Flux.fromIterable(spans)
                         .flatMapSequential(span -> read(location, object, span), READS_AT_ONCE)
                         .collectList()
                         .publishOn(Schedulers.boundedElastic())
-                        .map(reader::resume);
+                        .map(resume);
             case ReadStep.Complete complete -> Mono.empty();
         };
     }
@@ -74,9 +93,9 @@ class Mp4Indexer {
                 .map(ByteBuffer::wrap);
     }
 
-    private static Built build(ReadStep.Complete complete) {
+    private static Built build(Movie movie) {
         var pages = new ByteArrayOutputStream();
-        IndexDirectory directory = IndexBuilder.build(complete.movie(), pages::writeBytes);
+        IndexDirectory directory = IndexBuilder.build(movie, pages::writeBytes);
         return new Built(directory, pages.toByteArray());
     }
 }

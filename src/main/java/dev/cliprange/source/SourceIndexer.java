@@ -2,13 +2,17 @@ package dev.cliprange.source;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.FailureKind;
+import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import dev.cliprange.storage.Location;
 import dev.cliprange.storage.ObjectStat;
 import dev.cliprange.storage.SourceStore;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -80,20 +84,30 @@ class SourceIndexer {
                             .addKeyValue("source", source.id())
                             .addKeyValue("reason", reason.getMessage())
                             .log("source cannot be sliced");
-                    return ffmpeg.probe(source.id(), location, object).map(Content.Probed::new);
+                    return ffmpeg.probe(source.id(), location, object)
+                            .<Content>map(Content.Probed::new)
+                            .onErrorMap(FailureException.class, reason::explain);
                 });
     }
 
-    /** Damaged or encrypted is the end; anything else FFmpeg may know. */
+    /**
+     * What is encrypted, truncated or empty ends here. Anything else FFmpeg may know: players read files that break a rule.
+     */
     private static RuntimeException refusal(Mp4Exception problem) {
-        boolean remuxable = problem instanceof UnsupportedMp4Exception unsupported
-                && unsupported.remedy() == UnsupportedMp4Exception.Remedy.REMUX;
-        if (remuxable) {
-            return new NeedsOtherEngine(problem.reason());
-        }
-        return new FailureException(
-                problem instanceof UnsupportedMp4Exception ? Failure.MEDIA_UNSUPPORTED : Failure.MEDIA_MALFORMED,
-                problem.reason());
+        return switch (problem) {
+            case UnsupportedMp4Exception unsupported
+            when unsupported.remedy() == UnsupportedMp4Exception.Remedy.REMUX ->
+                new NeedsOtherEngine(problem, isCompressedHeader(problem) ? Failure.MEDIA_UNSUPPORTED : null);
+            case UnsupportedMp4Exception unsupported ->
+                new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
+            case MalformedMp4Exception malformed -> new NeedsOtherEngine(problem, Failure.MEDIA_MALFORMED);
+            case TruncatedMp4Exception truncated -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
+        };
+    }
+
+    /** FFmpeg does not say why it finds nothing in such a file. */
+    private static boolean isCompressedHeader(Mp4Exception problem) {
+        return problem.reason().contains("cmov");
     }
 
     private Mono<Source> becomeReady(Source source, Reading reading) {
@@ -132,13 +146,25 @@ class SourceIndexer {
                 Failure.INTERNAL, "Reading the source failed for a reason on our side; it is logged.", error);
     }
 
-    /** The way from one engine to the other; seen by nobody outside. */
+    /** The way from one engine to the other; it does not leave this class. */
     private static final class NeedsOtherEngine extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        NeedsOtherEngine(String reason) {
-            super(reason, null, false, false);
+        private final String reason;
+        private final @Nullable Failure failure;
+
+        /** @param failure what the source fails with if FFmpeg cannot read it either; null if FFmpeg's reason is better */
+        NeedsOtherEngine(Mp4Exception problem, @Nullable Failure failure) {
+            super(problem.reason(), null, false, false);
+            this.reason = problem.reason();
+            this.failure = failure;
+        }
+
+        /** The reader names box and rule, which FFmpeg does not. */
+        FailureException explain(FailureException ffmpeg) {
+            boolean media = ffmpeg.failure().kind() == FailureKind.MEDIA;
+            return media && failure != null ? new FailureException(failure, reason) : ffmpeg;
         }
     }
 }

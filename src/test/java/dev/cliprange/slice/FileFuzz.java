@@ -10,6 +10,7 @@ import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.Mp4Reader;
 import dev.cliprange.mp4.ReadStep;
+import dev.cliprange.mp4.SampleSurvey;
 import dev.cliprange.timeline.TimeRange;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -54,6 +55,15 @@ public final class FileFuzz {
                 buffers.add(bytes(input, span));
             }
             step = reader.resume(buffers);
+        }
+        return survey(input, ((ReadStep.Complete) step).movie());
+    }
+
+    private static Movie survey(byte[] input, Movie movie) {
+        var survey = new SampleSurvey(movie);
+        ReadStep step = survey.start();
+        while (step instanceof ReadStep.NeedBytes(List<ByteSpan> spans)) {
+            step = survey.resume(spans.stream().map(span -> bytes(input, span)).toList());
         }
         return ((ReadStep.Complete) step).movie();
     }

@@ -10,6 +10,7 @@ import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.Mp4Reader;
 import dev.cliprange.mp4.ReadStep;
+import dev.cliprange.mp4.SampleSurvey;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -49,6 +50,14 @@ final class HostileSources {
                             .slice());
                 }
                 step = reader.resume(buffers);
+            }
+            var survey = new SampleSurvey(((ReadStep.Complete) step).movie());
+            step = survey.start();
+            while (step instanceof ReadStep.NeedBytes(List<ByteSpan> spans)) {
+                step = survey.resume(spans.stream()
+                        .map(span -> ByteBuffer.wrap(file, (int) span.offsetBytes(), (int) span.lengthBytes())
+                                .slice())
+                        .toList());
             }
             var pages = new ByteArrayOutputStream();
             IndexDirectory built = IndexBuilder.build(((ReadStep.Complete) step).movie(), pages::writeBytes);

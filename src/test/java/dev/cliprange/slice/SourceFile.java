@@ -8,6 +8,7 @@ import dev.cliprange.mp4.Movie;
 import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.Mp4Reader;
 import dev.cliprange.mp4.ReadStep;
+import dev.cliprange.mp4.SampleSurvey;
 import dev.cliprange.timeline.TimeRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** A local file as a source: feeds the reader, keeps the index in memory, writes clips. Counts what it reads. */
 public final class SourceFile {
@@ -36,10 +38,19 @@ public final class SourceFile {
         this.headerBytesRead = reads.bytes;
     }
 
-    /** Reads and indexes. */
+    /** Reads, looks into the samples, and indexes. */
     public static SourceFile index(Path file, long pageUs) {
         var reads = new Reads();
-        Movie movie = read(file, reads);
+        return index(file, pageUs, surveyed(file, read(file, reads)), reads);
+    }
+
+    /** The same of a file that is all headers: its tables are believed. */
+    static SourceFile indexBelieved(Path file, long pageUs) {
+        var reads = new Reads();
+        return index(file, pageUs, read(file, reads), reads);
+    }
+
+    private static SourceFile index(Path file, long pageUs, Movie movie, Reads reads) {
         var pages = new ByteArrayOutputStream();
         IndexDirectory built = IndexBuilder.build(movie, pageUs, pages::writeBytes);
         return new SourceFile(file, IndexDirectory.decode(built.encode()), pages.toByteArray(), reads);
@@ -52,20 +63,35 @@ public final class SourceFile {
     private static Movie read(Path file, Reads reads) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var reader = new Mp4Reader(channel.size(), Mp4Limits.DEFAULT);
-            ReadStep step = reader.start();
-            while (step instanceof ReadStep.NeedBytes need) {
-                var buffers = new ArrayList<ByteBuffer>();
-                for (ByteSpan span : need.spans()) {
-                    buffers.add(read(channel, span));
-                    reads.count++;
-                    reads.bytes += span.lengthBytes();
-                }
-                step = reader.resume(buffers);
-            }
-            return ((ReadStep.Complete) step).movie();
+            return movie(channel, reader.start(), reader::resume, reads);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Movie surveyed(Path file, Movie movie) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            var survey = new SampleSurvey(movie);
+            return movie(channel, survey.start(), survey::resume, new Reads());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Movie movie(
+            FileChannel channel, ReadStep first, Function<List<ByteBuffer>, ReadStep> resume, Reads reads)
+            throws IOException {
+        ReadStep step = first;
+        while (step instanceof ReadStep.NeedBytes need) {
+            var buffers = new ArrayList<ByteBuffer>();
+            for (ByteSpan span : need.spans()) {
+                buffers.add(read(channel, span));
+                reads.count++;
+                reads.bytes += span.lengthBytes();
+            }
+            step = resume.apply(buffers);
+        }
+        return ((ReadStep.Complete) step).movie();
     }
 
     public IndexDirectory directory() {

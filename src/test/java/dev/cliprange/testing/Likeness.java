@@ -19,7 +19,8 @@ public final class Likeness {
      * @param startFrame of the source, in the order frames are shown
      */
     public static List<Double> of(Path clip, Path source, int startFrame, int endFrame) {
-        var arguments = new ArrayList<>(List.of("-nostdin", "-noautorotate", "-ignore_editlist", "1"));
+        var arguments =
+                new ArrayList<>(List.of("-nostdin", "-max_error_rate", "1", "-noautorotate", "-ignore_editlist", "1"));
         arguments.addAll(List.of("-i", clip.toString(), "-noautorotate", "-i", source.toString()));
         String numbered = "settb=AVTB,setpts=N/25/TB";
         arguments.addAll(List.of(

@@ -126,7 +126,8 @@ public final class Oracle {
     }
 
     private static List<String> arguments(Path file, Edits edits) {
-        var arguments = new ArrayList<>(List.of("-nostdin", "-noautorotate", "-copyts"));
+        // Samples that are no picture are errors to FFmpeg, which gives up when they are most of a short clip.
+        var arguments = new ArrayList<>(List.of("-nostdin", "-max_error_rate", "1", "-noautorotate", "-copyts"));
         if (edits == Edits.IGNORED && Mp4Facts.isIsoMedia(file)) {
             arguments.addAll(List.of("-ignore_editlist", "1"));
         }
