@@ -26,8 +26,14 @@ final class TrackEnd {
         return cut() + delayTicks();
     }
 
-    /** As {@link #ticks()}, but a last frame that lost less than half to the movie timescale's rounding is whole. */
+    /**
+     * As {@link #ticks()}, but a last frame that lost less than half to the movie timescale's rounding is whole. Of several
+     * parts, the last one is cut on purpose.
+     */
     long wholeFrameTicks() {
+        if (window.parts().size() > 1) {
+            return ticks();
+        }
         long end = lastTicks + lastDurationTicks;
         return (end - cut() <= lastDurationTicks / 2 ? end : cut()) + delayTicks();
     }

@@ -63,6 +63,9 @@ record ClipTrack(
         if (description.kind() == TrackKind.VIDEO) {
             kept = LongFrames.cut(description, samples, parts, joined, range);
         }
+        if (description.kind() == TrackKind.VIDEO && joined.edits(0).size() > 1) {
+            kept = EditStarts.align(kept, joined.starts());
+        }
         kept = LateSamples.atTheEnd(kept, joined.endTicks());
         int raised = raised(kept);
         long zeroTicks = kept.decodeTicks(0) + description.window().shiftTicks();

@@ -15,10 +15,12 @@ final class JoinedParts {
 
     private final int start;
     private final TrackSamples samples;
+    private final BitSet kept;
     private final List<ClipPart> parts;
     private final long[] movedTicks;
 
-    private JoinedParts(int start, TrackSamples samples, List<ClipPart> parts, long[] movedTicks) {
+    private JoinedParts(int start, TrackSamples samples, BitSet kept, List<ClipPart> parts, long[] movedTicks) {
+        this.kept = kept;
         this.start = start;
         this.samples = samples;
         this.parts = parts;
@@ -31,13 +33,13 @@ final class JoinedParts {
         int end = parts.stream().mapToInt(ClipPart::last).max().orElseThrow() + 1;
         TrackSamples run =
                 sound.withoutGaps(all.part(start, end), parts.getFirst().first() - start);
-        if (parts.size() == 1) {
-            return new JoinedParts(start, run, parts, new long[1]);
-        }
         var kept = new BitSet();
         parts.forEach(part -> kept.set(part.start() - start, part.last() + 1 - start));
+        if (parts.size() == 1) {
+            return new JoinedParts(start, run, kept, parts, new long[1]);
+        }
         long[] moved = moved(run, kept, start, parts);
-        return new JoinedParts(start, move(run, start, parts, moved).only(kept), parts, moved);
+        return new JoinedParts(start, move(run, start, parts, moved).only(kept), kept, parts, moved);
     }
 
     /** How much later each part's media comes than in the source. */
@@ -92,6 +94,22 @@ final class JoinedParts {
     /** Those that are kept. */
     TrackSamples samples() {
         return samples;
+    }
+
+    /** Where each part begins among the kept samples. */
+    List<EditStarts.Start> starts() {
+        var starts = new ArrayList<EditStarts.Start>();
+        for (int k = 0; k < parts.size(); k++) {
+            ClipPart part = parts.get(k);
+            starts.add(new EditStarts.Start(
+                    place(part.first()), place(part.last()), part.fromTicks() + movedTicks[k]));
+        }
+        return starts;
+    }
+
+    /** The place of a sample among those that are kept. */
+    private int place(int sample) {
+        return kept.get(0, sample - start).cardinality();
     }
 
     /** Where the last part ends on the clip's media timeline. */
