@@ -31,7 +31,7 @@ public class SourceTimelines {
     public record FrameSpan(long startFrame, long endFrame) {}
 
     /**
-     * The frame boundary nearest to a point, in microseconds.
+     * Where a point snaps to, in microseconds: for an indexed source see {@link Page#nearestBoundaryUs}.
      *
      * @throws FailureException RANGE_OUTSIDE_SOURCE
      */
@@ -40,7 +40,7 @@ public class SourceTimelines {
     }
 
     /**
-     * The frame boundaries nearest to points, in microseconds, in the order of the points. Each page of the index is
+     * Where points snap to, in microseconds, in the order of the points. Each page of the index is
      * read once, however many points lie in it.
      *
      * @throws FailureException RANGE_OUTSIDE_SOURCE if one of the points lies outside
