@@ -5,6 +5,7 @@ import dev.cliprange.slice.ClipTrack.Edit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The parts of a clip's track on one media timeline. Players read an edit list of several entries in their own ways: FFmpeg 5.1
@@ -50,12 +51,17 @@ final class JoinedParts {
             ClipPart part = parts.get(k);
             long delay = part.delayTicks() - before.delayTicks();
             long gap = part.movieTicks(part.fromTicks()) - before.movieTicks(before.toTicks());
-            boolean clean = kept.stream()
+            OptionalLong between = kept.stream()
                     .mapToLong(run::presentationTicks)
-                    .noneMatch(ticks -> ticks >= before.toTicks() && ticks < part.fromTicks());
+                    .filter(ticks -> ticks >= before.toTicks() && ticks < part.fromTicks())
+                    .min();
+            // What is decoded only for this part comes right after the one before it, and all of it with it.
+            long own = between.isEmpty() ? delay : gap - (between.getAsLong() - before.toTicks());
             boolean follows = part.start() > before.last()
-                    && run.decodeTicks(part.start() - start) + delay > run.decodeTicks(before.last() - start);
-            long own = clean ? follows ? delay : Math.max(0, delay) : gap;
+                    && run.decodeTicks(part.start() - start) + own > run.decodeTicks(before.last() - start);
+            if (!follows) {
+                own = between.isEmpty() ? Math.max(0, delay) : gap;
+            }
             moved[k] = moved[k - 1] + own;
         }
         return moved;
