@@ -41,7 +41,8 @@ final class DirectoryCodec {
         for (PageEntry page : directory.pages()) {
             writer.number(page.startUs() - lastUs)
                     .number(page.firstFrame() - lastFrame)
-                    .number(page.lengthBytes());
+                    .number(page.lengthBytes())
+                    .number(page.atFrame() ? 1 : 0);
             lastUs = page.startUs();
             lastFrame = page.firstFrame();
         }
@@ -50,17 +51,18 @@ final class DirectoryCodec {
 
     static IndexDirectory decode(ByteBuffer bytes) {
         var reader = new PackedReader(bytes);
-        if (reader.number() != IndexDirectory.FORMAT_VERSION) {
+        long version = reader.number();
+        if (version < 1 || version > IndexDirectory.FORMAT_VERSION) {
             throw new MalformedIndexException("a directory of another version");
         }
         try {
-            return read(reader);
-        } catch (Mp4Exception | IllegalArgumentException e) {
+            return read(reader, version);
+        } catch (Mp4Exception | IllegalArgumentException | ArithmeticException e) {
             throw new MalformedIndexException(String.valueOf(e.getMessage()));
         }
     }
 
-    private static IndexDirectory read(PackedReader reader) {
+    private static IndexDirectory read(PackedReader reader, long version) {
         String container = reader.text();
         long size = reader.number();
         long durationUs = reader.number();
@@ -69,7 +71,7 @@ final class DirectoryCodec {
         var tracks = new ArrayList<TrackDescription>();
         int trackCount = reader.count(256);
         for (int i = 0; i < trackCount; i++) {
-            tracks.add(readTrack(reader));
+            tracks.add(readTrack(reader, version));
         }
         if (tracks.isEmpty()) {
             throw new MalformedIndexException("a directory without tracks");
@@ -89,7 +91,8 @@ final class DirectoryCodec {
             startUs += reader.number();
             firstFrame += reader.number();
             int length = reader.count(Integer.MAX_VALUE);
-            pages.add(new PageEntry(startUs, firstFrame, offset, length));
+            boolean atFrame = version == 1 || reader.count(1) == 1;
+            pages.add(new PageEntry(startUs, firstFrame, offset, length, atFrame));
             offset += length;
         }
         reader.end();
@@ -130,15 +133,34 @@ final class DirectoryCodec {
                 .text(track.language());
         writer.number(track.entries().size());
         track.entries().forEach(entry -> writer.bytes(entry.toByteArray()));
-        writer.signed(track.window().shiftTicks())
-                .signed(track.window().startTicks())
-                .signed(track.window().endTicks());
+        write(writer, track.window());
         writer.number(track.rollDistances().size());
         track.rollDistances().forEach(writer::signed);
         writer.number(track.frameBytes()).signed(track.endTicks()).number(track.syncOnly() ? 1 : 0);
     }
 
-    private static TrackDescription readTrack(PackedReader reader) {
+    private static void write(PackedWriter writer, PresentationWindow window) {
+        writer.signed(window.shiftTicks()).number(window.parts().size());
+        window.parts()
+                .forEach(part -> writer.signed(part.startTicks())
+                        .signed(part.endTicks())
+                        .signed(part.delayTicks()));
+    }
+
+    private static PresentationWindow readWindow(PackedReader reader, long version) {
+        long shift = reader.signed();
+        if (version == 1) {
+            return new PresentationWindow(shift, reader.signed(), reader.signed());
+        }
+        var parts = new ArrayList<PresentationWindow.Part>();
+        int count = reader.count(PresentationWindow.MAX_PARTS);
+        for (int i = 0; i < count; i++) {
+            parts.add(new PresentationWindow.Part(reader.signed(), reader.signed(), reader.signed()));
+        }
+        return new PresentationWindow(shift, parts);
+    }
+
+    private static TrackDescription readTrack(PackedReader reader, long version) {
         TrackKind kind = reader.count(1) == 0 ? TrackKind.VIDEO : TrackKind.AUDIO;
         var header = new TrackHeader(reader.count(0xFF_FFFF), reader.bytes());
         var timescale = new Timescale(reader.number());
@@ -151,7 +173,7 @@ final class DirectoryCodec {
         for (int i = 0; i < entryCount; i++) {
             entries.add(SampleEntry.parse(reader.bytes(), kind));
         }
-        var window = new PresentationWindow(reader.signed(), reader.signed(), reader.signed());
+        PresentationWindow window = readWindow(reader, version);
         var rolls = new ArrayList<Integer>();
         int rollCount = reader.count(64);
         for (int i = 0; i < rollCount; i++) {

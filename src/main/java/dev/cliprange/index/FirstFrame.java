@@ -16,7 +16,10 @@ final class FirstFrame {
     /** The track's window, moved so that its first shown sample is at the window's start. */
     static PresentationWindow alignedWindow(Track track) {
         PresentationWindow window = track.window();
-        if (track.format().kind() != TrackKind.VIDEO || window.startTicks() == Long.MIN_VALUE) {
+        boolean alignable = track.format().kind() == TrackKind.VIDEO
+                && window.startTicks() != Long.MIN_VALUE
+                && window.parts().size() == 1;
+        if (!alignable) {
             return window;
         }
         long first = firstShownTicks(track.samples(), window);

@@ -20,13 +20,9 @@ final class FollowerTrack {
 
     /** What is heard in {@code [startUs, endUs)}, and the pre-roll before it. */
     TrackSamples page(long startUs, long endUs) {
-        long fromTicks = track.timescale().toTicksCeiling(startUs);
-        long toTicks = endUs == PresentationWindow.OPEN
-                ? PresentationWindow.OPEN
-                : track.timescale().toTicksCeiling(endUs);
-        while (!exhausted && lastTicks() < toTicks) {
-            readNext();
-        }
+        long fromTicks = trackTicks(startUs);
+        long toTicks = endUs == PresentationWindow.OPEN ? PresentationWindow.OPEN : trackTicks(endUs);
+        readUpTo(toTicks);
         TrackSamples all = columns.samples(0, columns.count());
         int from = decodingStart(all, fromTicks);
         int to = from;
@@ -38,6 +34,22 @@ final class FollowerTrack {
             columns.dropBefore(decodingStart(all, toTicks));
         }
         return page;
+    }
+
+    /** Whether something is heard at a time or later. */
+    boolean isHeardFrom(long us) {
+        readUpTo(trackTicks(us));
+        return end.ticks() > track.timescale().toTicksCeiling(us);
+    }
+
+    private long trackTicks(long us) {
+        return track.window().trackTicks(track.timescale().toTicksCeiling(us));
+    }
+
+    private void readUpTo(long ticks) {
+        while (!exhausted && lastTicks() < ticks) {
+            readNext();
+        }
     }
 
     /** The index of the first sample that is needed to hear everything from a time on. */

@@ -20,6 +20,9 @@ public final class IndexBuilder {
     /** The shortest time a page covers, unless it is the last one. */
     public static final long PAGE_US = 60_000_000;
 
+    /** A track may be heard for so long after the last frame, and the source still ends with that frame. */
+    static final long OVERHANG_US = 100_000;
+
     private final Movie movie;
     private final long pageUs;
     private final PageSink sink;
@@ -66,9 +69,10 @@ public final class IndexBuilder {
 
     private IndexDirectory build() {
         long startUs = 0;
+        boolean atFrame = true;
         while (true) {
             long firstFrame = leader.frames();
-            TrackSamples part = leader.nextPage(startUs, pageUs);
+            TrackSamples part = leader.nextPage(startUs, pageUs, this::isHeardFrom);
             long endUs = leader.pageEndUs();
             var tracks = new ArrayList<TrackSamples>();
             tracks.add(part);
@@ -77,14 +81,24 @@ public final class IndexBuilder {
             }
             budget.takePage(tracks);
             byte[] page = PageCodec.encode(tracks);
-            pages.add(new PageEntry(startUs, firstFrame, bytesWritten, page.length));
+            pages.add(new PageEntry(startUs, firstFrame, bytesWritten, page.length, atFrame));
             bytesWritten += page.length;
             sink.accept(page);
             if (endUs == PresentationWindow.OPEN) {
                 return directory();
             }
             startUs = endUs;
+            atFrame = leader.endsAtFrame();
         }
+    }
+
+    private boolean isHeardFrom(long us) {
+        return followers.stream().anyMatch(follower -> follower.isHeardFrom(us));
+    }
+
+    /** A few packets longer than the video is what encoders write; no clip needs them alone. */
+    private static long endUs(long leaderEndUs, long durationUs) {
+        return durationUs - leaderEndUs > OVERHANG_US ? durationUs : leaderEndUs;
     }
 
     private IndexDirectory directory() {
@@ -109,7 +123,7 @@ public final class IndexBuilder {
                 movie.container(),
                 movie.fileSizeBytes(),
                 durationUs,
-                leader.endUs(),
+                endUs(leader.endUs(), durationUs),
                 leader.frames(),
                 video ? Optional.of(leader.summary()) : Optional.empty(),
                 DirectoryCodec.audio(tracks),

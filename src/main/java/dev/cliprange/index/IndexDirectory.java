@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param sourceSizeBytes of the file that was indexed
  * @param durationUs where the last track ends
  * @param tracks video first; a page has the samples of each in the same order
- * @param endUs the last boundary a clip can have: the end of the last frame, or of the audio where there is no video
+ * @param endUs the last boundary a clip can have: where the longest track ends; the end of the last frame if no track is
+ *     more than {@link IndexBuilder#OVERHANG_US} longer
  * @param frames shown in all; packets where there is no video
  * @param pages at least one, the first from 0 on
  */
@@ -28,8 +29,8 @@ public record IndexDirectory(
         List<TrackDescription> tracks,
         List<PageEntry> pages) {
 
-    /** Goes up when pages or directories are written differently; sources indexed before are indexed again. */
-    public static final int FORMAT_VERSION = 1;
+    /** Of directories. Goes up when they are written differently; earlier ones are still read. */
+    public static final int FORMAT_VERSION = 2;
 
     public IndexDirectory {
         audio = List.copyOf(audio);
@@ -41,7 +42,7 @@ public record IndexDirectory(
         return DirectoryCodec.encode(this);
     }
 
-    /** @throws MalformedIndexException if the bytes are not of {@link #FORMAT_VERSION} */
+    /** @throws MalformedIndexException if the bytes are of no version up to {@link #FORMAT_VERSION} */
     public static IndexDirectory decode(byte[] bytes) {
         return DirectoryCodec.decode(ByteBuffer.wrap(bytes));
     }

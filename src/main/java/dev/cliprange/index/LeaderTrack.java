@@ -6,9 +6,14 @@ import dev.cliprange.mp4.Track;
 import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import dev.cliprange.timeline.Timescale;
+import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** The track that decides where pages begin: the video, or the first audio where there is none. */
 final class LeaderTrack {
+
+    /** Samples that a page may repeat of the one before it, so that it may begin where no sync sample is shown. */
+    private static final int MOST_REPEATED = 128;
 
     private final Track track;
     private final Timescale timescale;
@@ -21,6 +26,7 @@ final class LeaderTrack {
     private long pageStartTicks = Long.MIN_VALUE;
     private int leadingEnd;
     private long pageEndUs;
+    private boolean endsAtFrame = true;
     private boolean syncOnly = true;
 
     LeaderTrack(Track track, boolean fragmented, SampleBudget budget) {
@@ -32,9 +38,70 @@ final class LeaderTrack {
         this.end = new TrackEnd(window);
     }
 
-    /** The samples of the page from a time on. Afterwards {@link #pageEndUs()} says where the next one begins. */
-    TrackSamples nextPage(long startUs, long pageUs) {
+    /**
+     * The samples of the page from a time on. Afterwards {@link #pageEndUs()} says where the next one begins.
+     *
+     * @param heardFrom whether another track is heard at a time or later
+     */
+    TrackSamples nextPage(long startUs, long pageUs, LongPredicate heardFrom) {
         int boundary = findBoundary(startUs + pageUs);
+        long farUs = startUs + 2 * pageUs;
+        boolean far = boundary < 0 ? endUs() > farUs || heardFrom.test(farUs) : us(boundary) > farUs;
+        Optional<TrackSamples> cut = far ? pageUpTo(startUs + pageUs) : Optional.empty();
+        return cut.orElseGet(() -> pageUpToSync(boundary));
+    }
+
+    /** The page up to a time inside a long frame, or outside of the video; empty if the next page would repeat too much. */
+    private Optional<TrackSamples> pageUpTo(long cutUs) {
+        long cutTicks = window.trackTicks(timescale.toTicksCeiling(cutUs));
+        int held = -1;
+        int next = -1;
+        int last = -1;
+        long frames = 0;
+        for (int i = 0; i < columns.count(); i++) {
+            long ticks = columns.presentationTicks(i);
+            if (ticks >= cutTicks) {
+                next = next < 0 ? i : next;
+                continue;
+            }
+            last = i;
+            if (isFrame(i, ticks)) {
+                held = held < 0 || ticks > columns.presentationTicks(held) ? i : held;
+                frames += ticks >= pageStartTicks ? 1 : 0;
+            }
+        }
+        boolean over = exhausted && endUs() <= cutUs;
+        int start = over ? columns.count() : decodingStart(held, next);
+        if (last + 1 - start > MOST_REPEATED) {
+            return Optional.empty();
+        }
+        TrackSamples samples = columns.samples(0, last + 1);
+        framesBefore += frames;
+        columns.dropBefore(start);
+        leadingEnd = 0;
+        pageStartTicks = cutTicks;
+        pageEndUs = cutUs;
+        endsAtFrame = false;
+        return Optional.of(samples);
+    }
+
+    /**
+     * Where decoding starts for a page that begins inside a frame.
+     *
+     * @param held the frame; -1 for none
+     * @param next the first sample in decode order that is shown later; -1 for none
+     */
+    private int decodingStart(int held, int next) {
+        int shown = held < 0 ? next : held;
+        if (shown < 0) {
+            return columns.count();
+        }
+        int first = next < 0 ? shown : Math.min(shown, next);
+        return description().decodingStart(columns.samples(0, Math.max(shown, first) + 1), first, shown);
+    }
+
+    private TrackSamples pageUpToSync(int boundary) {
+        endsAtFrame = true;
         if (boundary < 0) {
             pageEndUs = PresentationWindow.OPEN;
             framesBefore = statistics.frames();
@@ -56,7 +123,7 @@ final class LeaderTrack {
         columns.dropBefore(nextStart);
         leadingEnd = nextSync - nextStart;
         pageStartTicks = boundaryTicks;
-        pageEndUs = timescale.toUs(boundaryTicks);
+        pageEndUs = timescale.toUs(window.movieTicks(boundaryTicks));
         return samples;
     }
 
@@ -73,7 +140,7 @@ final class LeaderTrack {
         long latest = Long.MIN_VALUE;
         for (int i = 0; read(i); i++) {
             long ticks = columns.presentationTicks(i);
-            if (i > 0 && columns.sync(i) && ticks > latest && isFrame(i, ticks) && timescale.toUs(ticks) >= fromUs) {
+            if (i > 0 && columns.sync(i) && ticks > latest && isFrame(i, ticks) && us(i) >= fromUs) {
                 return i;
             }
             latest = Math.max(latest, ticks);
@@ -105,7 +172,7 @@ final class LeaderTrack {
         syncOnly &= columns.sync(index);
         end.add(ticks, columns.durationTicks(index));
         if (isFrame(index, ticks)) {
-            statistics.add(ticks, columns.durationTicks(index), columns.sync(index));
+            statistics.add(window.movieTicks(ticks), columns.durationTicks(index), columns.sync(index));
         } else if (!columns.frame(index)) {
             statistics.addTime(columns.durationTicks(index));
         }
@@ -116,7 +183,16 @@ final class LeaderTrack {
     }
 
     private boolean shown(long ticks) {
-        return ticks >= window.startTicks() && ticks < window.endTicks() && timescale.toUs(ticks) >= 0;
+        return window.shows(ticks) && timescale.toUs(window.movieTicks(ticks)) >= 0;
+    }
+
+    private long us(int index) {
+        return timescale.toUs(window.movieTicks(columns.presentationTicks(index)));
+    }
+
+    /** Whether a frame begins at {@link #pageEndUs()}. */
+    boolean endsAtFrame() {
+        return endsAtFrame;
     }
 
     /** The first microsecond of the next page; {@link PresentationWindow#OPEN} behind the last one. */

@@ -1,29 +1,49 @@
 package dev.cliprange.index;
 
 import dev.cliprange.mp4.PresentationWindow;
+import dev.cliprange.mp4.TrackKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** About a minute of a source: all samples that a clip inside it needs. Immutable. */
 public final class Page {
 
+    /**
+     * A point as far as this from a frame's start means that start: half of a frame at 5 frames a second. Where frames last
+     * longer, a point can be inside one.
+     */
+    static final long SNAP_US = 100_000;
+
     private final int number;
+    private final long startUs;
     private final long endUs;
+    private final boolean endsAtFrame;
     private final long firstFrame;
+    private final List<TrackDescription> descriptions;
     private final List<TrackSamples> tracks;
     private final long[] frameTimesUs;
     private final long[] syncTimesUs;
+    /** Where the last frame of the source ends. */
+    private final long framesEndUs;
 
-    Page(int number, long startUs, long endUs, long firstFrame, TrackDescription leader, List<TrackSamples> tracks) {
+    private Page(IndexDirectory directory, int number, List<TrackSamples> tracks) {
+        PageEntry entry = directory.pages().get(number);
+        TrackDescription leader = directory.tracks().getFirst();
         this.number = number;
-        this.endUs = endUs;
-        this.firstFrame = firstFrame;
+        this.startUs = entry.startUs();
+        this.endUs = directory.pageEndUs(number);
+        this.endsAtFrame = number + 1 == directory.pages().size()
+                || directory.pages().get(number + 1).atFrame();
+        this.firstFrame = entry.firstFrame();
+        this.descriptions = directory.tracks();
         this.tracks = List.copyOf(tracks);
         this.frameTimesUs = frameTimes(leader, tracks.getFirst(), startUs, number, endUs);
         this.syncTimesUs = syncTimes(leader, tracks.getFirst());
+        this.framesEndUs = Math.min(leader.timescale().toUs(leader.endTicks()), directory.endUs());
     }
 
     /**
@@ -33,15 +53,7 @@ public final class Page {
      * @throws MalformedIndexException if they are not that page
      */
     public static Page decode(IndexDirectory directory, int number, ByteBuffer bytes) {
-        PageEntry entry = directory.pages().get(number);
-        List<TrackSamples> tracks = PageCodec.decode(bytes, directory.tracks());
-        return new Page(
-                number,
-                entry.startUs(),
-                directory.pageEndUs(number),
-                entry.firstFrame(),
-                directory.tracks().getFirst(),
-                tracks);
+        return new Page(directory, number, PageCodec.decode(bytes, directory.tracks()));
     }
 
     /**
@@ -74,16 +86,55 @@ public final class Page {
         return tracks;
     }
 
-    /** The boundary a clip can have that is nearest to a time inside this page: a frame's start, or the page's end. */
+    /**
+     * The boundary that a clip can have for a point of this page: the nearest start of a frame, or end of the frames or of the
+     * source, if that is not more than {@link #SNAP_US} away or nothing is shown or heard at the point; otherwise the point
+     * itself, which is then inside a long frame, or where only audio is.
+     */
     public long nearestBoundaryUs(long timeUs) {
         int at = Arrays.binarySearch(frameTimesUs, timeUs);
         if (at >= 0) {
             return timeUs;
         }
         int next = -at - 1;
-        long after = next < frameTimesUs.length ? frameTimesUs[next] : endUs;
-        long before = next > 0 ? frameTimesUs[next - 1] : after;
-        return timeUs - before <= after - timeUs ? before : after;
+        LongStream candidates = LongStream.of(
+                next < frameTimesUs.length ? frameTimesUs[next] : endsAtFrame ? endUs : Long.MAX_VALUE,
+                next > 0 ? frameTimesUs[next - 1] : Long.MAX_VALUE,
+                framesEndUs > startUs && framesEndUs <= endUs ? framesEndUs : Long.MAX_VALUE,
+                startsLate() ? 0 : Long.MAX_VALUE);
+        // In order: the earlier one of two that are equally near.
+        long nearest = candidates
+                .filter(us -> us != Long.MAX_VALUE)
+                .sorted()
+                .reduce((one, other) -> Math.abs(timeUs - one) <= Math.abs(other - timeUs) ? one : other)
+                .orElse(timeUs);
+        return Math.abs(nearest - timeUs) > SNAP_US && isFilled(timeUs) ? timeUs : nearest;
+    }
+
+    /** Whether other tracks are heard clearly before the first frame. */
+    private boolean startsLate() {
+        return number == 0 && (frameTimesUs.length == 0 || frameTimesUs[0] > SNAP_US) && isFilled(0);
+    }
+
+    /** Whether a picture is shown at a time of this page, or another track is heard. */
+    private boolean isFilled(long timeUs) {
+        boolean video = descriptions.getFirst().kind() == TrackKind.VIDEO;
+        return (video && frameShownAt(timeUs) < frameAt(timeUs)) || isHeard(timeUs, video ? 1 : 0);
+    }
+
+    private boolean isHeard(long timeUs, int firstTrack) {
+        return IntStream.range(firstTrack, tracks.size())
+                .anyMatch(track -> isHeard(descriptions.get(track), tracks.get(track), timeUs));
+    }
+
+    private static boolean isHeard(TrackDescription track, TrackSamples samples, long timeUs) {
+        PresentationWindow window = track.window();
+        long trackTicks = window.trackTicks(track.timescale().toTicksCeiling(timeUs));
+        boolean shown = track.timescale().toUs(window.movieTicks(trackTicks)) <= timeUs && window.shows(trackTicks);
+        return shown
+                && IntStream.range(0, samples.count())
+                        .anyMatch(i -> samples.presentationTicks(i) <= trackTicks
+                                && trackTicks < samples.presentationTicks(i) + samples.durationTicks(i));
     }
 
     /** The number of the first frame shown at or after a time inside this page. */
@@ -92,13 +143,25 @@ public final class Page {
         return firstFrame + (at >= 0 ? at : -at - 1);
     }
 
-    /** When a frame of this page is shown; the page's end for the number behind its last frame. */
+    /**
+     * The number of the frame shown at a time inside this page; where none is, of the next one. It may have begun in an
+     * earlier page.
+     */
+    public long frameShownAt(long timeUs) {
+        int at = Arrays.binarySearch(frameTimesUs, timeUs);
+        if (at >= 0 || timeUs >= framesEndUs) {
+            return frameAt(timeUs);
+        }
+        return Math.max(0, firstFrame - at - 2);
+    }
+
+    /** When a frame of this page is shown; where the last frame ends for the number after it. */
     public long frameUs(long frame) {
         long index = frame - firstFrame;
         if (index < 0 || index > frameTimesUs.length) {
             throw new IllegalArgumentException("frame: " + frame + " (expected: one of page " + number + ")");
         }
-        return index < frameTimesUs.length ? frameTimesUs[(int) index] : endUs;
+        return index < frameTimesUs.length ? frameTimesUs[(int) index] : framesEndUs;
     }
 
     /** When the sync sample is shown that decoding starts at for a time inside this page; at most that time. */
@@ -130,9 +193,9 @@ public final class Page {
         int count = 0;
         for (int i = 0; i < samples.count(); i++) {
             long ticks = samples.presentationTicks(i);
-            long us = leader.timescale().toUs(ticks);
+            long us = leader.timescale().toUs(window.movieTicks(ticks));
             boolean inside = us >= (number == 0 ? Math.max(0, startUs) : startUs) && us < endUs;
-            if (inside && samples.frame(i) && ticks >= window.startTicks() && ticks < window.endTicks()) {
+            if (inside && samples.frame(i) && window.shows(ticks)) {
                 times[count++] = us;
             }
         }
@@ -145,7 +208,7 @@ public final class Page {
     private static long[] syncTimes(TrackDescription leader, TrackSamples samples) {
         return IntStream.range(0, samples.count())
                 .filter(i -> samples.sync(i) && samples.frame(i))
-                .mapToLong(i -> leader.timescale().toUs(samples.presentationTicks(i)))
+                .mapToLong(i -> leader.timescale().toUs(leader.window().movieTicks(samples.presentationTicks(i))))
                 .sorted()
                 .toArray();
     }

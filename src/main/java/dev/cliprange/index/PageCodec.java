@@ -9,6 +9,9 @@ import java.util.List;
 /** Pages as bytes; see the package for the layout's reasons. */
 final class PageCodec {
 
+    /** Of pages. */
+    private static final int FORMAT_VERSION = 1;
+
     private static final int ALWAYS_ALLOWED = 1 << 16;
     private static final int SAMPLES_PER_BYTE = 16;
     private static final long LONGEST_TICKS = 0xFFFF_FFFFL;
@@ -18,7 +21,7 @@ final class PageCodec {
     /** @throws UnsupportedMp4Exception if {@link #decode} would not believe it */
     static byte[] encode(List<TrackSamples> tracks) {
         var writer = new PackedWriter();
-        writer.number(IndexDirectory.FORMAT_VERSION).number(tracks.size());
+        writer.number(FORMAT_VERSION).number(tracks.size());
         var chunks = new ArrayList<Chunk>();
         for (int track = 0; track < tracks.size(); track++) {
             writeTrack(writer, tracks.get(track));
@@ -51,7 +54,7 @@ final class PageCodec {
 
     static List<TrackSamples> decode(ByteBuffer bytes, List<TrackDescription> descriptions) {
         var reader = new PackedReader(bytes);
-        if (reader.number() != IndexDirectory.FORMAT_VERSION) {
+        if (reader.number() != FORMAT_VERSION) {
             throw new MalformedIndexException("a page of another version");
         }
         if (reader.count(descriptions.size()) != descriptions.size()) {

@@ -1,6 +1,7 @@
 package dev.cliprange.index;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Consecutive samples of one track, in decode order, by index from 0. Times in media-timescale ticks. */
 public final class TrackSamples {
@@ -143,6 +144,29 @@ public final class TrackSamples {
                 Arrays.copyOfRange(decodeTimes, from, to + 1),
                 Arrays.copyOfRange(compositionOffsets, from, to),
                 Arrays.copyOfRange(flags, from, to));
+    }
+
+    /**
+     * The samples whose indexes are in the set; each lasts until the next one, the last one as long as before.
+     *
+     * @param kept at least one, none beyond the last sample
+     */
+    public TrackSamples only(BitSet kept) {
+        int[] indexes = kept.stream().toArray();
+        var times = new long[indexes.length + 1];
+        for (int i = 0; i < indexes.length; i++) {
+            times[i] = decodeTimes[indexes[i]];
+        }
+        int last = indexes[indexes.length - 1];
+        times[indexes.length] = decodeTimes[last + 1];
+        return new TrackSamples(
+                firstNumber + indexes[0],
+                shiftTicks,
+                Arrays.stream(indexes).mapToLong(i -> offsets[i]).toArray(),
+                Arrays.stream(indexes).map(i -> sizes[i]).toArray(),
+                times,
+                Arrays.stream(indexes).map(i -> compositionOffsets[i]).toArray(),
+                Arrays.stream(indexes).map(i -> flags[i]).toArray());
     }
 
     /** @param ticks one more than samples: the last one is the end of the last sample; not kept */

@@ -14,9 +14,16 @@
  *       runs where runs are shorter. Offsets are kept as chunks in file order, all tracks together: in an interleaved file
  *       the gap between two is 0. About 3 bytes per sample.
  *   <li>The same file gives the same bytes, on every machine: nothing here depends on time, locale or a hash's order.
+ *   <li>Where the next sync sample is far (slides, a still picture, audio without frames), a page begins at a time inside a
+ *       frame, or where there is no frame. It repeats the samples that this frame is decoded from, at most 128.
  *   <li>Presentation time is the movie's timeline after the edit lists, in whole microseconds rounded down, and a frame is
  *       a shown sample that has a picture and lasts: delimiters and messages that are stored as samples of their own are kept
- *       in clips, but are no frames. Two flags say so; an index that was written without them is read as before. Boundaries a clip can have are the frames' times and the end of the last frame.
+ *       in clips, but are no frames. Two flags say so; an index that was written without them is read as before. An edit list
+ *       may have several parts, in the order of their media ({@link dev.cliprange.mp4.PresentationWindow}).
+ *   <li>A point snaps to the start of a frame, to the end of the last frame, or to an end of the source, if that is not more
+ *       than 100 ms away ({@link dev.cliprange.index.Page#nearestBoundaryUs}): always at 5 frames a second or more. Otherwise
+ *       it stays inside a long frame, or where only audio is.
+ *   <li>The source ends with its longest track; with the last frame if no track is more than 100 ms longer.
  * </ul>
  */
 @NullMarked

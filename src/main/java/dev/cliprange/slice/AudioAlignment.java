@@ -65,8 +65,7 @@ final class AudioAlignment {
                 track.description(),
                 track.samples().movedBy(movedBytes),
                 track.emptyTicks(),
-                track.mediaTicks(),
-                track.shownTicks(),
+                track.edits(),
                 track.raisedTicks());
     }
 
@@ -87,15 +86,17 @@ final class AudioAlignment {
         while (earlier > 0 && samples.presentationTicks(earlier) > wanted) {
             earlier--;
         }
-        TrackSamples kept = samples.part(earlier, start + track.samples().count());
+        TrackSamples kept = samples.part(earlier, start).followedBy(track.samples());
         int raised = ClipTrack.raised(kept);
         long added = samples.decodeTicks(start) - samples.decodeTicks(earlier);
         return new ClipTrack(
                 description,
                 kept,
                 track.emptyTicks(),
-                track.mediaTicks() + added + raised - track.raisedTicks(),
-                track.shownTicks(),
+                track.edits().stream()
+                        .map(edit -> new ClipTrack.Edit(
+                                edit.mediaTicks() + added + raised - track.raisedTicks(), edit.shownTicks()))
+                        .toList(),
                 raised);
     }
 

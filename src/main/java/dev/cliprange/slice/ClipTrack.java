@@ -4,6 +4,7 @@ import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.timeline.TimeRange;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,57 +12,68 @@ import java.util.Optional;
  *
  * @param samples those that are kept, and no others; late ones as {@link LateSamples} says
  * @param emptyTicks from the clip's start to the first that is shown or heard
- * @param mediaTicks the composition time that is shown first, counted from the first kept sample's decode time, with
- *     {@code raisedTicks}
- * @param shownTicks what is shown or heard
+ * @param edits what is shown or heard from then on, one after another; at least one
  * @param raisedTicks added to every composition offset so that none is negative
  */
 record ClipTrack(
-        TrackDescription description,
-        TrackSamples samples,
-        long emptyTicks,
-        long mediaTicks,
-        long shownTicks,
-        int raisedTicks) {
+        TrackDescription description, TrackSamples samples, long emptyTicks, List<Edit> edits, int raisedTicks) {
+
+    /**
+     * A stretch of media that plays.
+     *
+     * @param mediaTicks the composition time that is shown first, counted from the first kept sample's decode time, with
+     *     {@code raisedTicks}
+     * @param shownTicks what is shown or heard
+     */
+    record Edit(long mediaTicks, long shownTicks) {
+
+        /** Whether the other one goes on where this one ends. */
+        boolean isContinuedBy(Edit next) {
+            return next.mediaTicks == mediaTicks + shownTicks;
+        }
+    }
+
+    ClipTrack {
+        edits = List.copyOf(edits);
+    }
+
+    /** With one edit. */
+    ClipTrack(
+            TrackDescription description,
+            TrackSamples samples,
+            long emptyTicks,
+            long mediaTicks,
+            long shownTicks,
+            int raisedTicks) {
+        this(description, samples, emptyTicks, List.of(new Edit(mediaTicks, shownTicks)), raisedTicks);
+    }
 
     /** The part of a track that lies in a range; empty when nothing of it does. */
     static Optional<ClipTrack> select(TrackDescription description, TrackSamples samples, TimeRange range) {
-        long originTicks = description.timescale().toTicksCeiling(range.startUs());
-        long fromTicks = Math.max(originTicks, description.window().startTicks());
-        long toTicks = Math.min(description.timescale().toTicksCeiling(range.endUs()), description.endTicks());
-        boolean audio = description.kind() == TrackKind.AUDIO;
         PacketSound sound = PacketSound.of(description, samples);
-        int first = -1;
-        int last = -1;
-        int shown = -1;
-        for (int i = 0; i < samples.count(); i++) {
-            long ticks = samples.presentationTicks(i);
-            long endTicks = audio ? ticks + sound.ticks(i) : ticks + 1;
-            if (endTicks <= fromTicks
-                    || ticks >= Math.min(toTicks, description.window().endTicks())) {
-                continue;
-            }
-            first = first < 0 ? i : first;
-            last = i;
-            shown = shown < 0 || ticks < samples.presentationTicks(shown) ? i : shown;
-        }
-        if (first < 0) {
+        List<ClipPart> parts = new ClipPartSearch(description, samples, sound, range).parts();
+        if (parts.isEmpty()) {
             return Optional.empty();
         }
-        long firstTicks = samples.presentationTicks(shown);
-        boolean atStart = description.timescale().toUs(firstTicks) <= range.startUs();
-        long shownFromTicks = Math.max(fromTicks, firstTicks);
-        int start = description.decodingStart(samples, first, shown);
-        TrackSamples kept =
-                LateSamples.atTheEnd(sound.withoutGaps(samples.part(start, last + 1), first - start), toTicks);
+        long originTicks = description.timescale().toTicksCeiling(range.startUs());
+        ClipPart first = parts.getFirst();
+        boolean atStart = description.timescale().toUs(first.movieTicks(first.firstTicks())) <= range.startUs();
+        JoinedParts joined = JoinedParts.of(sound, samples, parts);
+        TrackSamples kept = joined.samples();
+        if (description.kind() == TrackKind.VIDEO) {
+            kept = LongFrames.cut(description, samples, parts, joined, range);
+        }
+        if (description.kind() == TrackKind.VIDEO && joined.edits(0).size() > 1) {
+            kept = EditStarts.align(kept, joined.starts());
+        }
+        kept = LateSamples.atTheEnd(kept, joined.endTicks());
         int raised = raised(kept);
         long zeroTicks = kept.decodeTicks(0) + description.window().shiftTicks();
         return Optional.of(new ClipTrack(
                 description,
                 kept,
-                atStart ? 0 : shownFromTicks - originTicks,
-                shownFromTicks - zeroTicks + raised,
-                toTicks - shownFromTicks,
+                atStart ? 0 : first.movieTicks(first.fromTicks()) - originTicks,
+                joined.edits(raised - zeroTicks),
                 raised));
     }
 
@@ -71,6 +83,16 @@ record ClipTrack(
             lowest = Math.min(lowest, samples.compositionOffsetTicks(i));
         }
         return Math.negateExact(lowest);
+    }
+
+    /** The first composition time that is shown or heard; see {@link Edit}. */
+    long mediaTicks() {
+        return edits.getFirst().mediaTicks();
+    }
+
+    /** From the clip's start to the end of the last edit. */
+    long durationTicks() {
+        return emptyTicks + edits.stream().mapToLong(Edit::shownTicks).sum();
     }
 
     /** Of all kept samples together. */

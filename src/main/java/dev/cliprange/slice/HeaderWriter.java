@@ -108,15 +108,21 @@ final class HeaderWriter {
     /** ISO/IEC 14496-12, 8.6.6. */
     private void editList(ClipTrack track) {
         long empty = toMovie(track, track.emptyTicks());
-        long shown = movieDuration(track) - empty;
-        boolean wideTimes = shown > NARROW_DURATION || track.mediaTicks() > Integer.MAX_VALUE;
+        List<ClipTrack.Edit> edits = track.edits();
+        boolean wideTimes = movieDuration(track) - empty > NARROW_DURATION
+                || edits.stream().anyMatch(edit -> edit.mediaTicks() > Integer.MAX_VALUE);
         int edts = writer.open(FourCc.of("edts"));
         int elst = writer.open(FourCc.of("elst"), wideTimes ? 1 : 0, 0);
-        writer.u32(empty > 0 ? 2 : 1);
+        writer.u32(edits.size() + (empty > 0 ? 1 : 0));
         if (empty > 0) {
             edit(empty, -1, wideTimes);
         }
-        edit(shown, track.mediaTicks(), wideTimes);
+        long endTicks = track.emptyTicks();
+        for (ClipTrack.Edit edit : edits) {
+            long startTicks = endTicks;
+            endTicks += edit.shownTicks();
+            edit(toMovie(track, endTicks) - toMovie(track, startTicks), edit.mediaTicks(), wideTimes);
+        }
         writer.close(elst);
         writer.close(edts);
     }
@@ -136,7 +142,7 @@ final class HeaderWriter {
     }
 
     private long movieDuration(ClipTrack track) {
-        return toMovie(track, track.emptyTicks() + track.shownTicks());
+        return toMovie(track, track.durationTicks());
     }
 
     private long toMovie(ClipTrack track, long ticks) {

@@ -6,7 +6,9 @@ import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
+import dev.cliprange.mp4.PresentationWindow;
 import dev.cliprange.mp4.SampleEntry;
+import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.mp4.VideoJoint;
 import dev.cliprange.timeline.TimeRange;
 import java.math.RoundingMode;
@@ -29,24 +31,59 @@ public final class PrecisePlanner {
     }
 
     /**
+     * Whether an edit list joins two stretches of media inside the range: such a clip has no precise form. Only a gap in the
+     * audio is no joint, because a packet can last over it.
+     */
+    public static boolean hasJoint(IndexDirectory directory, TimeRange range) {
+        return directory.tracks().stream().anyMatch(track -> hasJoint(track, range));
+    }
+
+    private static boolean hasJoint(TrackDescription track, TimeRange range) {
+        List<PresentationWindow.Part> parts = track.window().parts();
+        for (int i = 1; i < parts.size(); i++) {
+            long leftOut = parts.get(i).startTicks() - parts.get(i - 1).endTicks();
+            boolean isJoint = track.kind() == TrackKind.VIDEO || leftOut > track.timescale().ticksPerSecond() / 1000;
+            long atUs = track.timescale().toUs(parts.get(i).movieStartTicks());
+            if (isJoint && range.startUs() < atUs && atUs < range.endUs()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Whether stream copy alone shows the range and nothing else, edit lists or not: there is nothing to encode then. True
-     * without video.
+     * where no frame is shown.
      */
     public static boolean copyIsPrecise(IndexDirectory directory, List<Page> pages, TimeRange range) {
         if (directory.video().isEmpty()) {
             return true;
         }
-        PreciseRange frames = PreciseRange.of(directory, pages, range);
-        int first = frames.inOrder(IntStream.of(frames.shown()))[0];
-        return beginsPrecisely(directory, pages, range)
-                && PreciseCut.at(frames, first).copiesAll();
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        return frames.shown().length == 0
+                || (beginsPrecisely(frames) && PreciseCut.at(frames, frames.first()).copiesAll());
     }
 
     /** The half of {@link #copyIsPrecise} that the range's start decides. */
     public static boolean beginsPrecisely(IndexDirectory directory, List<Page> pages, TimeRange range) {
-        PreciseRange frames = PreciseRange.of(directory, pages, range);
-        int first = frames.inOrder(IntStream.of(frames.shown()))[0];
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        return frames.shown().length == 0 || beginsPrecisely(frames);
+    }
+
+    private static boolean beginsPrecisely(PreciseRange frames) {
+        int first = frames.first();
         return frames.samples().sync(first) && !frames.hasLeading(first);
+    }
+
+    /** From the sync sample at or before the range's first frame to the range's start; 0 if no frame is before the start. */
+    public static long leadUs(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        boolean late = frames.shown().length == 0
+                || frames.video().timescale().toUs(frames.ticks(frames.first()) - frames.originTicks()) > 0;
+        if (late) {
+            return 0;
+        }
+        return range.startUs() - pages.getFirst().syncAtOrBeforeUs(range.startUs());
     }
 
     /**
@@ -67,10 +104,16 @@ public final class PrecisePlanner {
     /**
      * Begins to look for what can be copied.
      *
-     * @throws FailureException PRECISE_UNAVAILABLE if the source's codec cannot be joined, or changes within the range
+     * @throws FailureException PRECISE_UNAVAILABLE if the source's codec cannot be joined, or changes within the range, or if an
+     *     edit list has a joint inside the range
      */
     public PreciseSearch search(IndexDirectory directory, List<Page> pages, TimeRange range) {
         SlicePlanner.requireCoverage(directory, pages, range);
+        if (hasJoint(directory, range)) {
+            throw new FailureException(
+                    Failure.PRECISE_UNAVAILABLE,
+                    "The source's edit list joins two stretches of media inside the clip, which only an edit list can say.");
+        }
         PreciseRange frames = PreciseRange.of(directory, pages, range);
         int[] entries = IntStream.of(frames.shown())
                 .map(frames.samples()::entry)

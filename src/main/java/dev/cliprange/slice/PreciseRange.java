@@ -6,6 +6,7 @@ import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
+import dev.cliprange.mp4.PresentationWindow;
 import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.mp4.VideoJoint;
 import dev.cliprange.timeline.TimeRange;
@@ -14,13 +15,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The frames of a range, on the samples of its pages. Ticks are the video's.
+ * The frames of a range, on the samples of its pages. Ticks are the video's, in track time (see {@link
+ * dev.cliprange.mp4.PresentationWindow}); a range is in one part of its edit list.
  *
+ * @param held the frame that is shown at the start and began before; it counts as beginning there; -1 for none
  * @param originTicks where the range starts, whether or not a frame does
  * @param fromTicks nothing before it is shown
  * @param toTicks nothing from it on is shown
  */
-record PreciseRange(TrackDescription video, TrackSamples samples, long originTicks, long fromTicks, long toTicks) {
+record PreciseRange(
+        TrackDescription video, TrackSamples samples, int held, long originTicks, long fromTicks, long toTicks) {
 
     /**
      * @throws FailureException {@link Failure#PRECISE_UNAVAILABLE} without video, {@link Failure#RANGE_EMPTY} without a frame
@@ -39,18 +43,27 @@ record PreciseRange(TrackDescription video, TrackSamples samples, long originTic
 
     /** The same of a range that may have no frame. */
     static PreciseRange on(TrackDescription video, List<Page> pages, TimeRange range) {
-        long originTicks = video.timescale().toTicksCeiling(range.startUs());
-        long toTicks = Math.min(video.timescale().toTicksCeiling(range.endUs()), video.endTicks());
+        TrackSamples samples = SlicePlanner.samples(pages, 0);
+        List<ClipPart> parts =
+                new ClipPartSearch(video, samples, PacketSound.of(video, samples), range).parts();
+        long delay = parts.isEmpty() ? 0 : parts.getFirst().delayTicks();
+        PresentationWindow.Part part = video.window().parts().stream()
+                .filter(it -> it.delayTicks() == delay)
+                .findFirst()
+                .orElseThrow();
+        long originTicks = video.timescale().toTicksCeiling(range.startUs()) - delay;
+        long toTicks = Math.min(video.timescale().toTicksCeiling(range.endUs()), video.endTicks()) - delay;
         return new PreciseRange(
                 video,
-                SlicePlanner.samples(pages, 0),
+                samples,
+                parts.isEmpty() ? -1 : parts.getFirst().held(),
                 originTicks,
-                Math.max(originTicks, video.window().startTicks()),
-                Math.min(toTicks, video.window().endTicks()));
+                Math.max(originTicks, part.startTicks()),
+                Math.min(toTicks, part.endTicks()));
     }
 
     long ticks(int sample) {
-        return samples.presentationTicks(sample);
+        return sample == held ? fromTicks : samples.presentationTicks(sample);
     }
 
     boolean isShown(int sample) {
@@ -60,6 +73,11 @@ record PreciseRange(TrackDescription video, TrackSamples samples, long originTic
     /** All frames of the range, in decode order. */
     int[] shown() {
         return IntStream.range(0, samples.count()).filter(this::isShown).toArray();
+    }
+
+    /** The first frame that is shown; there must be one. */
+    int first() {
+        return inOrder(IntStream.of(shown()))[0];
     }
 
     /** In the order they are shown. */

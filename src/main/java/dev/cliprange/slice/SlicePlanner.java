@@ -29,10 +29,10 @@ public final class SlicePlanner {
     }
 
     /**
-     * The layout of a clip.
+     * The layout of a clip. A track that has nothing in the range is left out, also the video.
      *
      * @param pages those that {@link IndexDirectory#pagesFor} names, in order
-     * @throws FailureException {@link Failure#RANGE_EMPTY} if no frame (without video: no sound) lies in the range
+     * @throws FailureException {@link Failure#RANGE_EMPTY} if nothing is shown or heard in the range
      * @throws IllegalArgumentException if the pages do not cover the range
      */
     public ClipLayout plan(IndexDirectory directory, List<Page> pages, TimeRange range) {
@@ -40,11 +40,10 @@ public final class SlicePlanner {
         var tracks = new ArrayList<ClipTrack>();
         for (int track = 0; track < directory.tracks().size(); track++) {
             TrackSamples samples = samples(pages, track);
-            var selected = ClipTrack.select(directory.tracks().get(track), samples, range);
-            if (track == 0 && selected.isEmpty()) {
-                throw new FailureException(Failure.RANGE_EMPTY, "No frame of the source lies in this range.");
-            }
-            selected.ifPresent(tracks::add);
+            ClipTrack.select(directory.tracks().get(track), samples, range).ifPresent(tracks::add);
+        }
+        if (tracks.isEmpty()) {
+            throw new FailureException(Failure.RANGE_EMPTY, "Nothing of the source is shown or heard in this range.");
         }
         List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
         MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);

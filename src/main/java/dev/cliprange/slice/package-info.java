@@ -9,6 +9,11 @@
  *   <li>Samples that are decoded but shown behind the end have their composition times moved up to the end, a tick apart:
  *       there are players that take a clip's length from them. A packet of sound that lasts over a gap counts as heard as
  *       long as others of its codec: a clip that begins in the gap begins with the next packet.
+ *   <li>A clip that starts inside a long frame begins with that frame: its composition time is moved to the start, because
+ *       FFmpeg and Chromium drop a frame that begins before its edit. A track that has nothing in the range is left out: a
+ *       stretch without frames is a clip of audio.
+ *   <li>Several parts of an edit list become several edits, without an empty edit between them ({@link
+ *       dev.cliprange.slice.JoinedParts}). After a joint, audio begins with a whole packet.
  *   <li>Media bytes stay in the source's order, with what lies between them, so that a clip of an interleaved source is one
  *       range. Gaps wider than a configured size split it.
  *   <li>The movie's timescale is the least common multiple of the tracks' timescales where that is not huge: an edit's
@@ -25,6 +30,9 @@
  * <ul>
  *   <li>Frames before the first sample that copying can begin with, and frames whose references lie behind the end, are encoded
  *       anew, without reordering; all else is copied. What is decoded later is never shown earlier, at either joint.
+ *   <li>The frame that is shown at the start counts as beginning there: as a sync sample it is copied, otherwise it is the first
+ *       encoded one. Without a frame in the range, the copy is precise. A range with a joint of the video, or of audio from
+ *       which media was left out, has no precise form.
  *   <li>The index does not know which sync samples a decoder can go over to. {@link dev.cliprange.slice.PreciseSearch} names
  *       samples to be looked at, as {@code Mp4Reader} names spans.
  *   <li>The encoder is given a file made here of the source's samples, in which a frame's time is its number: which frames are

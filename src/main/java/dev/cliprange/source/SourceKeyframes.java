@@ -35,6 +35,11 @@ public class SourceKeyframes {
         public boolean copyIsPrecise() {
             return encoding == Encoding.NOTHING;
         }
+
+        /** Whether there is a precise form; its length may still refuse it. */
+        public boolean hasPrecise() {
+            return encoding != Encoding.IMPOSSIBLE;
+        }
     }
 
     /** How much of a clip's frames its precise form has encoded, as far as the index knows. */
@@ -43,7 +48,9 @@ public class SourceKeyframes {
         /** Those that cannot be copied, at its ends. */
         ENDS,
         /** All: there is nothing between its ends that copying could begin with. */
-        WHOLE
+        WHOLE,
+        /** There is no such form. */
+        IMPOSSIBLE
     }
 
     /**
@@ -80,7 +87,7 @@ public class SourceKeyframes {
             }
             return new PageVisits<>(ends, End::page)
                     .look(source, indexes, (Page page, End end) -> lead(directory, page, end))
-                    .map(leads -> pairs(ends, leads));
+                    .map(leads -> pairs(directory, ranges, ends, leads));
         });
     }
 
@@ -88,26 +95,28 @@ public class SourceKeyframes {
     private record End(int page, TimeRange range, boolean isEnd) {}
 
     private static Lead lead(IndexDirectory directory, Page page, End end) {
-        long startUs = end.range().startUs();
-        long leadUs = startUs - page.syncAtOrBeforeUs(startUs);
         List<Page> pages = List.of(page);
-        boolean precise = leadUs == 0
-                && (end.isEnd()
-                        ? PrecisePlanner.copyIsPrecise(directory, pages, end.range())
-                        : PrecisePlanner.beginsPrecisely(directory, pages, end.range()));
+        long leadUs = PrecisePlanner.leadUs(directory, pages, end.range());
+        boolean precise = end.isEnd()
+                ? PrecisePlanner.copyIsPrecise(directory, pages, end.range())
+                : PrecisePlanner.beginsPrecisely(directory, pages, end.range());
         if (precise) {
             return new Lead(leadUs, Encoding.NOTHING);
         }
         return new Lead(leadUs, PrecisePlanner.mayCopy(directory, pages, end.range()) ? Encoding.ENDS : Encoding.WHOLE);
     }
 
-    private static List<Optional<Lead>> pairs(List<End> ends, List<Lead> leads) {
+    private static List<Optional<Lead>> pairs(
+            IndexDirectory directory, List<TimeRange> ranges, List<End> ends, List<Lead> leads) {
         return IntStream.range(0, ends.size() / 2)
                 .mapToObj(i -> {
                     Lead start = leads.get(2 * i);
                     Lead end = leads.get(2 * i + 1);
                     boolean isAll = ends.get(2 * i + 1).page() - ends.get(2 * i).page() <= 1;
-                    return Optional.of(new Lead(start.leadUs(), both(start.encoding(), end.encoding(), isAll)));
+                    Encoding encoding = PrecisePlanner.hasJoint(directory, ranges.get(i))
+                            ? Encoding.IMPOSSIBLE
+                            : both(start.encoding(), end.encoding(), isAll);
+                    return Optional.of(new Lead(start.leadUs(), encoding));
                 })
                 .toList();
     }

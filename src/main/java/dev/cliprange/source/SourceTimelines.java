@@ -25,13 +25,13 @@ public class SourceTimelines {
     /**
      * The frames of a range, as numbers in presentation order.
      *
-     * @param startFrame the first one inside
-     * @param endFrame the first one behind it
+     * @param startFrame the one shown at the start; where none is, the next one
+     * @param endFrame the first one that begins at the end or later
      */
     public record FrameSpan(long startFrame, long endFrame) {}
 
     /**
-     * The frame boundary nearest to a point, in microseconds.
+     * Where a point snaps to, in microseconds: for an indexed source see {@link Page#nearestBoundaryUs}.
      *
      * @throws FailureException RANGE_OUTSIDE_SOURCE
      */
@@ -40,7 +40,7 @@ public class SourceTimelines {
     }
 
     /**
-     * The frame boundaries nearest to points, in microseconds, in the order of the points. Each page of the index is
+     * Where points snap to, in microseconds, in the order of the points. Each page of the index is
      * read once, however many points lie in it.
      *
      * @throws FailureException RANGE_OUTSIDE_SOURCE if one of the points lies outside
@@ -69,23 +69,29 @@ public class SourceTimelines {
             return Mono.just(
                     ranges.stream().map(range -> Optional.<FrameSpan>empty()).toList());
         }
-        List<Long> ends = new ArrayList<>(2 * ranges.size());
+        List<End> ends = new ArrayList<>(2 * ranges.size());
         for (TimeRange range : ranges) {
-            ends.add(range.startUs());
-            ends.add(range.endUs());
+            ends.add(new End(range.startUs(), true));
+            ends.add(new End(range.endUs(), false));
         }
         return framesAt(source, ends).map(SourceTimelines::spans);
     }
 
-    private Mono<List<Long>> framesAt(ReadySource source, List<Long> boundariesUs) {
+    private record End(long us, boolean isStart) {}
+
+    private Mono<List<Long>> framesAt(ReadySource source, List<End> ends) {
         if (!source.sliceable()) {
             FrameTimes grid = grid(source);
             return Mono.fromSupplier(
-                    () -> boundariesUs.stream().map(grid::frameAt).toList());
+                    () -> ends.stream().map(end -> grid.frameAt(end.us())).toList());
         }
         return indexes.directory(source)
-                .flatMap(directory -> new PageVisits<>(boundariesUs, directory::pageAt)
-                        .look(source, indexes, (Page page, Long us) -> page.frameAt(us)));
+                .flatMap(directory -> new PageVisits<>(ends, (End end) -> directory.pageAt(end.us()))
+                        .look(source, indexes, SourceTimelines::frameAt));
+    }
+
+    private static long frameAt(Page page, End end) {
+        return end.isStart() ? page.frameShownAt(end.us()) : page.frameAt(end.us());
     }
 
     private static List<Optional<FrameSpan>> spans(List<Long> frames) {

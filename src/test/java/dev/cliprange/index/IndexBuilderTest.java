@@ -7,10 +7,19 @@ import dev.cliprange.slice.SourceFile;
 import dev.cliprange.slice.SyntheticSourceFile;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class IndexBuilderTest {
+
+    /** The same source's directory, as version 1 wrote it. */
+    private static final String VERSION_1 =
+            "01036d7034ea2f8092f4018092f401640100033c00000000000000000000000000000000000100000000000000000000"
+            + "00000000000100000000000000000000000000004000000000a0000000780000806403756e64016a0000006a76703039"
+            + "00000000000000010000000000000000000000000000000000a000780000000000000000000000000000000000000000"
+            + "000000000000000000000000000000000000000000000000000000000000000000147670634301000000000a82020202"
+            + "0000ff070080a006000080a006000119010164c0843d00020000850180897a328801";
 
     private final SourceFile source = SyntheticSourceFile.indexed();
     private final IndexDirectory directory = source.directory();
@@ -68,6 +77,13 @@ class IndexBuilderTest {
                 assertThat(expected.getMessage()).isNotBlank();
             }
         }
+    }
+
+    @Test
+    void directory_ofVersion1_isReadAsBefore() {
+        IndexDirectory old = IndexDirectory.decode(HexFormat.of().parseHex(VERSION_1));
+
+        assertThat(IndexDirectory.decode(old.encode()).encode()).isEqualTo(directory.encode());
     }
 
     @Test

@@ -11,6 +11,9 @@
 
   // The brightness in the middle of each cell of a numbered picture.
   const cells = () => {
+    if (video.videoWidth === 0) {
+      return Array(COLUMNS * ROWS).fill(0);
+    }
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;
     context.drawImage(video, 0, 0);
