@@ -3,6 +3,7 @@ package dev.cliprange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.SettingsRecords.Setting;
+import dev.cliprange.memory.HeapShare;
 import jakarta.validation.Validation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -42,8 +43,13 @@ class SettingsBindingTest {
     private static final Map<String, Object> NEEDED = Map.of("CLIPRANGE_STORAGE_BUCKET", "some-bucket");
 
     /** Where the type alone does not say what is valid. */
-    private static final Map<String, String> SPECIAL =
-            Map.of("cliprange.storage.work", "s3://other-bucket/work", "cliprange.storage.bucket", "another-bucket");
+    private static final Map<String, String> SPECIAL = Map.of(
+            "cliprange.storage.work",
+            "s3://other-bucket/work",
+            "cliprange.storage.bucket",
+            "another-bucket",
+            "cliprange.clip.cached-clips",
+            "4711");
 
     /** All but the one whose settings need each other and hold a map: {@code PlaybackPropertiesTest} has that. */
     static Stream<Class<?>> records() {
@@ -126,6 +132,7 @@ class SettingsBindingTest {
             case Integer number -> String.valueOf(number + 2);
             case Duration duration -> duration.plusSeconds(1).toMillis() + "ms";
             case DataSize size -> size.toBytes() + 4096 + "B";
+            case HeapShare share -> share.bytes() + 4096 + "B";
             case Enum<?> constant ->
                 Arrays.stream(type.getEnumConstants())
                         .filter(it -> it != constant)

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.memory.HeapShare;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micrometer.core.instrument.Counter;
@@ -27,7 +28,9 @@ import reactor.core.publisher.Mono;
 class ClientRateFilter implements WebFilter {
 
     private static final String PLAYBACK = "/videos/";
-    private static final int REMEMBERED_CLIENTS = 100_000;
+    private static final int CLIENT_BYTES = 1000;
+    private static final int REMEMBERED_CLIENTS =
+            HeapShare.valueOf(HeapShare.CLIENTS).entries(CLIENT_BYTES, 100_000);
 
     private final LimitProperties limits;
     private final RateLimiterConfig rate;
