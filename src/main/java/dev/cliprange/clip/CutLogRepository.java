@@ -19,6 +19,11 @@ class CutLogRepository {
     /** An operation with many changes shows the first of them. */
     private static final int SHOWN_CHANGES = 100;
 
+    /** On a page of many operations each shows fewer, so that the page has no more than about this many. */
+    private static final int CHANGES_OF_A_PAGE = 10_100;
+
+    private static final int FEWEST_CHANGES = 10;
+
     private static final String OPERATIONS = """
             SELECT o.id, o.source_id, o.number, o.kind, o.created_at, o.undone_at,
                 cardinality(o.clip_ids)::bigint AS change_count, c.*
@@ -27,7 +32,7 @@ class CutLogRepository {
                 o.after_titles[1\\:$SHOWN], o.after_start_us[1\\:$SHOWN], o.after_end_us[1\\:$SHOWN]) WITH ORDINALITY AS c (
                     clip_id, before_title, before_start_us, before_end_us,
                     after_title, after_start_us, after_end_us, place) ON true
-            ORDER BY o.number DESC, c.place""".replace("$SHOWN", String.valueOf(SHOWN_CHANGES));
+            ORDER BY o.number DESC, c.place""";
 
     private final DatabaseClient database;
 
@@ -35,19 +40,24 @@ class CutLogRepository {
         this.database = database;
     }
 
+    private static String operations(String chosen, int shownChanges) {
+        return OPERATIONS.formatted(chosen).replace("$SHOWN", String.valueOf(shownChanges));
+    }
+
     private record Row(CutOperation operation, Optional<Change> change) {}
 
     Mono<CutOperation> findById(UUID operationId) {
-        return fetch(database.sql(OPERATIONS.formatted("SELECT * FROM cut_operation WHERE id = :id"))
+        return fetch(database.sql(operations("SELECT * FROM cut_operation WHERE id = :id", SHOWN_CHANGES))
                         .bind("id", operationId))
                 .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
     }
 
     /** The operations of a source before {@code number}, newest first, at most {@code limit}. */
     Mono<List<CutOperation>> findBefore(UUID sourceId, long number, int limit) {
-        return fetch(database.sql(OPERATIONS.formatted("""
+        int shown = Math.clamp(CHANGES_OF_A_PAGE / limit, FEWEST_CHANGES, SHOWN_CHANGES);
+        return fetch(database.sql(operations("""
                         SELECT * FROM cut_operation WHERE source_id = :sourceId AND number < :number
-                        ORDER BY number DESC LIMIT :limit"""))
+                        ORDER BY number DESC LIMIT :limit""", shown))
                 .bind("sourceId", sourceId)
                 .bind("number", number)
                 .bind("limit", limit));
@@ -69,17 +79,17 @@ class CutLogRepository {
      */
     Mono<Void> pruneBefore(Instant before) {
         return database.sql("""
-                        DELETE FROM cut_operation WHERE id IN (
-                            SELECT id FROM cut_operation WHERE created_at < :before
-                            ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED)""")
+                        DELETE FROM cut_operation WHERE ctid = ANY(ARRAY(
+                            SELECT ctid FROM cut_operation WHERE created_at < :before
+                            ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED))""")
                 .bind("before", before)
                 .then()
                 .then(database.sql("""
-                                DELETE FROM clip WHERE id IN (
-                                    SELECT id FROM clip
+                                DELETE FROM clip WHERE ctid = ANY(ARRAY(
+                                    SELECT ctid FROM clip
                                     WHERE deleted_at < least(
                                         :before, (SELECT min(created_at) FROM cut_operation)) - interval '1 hour'
-                                    ORDER BY deleted_at LIMIT 10000 FOR UPDATE SKIP LOCKED)""").bind("before", before).then());
+                                    ORDER BY deleted_at LIMIT 10000 FOR UPDATE SKIP LOCKED))""").bind("before", before).then());
     }
 
     private static Mono<List<CutOperation>> fetch(DatabaseClient.GenericExecuteSpec statement) {
