@@ -67,6 +67,6 @@ public record HeapShare(long bytes) {
      * @param most never more than this
      */
     public int entries(int entryBytes, int most) {
-        return (int) Math.clamp(bytes / entryBytes, 1, most);
+        return Math.clamp(bytes / entryBytes, 1, most);
     }
 }

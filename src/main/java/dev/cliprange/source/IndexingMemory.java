@@ -12,7 +12,7 @@ import dev.cliprange.mp4.UnsupportedMp4Exception;
  */
 record IndexingMemory(long weightBytes) {
 
-    private static final long SMALLEST_HEADERS = 64 << 10;
+    private static final long SMALLEST_HEADERS = 64L << 10;
     private static final long LARGEST_HEADERS = 192L << 20;
 
     /** What a page takes in the list of pages and in the directory. */
