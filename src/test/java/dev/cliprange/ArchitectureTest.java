@@ -42,7 +42,7 @@ class ArchitectureTest {
     private static final List<String> PURE = List.of("timeline", "failure", "mp4", "index", "slice");
 
     private static final List<String> INNER =
-            List.of("web", "trace", "event", "storage", "ffmpeg", "spool", "source", "clip", "access");
+            List.of("web", "memory", "trace", "event", "storage", "ffmpeg", "spool", "source", "clip", "access");
 
     /** They all may know everything above, and nothing of each other. */
     private static final List<String> DOORS = List.of("delivery", "packaging", "preview", "ingest", "studio");

@@ -3,6 +3,7 @@ package dev.cliprange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.SettingsRecords.Setting;
+import dev.cliprange.memory.HeapShare;
 import jakarta.validation.Validation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -46,7 +47,8 @@ class SettingsBindingTest {
             "cliprange.storage.work", "s3://other-bucket/work",
             "cliprange.storage.bucket", "another-bucket",
             "cliprange.spool.memory", "3MB",
-            "cliprange.spool.disk", "5MB");
+            "cliprange.spool.disk", "5MB",
+            "cliprange.clip.cached-clips", "4711");
 
     /** All but the one whose settings need each other and hold a map: {@code PlaybackPropertiesTest} has that. */
     static Stream<Class<?>> records() {
@@ -129,6 +131,7 @@ class SettingsBindingTest {
             case Integer number -> String.valueOf(number + 2);
             case Duration duration -> duration.plusSeconds(1).toMillis() + "ms";
             case DataSize size -> size.toBytes() + 4096 + "B";
+            case HeapShare share -> share.bytes() + 4096 + "B";
             case Enum<?> constant ->
                 Arrays.stream(type.getEnumConstants())
                         .filter(it -> it != constant)

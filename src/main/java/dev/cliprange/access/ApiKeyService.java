@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.memory.HeapShare;
 import dev.cliprange.web.Cursor;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -35,7 +36,10 @@ class ApiKeyService {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final Duration LAST_USE_EVERY = Duration.ofMinutes(1);
-    private static final int REMEMBERED = 10_000;
+    /** A key in the two caches here and in the one of its rate. */
+    private static final int KEY_BYTES = 2500;
+
+    static final int REMEMBERED = HeapShare.valueOf(HeapShare.KEYS).entries(KEY_BYTES, 10_000);
 
     private final ApiKeyRepository keys;
     private final SecureRandom random = new SecureRandom();

@@ -2,6 +2,7 @@ package dev.cliprange.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cliprange.memory.HeapShare;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
@@ -9,7 +10,11 @@ import java.time.Duration;
 /** One rate for each client. A client that has sent nothing for a minute is forgotten. */
 final class ClientRates {
 
-    private static final int REMEMBERED_CLIENTS = 100_000;
+    /** An entry of the cache; two of these caches share the memory for clients. */
+    private static final int CLIENT_BYTES = 1_000;
+
+    private static final int REMEMBERED_CLIENTS =
+            HeapShare.valueOf(HeapShare.CLIENTS).entries(2 * CLIENT_BYTES, 100_000);
 
     private final int perSecond;
     private final RateLimiterConfig rate;

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 @Order(2)
 class KeyRateFilter implements WebFilter {
 
-    private static final int REMEMBERED_KEYS = 10_000;
+    private static final int REMEMBERED_KEYS = ApiKeyService.REMEMBERED;
 
     private final LimitProperties limits;
     private final Cache<Caller, RateLimiter> keys;

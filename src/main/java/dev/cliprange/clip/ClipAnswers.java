@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cliprange.clip.ClipEditor.Answer;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceKeyframes;
@@ -9,6 +10,7 @@ import dev.cliprange.web.EntityTag;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -20,18 +22,40 @@ import reactor.core.publisher.Mono;
 @Component
 class ClipAnswers {
 
+    /** The most clips that an operation's answer has: each takes about 700 bytes of it, and more while it is made. */
+    static final int MOST_CLIPS = 1000;
+
+    private final ClipDescriptors descriptors;
     private final SourceTimelines timelines;
     private final SourceKeyframes keyframes;
     private final ClipForms forms;
 
-    ClipAnswers(SourceTimelines timelines, SourceKeyframes keyframes, ClipForms forms) {
+    ClipAnswers(ClipDescriptors descriptors, SourceTimelines timelines, SourceKeyframes keyframes, ClipForms forms) {
+        this.descriptors = descriptors;
         this.timelines = timelines;
         this.keyframes = keyframes;
         this.forms = forms;
     }
 
-    /** Several clips that an operation made or changed. */
-    record Clips(List<ClipResponse> clips) {}
+    /**
+     * Clips that an operation made or changed.
+     *
+     * @param clips in the order of their start; none if there are more than {@value #MOST_CLIPS}
+     * @param clipCount how many there are
+     * @param clipsUrl where they are listed, if they are not here
+     */
+    record Clips(
+            List<ClipResponse> clips,
+            @Nullable Integer clipCount,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI clipsUrl) {
+
+        Clips {
+            clips = List.copyOf(clips);
+            // An answer that was stored before it had a count is read without one.
+            clipCount = clipCount == null ? clips.size() : clipCount;
+        }
+    }
 
     Mono<ResponseEntity<ClipResponse>> one(ClipDescriptor clip, ServerHttpRequest request, HttpStatus status) {
         return all(List.of(clip), request)
@@ -43,12 +67,23 @@ class ClipAnswers {
 
     /** Answers an operation with the clip it left. */
     Answer<ClipResponse> one(ServerWebExchange exchange, HttpStatus status) {
-        return clips -> one(clips.getFirst(), exchange.getRequest(), status);
+        return outcome ->
+                one(descriptors.describe(outcome.clips().getFirst(), outcome.source()), exchange.getRequest(), status);
     }
 
-    /** Answers an operation with the clips it left, in order. */
+    /** Answers an operation with the clips it left, in order; with a link to them if they are many. */
     Answer<Clips> several(ServerWebExchange exchange) {
-        return clips -> all(clips, exchange.getRequest()).map(bodies -> ResponseEntity.ok(new Clips(bodies)));
+        return outcome -> {
+            int count = outcome.clips().size();
+            if (count > MOST_CLIPS) {
+                URI list = URI.create("/api/sources/" + outcome.source().id() + "/clips");
+                return Mono.just(ResponseEntity.ok(new Clips(List.of(), count, list)));
+            }
+            List<ClipDescriptor> clips = outcome.clips().stream()
+                    .map(clip -> descriptors.describe(clip, outcome.source()))
+                    .toList();
+            return all(clips, exchange.getRequest()).map(bodies -> ResponseEntity.ok(new Clips(bodies, count, null)));
+        };
     }
 
     /** The clips of one source. */

@@ -52,7 +52,8 @@ public class ClipDescriptors {
         this.sources = sources;
         this.properties = properties;
         this.clock = clock;
-        this.known = Caffeine.newBuilder().maximumSize(properties.cachedClips()).build();
+        this.known =
+                Caffeine.newBuilder().maximumSize(properties.mostCachedClips()).build();
         feed.changes().subscribe(this::dropChanged);
     }
 

@@ -3,6 +3,7 @@ package dev.cliprange.clip;
 import dev.cliprange.clip.CutPlan.Target;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.memory.MemoryPermits;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceService;
@@ -25,6 +26,9 @@ import reactor.core.publisher.Mono;
 @Service
 class ClipEditor {
 
+    /** What a cut of a large partition takes, with the copies of it on the way to the database. */
+    private static final int CUT_BYTES = 600;
+
     private final ClipService clips;
     private final ClipRepository rows;
     private final CutTransaction transaction;
@@ -32,7 +36,7 @@ class ClipEditor {
     private final SourceTurns turns;
     private final SourceService sources;
     private final SourceTimelines timelines;
-    private final ClipDescriptors descriptors;
+    private final MemoryPermits memory;
 
     ClipEditor(
             ClipService clips,
@@ -42,7 +46,7 @@ class ClipEditor {
             SourceTurns turns,
             SourceService sources,
             SourceTimelines timelines,
-            ClipDescriptors descriptors) {
+            MemoryPermits memory) {
         this.clips = clips;
         this.rows = rows;
         this.transaction = transaction;
@@ -50,12 +54,19 @@ class ClipEditor {
         this.turns = turns;
         this.sources = sources;
         this.timelines = timelines;
-        this.descriptors = descriptors;
+        this.memory = memory;
     }
 
-    /** Answers with the clips an operation left, in the order of their start. */
+    /**
+     * What an operation left.
+     *
+     * @param clips in the order of their start
+     */
+    record Outcome(ReadySource source, List<Clip> clips) {}
+
+    /** Answers an operation. */
     @FunctionalInterface
-    interface Answer<T> extends Function<List<ClipDescriptor>, Mono<ResponseEntity<T>>> {}
+    interface Answer<T> extends Function<Outcome, Mono<ResponseEntity<T>>> {}
 
     /** @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY, CLIP_OVERLAP */
     <T> Mono<ResponseEntity<T>> create(
@@ -74,12 +85,13 @@ class ClipEditor {
      *
      * @param cuts in any order
      * @param ifMatch on all clips of the source
-     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED; RANGE_EMPTY if
+     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED, TOO_BUSY if
+     *     there are many cuts and other large work has the memory; RANGE_EMPTY if
      *     two cuts fall on one frame boundary, or one on an end of the source
      */
     <T> Mono<ResponseEntity<T>> partition(
             UUID sourceId, List<TimePoint> cuts, @Nullable String ifMatch, Answer<T> answer) {
-        return onSource(
+        Mono<ResponseEntity<T>> work = onSource(
                 sourceId,
                 source -> timelines
                         .boundariesUs(source, cuts)
@@ -89,6 +101,7 @@ class ClipEditor {
                                 CutKind.PARTITION,
                                 cutLog.checked(sourceId, ifMatch).thenReturn(plan),
                                 answer)));
+        return cuts.size() <= ClipAnswers.MOST_CLIPS ? work : memory.with((long) CUT_BYTES * cuts.size(), work);
     }
 
     /**
@@ -195,13 +208,7 @@ class ClipEditor {
     }
 
     private <T> Mono<ResponseEntity<T>> run(ReadySource source, CutKind kind, Mono<CutPlan> plan, Answer<T> answer) {
-        return transaction.run(
-                source.id(),
-                kind,
-                plan,
-                written -> answer.apply(written.stream()
-                        .map(clip -> descriptors.describe(clip, source))
-                        .toList()));
+        return transaction.run(source.id(), kind, plan, written -> answer.apply(new Outcome(source, written)));
     }
 
     private <T> Mono<T> onSource(UUID sourceId, Function<ReadySource, Mono<T>> work) {

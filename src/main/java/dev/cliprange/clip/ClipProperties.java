@@ -1,8 +1,10 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.memory.HeapShare;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -16,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param form which form a clip's {@code streamUrl} plays: {@code copy}, {@code precise} where there is one, or {@code
  *     auto}, the precise one unless the clip starts on a keyframe
  * @param freshness how old an answer of the database may be; also how soon another instance sees a change
- * @param cachedClips how many clips are kept in memory
+ * @param cachedClips how many clips are kept in memory; if it is not set, as many as 3 % of the heap hold
  * @param operationsKept how long an operation can be undone
  */
 @Validated
@@ -26,8 +28,17 @@ public record ClipProperties(
         @DefaultValue("256KB") @NotNull DataSize maxGap,
         @DefaultValue("copy") @NotNull StreamForm form,
         @DefaultValue("1s") @NotNull Duration freshness,
-        @DefaultValue("100000") @Positive int cachedClips,
+        @Positive @Nullable Integer cachedClips,
         @DefaultValue("30d") @NotNull Duration operationsKept) {
+
+    /** A clip with its source and versions. */
+    private static final int CLIP_BYTES = 2000;
+
+    private static final int MOST_CLIPS = 100_000;
+
+    int mostCachedClips() {
+        return cachedClips == null ? HeapShare.valueOf(HeapShare.CLIPS).entries(CLIP_BYTES, MOST_CLIPS) : cachedClips;
+    }
 
     /** Which of a clip's two forms. */
     public enum StreamForm {

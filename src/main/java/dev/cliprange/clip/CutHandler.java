@@ -60,7 +60,10 @@ class CutHandler {
     /** Where the boundary moves. */
     record MoveEnd(@NotNull TimePoint to) {}
 
-    @Operation(summary = "Replaces the clips of a source by a partition of the whole of it")
+    @Operation(
+            summary =
+                    "Replaces the clips of a source by a partition of the whole of it; of more than 1,000 clips the answer is their count and"
+                            + " a link to their list")
     @PostMapping("/api/sources/{sourceId}/clips:partition")
     Mono<ResponseEntity<Clips>> partition(
             @PathVariable UUID sourceId,

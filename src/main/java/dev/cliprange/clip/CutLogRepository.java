@@ -21,6 +21,10 @@ class CutLogRepository {
 
     static final int OPERATIONS_AT_ONCE = 1_000;
     static final int CLIPS_AT_ONCE = 10_000;
+    /** On a page of many operations each shows fewer, so that the page has no more than about this many. */
+    private static final int CHANGES_OF_A_PAGE = 10_100;
+
+    private static final int FEWEST_CHANGES = 10;
 
     private static final String OPERATIONS = """
             SELECT o.id, o.source_id, o.number, o.kind, o.created_at, o.undone_at,
@@ -30,7 +34,7 @@ class CutLogRepository {
                 o.after_titles[1\\:$SHOWN], o.after_start_us[1\\:$SHOWN], o.after_end_us[1\\:$SHOWN]) WITH ORDINALITY AS c (
                     clip_id, before_title, before_start_us, before_end_us,
                     after_title, after_start_us, after_end_us, place) ON true
-            ORDER BY o.number DESC, c.place""".replace("$SHOWN", String.valueOf(SHOWN_CHANGES));
+            ORDER BY o.number DESC, c.place""";
 
     private final DatabaseClient database;
 
@@ -38,19 +42,24 @@ class CutLogRepository {
         this.database = database;
     }
 
+    private static String operations(String chosen, int shownChanges) {
+        return OPERATIONS.formatted(chosen).replace("$SHOWN", String.valueOf(shownChanges));
+    }
+
     private record Row(CutOperation operation, Optional<Change> change) {}
 
     Mono<CutOperation> findById(UUID operationId) {
-        return fetch(database.sql(OPERATIONS.formatted("SELECT * FROM cut_operation WHERE id = :id"))
+        return fetch(database.sql(operations("SELECT * FROM cut_operation WHERE id = :id", SHOWN_CHANGES))
                         .bind("id", operationId))
                 .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
     }
 
     /** The operations of a source before {@code number}, newest first, at most {@code limit}. */
     Mono<List<CutOperation>> findBefore(UUID sourceId, long number, int limit) {
-        return fetch(database.sql(OPERATIONS.formatted("""
+        int shown = Math.clamp(CHANGES_OF_A_PAGE / limit, FEWEST_CHANGES, SHOWN_CHANGES);
+        return fetch(database.sql(operations("""
                         SELECT * FROM cut_operation WHERE source_id = :sourceId AND number < :number
-                        ORDER BY number DESC LIMIT :limit"""))
+                        ORDER BY number DESC LIMIT :limit""", shown))
                 .bind("sourceId", sourceId)
                 .bind("number", number)
                 .bind("limit", limit));
@@ -69,9 +78,9 @@ class CutLogRepository {
     /** Deletes operations from before a time, at most {@link #OPERATIONS_AT_ONCE}; returns how many. */
     Mono<Long> pruneOperations(Instant before) {
         return database.sql("""
-                        DELETE FROM cut_operation WHERE id IN (
-                            SELECT id FROM cut_operation WHERE created_at < :before
-                            ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED)""")
+                        DELETE FROM cut_operation WHERE ctid = ANY(ARRAY(
+                            SELECT ctid FROM cut_operation WHERE created_at < :before
+                            ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED))""")
                 .bind("before", before)
                 .bind("limit", OPERATIONS_AT_ONCE)
                 .fetch()
@@ -84,11 +93,11 @@ class CutLogRepository {
      */
     Mono<Long> pruneClips(Instant before) {
         return database.sql("""
-                        DELETE FROM clip WHERE id IN (
-                            SELECT id FROM clip
+                        DELETE FROM clip WHERE ctid = ANY(ARRAY(
+                            SELECT ctid FROM clip
                             WHERE deleted_at < least(
                                 :before, (SELECT min(created_at) FROM cut_operation)) - interval '1 hour'
-                            ORDER BY deleted_at LIMIT :limit FOR UPDATE SKIP LOCKED)""")
+                            ORDER BY deleted_at LIMIT :limit FOR UPDATE SKIP LOCKED))""")
                 .bind("before", before)
                 .bind("limit", CLIPS_AT_ONCE)
                 .fetch()

@@ -24,6 +24,22 @@ class CutRepository {
 
     private static final String EXCLUSION_VIOLATION = "23P01";
 
+    /** A clip that the operation made keeps its range and goes; any other one gets its former state back. */
+    static final String REVERT = """
+            INSERT INTO clip (id, source_id, title, start_us, end_us, deleted_at)
+            SELECT g.clip_id, o.source_id,
+                CASE WHEN g.before_start_us IS NULL THEN g.after_title ELSE g.before_title END,
+                coalesce(g.before_start_us, g.after_start_us), coalesce(g.before_end_us, g.after_end_us),
+                CASE WHEN g.before_start_us IS NULL THEN now() END
+            FROM cut_operation o, unnest(
+                o.clip_ids, o.before_titles, o.before_start_us, o.before_end_us,
+                o.after_titles, o.after_start_us, o.after_end_us)
+                AS g (clip_id, before_title, before_start_us, before_end_us, after_title, after_start_us, after_end_us)
+            WHERE o.id = :operationId
+            ON CONFLICT (id) DO UPDATE SET
+                title = excluded.title, start_us = excluded.start_us, end_us = excluded.end_us,
+                deleted_at = excluded.deleted_at, row_version = clip.row_version + 1, updated_at = now()""";
+
     private final DatabaseClient database;
 
     CutRepository(DatabaseClient database) {
@@ -81,7 +97,8 @@ class CutRepository {
      * @return the new clips in this order: everything is known of them, so the database is not asked
      */
     Mono<List<Clip>> replaceAll(UUID sourceId, CutKind kind, List<Target> targets) {
-        return bind(database.sql("""
+        UUID operationId = UUID.randomUUID();
+        return database.sql("""
                         WITH gone AS (
                             UPDATE clip SET deleted_at = now(), row_version = row_version + 1, updated_at = now()
                             WHERE source_id = :sourceId AND deleted_at IS NULL RETURNING id, title, start_us, end_us
@@ -94,29 +111,35 @@ class CutRepository {
                         INSERT INTO cut_operation (id, source_id, kind, clip_ids,
                             before_titles, before_start_us, before_end_us, after_titles, after_start_us, after_end_us)
                         SELECT :operationId, :sourceId, :kind, ids || :ids::uuid[],
-                            titles || :beforeTitles::text[], starts || :beforeStarts::bigint[], ends || :beforeEnds::bigint[],
-                            array_fill(NULL::text, ARRAY[count]) || :afterTitles::text[],
-                            array_fill(NULL::bigint, ARRAY[count]) || :afterStarts::bigint[],
-                            array_fill(NULL::bigint, ARRAY[count]) || :afterEnds::bigint[]
+                            titles || array_fill(NULL::text, ARRAY[:fresh::int]),
+                            starts || array_fill(NULL::bigint, ARRAY[:fresh::int]),
+                            ends || array_fill(NULL::bigint, ARRAY[:fresh::int]),
+                            array_fill(NULL::text, ARRAY[count]) || :titles::text[],
+                            array_fill(NULL::bigint, ARRAY[count]) || :starts::bigint[],
+                            array_fill(NULL::bigint, ARRAY[count]) || :ends::bigint[]
                         FROM all_gone
-                        RETURNING now() AS now"""), sourceId, kind, targets)
-                .map(row -> get(row, "now", Instant.class))
-                .one()
-                .flatMap(now -> insert(sourceId, targets).thenReturn(fresh(sourceId, targets, now)));
-    }
-
-    private Mono<Void> insert(UUID sourceId, List<Target> targets) {
-        return database.sql("""
-                        INSERT INTO clip (id, source_id, title, start_us, end_us)
-                        SELECT id, :sourceId, title, start_us, end_us
-                        FROM unnest(:ids::uuid[], :titles::text[], :starts::bigint[], :ends::bigint[])
-                            AS target (id, title, start_us, end_us)""")
+                        RETURNING now() AS now""")
+                .bind("operationId", operationId)
                 .bind("sourceId", sourceId)
+                .bind("kind", kind.name())
+                .bind("fresh", targets.size())
                 .bind("ids", column(targets, UUID.class, Target::id))
                 .bind("titles", column(targets, String.class, it -> it.state().title()))
                 .bind("starts", column(targets, Long.class, it -> it.state().startUs()))
                 .bind("ends", column(targets, Long.class, it -> it.state().endUs()))
-                .then();
+                .map(row -> get(row, "now", Instant.class))
+                .one()
+                .flatMap(now -> insert(operationId).thenReturn(fresh(sourceId, targets, now)));
+    }
+
+    /** Makes the clips that an entry of the log names as new: what is in the database already is not sent again. */
+    private Mono<Void> insert(UUID operationId) {
+        return database.sql("""
+                        INSERT INTO clip (id, source_id, title, start_us, end_us)
+                        SELECT g.clip_id, o.source_id, g.title, g.start_us, g.end_us
+                        FROM cut_operation o, unnest(o.clip_ids, o.after_titles, o.after_start_us, o.after_end_us)
+                            AS g (clip_id, title, start_us, end_us)
+                        WHERE o.id = :operationId AND g.start_us IS NOT NULL""").bind("operationId", operationId).then();
     }
 
     /** What an entry of the log says, in the order of the targets. */
@@ -139,18 +162,13 @@ class CutRepository {
         return state == null ? null : value.apply(state);
     }
 
-    /** Makes the clips of an operation what they were before it. */
+    /**
+     * Makes the clips of an operation what they were before it. Each row is found by its key, whatever the planner believes: a
+     * join with the operation's arrays became a nested loop over the whole table where statistics were old or missing. The
+     * rows are all there: a deleted clip is kept as long as the operations that name it.
+     */
     Mono<Void> revert(UUID operationId) {
-        return database.sql("""
-                        UPDATE clip SET
-                            title = CASE WHEN g.before_start_us IS NULL THEN clip.title ELSE g.before_title END,
-                            start_us = coalesce(g.before_start_us, clip.start_us),
-                            end_us = coalesce(g.before_end_us, clip.end_us),
-                            deleted_at = CASE WHEN g.before_start_us IS NULL THEN now() END,
-                            row_version = clip.row_version + 1, updated_at = now()
-                        FROM cut_operation o, unnest(o.clip_ids, o.before_titles, o.before_start_us, o.before_end_us)
-                            AS g (clip_id, before_title, before_start_us, before_end_us)
-                        WHERE o.id = :operationId AND g.clip_id = clip.id""")
+        return database.sql(REVERT)
                 .bind("operationId", operationId)
                 .then()
                 .then(database.sql("UPDATE cut_operation SET undone_at = clock_timestamp() WHERE id = :operationId")

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A cut operation as the HTTP contract shows it; of many changes the first hundred. */
+/** A cut operation as the HTTP contract shows it; of many changes the first hundred, or fewer on a long page. */
 record OperationResponse(
         UUID id,
         UUID sourceId,

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.memory.HeapShare;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -24,11 +25,13 @@ import reactor.pool.PooledRef;
 class SourceTurns {
 
     private static final int LONGEST_QUEUE = 1000;
+    private static final int MOST_SOURCES = 10_000;
+    private static final int TURN_BYTES = 2000;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     // One that is dropped while it is used costs a wait at the row lock, no more.
     private final Cache<UUID, InstrumentedPool<Boolean>> turns = Caffeine.newBuilder()
-            .maximumSize(10_000)
+            .maximumSize(HeapShare.valueOf(HeapShare.TURNS).entries(TURN_BYTES, MOST_SOURCES))
             .expireAfterAccess(Duration.ofMinutes(5))
             .build();
 

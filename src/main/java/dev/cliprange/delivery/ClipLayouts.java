@@ -21,7 +21,7 @@ class ClipLayouts {
         this.indexes = indexes;
         this.planner = planner;
         this.known = Caffeine.newBuilder()
-                .maximumWeight(properties.layoutCache().toBytes())
+                .maximumWeight(properties.layoutCache().bytes())
                 .weigher((String version, ClipLayout layout) -> layout.weightBytes())
                 .build();
     }

@@ -1,11 +1,11 @@
 package dev.cliprange.delivery;
 
+import dev.cliprange.memory.HeapShare;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("cliprange.delivery")
 record DeliveryProperties(
         @DefaultValue @NotNull List<String> corsOrigins,
-        @DefaultValue("32MB") @NotNull DataSize layoutCache,
+        @DefaultValue("4%") @NotNull HeapShare layoutCache,
         @DefaultValue("5m") @NotNull Duration failuresKept,
         @DefaultValue("30s") @NotNull Duration shutdownDeadline) {
 

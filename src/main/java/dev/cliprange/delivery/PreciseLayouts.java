@@ -39,7 +39,7 @@ class PreciseLayouts {
         this.store = store;
         this.maker = maker;
         this.known = Caffeine.newBuilder()
-                .maximumWeight(properties.cache().toBytes())
+                .maximumWeight(properties.cache().bytes())
                 .weigher((String key, PreciseLayout it) -> it.layout().weightBytes())
                 .build();
     }

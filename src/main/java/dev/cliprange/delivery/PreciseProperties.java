@@ -1,5 +1,6 @@
 package dev.cliprange.delivery;
 
+import dev.cliprange.memory.HeapShare;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.Locale;
@@ -31,7 +32,7 @@ record PreciseProperties(
         @DefaultValue("60s") @NotNull @DurationMin(millis = 1)
         Duration deadline,
 
-        @DefaultValue("64MB") @NotNull DataSize cache) {
+        @DefaultValue("5%") @NotNull HeapShare cache) {
 
     /** An object of the work storage is no larger. */
     private static final DataSize LARGEST = DataSize.ofMegabytes(48);

@@ -109,10 +109,10 @@ class EventRepository {
      */
     Mono<Void> prune(Duration kept, int maxKept) {
         Mono<Long> page = Mono.defer(() -> database.sql("""
-                        DELETE FROM change_event WHERE id IN (
-                            SELECT id FROM change_event
+                        DELETE FROM change_event WHERE ctid = ANY(ARRAY(
+                            SELECT ctid FROM change_event
                             WHERE created_at < :before OR id <= (SELECT max(id) FROM change_event) - :maxKept
-                            ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED)""")
+                            ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED))""")
                 .bind("before", Instant.now().minus(kept))
                 .bind("maxKept", maxKept)
                 .bind("limit", PRUNED_AT_ONCE)

@@ -1,5 +1,6 @@
 package dev.cliprange.event;
 
+import dev.cliprange.memory.HeapShare;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -7,7 +8,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** The last events this instance has read, without a gap: what those who follow ask for. Written by one thread. */
 final class RecentEvents {
 
-    private static final int MOST = 1000;
+    /** Of an event that names a hundred clips. */
+    private static final int EVENT_BYTES = 12_000;
+
+    private static final int MOST = HeapShare.valueOf(HeapShare.EVENTS).entries(EVENT_BYTES, 1000);
 
     private final ConcurrentSkipListMap<Long, ChangeEvent> events = new ConcurrentSkipListMap<>();
     private volatile long floor;

@@ -38,7 +38,7 @@ final class FirstFrame {
         while (syncBehind < 2 && samples.advance()) {
             long ticks = samples.decodeTicks() + samples.compositionOffsetTicks() + window.shiftTicks();
             syncBehind += samples.sync() && ticks > first ? 1 : 0;
-            if (samples.frame() && ticks >= window.startTicks() && ticks < window.endTicks()) {
+            if (samples.frame() && window.shows(ticks)) {
                 first = Math.min(first, ticks);
             }
         }

@@ -32,11 +32,11 @@ public final class IndexBuilder {
     private final List<PageEntry> pages = new ArrayList<>();
     private long bytesWritten;
 
-    private IndexBuilder(Movie movie, long pageUs, PageSink sink) {
+    private IndexBuilder(Movie movie, long pageUs, PageSink sink, long heldBytes) {
         this.movie = movie;
         this.pageUs = pageUs;
         this.sink = sink;
-        this.budget = new SampleBudget(movie.fileSizeBytes());
+        this.budget = new SampleBudget(movie.fileSizeBytes(), heldBytes);
         this.leader = new LeaderTrack(movie.tracks().getFirst(), movie.fragmented(), budget);
         this.followers = movie.tracks().stream()
                 .skip(1)
@@ -55,8 +55,21 @@ public final class IndexBuilder {
 
     /** As {@link #build(Movie, PageSink)}, with pages of another length. */
     public static IndexDirectory build(Movie movie, long pageUs, PageSink sink) {
+        return build(movie, pageUs, sink, Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #build(Movie, PageSink)}, in bounded memory.
+     *
+     * @param heldBytes memory for samples between two places where decoding can start, of all tracks together
+     */
+    public static IndexDirectory build(Movie movie, PageSink sink, long heldBytes) {
+        return build(movie, PAGE_US, sink, heldBytes);
+    }
+
+    private static IndexDirectory build(Movie movie, long pageUs, PageSink sink, long heldBytes) {
         try {
-            return new IndexBuilder(movie, pageUs, sink).build();
+            return new IndexBuilder(movie, pageUs, sink, heldBytes).build();
         } catch (ArithmeticException e) {
             throw new UnsupportedMp4Exception(
                     FourCc.of("trak"),

@@ -18,11 +18,27 @@ final class SampleBudget {
     private static final int ALWAYS_ALLOWED = 1 << 16;
 
     private final long limit;
+    private final long heldLimitBytes;
     private long taken;
     private long inPages;
+    private long heldBytes;
 
-    SampleBudget(long fileSizeBytes) {
+    /** @param heldLimitBytes memory for the samples of all tracks that are held at once */
+    SampleBudget(long fileSizeBytes, long heldLimitBytes) {
         this.limit = fileSizeBytes;
+        this.heldLimitBytes = heldLimitBytes;
+    }
+
+    /** To be called before a track holds more samples than it did. */
+    void hold(long moreBytes) {
+        heldBytes += moreBytes;
+        if (heldBytes > heldLimitBytes) {
+            throw UnsupportedMp4Exception.tooLarge(
+                    FourCc.of("stss"),
+                    0,
+                    "more samples without one to start decoding at than " + heldLimitBytes + " bytes of memory hold",
+                    "ISO/IEC 14496-12, 8.6.2");
+        }
     }
 
     void takeOne() {

@@ -11,6 +11,8 @@ final class SampleColumns {
     /** Hours of media: with no sync sample in them, a page would be as long. */
     private static final int MOST_AT_ONCE = 1 << 20;
 
+    private static final int SAMPLE_BYTES = 28;
+
     private final SampleCursor cursor;
     private final SampleBudget budget;
     private final long shiftTicks;
@@ -107,6 +109,7 @@ final class SampleColumns {
                     UnsupportedMp4Exception.Remedy.REMUX);
         }
         int capacity = Math.multiplyExact(offsets.length, 2);
+        budget.hold((long) SAMPLE_BYTES * offsets.length);
         offsets = Arrays.copyOf(offsets, capacity);
         sizes = Arrays.copyOf(sizes, capacity);
         decodeTimes = Arrays.copyOf(decodeTimes, capacity);

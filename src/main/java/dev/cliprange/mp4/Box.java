@@ -17,6 +17,7 @@ record Box(int type, long offsetBytes, ByteBuffer payload, int headerBytes) {
 
     private static final int MAX_CHILDREN = 4096;
     static final String SECTION = "ISO/IEC 14496-12, 4.2";
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     /** The boxes that make up the payload from an index on; trailing bytes too few for a header are left (QuickTime). */
     List<Box> children(int fromIndex) {
@@ -65,6 +66,11 @@ record Box(int type, long offsetBytes, ByteBuffer payload, int headerBytes) {
 
     static Box get(List<Box> boxes, int type, Box parent, String section) {
         return find(boxes, type).orElseThrow(() -> parent.malformed("has no " + FourCc.text(type), section));
+    }
+
+    /** The same box for messages only: it keeps none of its bytes. */
+    Box withoutPayload() {
+        return new Box(type, offsetBytes, EMPTY, headerBytes);
     }
 
     BoxFields fields() {

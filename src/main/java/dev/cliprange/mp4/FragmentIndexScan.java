@@ -1,6 +1,7 @@
 package dev.cliprange.mp4;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -14,7 +15,10 @@ final class FragmentIndexScan implements Scan {
 
     private static final int MFRO_BYTES = 16;
     private static final int TAIL_BYTES = 4096;
-    private static final int LARGEST_BYTES = 16 << 20;
+    /** An entry of a table has at least so many bytes. */
+    private static final int ENTRY_BYTES = 11;
+
+    private static final int MOST_TABLES = 4;
 
     private final BoxScan main;
     private final long firstFragmentBytes;
@@ -72,19 +76,40 @@ final class FragmentIndexScan implements Scan {
             return 0;
         }
         long size = bytes.getInt(at + 12) & 0xFFFF_FFFFL;
-        return size < MFRO_BYTES + 8 || size > Math.min(LARGEST_BYTES, fileSizeBytes - firstFragmentBytes) ? 0 : size;
+        return size < MFRO_BYTES + 8 || size > Math.min(largestBytes(), fileSizeBytes - firstFragmentBytes) ? 0 : size;
+    }
+
+    /** Of more bytes than these, too many fragments are named, or the file is not worth it. */
+    private long largestBytes() {
+        return TAIL_BYTES + 2L * MOST_TABLES * ENTRY_BYTES * mostFragments;
     }
 
     /** In order, each once; none if the first is not this file's, or if there are more than are read. */
     private long[] fragments(Box mfra) {
-        long[] offsets = mfra.children().stream()
+        List<Box> tables = mfra.children().stream()
                 .filter(box -> box.type() == FourCc.of("tfra"))
+                .toList();
+        // A table for each track names each fragment.
+        long entries = tables.stream().mapToLong(FragmentIndexScan::count).sum();
+        if (entries > (long) MOST_TABLES * mostFragments) {
+            return new long[0];
+        }
+        long[] all = tables.stream()
                 .flatMapToLong(FragmentIndexScan::offsets)
                 .sorted()
-                .distinct()
                 .toArray();
-        boolean believed = offsets.length > 0 && offsets.length <= mostFragments && offsets[0] == firstFragmentBytes;
-        return believed ? offsets : new long[0];
+        int length = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (i == 0 || all[i] != all[i - 1]) {
+                all[length++] = all[i];
+            }
+        }
+        boolean believed = length > 0 && length <= mostFragments && all[0] == firstFragmentBytes;
+        return believed ? Arrays.copyOf(all, length) : new long[0];
+    }
+
+    private static long count(Box tfra) {
+        return tfra.fields().skip(12).u32();
     }
 
     private static LongStream offsets(Box tfra) {

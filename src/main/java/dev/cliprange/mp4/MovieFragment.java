@@ -1,5 +1,7 @@
 package dev.cliprange.mp4;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -12,23 +14,44 @@ final class MovieFragment {
     private static final int DATA_OFFSET = 0x1;
     private static final String SECTION = "ISO/IEC 14496-12, 8.8.7";
 
+    /** What a run takes beside its entries: its record, the objects it names, and its places in lists. */
+    private static final int RUN_BYTES = 320;
+
+    private static final int GROUP_BYTES = 48;
+
     private final Box moof;
     private final long fileSizeBytes;
+    private final HeaderBudget budget;
+    private final List<Part> parts = new ArrayList<>();
     private long previousEndBytes;
 
-    MovieFragment(Box moof, long fileSizeBytes) {
+    /** @param budget that what is kept takes from */
+    MovieFragment(Box moof, long fileSizeBytes, HeaderBudget budget) {
         this.moof = moof;
         this.fileSizeBytes = fileSizeBytes;
+        this.budget = budget;
         this.previousEndBytes = moof.offsetBytes();
     }
 
-    /** Adds the runs to the tracks they belong to; those of tracks that are left out are passed by. */
-    void addTo(Map<Long, TrackParser> tracks) {
+    /** A run, and the track it belongs to. */
+    private record Part(TrackParser track, FragmentRun run) {}
+
+    /** What is kept of a fragment: its runs in their order, without the box they came from. */
+    record Runs(long moofOffsetBytes, List<Part> parts) {
+
+        void addToTracks() {
+            parts.forEach(part -> part.track().add(part.run()));
+        }
+    }
+
+    /** Reads the runs of the tracks that are kept; those of other tracks are skipped. */
+    Runs read(Map<Long, TrackParser> tracks) {
         for (Box traf : moof.children()) {
             if (traf.type() == FourCc.of("traf")) {
                 add(traf, tracks);
             }
         }
+        return new Runs(moof.offsetBytes(), List.copyOf(parts));
     }
 
     private void add(Box traf, Map<Long, TrackParser> tracks) {
@@ -59,7 +82,8 @@ final class MovieFragment {
     }
 
     private void addRuns(List<Box> boxes, TrackParser track, long base, FragmentDefaults defaults, OptionalLong start) {
-        List<int[]> groups = track.rolls().fragmentRuns(boxes);
+        List<int[]> groups = List.copyOf(track.rolls().fragmentRuns(boxes));
+        budget.take(moof.type(), moof.offsetBytes(), (long) GROUP_BYTES * groups.size());
         long next = base;
         int samples = 0;
         OptionalLong startTicks = start;
@@ -68,10 +92,14 @@ final class MovieFragment {
                 continue;
             }
             FragmentRun run = run(trun, base, next, defaults, startTicks, groups, samples, track.rolls());
+            next = run.endBytes();
+            if (run.count() == 0) {
+                // Nothing but its place counts, and the next run begins at the time of this one.
+                continue;
+            }
             startTicks = OptionalLong.empty();
             samples += run.count();
-            next = run.endBytes();
-            track.add(run);
+            parts.add(new Part(track, run));
         }
         previousEndBytes = next;
     }
@@ -99,19 +127,29 @@ final class MovieFragment {
             }
         }
         var entries = entryBytes == 0 ? fields.entries(0, 1) : fields.entries(count, entryBytes);
+        if (count > 0) {
+            budget.take(moof.type(), moof.offsetBytes(), RUN_BYTES + entries.limit());
+        }
         return new FragmentRun(
-                trun,
+                trun.withoutPayload(),
                 start,
                 offset,
                 flags,
                 Math.toIntExact(Math.min(count, Integer.MAX_VALUE)),
                 firstFlags,
                 defaults,
-                entries,
+                copy(entries),
                 groups,
                 samplesBefore,
                 rolls.defaultGroup(),
                 fileSizeBytes);
+    }
+
+    /** The entries alone: a slice would keep all the bytes that were read with them. */
+    private static ByteBuffer copy(ByteBuffer entries) {
+        var bytes = new byte[entries.limit()];
+        entries.get(0, bytes);
+        return ByteBuffer.wrap(bytes);
     }
 
     private static OptionalLong decodeTime(Box tfdt) {

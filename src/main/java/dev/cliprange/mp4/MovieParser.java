@@ -16,6 +16,8 @@ final class MovieParser {
     private final Box moov;
     private final List<Box> boxes;
     private final long fileSizeBytes;
+    private final Map<Long, TrackParser> tracks = new LinkedHashMap<>();
+    private boolean tracksRead;
 
     MovieParser(Box moov, long fileSizeBytes) {
         this.moov = moov;
@@ -28,24 +30,40 @@ final class MovieParser {
         return Box.find(boxes, FourCc.of("mvex")).isPresent();
     }
 
-    /** @param fragments in file order */
-    Movie parse(boolean quickTime, List<Box> fragments) {
-        if (Box.find(boxes, FourCc.of("cmov")).isPresent()) {
-            throw moov.unsupported(
-                    "the header is compressed (cmov)", "QuickTime File Format, Compressed Movie Resources");
-        }
-        Timescale movie = movieTimescale();
-        Map<Long, FragmentDefaults> defaults = fragmentDefaults();
-        Map<Long, TrackParser> tracks = new LinkedHashMap<>();
-        for (Box box : boxes) {
-            if (box.type() == FourCc.of("trak")) {
-                addTrack(box, movie, defaults, tracks);
+    /** The tracks that are kept, by id; read on the first call. */
+    private Map<Long, TrackParser> tracks() {
+        if (!tracksRead) {
+            tracksRead = true;
+            if (Box.find(boxes, FourCc.of("cmov")).isPresent()) {
+                throw moov.unsupported(
+                        "the header is compressed (cmov)", "QuickTime File Format, Compressed Movie Resources");
             }
+            Timescale movie = movieTimescale();
+            Map<Long, FragmentDefaults> defaults = fragmentDefaults();
+            for (Box box : boxes) {
+                if (box.type() == FourCc.of("trak")) {
+                    addTrack(box, movie, defaults, tracks);
+                }
+            }
+            keepOneVideoTrack(tracks);
         }
-        keepOneVideoTrack(tracks);
-        for (Box moof : fragments) {
-            new MovieFragment(moof, fileSizeBytes).addTo(tracks);
-        }
+        return tracks;
+    }
+
+    /** What is kept of a {@code moof}. */
+    MovieFragment.Runs fragment(Box moof, HeaderBudget budget) {
+        return new MovieFragment(moof, fileSizeBytes, budget).read(tracks());
+    }
+
+    /**
+     * To be called once.
+     *
+     * @param fragmented whether there is any {@code moof}
+     * @param fragments those with samples, in file order
+     */
+    Movie parse(boolean quickTime, boolean fragmented, List<MovieFragment.Runs> fragments) {
+        tracks();
+        fragments.forEach(MovieFragment.Runs::addToTracks);
         List<Track> kept = tracks.values().stream().map(TrackParser::track).toList();
         if (kept.isEmpty()) {
             throw new UnsupportedMp4Exception(
@@ -55,7 +73,7 @@ final class MovieParser {
                     "ISO/IEC 14496-12, 8.3.1",
                     UnsupportedMp4Exception.Remedy.NONE);
         }
-        return new Movie(quickTime ? "mov" : "mp4", !fragments.isEmpty(), videoFirst(kept), fileSizeBytes);
+        return new Movie(quickTime ? "mov" : "mp4", fragmented, videoFirst(kept), fileSizeBytes);
     }
 
     private void addTrack(

@@ -33,17 +33,25 @@ public final class Mp4Reader {
     private static final int FTYP = FourCc.of("ftyp");
     private static final int QUICKTIME = FourCc.of("qt  ");
     private static final int SMALLEST_WINDOW_BYTES = 4096;
+    /** What a scan of a part of the file takes until it has ended, and what an entry of the list of fragments does. */
+    private static final int SCAN_BYTES = 256;
+
+    private static final int FRAGMENT_BYTES = 64;
 
     private final long fileSizeBytes;
     private final Mp4Limits limits;
     private final Deque<Scan> waiting = new ArrayDeque<>();
     private final Map<Scan, ByteSpan> requested = new LinkedHashMap<>();
-    private final List<Box> fragments = new ArrayList<>();
+    private final HeaderBudget budget;
+    private final List<MovieFragment.Runs> fragments = new ArrayList<>();
+    /** Fragments that were found before the {@code moov}. */
+    private final List<Box> early = new ArrayList<>();
+
+    private int fragmentCount;
     private Optional<MovieParser> movie = Optional.empty();
     private final BoxScan main;
     private boolean quickTime = true;
     private boolean indexed;
-    private long headerBytes;
     private int windowBytes;
 
     /** @param fileSizeBytes at least 1 */
@@ -51,6 +59,7 @@ public final class Mp4Reader {
         this.fileSizeBytes = fileSizeBytes;
         this.limits = limits;
         this.windowBytes = limits.windowBytes();
+        this.budget = new HeaderBudget(limits.headerBytes());
         this.main = new BoxScan(new Headers(), new ByteSpan(0, fileSizeBytes), fileSizeBytes);
         this.waiting.add(main);
     }
@@ -114,11 +123,14 @@ public final class Mp4Reader {
     private ReadStep complete() {
         MovieParser parser = movie.orElseThrow(
                 () -> new MalformedMp4Exception(FTYP, 0, "the file has no moov", "ISO/IEC 14496-12, 8.2.1"));
-        fragments.sort(Comparator.comparingLong(Box::offsetBytes));
-        return new ReadStep.Complete(parser.parse(quickTime, fragments));
+        fragments.sort(Comparator.comparingLong(MovieFragment.Runs::moofOffsetBytes));
+        return new ReadStep.Complete(parser.parse(quickTime, fragmentCount > 0, fragments));
     }
 
     private final class Headers implements BoxScan.Visitor {
+
+        private long reservedBytes;
+
         @Override
         public boolean wants(int type) {
             return type == MOOV || type == MOOF || type == SIDX || type == FTYP;
@@ -136,47 +148,70 @@ public final class Mp4Reader {
 
         @Override
         public void reserve(int type, long offsetBytes, long sizeBytes) {
-            if (sizeBytes > limits.headerBytes() - headerBytes) {
-                throw new UnsupportedMp4Exception(
-                        type,
-                        offsetBytes,
-                        "headers of more than " + limits.headerBytes() + " bytes",
-                        Box.SECTION,
-                        UnsupportedMp4Exception.Remedy.REMUX);
-            }
+            budget.take(type, offsetBytes, sizeBytes);
+            reservedBytes = sizeBytes;
         }
 
         @Override
         public List<ByteSpan> visit(Box box, long endBytes) {
-            reserve(box.type(), box.offsetBytes(), endBytes - box.offsetBytes());
+            budget.release(reservedBytes);
+            reservedBytes = 0;
             if (box.type() == FTYP) {
                 quickTime = box.payload().limit() >= 4 && box.payload().getInt(0) == QUICKTIME;
             } else if (box.type() == MOOV && movie.isEmpty()) {
-                headerBytes += endBytes - box.offsetBytes();
-                movie = Optional.of(new MovieParser(box, fileSizeBytes));
-                windowBytes = Math.min(windowBytes, SMALLEST_WINDOW_BYTES);
+                addMovie(box, endBytes);
             } else if (box.type() == MOOF) {
                 addFragment(box);
             } else if (box.type() == SIDX) {
-                indexed = true;
-                return SegmentIndex.parse(box, endBytes, fileSizeBytes).spans();
+                return parts(box, endBytes);
             }
             return List.of();
         }
 
+        private void addMovie(Box moov, long endBytes) {
+            budget.take(MOOV, moov.offsetBytes(), endBytes - moov.offsetBytes());
+            movie = Optional.of(new MovieParser(moov, fileSizeBytes));
+            windowBytes = Math.min(windowBytes, SMALLEST_WINDOW_BYTES);
+            early.forEach(moof -> {
+                budget.release(moof.payload().limit());
+                fragments.add(movie.get().fragment(moof, budget));
+            });
+            early.clear();
+        }
+
+        /** The parts that an index names; none when scans of them would take too much memory: they are found without. */
+        private List<ByteSpan> parts(Box sidx, long endBytes) {
+            indexed = true;
+            List<ByteSpan> spans =
+                    SegmentIndex.parse(sidx, endBytes, fileSizeBytes).spans();
+            long scans = (long) waiting.size() + spans.size();
+            return 2 * SCAN_BYTES * scans > budget.leftBytes() ? List.of() : spans;
+        }
+
         private void addFragment(Box moof) {
-            if (fragments.size() == limits.fragments()) {
+            if (fragmentCount == limits.fragments()) {
                 throw moof.unsupported("more than " + limits.fragments() + " fragments", "ISO/IEC 14496-12, 8.8.4");
             }
+            fragmentCount++;
             int length = moof.payload().limit();
-            headerBytes += length;
             // The next fragment's header is likely as long: read that at once, and not much more.
             windowBytes = Math.clamp(length + length / 4 + 64L, SMALLEST_WINDOW_BYTES, limits.windowBytes());
-            fragments.add(new Box(moof.type(), moof.offsetBytes(), ByteBuffer.wrap(copy(moof)), moof.headerBytes()));
+            budget.take(MOOF, moof.offsetBytes(), FRAGMENT_BYTES);
+            if (movie.isPresent()) {
+                fragments.add(movie.get().fragment(moof, budget));
+            } else {
+                budget.take(MOOF, moof.offsetBytes(), length);
+                early.add(new Box(moof.type(), moof.offsetBytes(), ByteBuffer.wrap(copy(moof)), moof.headerBytes()));
+            }
             if (!indexed) {
                 indexed = true;
-                waiting.add(new FragmentIndexScan(main, moof.offsetBytes(), fileSizeBytes, limits.fragments()));
+                waiting.add(new FragmentIndexScan(main, moof.offsetBytes(), fileSizeBytes, mostNamed()));
             }
+        }
+
+        /** Fragments that an index may name: a scan each, beside the index itself. */
+        private int mostNamed() {
+            return (int) Math.min(limits.fragments(), budget.leftBytes() / (2 * SCAN_BYTES));
         }
 
         private byte[] copy(Box moof) {

@@ -2,21 +2,21 @@ package dev.cliprange.source;
 
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.memory.MemoryPermits;
 import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.Movie;
 import dev.cliprange.mp4.Mp4Exception;
-import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.Mp4Reader;
 import dev.cliprange.mp4.ReadStep;
 import dev.cliprange.mp4.SampleSurvey;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
 import dev.cliprange.storage.Location;
 import dev.cliprange.storage.ObjectStat;
 import dev.cliprange.storage.SourceStore;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,10 +28,15 @@ class Mp4Indexer {
 
     private static final int READS_AT_ONCE = 16;
 
-    private final SourceStore store;
+    /** The part of the memory for all readings that is enough for most sources. */
+    private static final int USUAL_PART = 4;
 
-    Mp4Indexer(SourceStore store) {
+    private final SourceStore store;
+    private final MemoryPermits permits;
+
+    Mp4Indexer(SourceStore store, MemoryPermits permits) {
         this.store = store;
+        this.permits = permits;
     }
 
     /**
@@ -45,29 +50,47 @@ class Mp4Indexer {
     /**
      * Reads the headers, looks into samples, and builds the index.
      *
+     * @param use what is done with the index while its memory is reserved, as storing it
      * @throws Mp4Exception if the file is not one, is damaged, or cannot be sliced
-     * @throws dev.cliprange.failure.FailureException if it cannot be read
+     * @throws dev.cliprange.failure.FailureException if it cannot be read; TOO_BUSY if there is no memory for it now
      */
-    Mono<Built> index(Location location, ObjectStat object) {
-        return Mono.defer(() -> {
-                    var reader = new Mp4Reader(object.sizeBytes(), Mp4Limits.DEFAULT);
-                    return movie(reader::start, reader::resume, location, object);
-                })
-                .flatMap(movie -> {
-                    var survey = new SampleSurvey(movie);
-                    return movie(survey::start, survey::resume, location, object);
-                })
-                .map(Mp4Indexer::build);
+    <T> Mono<T> index(Location location, ObjectStat object, Function<Built, Mono<T>> use) {
+        var all = new IndexingMemory(permits.totalBytes());
+        var usual = new IndexingMemory(permits.totalBytes() / USUAL_PART);
+        // Few sources need more than the usual part, so others are read side by side. Whether one does is known only after
+        // its first boxes; it is then read again from the beginning. A second permit beside the first one could deadlock.
+        return index(location, object, usual, use)
+                .onErrorResume(Mp4Indexer::needsMemory, problem -> index(location, object, all, use));
+    }
+
+    private static boolean needsMemory(Throwable error) {
+        return error instanceof UnsupportedMp4Exception problem && problem.moreMemoryHelps();
+    }
+
+    private <T> Mono<T> index(
+            Location location, ObjectStat object, IndexingMemory memory, Function<Built, Mono<T>> use) {
+        Mono<Movie> movie = Mono.defer(() -> {
+            var reader = new Mp4Reader(object.sizeBytes(), memory.limits());
+            return movie(reader::start, reader::resume, location, object);
+        });
+        return permits.with(
+                memory.weightBytes(),
+                movie.flatMap(parsed -> {
+                            var survey = new SampleSurvey(parsed);
+                            return movie(survey::start, survey::resume, location, object);
+                        })
+                        .map(surveyed -> survive(() -> build(surveyed, memory)))
+                        .flatMap(use));
     }
 
     /** Reads what a reader asks for until it has the movie. */
     private Mono<Movie> movie(
-            Callable<ReadStep> start,
+            Supplier<ReadStep> start,
             Function<List<ByteBuffer>, ReadStep> resume,
             Location location,
             ObjectStat object) {
         // Parsing takes its time: not on the thread that the bytes came in on.
-        return Mono.fromCallable(start)
+        return Mono.fromSupplier(() -> survive(start))
                 .subscribeOn(Schedulers.boundedElastic())
                 .expand(step -> next(resume, step, location, object))
                 .last()
@@ -83,19 +106,32 @@ class Mp4Indexer {
                         .flatMapSequential(span -> read(location, object, span), READS_AT_ONCE)
                         .collectList()
                         .publishOn(Schedulers.boundedElastic())
-                        .map(resume);
+                        .map(bytes -> survive(() -> resume.apply(bytes)));
             case ReadStep.Complete complete -> Mono.empty();
         };
     }
 
+    /** The reader asks only for spans that its limits have room for. */
     private Mono<ByteBuffer> read(Location location, ObjectStat object, ByteSpan span) {
         return store.readFully(location, object.revision(), span.offsetBytes(), Math.toIntExact(span.lengthBytes()))
                 .map(ByteBuffer::wrap);
     }
 
-    private static Built build(Movie movie) {
-        var pages = new ByteArrayOutputStream();
-        IndexDirectory directory = IndexBuilder.build(movie, pages::writeBytes);
-        return new Built(directory, pages.toByteArray());
+    private static Built build(Movie movie, IndexingMemory memory) {
+        var pages = new PageList(memory);
+        IndexDirectory directory = IndexBuilder.build(movie, pages::add, memory.sampleBytes());
+        return new Built(directory, pages.join());
+    }
+
+    /**
+     * Reactor does not pass an {@link Error} of the virtual machine on, as a stack that is too deep: it ends the thread, and
+     * the task would wait for a signal that never comes.
+     */
+    private static <T> T survive(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (VirtualMachineError | LinkageError e) {
+            throw new IllegalStateException("reading a source ended with " + e, e);
+        }
     }
 }

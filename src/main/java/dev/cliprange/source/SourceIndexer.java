@@ -27,6 +27,8 @@ import reactor.util.retry.Retry;
 class SourceIndexer {
 
     private static final Logger log = LoggerFactory.getLogger(SourceIndexer.class);
+    static final int MOST_ATTEMPTS = 3;
+
     /** Viewers come first: reading a source waits until they leave it a process. */
     private static final Retry WHEN_BUSY = Retry.backoff(20, Duration.ofMillis(500))
             .maxBackoff(Duration.ofSeconds(30))
@@ -38,9 +40,16 @@ class SourceIndexer {
     private final SourceIndexes indexes;
     private final Mp4Indexer mp4;
     private final FfmpegProbing ffmpeg;
+    private final Duration deadline;
 
     SourceIndexer(
-            SourceRepository sources, SourceStore store, SourceIndexes indexes, Mp4Indexer mp4, FfmpegProbing ffmpeg) {
+            SourceRepository sources,
+            SourceStore store,
+            SourceIndexes indexes,
+            Mp4Indexer mp4,
+            FfmpegProbing ffmpeg,
+            SourceProperties properties) {
+        this.deadline = properties.indexDeadline();
         this.sources = sources;
         this.store = store;
         this.indexes = indexes;
@@ -48,36 +57,70 @@ class SourceIndexer {
         this.ffmpeg = ffmpeg;
     }
 
-    /** Completes when the source is ready, failed, or gone; fails only when the database does. */
+    /**
+     * Completes when the source is ready, failed, or gone. Each call is an attempt, and counts from its beginning, so that an
+     * instance that dies meanwhile counts too. After {@link #MOST_ATTEMPTS} attempts that did not come to an end the source is
+     * failed.
+     *
+     * @throws Postponed (as an error signal) if there is no capacity now; that is no attempt
+     */
     Mono<Void> index(UUID sourceId) {
-        return sources.enter(sourceId, SourceState.INDEXING)
-                .flatMap(source -> read(source)
-                        .flatMap(reading -> becomeReady(source, reading))
-                        .onErrorResume(FailureException.class, failure -> fail(source, failure)))
+        return sources.begin(sourceId, MOST_ATTEMPTS)
+                .flatMap(source -> attempt(source).thenReturn(sourceId))
+                .switchIfEmpty(Mono.defer(() -> giveUp(sourceId)))
                 .then();
     }
 
-    /** What was found in an object. */
-    private record Reading(ObjectStat object, Content content) {}
-
-    private sealed interface Content {
-        record Indexed(Mp4Indexer.Built index) implements Content {}
-
-        record Probed(FfmpegProbing.Found found) implements Content {}
+    private Mono<Source> attempt(Source source) {
+        return read(source)
+                .onErrorResume(
+                        FailureException.class,
+                        failure -> failure.failure().kind() == FailureKind.CAPACITY
+                                ? postpone(source.id()).then(Mono.error(new Postponed(failure)))
+                                : fail(source, failure))
+                // Also of a thread that ended without a signal.
+                .timeout(deadline)
+                .onErrorResume(error -> !(error instanceof Postponed), error -> unexpected(source, error));
     }
 
-    private Mono<Reading> read(Source source) {
+    /** Takes an attempt back that did not fail. */
+    Mono<Void> postpone(UUID sourceId) {
+        return sources.postpone(sourceId).then();
+    }
+
+    private Mono<Source> unexpected(Source source, Throwable error) {
+        log.atError().addKeyValue("source", source.id()).setCause(error).log("reading a source failed");
+        return giveUp(source.id()).switchIfEmpty(Mono.error(error)).then(Mono.empty());
+    }
+
+    /** Empty if the source is gone, or has attempts left. */
+    private Mono<UUID> giveUp(UUID sourceId) {
+        return sources.giveUp(
+                        sourceId,
+                        MOST_ATTEMPTS,
+                        Failure.INTERNAL.code(),
+                        "Reading the source failed " + MOST_ATTEMPTS
+                                + " times for a reason on our side: an error, which is"
+                                + " logged, or the end of the server that read it. A reindex tries again.")
+                .doOnNext(failed -> log.atError()
+                        .addKeyValue("source", sourceId)
+                        .addKeyValue("attempts", MOST_ATTEMPTS)
+                        .log("source given up"))
+                .map(Source::id);
+    }
+
+    private Mono<Source> read(Source source) {
         return Mono.fromSupplier(() -> Location.parse(source.uri()))
-                .flatMap(location -> store.stat(location)
-                        .flatMap(object ->
-                                content(source, location, object).map(content -> new Reading(object, content))))
+                .flatMap(location -> store.stat(location).flatMap(object -> read(source, location, object)))
                 .retryWhen(WHEN_BUSY)
-                .onErrorMap(error -> !(error instanceof FailureException), error -> unexpected(source, error));
+                .doOnNext(it -> log.atInfo()
+                        .addKeyValue("source", it.id())
+                        .addKeyValue("sliceable", it.sliceable())
+                        .log("source is ready"));
     }
 
-    private Mono<Content> content(Source source, Location location, ObjectStat object) {
-        return mp4.index(location, object)
-                .<Content>map(Content.Indexed::new)
+    private Mono<Source> read(Source source, Location location, ObjectStat object) {
+        return mp4.index(location, object, index -> becomeReady(source, object, index))
                 .onErrorMap(Mp4Exception.class, SourceIndexer::refusal)
                 .onErrorResume(NeedsOtherEngine.class, reason -> {
                     log.atInfo()
@@ -85,7 +128,7 @@ class SourceIndexer {
                             .addKeyValue("reason", reason.getMessage())
                             .log("source cannot be sliced");
                     return ffmpeg.probe(source.id(), location, object)
-                            .<Content>map(Content.Probed::new)
+                            .flatMap(found -> becomeReady(source, object, found))
                             .onErrorMap(FailureException.class, reason::explain);
                 });
     }
@@ -110,26 +153,34 @@ class SourceIndexer {
         return problem.reason().contains("cmov");
     }
 
-    private Mono<Source> becomeReady(Source source, Reading reading) {
-        ObjectStat object = reading.object();
-        Mono<Source> ready = switch (reading.content()) {
-            case Content.Indexed(Mp4Indexer.Built index) ->
-                indexes.put(source.id(), object.revision(), index)
-                        .flatMap(row -> sources.becomeReady(
-                                source.id(),
-                                object.sizeBytes(),
-                                object.revision(),
-                                index.directory().endUs(),
-                                IndexedMedia.of(index.directory()),
-                                true));
-            case Content.Probed(FfmpegProbing.Found found) ->
-                sources.becomeReady(
-                        source.id(), object.sizeBytes(), object.revision(), found.durationUs(), found.media(), false);
-        };
-        return ready.doOnNext(it -> log.atInfo()
-                .addKeyValue("source", it.id())
-                .addKeyValue("sliceable", it.sliceable())
-                .log("source is ready"));
+    private Mono<Source> becomeReady(Source source, ObjectStat object, Mp4Indexer.Built index) {
+        long durationUs = requireDuration(index.directory().endUs());
+        return indexes.put(source.id(), object.revision(), index)
+                .flatMap(row -> sources.becomeReady(
+                        source.id(),
+                        object.sizeBytes(),
+                        object.revision(),
+                        durationUs,
+                        IndexedMedia.of(index.directory()),
+                        true));
+    }
+
+    private Mono<Source> becomeReady(Source source, ObjectStat object, FfmpegProbing.Found found) {
+        return sources.becomeReady(
+                source.id(),
+                object.sizeBytes(),
+                object.revision(),
+                requireDuration(found.durationUs()),
+                found.media(),
+                false);
+    }
+
+    private static long requireDuration(long durationUs) {
+        if (durationUs <= 0) {
+            throw new FailureException(
+                    Failure.MEDIA_MALFORMED, "No sample of the source lasts any time, so there is nothing to cut.");
+        }
+        return durationUs;
     }
 
     private Mono<Source> fail(Source source, FailureException failure) {
@@ -140,10 +191,14 @@ class SourceIndexer {
         return sources.fail(source.id(), failure.failure().code(), failure.detail());
     }
 
-    private static FailureException unexpected(Source source, Throwable error) {
-        log.atError().addKeyValue("source", source.id()).setCause(error).log("reading a source failed");
-        return new FailureException(
-                Failure.INTERNAL, "Reading the source failed for a reason on our side; it is logged.", error);
+    /** There is no capacity for a reading now. */
+    static final class Postponed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Postponed(FailureException reason) {
+            super(reason.failure().code(), reason, false, false);
+        }
     }
 
     /** The way from one engine to the other; it does not leave this class. */

@@ -49,11 +49,11 @@ public class SourceIndexes {
         this.rows = rows;
         this.work = work;
         this.directories = Caffeine.newBuilder()
-                .maximumWeight(properties.directoryCache().toBytes())
+                .maximumWeight(properties.directoryCache().bytes())
                 .weigher((UUID id, Directory it) -> it.weightBytes())
                 .build();
         this.pages = Caffeine.newBuilder()
-                .maximumWeight(properties.pageCache().toBytes())
+                .maximumWeight(properties.pageCache().bytes())
                 .weigher((PageKey key, Page page) -> page.weightBytes())
                 .build();
         this.hits = SourceMeter.INDEX_PAGES.counter(meters, "hit");

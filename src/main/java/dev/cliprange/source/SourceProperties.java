@@ -1,9 +1,11 @@
 package dev.cliprange.source;
 
+import dev.cliprange.memory.HeapShare;
 import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -11,9 +13,13 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param directoryCache memory for the small halves of indexes
  * @param pageCache memory for index pages
+ * @param indexDeadline the longest time one attempt to read a source may take
  */
 @Validated
 @ConfigurationProperties("cliprange.source")
 record SourceProperties(
-        @DefaultValue("32MB") @NotNull DataSize directoryCache,
-        @DefaultValue("64MB") @NotNull DataSize pageCache) {}
+        @DefaultValue("3%") @NotNull HeapShare directoryCache,
+        @DefaultValue("5%") @NotNull HeapShare pageCache,
+
+        @DefaultValue("2h") @NotNull @DurationMin(millis = 1)
+        Duration indexDeadline) {}

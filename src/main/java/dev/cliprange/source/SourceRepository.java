@@ -32,14 +32,32 @@ interface SourceRepository extends Repository<Source, UUID> {
 
     /** The row in its new state, without what an earlier failure left; empty when it is gone. */
     @Query("""
-            UPDATE source SET state = :state, problem_code = NULL, problem_detail = NULL,
+            UPDATE source SET state = :state, problem_code = NULL, problem_detail = NULL, attempts = 0,
                 row_version = row_version + 1, updated_at = now()
             WHERE id = :id RETURNING *""")
     Mono<Source> enter(UUID id, SourceState state);
 
+    /** As {@link #enter} into INDEXING, as one more attempt; empty when it is gone, or had as many attempts as it may. */
+    @Query("""
+            UPDATE source SET state = 'INDEXING', problem_code = NULL, problem_detail = NULL, attempts = attempts + 1,
+                row_version = row_version + 1, updated_at = now()
+            WHERE id = :id AND attempts < :most RETURNING *""")
+    Mono<Source> begin(UUID id, int most);
+
+    /** Takes an attempt back that did not fail: the source is read later. The id, or empty when it is gone. */
+    @Query("UPDATE source SET attempts = greatest(attempts - 1, 0) WHERE id = :id RETURNING id")
+    Mono<UUID> postpone(UUID id);
+
+    /** The row, failed, if it had as many attempts as it may and none came to an end. */
+    @Query("""
+            UPDATE source SET state = 'FAILED', problem_code = :code, problem_detail = :detail, attempts = 0,
+                row_version = row_version + 1, updated_at = now()
+            WHERE id = :id AND attempts >= :most AND state IN ('REGISTERED', 'INDEXING') RETURNING *""")
+    Mono<Source> giveUp(UUID id, int most, String code, String detail);
+
     /** As {@link #enter} into INDEXING, for a ready source of just this revision; empty when it is not that any more. */
     @Query("""
-            UPDATE source SET state = 'INDEXING', row_version = row_version + 1, updated_at = now()
+            UPDATE source SET state = 'INDEXING', attempts = 0, row_version = row_version + 1, updated_at = now()
             WHERE id = :id AND revision = :revision AND state = 'READY' RETURNING *""")
     Mono<Source> enterIndexingFrom(UUID id, String revision);
 
@@ -50,13 +68,13 @@ interface SourceRepository extends Repository<Source, UUID> {
     @Query("""
             UPDATE source SET state = 'READY', problem_code = NULL, problem_detail = NULL,
                 size_bytes = :sizeBytes, revision = :revision, duration_us = :durationUs, media = :media,
-                sliceable = :sliceable, row_version = row_version + 1, updated_at = now()
+                sliceable = :sliceable, attempts = 0, row_version = row_version + 1, updated_at = now()
             WHERE id = :id RETURNING *""")
     Mono<Source> becomeReady(
             UUID id, long sizeBytes, String revision, long durationUs, SourceMedia media, boolean sliceable);
 
     @Query("""
-            UPDATE source SET state = 'FAILED', problem_code = :code, problem_detail = :detail,
+            UPDATE source SET state = 'FAILED', problem_code = :code, problem_detail = :detail, attempts = 0,
                 row_version = row_version + 1, updated_at = now()
             WHERE id = :id RETURNING *""")
     Mono<Source> fail(UUID id, String code, String detail);

@@ -36,7 +36,7 @@ public interface SourceStore {
     /**
      * The same in one array, for headers and pages.
      *
-     * @param lengthBytes 1 to 64 MiB
+     * @param lengthBytes at least 1; the caller has the memory for them, since the array is allocated at once
      */
     Mono<byte[]> readFully(Location location, String revision, long offsetBytes, int lengthBytes);
 

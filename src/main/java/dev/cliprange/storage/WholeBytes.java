@@ -6,18 +6,13 @@ import java.nio.ByteBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Gathers small reads. */
+/** Gathers reads whose length the caller has bounded. */
 final class WholeBytes {
-
-    static final int MOST_BYTES = 64 * 1_024 * 1_024;
 
     private WholeBytes() {}
 
     /** @param buffers exactly so many bytes; each is released as it is copied */
     static Mono<byte[]> collect(Flux<ByteBuf> buffers, int lengthBytes) {
-        if (lengthBytes > MOST_BYTES) {
-            throw new IllegalArgumentException("lengthBytes: " + lengthBytes + " (expected: <= " + MOST_BYTES + ")");
-        }
         return buffers.collect(() -> ByteBuffer.allocate(lengthBytes), WholeBytes::append)
                 // A buffer can arrive while the read is cancelled.
                 .doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease)

@@ -2,7 +2,6 @@ package dev.cliprange.web;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,23 +37,23 @@ record ChangingCall(String scope, String key, ByteBuffer request) {
                     Failure.REQUEST_INVALID,
                     "The header '" + HEADER + "' holds from 1 to " + MAX_KEY_CHARACTERS + " visible characters.");
         }
-        var parts = new ByteArrayOutputStream();
+        MessageDigest digest = sha256();
         for (String part : new String[] {
             request.getMethod().name(),
             request.getURI().getRawPath(),
             String.valueOf(request.getURI().getRawQuery()),
             String.valueOf(request.getHeaders().getFirst(HttpHeaders.IF_MATCH))
         }) {
-            parts.writeBytes(part.getBytes(StandardCharsets.UTF_8));
-            parts.write('\n');
+            digest.update(part.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) '\n');
         }
-        parts.writeBytes(body);
-        return new ChangingCall(scope, key, ByteBuffer.wrap(sha256(parts.toByteArray())));
+        digest.update(body);
+        return new ChangingCall(scope, key, ByteBuffer.wrap(digest.digest()));
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

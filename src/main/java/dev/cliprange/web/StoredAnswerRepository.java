@@ -68,9 +68,9 @@ class StoredAnswerRepository {
                 .bind("key", call.key())
                 .then()
                 .then(database.sql("""
-                        DELETE FROM idempotent_answer WHERE ctid IN (
+                        DELETE FROM idempotent_answer WHERE ctid = ANY(ARRAY(
                             SELECT ctid FROM idempotent_answer WHERE expires_at < now()
-                            ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED)""").then());
+                            ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED))""").then());
     }
 
     /** Deletes answers whose time is over, at most {@code limit}; returns how many. */

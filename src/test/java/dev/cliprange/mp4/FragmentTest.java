@@ -52,6 +52,35 @@ class FragmentTest {
                 .allSatisfy(read -> assertThat(read.lengthBytes()).isLessThanOrEqualTo(4096));
     }
 
+    @Test
+    void read_fragmentsInParallel_neverAskForMoreThanTheLimit() {
+        // Twenty fragments of 20 kB, all named at the end, so that each has a scan of its own.
+        byte[] file = TinyMp4.withFragmentIndex(TinyMp4.fragmented(20, 1, 1000), 1, 0);
+        var largestStep = new long[1];
+
+        assertThatThrownBy(() -> {
+                    var reader = new Mp4Reader(file.length, new Mp4Limits(60_000, 1000, 4096, 32));
+                    ReadStep step = reader.start();
+                    while (step instanceof ReadStep.NeedBytes(List<ByteSpan> spans)) {
+                        largestStep[0] = Math.max(
+                                largestStep[0],
+                                spans.stream()
+                                        .filter(span -> span.lengthBytes() > 4096)
+                                        .mapToLong(ByteSpan::lengthBytes)
+                                        .sum());
+                        step = reader.resume(spans.stream()
+                                .map(span -> java.nio.ByteBuffer.wrap(file)
+                                        .slice((int) span.offsetBytes(), (int) span.lengthBytes()))
+                                .toList());
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        UnsupportedMp4Exception.class,
+                        e -> assertThat(e.moreMemoryHelps()).isTrue())
+                .hasMessageContaining("headers take more than 60000 bytes");
+        assertThat(largestStep[0]).isLessThanOrEqualTo(60_000);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 0, 40", "7, 0, 60", "1, 8, 600"})
     void read_fragmentsNamedAtTheEnd_takesFewSteps(int namedEvery, int offBytes, int mostSteps) {

@@ -31,6 +31,8 @@ final class CraftedMovie {
     private record Track(Media media, int timescale, boolean wide, long[] edit, Tables tables) {}
 
     private final List<Track> tracks = new ArrayList<>();
+    private int defaultSizeBytes;
+    private int defaultDurationTicks;
 
     CraftedMovie video(int timescale, Tables tables) {
         tracks.add(new Track(Media.VP9, timescale, false, new long[0], tables));
@@ -53,6 +55,18 @@ final class CraftedMovie {
     CraftedMovie wideVideo(int timescale, long editDurationTicks, long editMediaTicks, Tables tables) {
         tracks.add(new Track(Media.VP9, timescale, true, new long[] {editDurationTicks, editMediaTicks}, tables));
         return this;
+    }
+
+    /** A video whose samples all come in fragments, with what holds for those that do not say otherwise. */
+    CraftedMovie fragmentedVideo(int timescale, int sizeBytes, int durationTicks) {
+        defaultSizeBytes = sizeBytes;
+        defaultDurationTicks = durationTicks;
+        return video(timescale, writer -> {
+            table(writer, "stts", 2);
+            table(writer, "stsc", 3);
+            constantSizes(writer, 0, 0);
+            table(writer, "stco", 1);
+        });
     }
 
     static void fileType(BoxWriter writer) {
@@ -85,6 +99,13 @@ final class CraftedMovie {
         writer.close(mvhd);
         for (int i = 0; i < tracks.size(); i++) {
             track(writer, tracks.get(i), i + 1);
+        }
+        if (defaultSizeBytes > 0) {
+            int mvex = writer.open(FourCc.of("mvex"));
+            int trex = writer.open(FourCc.of("trex"), 0, 0);
+            writer.u32(1).u32(1).u32(defaultDurationTicks).u32(defaultSizeBytes).u32(0);
+            writer.close(trex);
+            writer.close(mvex);
         }
         writer.close(moov);
     }

@@ -1,0 +1,72 @@
+package dev.cliprange.memory;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * An amount of heap, as a setting: a share of the largest heap this JVM may have ({@code 6%}), or a size ({@code 64MB}).
+ *
+ * <p>The defaults of all settings of this type, together with {@link #ENCODING} and the fixed shares below, leave the rest of
+ * the heap to requests and to the server itself. A test checks their sum.
+ *
+ * @param bytes at least 0
+ */
+public record HeapShare(long bytes) {
+
+    /** Kept for encodings of precise clips. */
+    public static final String ENCODING = "20%";
+
+    /** Rates of clients, remembered by IP address. */
+    public static final String CLIENTS = "3%";
+
+    /** API keys, what they may do and their rates. */
+    public static final String KEYS = "2%";
+
+    /** The queues of sources that are being edited. */
+    public static final String TURNS = "1%";
+
+    /** The newest events, for feeds that resume. */
+    public static final String EVENTS = "2%";
+
+    /** Clips as serving sees them, if their number is not set. */
+    public static final String CLIPS = "3%";
+
+    /** @throws IllegalArgumentException if the amount is negative */
+    public HeapShare {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes: " + bytes + " (expected: >= 0)");
+        }
+    }
+
+    /**
+     * Reads a setting.
+     *
+     * @param text a percentage from {@code 0%} to {@code 100%}, or a size as {@link DataSize} reads it
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static HeapShare valueOf(String text) {
+        return of(text, Runtime.getRuntime().maxMemory());
+    }
+
+    /** As {@link #valueOf}, of a heap of that size. */
+    static HeapShare of(String text, long heapBytes) {
+        String trimmed = text.strip();
+        if (!trimmed.endsWith("%")) {
+            return new HeapShare(DataSize.parse(trimmed).toBytes());
+        }
+        double percent = Double.parseDouble(trimmed.substring(0, trimmed.length() - 1));
+        if (!(percent >= 0 && percent <= 100)) {
+            throw new IllegalArgumentException("share of the heap: " + text + " (expected: 0% to 100%)");
+        }
+        return new HeapShare((long) (heapBytes / 100.0 * percent));
+    }
+
+    /**
+     * How many entries of a size fit, at least one.
+     *
+     * @param entryBytes what an entry takes, with the map's own objects
+     * @param most never more than this
+     */
+    public int entries(int entryBytes, int most) {
+        return Math.clamp(bytes / entryBytes, 1, most);
+    }
+}
