@@ -3,6 +3,7 @@ package dev.cliprange.source;
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.mp4.IgnoredTrack;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.Mp4Reader;
@@ -34,9 +35,10 @@ class Mp4Indexer {
      * An index as it was built.
      *
      * @param pages all of them, one behind another; handed over, not shared
+     * @param ignored the tracks that clips do not have
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Built(IndexDirectory directory, byte[] pages) {}
+    record Built(IndexDirectory directory, byte[] pages, List<IgnoredTrack> ignored) {}
 
     /**
      * Reads the headers and builds the index.
@@ -77,6 +79,6 @@ class Mp4Indexer {
     private static Built build(ReadStep.Complete complete) {
         var pages = new ByteArrayOutputStream();
         IndexDirectory directory = IndexBuilder.build(complete.movie(), pages::writeBytes);
-        return new Built(directory, pages.toByteArray());
+        return new Built(directory, pages.toByteArray(), complete.movie().ignoredTracks());
     }
 }
