@@ -14,8 +14,10 @@ import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.Step;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -89,7 +91,12 @@ class FfmpegClipEngine implements ClipEngine {
                 // FFmpeg has one demuxer for MP4 and MOV, and calls it so.
                 "mp4".equals(media.container()) ? "mov" : media.container(),
                 video == null ? "" : video.codec(),
-                media.audio().stream().map(SourceMedia.Audio::codec).toList());
+                media.audio().stream().map(SourceMedia.Audio::codec).toList(),
+                media.ignoredTracks().stream()
+                        .filter(it -> it.kind().equals("video") || it.kind().equals("audio"))
+                        .map(SourceMedia.IgnoredTrack::index)
+                        .collect(Collectors.toSet()),
+                Objects.requireNonNullElse(media.videoStartUs(), 0L));
         return new ClipRequest(clip.id().toString(), input, clip.clip().range());
     }
 

@@ -34,14 +34,21 @@ class SourceIndexer {
     private final SourceIndexes indexes;
     private final Mp4Indexer mp4;
     private final FfmpegProbing ffmpeg;
+    private final SourceFrames frames;
 
     SourceIndexer(
-            SourceRepository sources, SourceStore store, SourceIndexes indexes, Mp4Indexer mp4, FfmpegProbing ffmpeg) {
+            SourceRepository sources,
+            SourceStore store,
+            SourceIndexes indexes,
+            Mp4Indexer mp4,
+            FfmpegProbing ffmpeg,
+            SourceFrames frames) {
         this.sources = sources;
         this.store = store;
         this.indexes = indexes;
         this.mp4 = mp4;
         this.ffmpeg = ffmpeg;
+        this.frames = frames;
     }
 
     /** Completes when the source is ready, failed, or gone; fails only when the database does. */
@@ -106,11 +113,17 @@ class SourceIndexer {
                                 object.sizeBytes(),
                                 object.revision(),
                                 index.directory().endUs(),
-                                IndexedMedia.of(index.directory()),
+                                IndexedMedia.of(index.directory(), index.ignored()),
                                 true));
             case Content.Probed(FfmpegProbing.Found found) ->
-                sources.becomeReady(
-                        source.id(), object.sizeBytes(), object.revision(), found.durationUs(), found.media(), false);
+                frames.put(source.id(), object.revision(), found.frames())
+                        .then(Mono.defer(() -> sources.becomeReady(
+                                source.id(),
+                                object.sizeBytes(),
+                                object.revision(),
+                                found.durationUs(),
+                                found.media(),
+                                false)));
         };
         return ready.doOnNext(it -> log.atInfo()
                 .addKeyValue("source", it.id())
