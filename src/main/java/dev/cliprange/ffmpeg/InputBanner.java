@@ -128,7 +128,7 @@ final class InputBanner {
                 .map(Stream::number)
                 .skip(1)
                 .forEach(leftOut::add);
-        return leftOut;
+        return Set.copyOf(leftOut);
     }
 
     private void acceptInput(String line) {

@@ -101,7 +101,7 @@ public final class FrameTableWriter {
     private void writeDistance(long distance) {
         long rest = distance;
         while (rest >= 0x80) {
-            distances.write((int) (rest & 0x7F | 0x80));
+            distances.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         distances.write((int) rest);
