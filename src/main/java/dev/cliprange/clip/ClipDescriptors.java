@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -135,12 +136,20 @@ public class ClipDescriptors {
         };
         String layoutFormat = switch (engine) {
             case SLICE -> ClipLayout.FORMAT_VERSION + "/" + properties.maxGap().toBytes();
-            case FFMPEG -> "1";
+            case FFMPEG -> ffmpegFormat(source);
         };
         String version = ClipVersion.of(source.revision(), clip.range(), "copy", engine, layoutFormat);
         String preciseVersion = ClipVersion.of(
                 source.revision(), clip.range(), "precise", engine, layoutFormat + "/" + PrecisePlanner.FORMAT_VERSION);
         return new ClipDescriptor(clip, source, engine, version, preciseVersion);
+    }
+
+    /** The streams that are left out depend on the FFmpeg that read the source. */
+    private static String ffmpegFormat(ReadySource source) {
+        return "2"
+                + source.media().ignoredTracks().stream()
+                        .map(track -> "/" + track.index())
+                        .collect(Collectors.joining());
     }
 
     private Mono<Loaded> load(UUID clipId) {

@@ -18,10 +18,12 @@ import dev.cliprange.trace.Step;
 import dev.cliprange.web.RangeRequest;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -171,7 +173,12 @@ class FfmpegClipEngine implements ClipEngine {
                 // FFmpeg has one demuxer for MP4 and MOV, and calls it so.
                 "mp4".equals(media.container()) ? "mov" : media.container(),
                 video == null ? "" : video.codec(),
-                media.audio().stream().map(SourceMedia.Audio::codec).toList());
+                media.audio().stream().map(SourceMedia.Audio::codec).toList(),
+                media.ignoredTracks().stream()
+                        .filter(it -> it.kind().equals("video") || it.kind().equals("audio"))
+                        .map(SourceMedia.IgnoredTrack::index)
+                        .collect(Collectors.toSet()),
+                Objects.requireNonNullElse(media.videoStartUs(), 0L));
         return new ClipRequest(clip.id().toString(), input, clip.clip().range());
     }
 

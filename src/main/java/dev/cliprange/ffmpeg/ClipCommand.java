@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,6 +19,12 @@ final class ClipCommand {
 
     private static final long AVI_REORDERING_US = 150_000;
 
+    /** FFmpeg seeks to 3/23 of a second earlier. */
+    private static final long FLV_SEEK_US = 200_000;
+
+    /** Codecs that MP4 carries, and that FFmpeg writes into it only on request. */
+    private static final Set<String> EXPERIMENTAL = Set.of("flac", "opus", "truehd");
+
     private ClipCommand() {}
 
     /**
@@ -30,16 +35,33 @@ final class ClipCommand {
     static List<String> clip(FfmpegProperties properties, FfmpegInput input, TimeRange range) {
         List<String> command =
                 new ArrayList<>(reading(properties, input, properties.deadline().toSeconds()));
-        if (!input.isContainer("avi")) {
-            // After a seek AVI's audio often has the same time twice, and that is not worth the clip.
-            command.add(1, "-xerror");
+        if (jumpsAreCorrected(input)) {
+            // FFmpeg would move everything after a pause of one stream; the probe lists the times as they are.
+            command.addAll(List.of("-dts_delta_threshold", "1000000"));
         }
-        command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.address()));
+        List<String> start = List.of("-ss", seconds(range.startUs()));
+        boolean beforeVideo = range.startUs() < input.videoStartUs();
+        if (beforeVideo) {
+            // A seek would find the first keyframe, and leave out the audio before it.
+            command.addAll(List.of("-i", input.address()));
+            command.addAll(start);
+        } else if (range.startUs() < FLV_SEEK_US && input.isContainer("flv")) {
+            // FFmpeg seeks earlier where frames are reordered, fails before the start, and then there is no video.
+            command.addAll(List.of("-itsoffset", "-" + seconds(range.startUs()), "-i", input.address()));
+        } else {
+            command.addAll(start);
+            command.addAll(List.of("-i", input.address()));
+        }
         // Where presentation times are made up from decode times, the last of reordered frames come late.
         long copiedUs = range.durationUs() + (input.isContainer("avi") ? AVI_REORDERING_US : 0);
-        command.addAll(List.of("-t", seconds(copiedUs), "-map", "0:V:0?", "-map", "0:a?", "-c", "copy"));
+        command.addAll(List.of("-t", seconds(copiedUs)));
+        command.addAll(maps(input));
+        command.addAll(List.of("-c", "copy"));
         if (input.isContainer("mpegts") || input.isContainer("aac")) {
             addAudioFilters(input, command);
+        }
+        if (input.audioCodecs().stream().anyMatch(EXPERIMENTAL::contains)) {
+            command.addAll(List.of("-strict", "experimental"));
         }
         // Chapters would become a text track, a timecode one of its own.
         command.addAll(List.of("-map_chapters", "-1", "-f", "mp4", "-write_tmcd", "0"));
@@ -48,20 +70,51 @@ final class ClipCommand {
         return command;
     }
 
-    /** A listing of the packets of the video in a range, or of all streams of the whole source without one. */
-    static List<String> listing(FfmpegProperties properties, FfmpegInput input, Optional<TimeRange> range) {
+    /** A listing of the packets of the video in a range. Times count from the range's start. */
+    static List<String> listing(FfmpegProperties properties, FfmpegInput input, TimeRange range) {
+        List<String> command = describing(properties, input);
+        command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.address()));
+        command.addAll(List.of("-t", seconds(range.durationUs())));
+        command.addAll(maps(input, List.of("-map", "0:V:0?"), List.of("-map", "0:V?")));
+        command.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
+        return command;
+    }
+
+    /**
+     * A listing of the packets of all streams that a clip has, for the whole source. Times are those of the container,
+     * counted from its first one: FFmpeg does not join them where they jump.
+     */
+    static List<String> listing(FfmpegProperties properties, FfmpegInput input) {
+        List<String> command = describing(properties, input);
+        command.addAll(List.of("-copyts", "-start_at_zero", "-i", input.address()));
+        command.addAll(maps(input));
+        command.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
+        return command;
+    }
+
+    private static List<String> describing(FfmpegProperties properties, FfmpegInput input) {
         List<String> command = new ArrayList<>(
                 reading(properties, input, properties.probeDeadline().toSeconds()));
         command.set(command.indexOf("-loglevel") + 1, "info");
-        range.ifPresent(part -> command.addAll(List.of("-ss", seconds(part.startUs()))));
-        command.addAll(List.of("-i", input.address()));
-        range.ifPresent(part -> command.addAll(List.of("-t", seconds(part.durationUs()))));
-        command.addAll(List.of("-map", "0:V:0?"));
-        if (range.isEmpty()) {
-            command.addAll(List.of("-map", "0:a?"));
-        }
-        command.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
         return command;
+    }
+
+    /** The first video that is not a cover picture and all audio, without what is left out. */
+    private static List<String> maps(FfmpegInput input) {
+        return maps(input, List.of("-map", "0:V:0?", "-map", "0:a?"), List.of("-map", "0:V?", "-map", "0:a?"));
+    }
+
+    private static List<String> maps(FfmpegInput input, List<String> ofFirst, List<String> ofAll) {
+        if (input.leftOut().isEmpty()) {
+            return ofFirst;
+        }
+        List<String> maps = new ArrayList<>(ofAll);
+        input.leftOut().stream().sorted().forEach(stream -> maps.addAll(List.of("-map", "-0:" + stream)));
+        return maps;
+    }
+
+    private static boolean jumpsAreCorrected(FfmpegInput input) {
+        return input.isContainer("mpegts") || input.isContainer("mpeg");
     }
 
     /** The program and everything up to the place where {@code -ss} or {@code -i} stands. */

@@ -15,6 +15,9 @@ import java.util.Set;
  * @param container FFmpeg's name of the container as a {@link ProbedSource} has it; empty: not known
  * @param videoCodec FFmpeg's name of the video codec; empty: none, or not known
  * @param audioCodecs FFmpeg's names of the audio codecs in stream order as a {@link ProbedSource} has them; empty: not known
+ * @param leftOut numbers of the video and audio streams that are not read, counted over all streams of the source; not
+ *     empty: every video stream but the one that is read is among them
+ * @param videoStartUs when the first frame is shown, as a {@link ProbedSource} has it; 0: not known, or no video
  */
 public record FfmpegInput(
         String address,
@@ -22,7 +25,9 @@ public record FfmpegInput(
         Map<String, String> headers,
         String container,
         String videoCodec,
-        List<String> audioCodecs) {
+        List<String> audioCodecs,
+        Set<Integer> leftOut,
+        long videoStartUs) {
 
     /** @throws IllegalArgumentException if the address or a header could be taken for something else */
     public FfmpegInput {
@@ -40,6 +45,18 @@ public record FfmpegInput(
         protocols = Set.copyOf(protocols);
         headers = Map.copyOf(headers);
         audioCodecs = List.copyOf(audioCodecs);
+        leftOut = Set.copyOf(leftOut);
+    }
+
+    /** With every stream of the source. */
+    public FfmpegInput(
+            String address,
+            Set<String> protocols,
+            Map<String, String> headers,
+            String container,
+            String videoCodec,
+            List<String> audioCodecs) {
+        this(address, protocols, headers, container, videoCodec, audioCodecs, Set.of(), 0);
     }
 
     /** A source on HTTP or HTTPS of which nothing is known yet. */
@@ -55,12 +72,31 @@ public record FfmpegInput(
     public FfmpegInput withHeader(String name, String value) {
         var more = new HashMap<>(headers);
         more.put(name, value);
-        return new FfmpegInput(address, protocols, more, container, videoCodec, audioCodecs);
+        return new FfmpegInput(address, protocols, more, container, videoCodec, audioCodecs, leftOut, videoStartUs);
     }
 
     /** With what a probe has found out. */
     public FfmpegInput withMedia(String knownContainer, String knownVideoCodec, List<String> knownAudioCodecs) {
-        return new FfmpegInput(address, protocols, headers, knownContainer, knownVideoCodec, knownAudioCodecs);
+        return new FfmpegInput(
+                address,
+                protocols,
+                headers,
+                knownContainer,
+                knownVideoCodec,
+                knownAudioCodecs,
+                leftOut,
+                videoStartUs);
+    }
+
+    /** Without these streams. */
+    public FfmpegInput without(Set<Integer> streams) {
+        return new FfmpegInput(
+                address, protocols, headers, container, videoCodec, audioCodecs, streams, videoStartUs);
+    }
+
+    /** With the time of the first frame. */
+    public FfmpegInput withVideoStart(long us) {
+        return new FfmpegInput(address, protocols, headers, container, videoCodec, audioCodecs, leftOut, us);
     }
 
     /** Whether the container goes by this name of FFmpeg's, which gives all of them, as {@code mov,mp4,m4a}. */

@@ -25,7 +25,7 @@ public final class FfmpegVersion {
             var lines = new ConcurrentLinkedQueue<String>();
             var command =
                     new ToolRun.Command(List.of(properties.path(), "-version"), "version", properties.path(), DEADLINE);
-            return ToolRun.run(pool, command, lines::add, line -> {})
+            return ToolRun.run(pool, command, ToolRun.lines(lines::add), line -> {})
                     .filter(result -> result.code() == 0)
                     .flatMap(result -> Mono.justOrEmpty(lines.stream().findFirst()))
                     .filter(line -> line.startsWith(PREFIX))

@@ -1,12 +1,18 @@
 package dev.cliprange.ffmpeg;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What FFmpeg says about its input on stderr, from {@code Input #0} to {@code Stream mapping}. Lines of metadata cannot
@@ -17,7 +23,8 @@ final class InputBanner {
     private static final Pattern INPUT = Pattern.compile("^Input #0, (\\S+), from ");
     private static final Pattern START = Pattern.compile("^ {2}Duration: [^,]*, start: (-?\\d+)\\.(\\d{6})");
     private static final Pattern STREAM =
-            Pattern.compile("^ {2,4}Stream #0:(\\d+)(?:\\[0x[0-9a-f]+])?(?:\\(([^)]*)\\))?: (Video|Audio): (.*)");
+            Pattern.compile("^ {2,4}Stream #0:(\\d+)(?:\\[0x[0-9a-f]+])?(?:\\(([^)]*)\\))?: ([A-Z][a-z]+): (.*)");
+    private static final Pattern CODEC = Pattern.compile("(?:none \\(([A-Za-z0-9.]{1,4}) /|([a-z0-9_]+))");
     private static final Pattern ROTATION =
             Pattern.compile("^ +displaymatrix: rotation of (-?\\d+)(?:\\.\\d+)? degrees");
     private static final Pattern MAPPING = Pattern.compile("^ {2}Stream #0:(\\d+) -> #0:(\\d+) \\(copy\\)");
@@ -35,14 +42,32 @@ final class InputBanner {
     /**
      * An input stream.
      *
+     * @param number counted over all streams of the input
+     * @param kind as {@code video}, {@code audio}, {@code subtitle}, {@code data}
+     * @param codec FFmpeg's name; of a codec it does not know, the four characters the file has; {@code none} without any
+     * @param known whether FFmpeg knows the codec
+     * @param picture whether it is a picture that belongs to the file, as a cover
      * @param language as written, {@code und} where it is not
      * @param channels 0: not known
      * @param framesPerSecond rounded to two decimals by FFmpeg; 0: not known
      * @param rotation degrees clockwise
      */
-    record Stream(String language, int channels, double framesPerSecond, int rotation) {
+    record Stream(
+            int number,
+            String kind,
+            String codec,
+            boolean known,
+            boolean picture,
+            String language,
+            int channels,
+            double framesPerSecond,
+            int rotation) {
 
-        private static final Stream UNKNOWN = new Stream("und", 0, 0, 0);
+        private static final Stream UNKNOWN = new Stream(-1, "unknown", "none", false, false, "und", 0, 0, 0);
+
+        private Stream rotated(int clockwise) {
+            return new Stream(number, kind, codec, known, picture, language, channels, framesPerSecond, clockwise);
+        }
     }
 
     synchronized void accept(String line) {
@@ -76,6 +101,36 @@ final class InputBanner {
         return streams.getOrDefault(inputByOutput.getOrDefault(output, -1), Stream.UNKNOWN);
     }
 
+    /** All streams of the input, by number. */
+    synchronized List<Stream> streams() {
+        return streams.values().stream()
+                .sorted(Comparator.comparingInt(Stream::number))
+                .toList();
+    }
+
+    /**
+     * Video and audio of unknown codecs, and all video but the first of a known one; empty if each codec is known, or none.
+     */
+    synchronized Set<Integer> unknownAndOtherVideo() {
+        List<Stream> media = streams().stream()
+                .filter(candidate ->
+                        candidate.kind().equals("video") || candidate.kind().equals("audio"))
+                .toList();
+        Set<Integer> leftOut = media.stream()
+                .filter(candidate -> !candidate.known())
+                .map(Stream::number)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (leftOut.isEmpty() || leftOut.size() == media.size()) {
+            return Set.of();
+        }
+        media.stream()
+                .filter(candidate -> candidate.known() && candidate.kind().equals("video") && !candidate.picture())
+                .map(Stream::number)
+                .skip(1)
+                .forEach(leftOut::add);
+        return Set.copyOf(leftOut);
+    }
+
     private void acceptInput(String line) {
         Matcher start = START.matcher(line);
         Matcher described = STREAM.matcher(line);
@@ -89,19 +144,33 @@ final class InputBanner {
             String language = described.group(2);
             String text = described.group(4);
             streams.put(
-                    stream, new Stream(language == null ? "und" : language, channels(text), framesPerSecond(text), 0));
+                    stream,
+                    new Stream(
+                            stream,
+                            described.group(3).toLowerCase(Locale.ROOT),
+                            codec(text),
+                            !text.startsWith("none"),
+                            text.contains("(attached pic)"),
+                            language == null ? "und" : language,
+                            channels(text),
+                            framesPerSecond(text),
+                            0));
         } else if (line.stripLeading().startsWith("Stream #0:")) {
             stream = -1;
         } else if (rotated.find()) {
             int clockwise = Math.floorMod(-Integer.parseInt(rotated.group(1)), 360);
             streams.computeIfPresent(
                     stream,
-                    (index, old) -> new Stream(
-                            old.language(),
-                            old.channels(),
-                            old.framesPerSecond(),
-                            Math.floorMod((clockwise + 45) / 90 * 90, 360)));
+                    (index, old) -> old.rotated(Math.floorMod((clockwise + 45) / 90 * 90, 360)));
         }
+    }
+
+    private static String codec(String text) {
+        Matcher name = CODEC.matcher(text);
+        if (!name.lookingAt()) {
+            return "none";
+        }
+        return Optional.ofNullable(name.group(1)).orElseGet(() -> name.group(2));
     }
 
     private static double framesPerSecond(String text) {

@@ -54,7 +54,7 @@ final class KeyframeSearch {
 
     private Optional<Long> lastKeyframe(TimeRange part, Consumer<FfmpegProcess> onStart) throws IOException {
         var command = new ToolRun.Command(
-                ClipCommand.listing(properties, request.input(), Optional.of(part)),
+                ClipCommand.listing(properties, request.input(), part),
                 request.label(),
                 request.input().address(),
                 properties.firstByteTimeout());
@@ -64,13 +64,13 @@ final class KeyframeSearch {
         ToolRun.runHere(
                 pool,
                 command,
-                line -> {
+                ToolRun.lines(line -> {
                     packets.accept(line);
                     packets.streams().values().stream()
                             .flatMap(stream -> stream.lastKeyUs().stream())
                             .filter(us -> us <= limitUs)
                             .forEach(us -> found[0] = Math.max(found[0], us));
-                },
+                }),
                 line -> {},
                 onStart);
         return found[0] < 0 ? Optional.empty() : Optional.of(part.startUs() + found[0]);

@@ -1,6 +1,8 @@
 package dev.cliprange.ffmpeg;
 
 import dev.cliprange.timeline.FrameRate;
+import dev.cliprange.timeline.FrameTable;
+import dev.cliprange.timeline.FrameTableWriter;
 import dev.cliprange.timeline.Timescale;
 import java.math.RoundingMode;
 import java.util.Comparator;
@@ -57,6 +59,7 @@ final class ListedStream {
     private long endTicks = Long.MIN_VALUE;
     private long lastKeyTicks = Long.MIN_VALUE;
     private long longestKeyIntervalTicks;
+    private final FrameTableWriter frames = new FrameTableWriter();
 
     void timeBase(String fraction) {
         int slash = fraction.indexOf('/');
@@ -77,6 +80,9 @@ final class ListedStream {
         long ticks = presentationTicks == Long.MIN_VALUE ? decodeTicks : presentationTicks;
         packets++;
         firstTicks = Math.min(firstTicks, ticks);
+        if (video()) {
+            frames.add(us(ticks));
+        }
         if (ticks > lastTicks) {
             lastTicks = ticks;
             lastDuration = durationTicks;
@@ -108,6 +114,16 @@ final class ListedStream {
         return keyPackets == 0 ? Optional.empty() : Optional.of(us(lastKeyTicks));
     }
 
+    /** The time of the first packet, in microseconds; 0 without any. */
+    long firstUs() {
+        return packets == 0 ? 0 : us(firstTicks);
+    }
+
+    /** When each frame is shown; empty without video, or if there are more frames than can be held. */
+    Optional<FrameTable> frameTable() {
+        return video() ? frames.finish(endUs()) : Optional.empty();
+    }
+
     /** The end of the last packet that is shown, in microseconds. */
     long endUs() {
         if (packets == 0) {
@@ -115,7 +131,7 @@ final class ListedStream {
         }
         // Some containers have no frame durations, and FFmpeg writes one tick.
         long mean = packets > 1 ? (lastTicks - firstTicks) / (packets - 1) : 0;
-        boolean guessed = video() && lastDuration * 2 < mean;
+        boolean guessed = video() && lastDuration <= 1 && lastDuration * 2 < mean;
         return us(guessed ? lastTicks + mean : endTicks);
     }
 
@@ -170,7 +186,7 @@ final class ListedStream {
         return (double) rate.numerator() / rate.denominator();
     }
 
-    private long us(long ticks) {
+    long us(long ticks) {
         return Timescale.rescale(ticks, Math.multiplyExact(1_000_000L, numerator), denominator, RoundingMode.FLOOR);
     }
 }

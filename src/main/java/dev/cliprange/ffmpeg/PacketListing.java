@@ -10,10 +10,16 @@ import java.util.TreeMap;
 final class PacketListing {
 
     private final SortedMap<Integer, ListedStream> streams = new TreeMap<>();
+    private final TimeJumps jumps = new TimeJumps();
 
     /** The streams by their number in the output. */
     SortedMap<Integer, ListedStream> streams() {
         return streams;
+    }
+
+    /** Where the times of all streams jump. */
+    TimeJumps jumps() {
+        return jumps;
     }
 
     /** Takes the next line; what is not understood is passed over. */
@@ -58,8 +64,10 @@ final class PacketListing {
         if (fields.length > 6 && fields[6].startsWith("F=0x")) {
             flags = Integer.parseInt(fields[6].strip(), 4, fields[6].strip().length(), 16);
         }
+        long decodeTicks = Long.parseLong(fields[1].strip());
+        jumps.acceptPacket(stream.us(decodeTicks));
         stream.add(
-                Long.parseLong(fields[1].strip()),
+                decodeTicks,
                 Long.parseLong(fields[2].strip()),
                 Long.parseLong(fields[3].strip()),
                 flags);

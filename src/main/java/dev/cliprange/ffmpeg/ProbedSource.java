@@ -1,6 +1,7 @@
 package dev.cliprange.ffmpeg;
 
 import dev.cliprange.timeline.FrameRate;
+import dev.cliprange.timeline.FrameTable;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,12 +13,24 @@ import java.util.Optional;
  * @param startUs the container's own time of that first moment, in microseconds; may be negative
  * @param durationUs to the end of the last sample, greater than 0
  * @param video the first video stream that is not a cover picture
- * @param audio all audio streams in their order
+ * @param audio all audio streams that clips have, in their order
+ * @param ignored all other streams, in their order
+ * @param videoStartUs when the first frame is shown; 0 without video
+ * @param frames when each frame of the video is shown; empty without video
  */
-public record ProbedSource(String container, long startUs, long durationUs, Optional<Video> video, List<Audio> audio) {
+public record ProbedSource(
+        String container,
+        long startUs,
+        long durationUs,
+        Optional<Video> video,
+        List<Audio> audio,
+        List<Ignored> ignored,
+        long videoStartUs,
+        Optional<FrameTable> frames) {
 
     public ProbedSource {
         audio = List.copyOf(audio);
+        ignored = List.copyOf(ignored);
     }
 
     /** FFmpeg's names of the audio codecs in stream order. */
@@ -26,13 +39,23 @@ public record ProbedSource(String container, long startUs, long durationUs, Opti
     }
 
     /**
+     * A stream that clips do not have.
+     *
+     * @param number counted from 0 over all streams of the source
+     * @param kind {@code video}, {@code audio}, {@code subtitle}, {@code data} or another word of FFmpeg's
+     * @param codec FFmpeg's name, or the four characters the file has; {@code none} without either
+     * @param reason a sentence for people
+     */
+    public record Ignored(int number, String kind, String codec, String reason) {}
+
+    /**
      * The video.
      *
      * @param codec FFmpeg's name, as {@code h264}
      * @param width coded, before rotation, in pixels
      * @param height coded, before rotation, in pixels
      * @param frameRate exact where frames are evenly spaced, else the mean
-     * @param frames the number of frames that are shown
+     * @param frames the number of frames that are shown, as {@link ProbedSource#frames} has them
      * @param rotation degrees clockwise to turn the pictures for showing: 0, 90, 180 or 270
      * @param maxKeyframeIntervalUs the longest time from one keyframe to the next, or to the end
      * @param allIntra whether each frame is a keyframe

@@ -1,22 +1,12 @@
 package dev.cliprange.ffmpeg;
 
-import dev.cliprange.failure.Failure;
-import dev.cliprange.failure.FailureException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds out what a source holds by one pass over all of its packets, in constant memory. One binary is enough: the
- * packets are listed by FFmpeg itself.
+ * Finds out what a source holds by one pass over all of its packets, in bounded memory, and whether clips can be made of
+ * it by making one. One binary is enough: the packets are listed by FFmpeg itself.
  */
 public final class SourceProbe {
-
-    private static final Logger log = LoggerFactory.getLogger(SourceProbe.class);
 
     private final FfmpegProperties properties;
     private final FfmpegPool pool;
@@ -37,69 +27,8 @@ public final class SourceProbe {
      */
     public Mono<ProbedSource> probe(String label, FfmpegInput input) {
         return Mono.usingWhen(
-                pool.acquire(), permit -> list(label, input), permit -> Mono.fromRunnable(permit::release));
-    }
-
-    private Mono<ProbedSource> list(String label, FfmpegInput input) {
-        return Mono.defer(() -> {
-            InputBanner banner = new InputBanner();
-            PacketListing packets = new PacketListing();
-            var command = new ToolRun.Command(
-                    ClipCommand.listing(properties, input, Optional.empty()),
-                    label,
-                    input.address(),
-                    properties.probeDeadline());
-            return ToolRun.run(pool, command, packets::accept, banner::accept)
-                    .map(result -> describe(label, result, banner, packets));
-        });
-    }
-
-    private ProbedSource describe(String label, ToolRun.Result result, InputBanner banner, PacketListing packets) {
-        Set<Complaint> complaints = result.stderr().complaints();
-        if (result.code() != 0 || complaints.stream().anyMatch(Complaint::reading)) {
-            log.warn(
-                    "probe failed: source={} exit={} stderr={}",
-                    label,
-                    result.code(),
-                    result.stderr().text());
-            throw ClipVerdict.explain(result.code(), complaints);
-        }
-        Optional<ProbedSource.Video> video = Optional.empty();
-        List<ProbedSource.Audio> audio = new ArrayList<>();
-        long endUs = 0;
-        for (var entry : packets.streams().entrySet()) {
-            ListedStream stream = entry.getValue();
-            requireKnown(stream);
-            InputBanner.Stream said = banner.ofOutput(entry.getKey());
-            endUs = Math.max(endUs, stream.endUs());
-            if (stream.video()) {
-                video = Optional.of(video(stream, said));
-            } else {
-                audio.add(new ProbedSource.Audio(stream.codec, said.channels(), stream.sampleRate, said.language()));
-            }
-        }
-        if (endUs <= 0) {
-            throw new FailureException(Failure.MEDIA_UNSUPPORTED, "The source has no sample of video or audio.");
-        }
-        return new ProbedSource(banner.container(), banner.startUs(), endUs, video, audio);
-    }
-
-    private static ProbedSource.Video video(ListedStream stream, InputBanner.Stream said) {
-        return new ProbedSource.Video(
-                stream.codec,
-                stream.width,
-                stream.height,
-                stream.frameRate(said.framesPerSecond()),
-                stream.packets(),
-                said.rotation(),
-                stream.longestKeyIntervalUs(),
-                stream.allKey());
-    }
-
-    private static void requireKnown(ListedStream stream) {
-        if (stream.codec.isEmpty() || stream.codec.equals("none")) {
-            throw new FailureException(
-                    Failure.MEDIA_UNSUPPORTED, "The source has a codec that this instance's FFmpeg does not know.");
-        }
+                pool.acquire(),
+                permit -> new ProbeRun(properties, pool, label, input).run(),
+                permit -> Mono.fromRunnable(permit::release));
     }
 }

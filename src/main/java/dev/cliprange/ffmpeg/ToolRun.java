@@ -25,7 +25,7 @@ final class ToolRun {
 
     private final FfmpegPool pool;
     private final Command command;
-    private final Consumer<String> output;
+    private final Output output;
     private final Consumer<String> stderr;
     private final MonoSink<Result> sink;
     private final AtomicReference<@Nullable KillReason> killed = new AtomicReference<>();
@@ -44,8 +44,16 @@ final class ToolRun {
     /** How it ended by itself. */
     record Result(int code, StderrTail stderr) {}
 
+    /** What is done with standard output. */
+    @FunctionalInterface
+    interface Output {
+
+        /** Reads it to its end. */
+        void read(FfmpegProcess running) throws IOException;
+    }
+
     private ToolRun(
-            FfmpegPool pool, Command command, Consumer<String> output, Consumer<String> stderr, MonoSink<Result> sink) {
+            FfmpegPool pool, Command command, Output output, Consumer<String> stderr, MonoSink<Result> sink) {
         this.pool = pool;
         this.command = command;
         this.output = output;
@@ -57,10 +65,10 @@ final class ToolRun {
      * Runs it on subscription; resolves when it has been reaped. Cancelling ends it. Fails with {@code SOURCE_TIMEOUT}
      * at the deadline, with {@code INTERNAL} when there is no such program.
      *
-     * @param output gets each line of standard output, on one thread
+     * @param output reads standard output, on one thread
      * @param stderr gets each line of stderr, on another; all of them before the result
      */
-    static Mono<Result> run(FfmpegPool pool, Command command, Consumer<String> output, Consumer<String> stderr) {
+    static Mono<Result> run(FfmpegPool pool, Command command, Output output, Consumer<String> stderr) {
         return Mono.create(sink -> new ToolRun(pool, command, output, stderr, sink).start());
     }
 
@@ -117,13 +125,14 @@ final class ToolRun {
     /**
      * Runs it on this thread to its end.
      *
+     * @param output reads standard output to its end
      * @param onStart gets the process, so that others can end it
      * @throws IOException if it cannot be started
      */
     static Result runHere(
             FfmpegPool pool,
             Command command,
-            Consumer<String> output,
+            Output output,
             Consumer<String> stderr,
             Consumer<FfmpegProcess> onStart)
             throws IOException {
@@ -132,7 +141,7 @@ final class ToolRun {
         int code;
         try {
             onStart.accept(started);
-            readLines(started, output);
+            read(started, output);
         } finally {
             code = started.awaitExit();
             pool.ended(started, ExitClass.of(code));
@@ -140,18 +149,25 @@ final class ToolRun {
         return new Result(code, started.stderr());
     }
 
-    private static void readLines(FfmpegProcess running, Consumer<String> output) {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(running.stdout(), StandardCharsets.ISO_8859_1));
+    private static void read(FfmpegProcess running, Output output) {
         try {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                running.wrote(line.length() + 1);
-                output.accept(line);
-            }
+            output.read(running);
         } catch (IOException gone) {
             // Closed under us when the process was ended.
         } catch (RuntimeException bug) {
             running.kill(KillReason.OUTPUT_INVALID);
             throw bug;
         }
+    }
+
+    /** Gives each line to a consumer. */
+    static Output lines(Consumer<String> consumer) {
+        return running -> {
+            var lines = new BufferedReader(new InputStreamReader(running.stdout(), StandardCharsets.ISO_8859_1));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                running.wrote(line.length() + 1);
+                consumer.accept(line);
+            }
+        };
     }
 }

@@ -9,6 +9,14 @@
  *   <li>Nothing is handed on before the first {@code moof}: until then a failure has a status of its own. Afterwards the
  *       body ends in an error, and the connection is to be aborted. A body that completes has an exit code 0, no reading
  *       failure on stderr (FFmpeg before 5 ends with 0 after some), and fragments that cover the range.
+ *   <li>{@code -xerror} is not used: it also ends a clip where FFmpeg moves a decode time by one tick. What FFmpeg says of
+ *       reading on stderr decides instead. It was tried with connections that are closed, reset, or refused with a status
+ *       in the middle, for MP4, Matroska, FLV, MPEG-TS and AVI, with FFmpeg 4.4 and 5.1: each leaves such a line, although
+ *       most end with 0.
+ *   <li>A source is ready only when a clip of its first seconds has been made by the command that makes its clips. A stream
+ *       that cannot be part of it is left out ({@code -map -0:n}) if there is another one of its kind.
+ *   <li>Times are those that the container has: {@code -ss} seeks by them. Sources whose times jump are refused, because
+ *       FFmpeg joins such times while it reads and then they name other moments than those it seeks.
  *   <li>Standard output is read on demand, in pieces of {@value dev.cliprange.ffmpeg.ClipRun#PIECE_BYTES} bytes: Reactor
  *       Netty asks for 128 at once, so a client that does not read holds 512 KiB and the pipe.
  *   <li>Each process has two platform threads (output, stderr): reading a pipe blocks, and the number is bounded by the

@@ -7,10 +7,17 @@ import java.util.List;
  *
  * @param container {@code mp4} or {@code mov}
  * @param tracks at most one of video, first; at least one in all
+ * @param ignoredTracks all other tracks, in file order
  */
-public record Movie(String container, boolean fragmented, List<Track> tracks, long fileSizeBytes) {
+public record Movie(
+        String container,
+        boolean fragmented,
+        List<Track> tracks,
+        List<IgnoredTrack> ignoredTracks,
+        long fileSizeBytes) {
 
     public Movie {
         tracks = List.copyOf(tracks);
+        ignoredTracks = List.copyOf(ignoredTracks);
     }
 }

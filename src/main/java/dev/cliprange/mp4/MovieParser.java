@@ -17,6 +17,7 @@ final class MovieParser {
     private final List<Box> boxes;
     private final long fileSizeBytes;
     private final Map<Long, TrackParser> tracks = new LinkedHashMap<>();
+    private final TrackSelection selection = new TrackSelection();
     private boolean tracksRead;
 
     MovieParser(Box moov, long fileSizeBytes) {
@@ -42,10 +43,11 @@ final class MovieParser {
             Map<Long, FragmentDefaults> defaults = fragmentDefaults();
             for (Box box : boxes) {
                 if (box.type() == FourCc.of("trak")) {
-                    addTrack(box, movie, defaults, tracks);
+                    addTrack(box, movie, defaults, tracks, selection);
                 }
             }
-            keepOneVideoTrack(tracks);
+            selection.requireUsable(tracks.values());
+            keepOneVideoTrack(tracks, selection);
         }
         return tracks;
     }
@@ -73,13 +75,19 @@ final class MovieParser {
                     "ISO/IEC 14496-12, 8.3.1",
                     UnsupportedMp4Exception.Remedy.NONE);
         }
-        return new Movie(quickTime ? "mov" : "mp4", fragmented, videoFirst(kept), fileSizeBytes);
+        return new Movie(
+                quickTime ? "mov" : "mp4", fragmented, videoFirst(kept), selection.ignored(), fileSizeBytes);
     }
 
     private void addTrack(
-            Box trak, Timescale movie, Map<Long, FragmentDefaults> defaults, Map<Long, TrackParser> tracks) {
+            Box trak,
+            Timescale movie,
+            Map<Long, FragmentDefaults> defaults,
+            Map<Long, TrackParser> tracks,
+            TrackSelection selection) {
         Optional<TrackKind> kind = TrackParser.kind(trak);
         if (kind.isEmpty()) {
+            selection.ignore(trak);
             return;
         }
         if (tracks.size() == MAX_TRACKS) {
@@ -87,13 +95,20 @@ final class MovieParser {
         }
         Box tkhd = Box.get(trak.children(), FourCc.of("tkhd"), trak, "ISO/IEC 14496-12, 8.3.2");
         var trackDefaults = Optional.ofNullable(defaults.get(TrackParser.trackId(tkhd) & 0xFFFF_FFFFL));
-        TrackParser parser = TrackParser.parse(trak, kind.get(), movie, trackDefaults, fileSizeBytes);
+        TrackParser parser;
+        try {
+            parser = TrackParser.parse(trak, kind.get(), movie, trackDefaults, fileSizeBytes);
+        } catch (UnsupportedMp4Exception | MalformedMp4Exception problem) {
+            selection.refuse(trak, kind.get(), problem);
+            return;
+        }
         if (tracks.putIfAbsent(parser.id(), parser) != null) {
             throw tkhd.malformed("a second track " + parser.id(), "ISO/IEC 14496-12, 8.3.2.3");
         }
+        selection.use(trak, parser);
     }
 
-    private static void keepOneVideoTrack(Map<Long, TrackParser> tracks) {
+    private static void keepOneVideoTrack(Map<Long, TrackParser> tracks, TrackSelection selection) {
         List<TrackParser> video = tracks.values().stream()
                 .filter(track -> track.kind() == TrackKind.VIDEO)
                 .toList();
@@ -102,6 +117,7 @@ final class MovieParser {
         }
         TrackParser kept =
                 video.stream().filter(TrackParser::enabled).findFirst().orElse(video.getFirst());
+        video.stream().filter(track -> track != kept).forEach(selection::leaveOut);
         tracks.values().removeIf(track -> track.kind() == TrackKind.VIDEO && track != kept);
     }
 

@@ -121,7 +121,8 @@ public final class SampleSurvey {
         }
         var tracks = new ArrayList<>(movie.tracks());
         tracks.set(0, tracks.getFirst().with(surveyed.marks()));
-        return new ReadStep.Complete(new Movie(movie.container(), movie.fragmented(), tracks, movie.fileSizeBytes()));
+        return new ReadStep.Complete(new Movie(
+                movie.container(), movie.fragmented(), tracks, movie.ignoredTracks(), movie.fileSizeBytes()));
     }
 
     private Optional<Look> nextLook(SurveyedSamples surveyed) {

@@ -8,7 +8,9 @@ import dev.cliprange.storage.Location;
 import dev.cliprange.storage.ObjectStat;
 import dev.cliprange.storage.SourceAddresses;
 import dev.cliprange.storage.SourceLease;
+import dev.cliprange.timeline.FrameTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +31,20 @@ class FfmpegProbing {
         this.probe = probe;
     }
 
-    /** @param durationUs from the first moment to the end of the last sample */
-    record Found(long durationUs, SourceMedia media) {}
+    /**
+     * What was found.
+     *
+     * @param durationUs from the first moment to the end of the last sample
+     * @param frames when each frame is shown; empty without video
+     */
+    record Found(long durationUs, SourceMedia media, Optional<FrameTable> frames) {}
 
     /** @throws dev.cliprange.failure.FailureException for whatever keeps FFmpeg from reading it, TOO_BUSY among them */
     Mono<Found> probe(UUID sourceId, Location location, ObjectStat object) {
         return addresses
                 .with(location, object, properties.longestProbe(), lease -> probe(sourceId, lease))
                 .single()
-                .map(probed -> new Found(probed.durationUs(), media(probed)));
+                .map(probed -> new Found(probed.durationUs(), media(probed), probed.frames()));
     }
 
     private Mono<ProbedSource> probe(UUID sourceId, SourceLease lease) {
@@ -54,7 +61,11 @@ class FfmpegProbing {
                 video(probed),
                 probed.audio().stream()
                         .map(it -> new SourceMedia.Audio(it.codec(), it.channels(), it.sampleRate(), it.language()))
-                        .toList());
+                        .toList(),
+                probed.ignored().stream()
+                        .map(it -> new SourceMedia.IgnoredTrack(it.number(), it.kind(), it.codec(), it.reason()))
+                        .toList(),
+                probed.videoStartUs() == 0 ? null : probed.videoStartUs());
     }
 
     /** One name for what FFmpeg has several for: the whole family of MP4 is one demuxer there. */

@@ -1,6 +1,8 @@
 package dev.cliprange.source;
 
 import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.mp4.IgnoredTrack;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an index says of a source, in the words of this room. */
@@ -8,13 +10,17 @@ final class IndexedMedia {
 
     private IndexedMedia() {}
 
-    static SourceMedia of(IndexDirectory directory) {
+    static SourceMedia of(IndexDirectory directory, List<IgnoredTrack> ignored) {
         return new SourceMedia(
                 directory.container(),
                 video(directory),
                 directory.audio().stream()
                         .map(it -> new SourceMedia.Audio(it.codec(), it.channels(), it.sampleRate(), it.language()))
-                        .toList());
+                        .toList(),
+                ignored.stream()
+                        .map(it -> new SourceMedia.IgnoredTrack(it.index(), it.kind(), it.codec(), it.reason()))
+                        .toList(),
+                null);
     }
 
     private static SourceMedia.@Nullable Video video(IndexDirectory directory) {

@@ -4,6 +4,7 @@ import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.memory.MemoryPermits;
 import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.mp4.IgnoredTrack;
 import dev.cliprange.mp4.Movie;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.Mp4Reader;
@@ -43,9 +44,10 @@ class Mp4Indexer {
      * An index as it was built.
      *
      * @param pages all of them, one behind another; handed over, not shared
+     * @param ignored the tracks that clips do not have
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Built(IndexDirectory directory, byte[] pages) {}
+    record Built(IndexDirectory directory, byte[] pages, List<IgnoredTrack> ignored) {}
 
     /**
      * Reads the headers, looks into samples, and builds the index.
@@ -120,7 +122,7 @@ class Mp4Indexer {
     private static Built build(Movie movie, IndexingMemory memory) {
         var pages = new PageList(memory);
         IndexDirectory directory = IndexBuilder.build(movie, pages::add, memory.sampleBytes());
-        return new Built(directory, pages.join());
+        return new Built(directory, pages.join(), movie.ignoredTracks());
     }
 
     /**

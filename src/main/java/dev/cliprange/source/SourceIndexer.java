@@ -40,6 +40,7 @@ class SourceIndexer {
     private final SourceIndexes indexes;
     private final Mp4Indexer mp4;
     private final FfmpegProbing ffmpeg;
+    private final SourceFrames frames;
     private final Duration deadline;
 
     SourceIndexer(
@@ -48,6 +49,7 @@ class SourceIndexer {
             SourceIndexes indexes,
             Mp4Indexer mp4,
             FfmpegProbing ffmpeg,
+            SourceFrames frames,
             SourceProperties properties) {
         this.deadline = properties.indexDeadline();
         this.sources = sources;
@@ -55,6 +57,7 @@ class SourceIndexer {
         this.indexes = indexes;
         this.mp4 = mp4;
         this.ffmpeg = ffmpeg;
+        this.frames = frames;
     }
 
     /**
@@ -161,18 +164,15 @@ class SourceIndexer {
                         object.sizeBytes(),
                         object.revision(),
                         durationUs,
-                        IndexedMedia.of(index.directory()),
+                        IndexedMedia.of(index.directory(), index.ignored()),
                         true));
     }
 
     private Mono<Source> becomeReady(Source source, ObjectStat object, FfmpegProbing.Found found) {
-        return sources.becomeReady(
-                source.id(),
-                object.sizeBytes(),
-                object.revision(),
-                requireDuration(found.durationUs()),
-                found.media(),
-                false);
+        long durationUs = requireDuration(found.durationUs());
+        return frames.put(source.id(), object.revision(), found.frames())
+                .then(Mono.defer(() -> sources.becomeReady(
+                        source.id(), object.sizeBytes(), object.revision(), durationUs, found.media(), false)));
     }
 
     private static long requireDuration(long durationUs) {

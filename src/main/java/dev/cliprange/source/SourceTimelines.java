@@ -9,17 +9,23 @@ import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Where the frames of any source lie: from its index, or on the grid of its frame rate where it has none. */
+/**
+ * Where the frames of any source lie: from its index, from the times that FFmpeg has listed, or on the grid of its frame
+ * rate for one that was read before there were such lists.
+ */
 @Component
 public class SourceTimelines {
 
     private final SourceIndexes indexes;
+    private final SourceFrames listed;
 
-    SourceTimelines(SourceIndexes indexes) {
+    SourceTimelines(SourceIndexes indexes, SourceFrames listed) {
         this.indexes = indexes;
+        this.listed = listed;
     }
 
     /**
@@ -50,8 +56,14 @@ public class SourceTimelines {
             points.forEach(SourceTimelines::refuseFrame);
         }
         if (!source.sliceable()) {
-            FrameTimes grid = grid(source);
-            return Mono.fromSupplier(() -> points.stream().map(grid::boundaryUs).toList());
+            return listed.directory(source)
+                    .map(directory -> new ListedFrames(directory, source.durationUs()))
+                    .flatMap(frames -> listed.look(
+                            source, frames.directory(), points, frames::pageOf, frames::boundaryUs))
+                    .switchIfEmpty(Mono.fromSupplier(() -> {
+                        FrameTimes grid = grid(source);
+                        return points.stream().map(grid::boundaryUs).toList();
+                    }));
         }
         return indexes.directory(source)
                 .flatMap(directory -> new PageVisits<>(points, point -> pageOf(directory, point))
@@ -69,29 +81,54 @@ public class SourceTimelines {
             return Mono.just(
                     ranges.stream().map(range -> Optional.<FrameSpan>empty()).toList());
         }
-        List<End> ends = new ArrayList<>(2 * ranges.size());
-        for (TimeRange range : ranges) {
-            ends.add(new End(range.startUs(), true));
-            ends.add(new End(range.endUs(), false));
-        }
-        return framesAt(source, ends).map(SourceTimelines::spans);
+        return source.sliceable()
+                ? framesAt(source, ranges)
+                : listed.directory(source)
+                        .flatMap(directory ->
+                                listedFrames(source, new ListedFrames(directory, source.durationUs()), ranges))
+                        .switchIfEmpty(Mono.defer(() -> framesAt(source, ranges)));
     }
 
-    private record End(long us, boolean isStart) {}
+    /** @param startsRange whether a range begins there, else it ends there */
+    private record RangeEnd(long us, boolean startsRange) {
 
-    private Mono<List<Long>> framesAt(ReadySource source, List<End> ends) {
+        static List<RangeEnd> of(List<TimeRange> ranges) {
+            return ranges.stream()
+                    .flatMap(range -> Stream.of(new RangeEnd(range.startUs(), true), new RangeEnd(range.endUs(), false)))
+                    .toList();
+        }
+    }
+
+    private Mono<List<Optional<FrameSpan>>> listedFrames(
+            ReadySource source, ListedFrames frames, List<TimeRange> ranges) {
+        return listed.look(
+                        source,
+                        frames.directory(),
+                        RangeEnd.of(ranges),
+                        end -> frames.directory().pageAt(end.startsRange() ? end.us() : end.us() - 1),
+                        (page, end) -> end.startsRange()
+                                ? frames.firstFrame(page, end.us())
+                                : frames.endFrame(page, end.us()))
+                .map(SourceTimelines::spans);
+    }
+
+    private Mono<List<Optional<FrameSpan>>> framesAt(ReadySource source, List<TimeRange> ranges) {
+        return numbersAt(source, RangeEnd.of(ranges)).map(SourceTimelines::spans);
+    }
+
+    private Mono<List<Long>> numbersAt(ReadySource source, List<RangeEnd> ends) {
         if (!source.sliceable()) {
             FrameTimes grid = grid(source);
             return Mono.fromSupplier(
                     () -> ends.stream().map(end -> grid.frameAt(end.us())).toList());
         }
         return indexes.directory(source)
-                .flatMap(directory -> new PageVisits<>(ends, (End end) -> directory.pageAt(end.us()))
+                .flatMap(directory -> new PageVisits<>(ends, (RangeEnd end) -> directory.pageAt(end.us()))
                         .look(source, indexes, SourceTimelines::frameAt));
     }
 
-    private static long frameAt(Page page, End end) {
-        return end.isStart() ? page.frameShownAt(end.us()) : page.frameAt(end.us());
+    private static long frameAt(Page page, RangeEnd end) {
+        return end.startsRange() ? page.frameShownAt(end.us()) : page.frameAt(end.us());
     }
 
     private static List<Optional<FrameSpan>> spans(List<Long> frames) {

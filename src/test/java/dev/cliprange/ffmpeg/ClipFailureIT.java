@@ -145,6 +145,33 @@ class ClipFailureIT {
         }
     }
 
+    /** FFmpeg ends with 0 after most of these: what stderr says of reading decides. */
+    @ParameterizedTest
+    @CsvSource({
+        "mp4,reset", "mkv,reset", "flv,reset", "ts,reset", "avi,reset",
+        "mp4,status", "mkv,status", "flv,status", "ts,status", "avi,status",
+        "ts,cut", "avi,cut"
+    })
+    void body_sourceBreaksInTheMiddle_endsInAnError(String extension, String how) throws IOException {
+        Path file = extension.equals("mp4") ? TestMedia.mp4() : TestMedia.in(extension);
+        int half = (int) (Files.size(file) / 2);
+        FlakySource.Mood mood = switch (how) {
+            case "reset" -> new FlakySource.Mood.ResetAt(half);
+            case "status" -> new FlakySource.Mood.StatusAfter(half, 500);
+            default -> new FlakySource.Mood.CutAt(half);
+        };
+        try (FlakySource source = new FlakySource(file, mood)) {
+            String container = extension.equals("ts") ? "mpegts" : extension;
+            FfmpegInput input = source.input().withMedia(container, "h264", java.util.List.of("aac"));
+
+            Throwable failure = catchThrowable(
+                    () -> FfmpegHarness.read(harness.engine.open(FfmpegHarness.request(input, 1_000_000, 29_000_000))));
+
+            assertThat(failure).isInstanceOf(FailureException.class);
+            assertThat(((FailureException) failure).failure()).isEqualTo(Failure.SOURCE_UNREADABLE);
+        }
+    }
+
     /** A file that has become shorter ends for FFmpeg like any other: exit code 0, nothing on stderr. */
     @ParameterizedTest
     @ValueSource(strings = {"mkv", "flv"})

@@ -82,6 +82,59 @@ class FfmpegTextTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[framecrc @ 0x5] Non-monotonous DTS in output stream 0:1; previous: 9000, current: 2000; changing to 9000.",
+                "[vost#0:1/copy @ 0x5] Non-monotonic DTS; previous: 9000, current: 2000; changing to 9000.",
+            })
+    void listing_timesGoBackByMoreThanASecond_isAJump(String line) {
+        PacketListing packets = new PacketListing();
+        packets.accept("#tb 1: 1/1000");
+
+        packets.jumps().acceptStderr(line.replace("2000", "8990"));
+        assertThat(packets.jumps().goesBack(packets.streams())).isEmpty();
+        packets.jumps().acceptStderr(line);
+        assertThat(packets.jumps().goesBack(packets.streams())).hasValue(1);
+    }
+
+    @Test
+    void listing_oneStreamPauses_isNoJump() {
+        PacketListing packets = new PacketListing();
+        packets.accept("#tb 0: 1/1000");
+        packets.accept("#tb 1: 1/1000");
+        for (int i = 0; i < 20; i++) {
+            packets.accept("0, " + i * 1000 + ", " + i * 1000 + ", 1000, 1, 0x0");
+        }
+        packets.accept("1, 19000, 19000, 1000, 1, 0x0");
+        assertThat(packets.jumps().forwardAtUs()).isEmpty();
+        packets.accept("1, 40000, 40000, 1000, 1, 0x0");
+        assertThat(packets.jumps().forwardAtUs()).hasValue(19_000_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Audio: none (apac / 0x63617061), 48000 Hz, mono, 34 kb/s | audio | apac | false",
+                "Video: png, rgba(pc), 32x32, 90k tbr, 90k tbn (attached pic) | video | png | true",
+                "Subtitle: subrip | subtitle | subrip | false",
+                "Data: none (tmcd / 0x64636D74), 0 kb/s | data | tmcd | false",
+                "Audio: none ([0][0][0][0] / 0x0000), 48000 Hz | audio | none | false",
+            })
+    void banner_anyStream_hasKindAndCodec(String text, String kind, String codec, boolean picture) {
+        InputBanner banner = new InputBanner();
+        banner.accept("Input #0, matroska,webm, from '<source>':");
+        banner.accept("  Stream #0:2(eng): " + text);
+
+        InputBanner.Stream stream = banner.streams().getFirst();
+        assertThat(stream.number()).isEqualTo(2);
+        assertThat(stream.kind()).isEqualTo(kind);
+        assertThat(stream.codec()).isEqualTo(codec);
+        assertThat(stream.picture()).isEqualTo(picture);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "1/30000,1001,30000/1001",
         "1/90000,3003,30000/1001",

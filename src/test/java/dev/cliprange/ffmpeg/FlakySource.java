@@ -1,6 +1,7 @@
 package dev.cliprange.ffmpeg;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.reactivestreams.Publisher;
@@ -32,6 +34,12 @@ final class FlakySource implements AutoCloseable {
         /** Closes the connection before the byte of the file. */
         record CutAt(int offset) implements Mood {}
 
+        /** Resets the connection before the byte of the file. */
+        record ResetAt(int offset) implements Mood {}
+
+        /** Closes the connection before the byte of the file, and answers all further requests with a status. */
+        record StatusAfter(int offset, int code) implements Mood {}
+
         /** Says nothing more from that byte of the file on, and keeps the connection. */
         record SilentFrom(int offset) implements Mood {}
 
@@ -44,6 +52,7 @@ final class FlakySource implements AutoCloseable {
     private final byte[] file;
     private final DisposableServer server;
     private final List<String> conditions = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean isFirst = new AtomicBoolean(true);
     private volatile Mood mood;
 
     FlakySource(Path file, Mood mood) throws IOException {
@@ -84,6 +93,15 @@ final class FlakySource implements AutoCloseable {
         return switch (mood) {
             case Mood.Well() -> send(request, response, file.length, false);
             case Mood.CutAt(int offset) -> send(request, response, offset, false);
+            case Mood.ResetAt(int offset) -> {
+                response.withConnection(
+                        connection -> connection.channel().config().setOption(ChannelOption.SO_LINGER, 0));
+                yield send(request, response, offset, false);
+            }
+            case Mood.StatusAfter(int offset, int code) ->
+                isFirst.getAndSet(false)
+                        ? send(request, response, offset, false)
+                        : response.status(code).send();
             case Mood.SilentFrom(int offset) -> send(request, response, offset, true);
             case Mood.Status(int code) -> response.status(code).send();
         };

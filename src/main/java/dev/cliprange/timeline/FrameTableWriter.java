@@ -1,0 +1,140 @@
+package dev.cliprange.timeline;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.Deflater;
+
+/**
+ * Encodes presentation times as they come, in decode order. Holds one page and a window for reordering, and what is
+ * encoded: at most {@value #MAX_BYTES} bytes.
+ */
+public final class FrameTableWriter {
+
+    /** More than 2 million frames without any pattern, or 300 million at a constant rate. */
+    public static final int MAX_BYTES = 8 << 20;
+
+    /** A decoder reorders at most 16 frames; fields may be packets of their own. */
+    private static final int REORDERED = 64;
+
+    private final long[] window = new long[REORDERED];
+    private int waiting;
+    private long lastUs = -1;
+
+    private final ByteArrayOutputStream pages = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream distances = new ByteArrayOutputStream();
+    private long frames;
+    private int inPage;
+    private long pageStartUs;
+    private boolean full;
+
+    /**
+     * Takes the time of the next packet. Two packets of one time are one frame, as two fields are; a time before 0, or
+     * before one that was shown long ago, is no frame.
+     */
+    public void add(long us) {
+        if (us < 0 || full) {
+            return;
+        }
+        if (waiting == REORDERED) {
+            emit(window[0]);
+            waiting--;
+            System.arraycopy(window, 1, window, 0, waiting);
+        }
+        int at = waiting;
+        while (at > 0 && window[at - 1] > us) {
+            window[at] = window[at - 1];
+            at--;
+        }
+        window[at] = us;
+        waiting++;
+    }
+
+    /**
+     * The table of all frames; empty if there were none, or more than can be held ({@link #full()}).
+     *
+     * @param endUs the end of the last frame
+     */
+    public Optional<FrameTable> finish(long endUs) {
+        for (int i = 0; i < waiting; i++) {
+            emit(window[i]);
+        }
+        waiting = 0;
+        endPage();
+        if (full || frames == 0) {
+            return Optional.empty();
+        }
+        byte[] listed = entries.toByteArray();
+        byte[] directory = ByteBuffer.allocate(FrameDirectory.HEADER_BYTES + listed.length)
+                .putInt(FrameDirectory.FORMAT)
+                .putLong(frames)
+                .putLong(Math.max(endUs, lastUs + 1))
+                .put(listed)
+                .array();
+        return Optional.of(new FrameTable(directory, pages.toByteArray()));
+    }
+
+    /** Whether there were more frames than can be held. */
+    public boolean full() {
+        return full;
+    }
+
+    private void emit(long us) {
+        if (us <= lastUs) {
+            return;
+        }
+        if (inPage == FrameDirectory.PAGE_FRAMES) {
+            endPage();
+        }
+        if (inPage == 0) {
+            pageStartUs = us;
+        } else {
+            writeDistance(us - lastUs);
+        }
+        lastUs = us;
+        inPage++;
+        frames++;
+    }
+
+    private void writeDistance(long distance) {
+        long rest = distance;
+        while (rest >= 0x80) {
+            distances.write((int) ((rest & 0x7F) | 0x80));
+            rest >>>= 7;
+        }
+        distances.write((int) rest);
+    }
+
+    private void endPage() {
+        if (inPage == 0) {
+            return;
+        }
+        byte[] page = deflate(distances.toByteArray());
+        distances.reset();
+        inPage = 0;
+        full |= pages.size() + page.length > MAX_BYTES;
+        if (full) {
+            return;
+        }
+        pages.writeBytes(page);
+        entries.writeBytes(ByteBuffer.allocate(FrameDirectory.ENTRY_BYTES)
+                .putLong(pageStartUs)
+                .putInt(page.length)
+                .array());
+    }
+
+    private static byte[] deflate(byte[] bytes) {
+        var deflater = new Deflater();
+        try {
+            deflater.setInput(bytes);
+            deflater.finish();
+            // Incompressible bytes grow by a few.
+            byte[] out = new byte[bytes.length + 64];
+            return Arrays.copyOf(out, deflater.deflate(out));
+        } finally {
+            deflater.end();
+        }
+    }
+}
