@@ -63,6 +63,9 @@ public class ClipForms {
         if (clip.engine() != EngineKind.SLICE) {
             return new Versions(clip.version(), Optional.empty());
         }
+        if (lead.filter(it -> it.encoding() == SourceKeyframes.Encoding.IMPOSSIBLE).isPresent()) {
+            return new Versions(clip.version(), Optional.empty());
+        }
         boolean copyIsPrecise = lead.map(Lead::copyIsPrecise).orElse(true);
         String precise = copyIsPrecise ? clip.version() : clip.preciseVersion();
         String stream = switch (properties.form()) {

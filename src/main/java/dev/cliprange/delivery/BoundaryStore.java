@@ -24,10 +24,12 @@ class BoundaryStore {
 
     private final BoundaryRepository rows;
     private final WorkStore work;
+    private final PreciseMemory memory;
 
-    BoundaryStore(BoundaryRepository rows, WorkStore work) {
+    BoundaryStore(BoundaryRepository rows, WorkStore work, PreciseMemory memory) {
         this.rows = rows;
         this.work = work;
+        this.memory = memory;
     }
 
     /** @param digest SHA-256 of its stored form, in hexadecimal */
@@ -35,16 +37,16 @@ class BoundaryStore {
 
     /** What is stored for a clip's version; empty if nothing is, or what is there is not what was put there. */
     Mono<Stored> find(ClipDescriptor clip) {
-        return rows.find(clip.source().id(), clip.preciseVersion()).flatMap(row -> load(clip, row.digest()));
+        return rows.find(clip.source().id(), clip.preciseVersion()).flatMap(row -> memory.loading(() -> load(clip, row.digest())));
     }
 
     /**
      * Stores what was encoded, unless another instance was first: then what that one stored is the answer.
      *
-     * @param bytes not to be changed any more
      * @throws FailureException what the work storage fails with; CLIP_NOT_FOUND if the source is gone
      */
-    Mono<Stored> put(ClipDescriptor clip, byte[] bytes) {
+    Mono<Stored> put(ClipDescriptor clip, Boundary boundary) {
+        byte[] bytes = boundary.encode();
         String digest = digest(bytes);
         return work.put(key(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))

@@ -14,8 +14,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param preset how much time x264 and x265 take for a frame: the faster, the more bytes
  * @param longestHead no more than this is encoded before the first copied frame, or of a clip that has none
- * @param maxEncoded the most bytes that may be encoded for a clip
+ * @param maxEncoded the most bytes that may be encoded for a clip; a sixteenth of the heap, if that is less
+ * @param maxRead the most bytes of the source that are read and decoded for a clip
  * @param deadline the longest time the encoding of a clip may take
+ * @param maxWait the longest wait for memory to encode or to load in
+ * @param failureExpiry how long a failure to encode is remembered
  * @param cache memory for what was encoded
  */
 @Validated
@@ -28,13 +31,23 @@ record PreciseProperties(
 
         @DefaultValue("32MB") @NotNull DataSize maxEncoded,
 
+        @DefaultValue("256MB") @NotNull DataSize maxRead,
+
         @DefaultValue("60s") @NotNull @DurationMin(millis = 1)
         Duration deadline,
+
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 1)
+        Duration maxWait,
+
+        @DefaultValue("10m") @NotNull @DurationMin(millis = 0)
+        Duration failureExpiry,
 
         @DefaultValue("64MB") @NotNull DataSize cache) {
 
     /** An object of the work storage is no larger. */
     private static final DataSize LARGEST = DataSize.ofMegabytes(48);
+
+    private static final int HEAP_SHARE = 16;
 
     /** @throws IllegalArgumentException if more is to be encoded than can be stored */
     PreciseProperties {
@@ -42,6 +55,16 @@ record PreciseProperties(
             throw new IllegalArgumentException(
                     "cliprange.precise.max-encoded: " + maxEncoded + " (expected: 1B to " + LARGEST + ")");
         }
+    }
+
+    /** The most bytes that may be encoded for a clip here. */
+    long mostEncodedBytes() {
+        return Math.min(maxEncoded.toBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
+    /** The heap that all encodings together may use, and all loading of what was encoded as much again. */
+    long transientBytes() {
+        return 3 * Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     }
 
     /** The names are those of x264 and x265. */

@@ -1,7 +1,10 @@
 package dev.cliprange.source;
 
+import dev.cliprange.ffmpeg.BoundaryEncoder;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
+import dev.cliprange.index.TrackDescription;
+import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.slice.PrecisePlanner;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
@@ -19,9 +22,11 @@ public class SourceKeyframes {
     private static final int MAX_PAGES = 64;
 
     private final SourceIndexes indexes;
+    private final BoundaryEncoder encoder;
 
-    SourceKeyframes(SourceIndexes indexes) {
+    SourceKeyframes(SourceIndexes indexes, BoundaryEncoder encoder) {
         this.indexes = indexes;
+        this.encoder = encoder;
     }
 
     /**
@@ -43,7 +48,9 @@ public class SourceKeyframes {
         /** Those that cannot be copied, at its ends. */
         ENDS,
         /** All: there is nothing between its ends that copying could begin with. */
-        WHOLE
+        WHOLE,
+        /** Some would have to be, and no frame of this source can be: there is no precise form. */
+        IMPOSSIBLE
     }
 
     /**
@@ -78,10 +85,37 @@ public class SourceKeyframes {
                         Math.max(range.startUs(), directory.pages().get(last).startUs());
                 ends.add(new End(last, new TimeRange(lastStartUs, range.endUs()), true));
             }
+            boolean possible = canEncode(directory.tracks().getFirst());
             return new PageVisits<>(ends, End::page)
                     .look(source, indexes, (Page page, End end) -> lead(directory, page, end))
-                    .map(leads -> pairs(ends, leads));
+                    .map(leads -> pairs(ends, leads))
+                    .map(leads -> possible ? leads : withoutEncoding(leads));
         });
+    }
+
+    /** As far as a source's description says. False is certain. */
+    private boolean canEncode(TrackDescription video) {
+        try {
+            return video.entries().stream()
+                    .flatMap(entry -> PrecisePlanner.target(entry)
+                            .filter(target -> encoder.refusal(
+                                            target,
+                                            entry.format().width(),
+                                            entry.format().height())
+                                    .isEmpty())
+                            .stream())
+                    .findAny()
+                    .isPresent();
+        } catch (Mp4Exception unclear) {
+            return true;
+        }
+    }
+
+    private static List<Optional<Lead>> withoutEncoding(List<Optional<Lead>> leads) {
+        return leads.stream()
+                .map(lead ->
+                        lead.map(it -> it.copyIsPrecise() ? it : new Lead(it.leadUs(), Encoding.IMPOSSIBLE)))
+                .toList();
     }
 
     /** @param isEnd whether the range's end is the clip's */
