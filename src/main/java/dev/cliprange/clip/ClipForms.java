@@ -63,7 +63,8 @@ public class ClipForms {
         if (clip.engine() != EngineKind.SLICE) {
             return new Versions(clip.version(), Optional.empty());
         }
-        if (lead.filter(it -> it.encoding() == SourceKeyframes.Encoding.IMPOSSIBLE).isPresent()) {
+        if (lead.filter(it -> it.encoding() == SourceKeyframes.Encoding.IMPOSSIBLE)
+                .isPresent()) {
             return new Versions(clip.version(), Optional.empty());
         }
         boolean copyIsPrecise = lead.map(Lead::copyIsPrecise).orElse(true);

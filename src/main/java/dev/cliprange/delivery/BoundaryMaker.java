@@ -94,8 +94,8 @@ class BoundaryMaker {
             // The encoder's file ends too early although FFmpeg did not fail: the next one may be whole.
             case TruncatedMp4Exception cut -> unfit(clip, cut);
             case Mp4Exception other -> new PreciseFailures.Lasting(unfit(clip, other));
-            case FailureException failure when failure.failure().kind() == FailureKind.MEDIA ->
-                new PreciseFailures.Lasting(failure);
+            case FailureException failure
+            when failure.failure().kind() == FailureKind.MEDIA -> new PreciseFailures.Lasting(failure);
             default -> error;
         };
     }

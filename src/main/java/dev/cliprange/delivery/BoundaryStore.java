@@ -37,7 +37,13 @@ class BoundaryStore {
 
     /** What is stored for a clip's version; empty if nothing is, or what is there is not what was put there. */
     Mono<Stored> find(ClipDescriptor clip) {
-        return rows.find(clip.source().id(), clip.preciseVersion()).flatMap(row -> memory.loading(() -> load(clip, row.digest())));
+        return rows.find(clip.source().id(), clip.preciseVersion())
+                .flatMap(row -> memory.loading(() -> load(clip, row.digest())));
+    }
+
+    /** The same for a caller that has memory already, for what it made itself. */
+    private Mono<Stored> findAnother(ClipDescriptor clip) {
+        return rows.find(clip.source().id(), clip.preciseVersion()).flatMap(row -> load(clip, row.digest()));
     }
 
     /**
@@ -51,7 +57,7 @@ class BoundaryStore {
         return work.put(key(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
                 .map(row -> new Stored(Boundary.decode(bytes), digest))
-                .switchIfEmpty(Mono.defer(() -> find(clip)))
+                .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
                 .switchIfEmpty(Mono.error(
                         () -> new FailureException(Failure.CLIP_NOT_FOUND, "The clip's source was deleted.")));
     }

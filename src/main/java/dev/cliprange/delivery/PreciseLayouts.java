@@ -74,9 +74,8 @@ class PreciseLayouts {
     }
 
     private Mono<PreciseLayout> load(ClipDescriptor clip, String key) {
-        return Mono.defer(() -> failures.find(key)
-                        .<Mono<PreciseLayout>>map(Mono::error)
-                        .orElseGet(() -> findOrMake(clip)))
+        return Mono.defer(() ->
+                        failures.find(key).<Mono<PreciseLayout>>map(Mono::error).orElseGet(() -> findOrMake(clip)))
                 .doOnNext(made -> known.put(key, made))
                 .doOnError(PreciseFailures.Lasting.class, lasting -> failures.remember(key, lasting.failure()))
                 .onErrorMap(PreciseFailures.Lasting.class, PreciseFailures.Lasting::failure)

@@ -5,8 +5,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The heap that encoded frames may take while they are made or loaded, whatever is requested at once. Loading has a budget of its
- * own, so a clip that is stored does not wait for one that is encoded.
+ * The heap that encoded frames may take while they are made or loaded, whatever is requested at once: 15 % of it, which is
+ * enough for one encoding of the largest size.
  */
 @Component
 class PreciseMemory {
@@ -19,33 +19,31 @@ class PreciseMemory {
     private static final long BYTES_PER_PIXEL = 4;
 
     private final long mostBytes;
-    private final MemoryBudget encoding;
-    private final MemoryBudget loading;
+    private final MemoryBudget budget;
 
     PreciseMemory(PreciseProperties properties) {
         this.mostBytes = properties.mostEncodedBytes();
-        this.encoding = new MemoryBudget(properties.transientBytes(), properties.maxWait());
-        this.loading = new MemoryBudget(properties.transientBytes(), properties.maxWait());
+        this.budget = new MemoryBudget(COPIES * properties.heapBytes(), properties.maxWait());
     }
 
     /** The most bytes that may be encoded for some frames: the setting, or less if they are few and small. */
     int mostBytes(int frames, int width, int height) {
-        double largest = HEADER_BYTES + (double) BYTES_PER_PIXEL * frames * width * height;
+        long largest = HEADER_BYTES + BYTES_PER_PIXEL * frames * width * height;
         return (int) Math.min(mostBytes, largest);
     }
 
     /** Encodes and stores up to so many bytes. Fails as {@link MemoryBudget#holding}. */
     <T> Mono<T> encoding(int encodedBytes, Supplier<Mono<T>> work) {
-        return encoding.holding((long) COPIES * encodedBytes, work);
+        return budget.holding((long) COPIES * encodedBytes, work);
     }
 
     /** Loads what was encoded. Its size is not known yet, so it counts as the largest. Fails as {@link MemoryBudget#holding}. */
     <T> Mono<T> loading(Supplier<Mono<T>> work) {
-        return loading.holding(COPIES * mostBytes, work);
+        return budget.holding(COPIES * mostBytes, work);
     }
 
     /** The bytes that are taken now. */
     long usedBytes() {
-        return encoding.usedBytes() + loading.usedBytes();
+        return budget.usedBytes();
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param preset how much time x264 and x265 take for a frame: the faster, the more bytes
  * @param longestHead no more than this is encoded before the first copied frame, or of a clip that has none
- * @param maxEncoded the most bytes that may be encoded for a clip; a sixteenth of the heap, if that is less
+ * @param maxEncoded the most bytes that may be encoded for a clip; 5 % of the heap, if that is less
  * @param maxRead the most bytes of the source that are read and decoded for a clip
  * @param deadline the longest time the encoding of a clip may take
  * @param maxWait the longest wait for memory to encode or to load in
@@ -47,7 +47,7 @@ record PreciseProperties(
     /** An object of the work storage is no larger. */
     private static final DataSize LARGEST = DataSize.ofMegabytes(48);
 
-    private static final int HEAP_SHARE = 16;
+    private static final int HEAP_PARTS = 20;
 
     /** @throws IllegalArgumentException if more is to be encoded than can be stored */
     PreciseProperties {
@@ -59,12 +59,17 @@ record PreciseProperties(
 
     /** The most bytes that may be encoded for a clip here. */
     long mostEncodedBytes() {
-        return Math.min(maxEncoded.toBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return Math.min(maxEncoded.toBytes(), heapBytes());
     }
 
-    /** The heap that all encodings together may use, and all loading of what was encoded as much again. */
-    long transientBytes() {
-        return 3 * Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    /** 5 % of the heap, in bytes. What is encoded has four such parts: three to make or load it in, one to send from. */
+    long heapBytes() {
+        return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+    }
+
+    /** The heap for layouts that clients are reading. */
+    long inUseBytes() {
+        return heapBytes();
     }
 
     /** The names are those of x264 and x265. */

@@ -50,8 +50,7 @@ final class EncodeCommand {
         command.addAll(
                 List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0", "-map", "0:V:0"));
         command.addAll(List.of("-vf", "select=" + wanted(request.wanted()) + ",setpts=N/FRAME_RATE/TB"));
-        command.addAll(
-                List.of("-c:v", encoder(request.target()), "-threads:v", threads, "-g", "9999", "-bf", "0"));
+        command.addAll(List.of("-c:v", encoder(request.target()), "-threads:v", threads, "-g", "9999", "-bf", "0"));
         if (request.wanted().size() > 1) {
             command.addAll(List.of("-force_key_frames", "expr:eq(n," + request.firstRunFrames() + ")"));
         }

@@ -24,7 +24,7 @@ final class EncodeMemory {
     static long mostPixels(EncoderTarget target, long limitBytes, int threads) {
         long free = Math.max(0, limitBytes - fixedBytes(target));
         double pictures = pictures(target) + REFERENCES + (double) PICTURES_PER_THREAD * threads;
-        return (long) (free / (pictures * bytesPerPixel(target)));
+        return (long) ((double) free / (pictures * bytesPerPixel(target)));
     }
 
     private static long fixedBytes(EncoderTarget target) {

@@ -38,7 +38,7 @@ public final class FfmpegPool implements AutoCloseable {
                 .description("Requests turned away because all processes were busy")
                 .register(meters);
         this.queueWait = Timer.builder(FfmpegMeter.QUEUE_WAIT.meterName())
-                .description("Wait for a process, of those who got one")
+                .description("Wait for a process, of the requests that got one")
                 .register(meters);
         gauge(FfmpegMeter.ACTIVE, FfmpegPool::active);
         gauge(FfmpegMeter.QUEUED, FfmpegPool::waiting);

@@ -1,6 +1,5 @@
 package dev.cliprange.ffmpeg;
 
-import com.sun.management.OperatingSystemMXBean;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -26,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param idleTimeout a stream without a byte for so long is ended, whoever is the reason
  * @param deadline the longest life of a clip's process
  * @param probeDeadline the longest life of a probe's process
- * @param maxMemory the most memory a process may allocate, at least 128 MB; 0: half of the machine's, from 512 MB to 2 GB
+ * @param maxMemory the most memory a process may allocate; less than 128 MB counts as 128 MB, and 0: half of the machine's, from 512 MB to 2 GB
  * @param threads of a decoder or an encoder; 0: one per core, at most 4
  */
 @Validated
@@ -50,14 +49,6 @@ public record FfmpegProperties(
     private static final DataSize SMALL_MACHINE = DataSize.ofMegabytes(512);
     private static final DataSize LARGE_MACHINE = DataSize.ofGigabytes(2);
 
-    /** @throws IllegalArgumentException if FFmpeg could not even start with so little memory */
-    public FfmpegProperties {
-        if (maxMemory.toBytes() != 0 && maxMemory.compareTo(LEAST_MEMORY) < 0) {
-            throw new IllegalArgumentException(
-                    "cliprange.ffmpeg.max-memory: " + maxMemory + " (expected: 0B, or at least " + LEAST_MEMORY + ")");
-        }
-    }
-
     /** How many processes may run at once, at least 1. */
     public int permits() {
         return maxProcesses > 0
@@ -68,13 +59,15 @@ public record FfmpegProperties(
     /** The most memory that a process may allocate, in bytes. */
     long memoryBytes() {
         return maxMemory.toBytes() > 0
-                ? maxMemory.toBytes()
+                ? Math.max(maxMemory.toBytes(), LEAST_MEMORY.toBytes())
                 : Math.clamp(machineBytes() / 2, SMALL_MACHINE.toBytes(), LARGE_MACHINE.toBytes());
     }
 
     /** Threads of a decoder or an encoder, at least 1. */
     int threadCount() {
-        return threads > 0 ? threads : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+        return threads > 0
+                ? threads
+                : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
     /** The arguments that limit every process: FFmpeg's largest allocation, and the threads of what reads the source. */
@@ -85,7 +78,7 @@ public record FfmpegProperties(
 
     /** Of the container, if it has a limit. */
     private static long machineBytes() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : LARGE_MACHINE.toBytes();
     }

@@ -34,6 +34,8 @@ final class MemoryLimit {
     private static final class Prlimit {
         static final Optional<MethodHandle> CALL = find();
 
+        // Calling native code is what this class is for.
+        @SuppressWarnings("restricted")
         private static Optional<MethodHandle> find() {
             try {
                 if (!"Linux".equals(System.getProperty("os.name"))) {

@@ -37,7 +37,9 @@ public final class SourceProbe {
      */
     public Mono<ProbedSource> probe(String label, FfmpegInput input) {
         return Mono.usingWhen(
-                pool.acquire(Share.BACKGROUND), permit -> list(label, input), permit -> Mono.fromRunnable(permit::release));
+                pool.acquire(Share.BACKGROUND),
+                permit -> list(label, input),
+                permit -> Mono.fromRunnable(permit::release));
     }
 
     private Mono<ProbedSource> list(String label, FfmpegInput input) {

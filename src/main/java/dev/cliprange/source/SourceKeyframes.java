@@ -113,8 +113,7 @@ public class SourceKeyframes {
 
     private static List<Optional<Lead>> withoutEncoding(List<Optional<Lead>> leads) {
         return leads.stream()
-                .map(lead ->
-                        lead.map(it -> it.copyIsPrecise() ? it : new Lead(it.leadUs(), Encoding.IMPOSSIBLE)))
+                .map(lead -> lead.map(it -> it.copyIsPrecise() ? it : new Lead(it.leadUs(), Encoding.IMPOSSIBLE)))
                 .toList();
     }
 

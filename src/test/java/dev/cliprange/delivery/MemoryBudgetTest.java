@@ -105,8 +105,7 @@ class MemoryBudgetTest {
         var refused = new AtomicInteger();
 
         for (int i = 0; i < 100; i++) {
-            budget.holding(1, () -> Mono.just("never"))
-                    .subscribe(ran -> {}, failure -> refused.incrementAndGet());
+            budget.holding(1, () -> Mono.just("never")).subscribe(ran -> {}, failure -> refused.incrementAndGet());
         }
 
         assertThat(refused).hasValue(36);
@@ -116,9 +115,7 @@ class MemoryBudgetTest {
     void holding_aStormOfCancelledWork_leavesNothingTaken() {
         List<Disposable> storm = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            Disposable one = budget.holding(
-                            40,
-                            () -> Mono.just("done").publishOn(Schedulers.parallel()))
+            Disposable one = budget.holding(40, () -> Mono.just("done").publishOn(Schedulers.parallel()))
                     .onErrorComplete()
                     .subscribeOn(Schedulers.parallel())
                     .subscribe();

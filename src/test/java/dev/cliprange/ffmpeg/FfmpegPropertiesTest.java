@@ -79,9 +79,9 @@ class FfmpegPropertiesTest {
     }
 
     @Test
-    void maxMemory_tooLittleToStart_isRefused() {
-        assertThatThrownBy(() -> bind(Map.of("cliprange.ffmpeg.max-memory", "1MB")))
-                .isInstanceOf(BindException.class);
+    void maxMemory_tooLittleToStart_countsAsTheLeast() {
+        assertThat(bind(Map.of("cliprange.ffmpeg.max-memory", "1MB")).memoryBytes())
+                .isEqualTo(128L << 20);
     }
 
     private static FfmpegProperties bind(Map<String, String> keys) {

@@ -50,12 +50,14 @@ class MemoryLimitIT {
         Disposable encoding = new BoundaryEncoder(harness.properties, harness.pool)
                 .encode(encoding(Flux.never()))
                 .subscribe();
-        Disposable version = new FfmpegVersion(harness.properties, harness.pool).version().subscribe();
+        Disposable version =
+                new FfmpegVersion(harness.properties, harness.pool).version().subscribe();
 
         FfmpegHarness.await(() -> harness.pool.snapshot().processes().size() == 4, "not all started");
         for (var process : harness.pool.snapshot().processes()) {
             FfmpegHarness.await(
-                    () -> dataLimit(process.pid()).equals(String.valueOf(300L << 20)), process.label() + " has no limit");
+                    () -> dataLimit(process.pid()).equals(String.valueOf(300L << 20)),
+                    process.label() + " has no limit");
         }
 
         List.of(clip, probe, encoding, version).forEach(Disposable::dispose);
@@ -71,10 +73,10 @@ class MemoryLimitIT {
                 old -> limited(old, 300));
         assumeTrue(Files.exists(Path.of("/usr/bin/python3")), "no python3");
 
-        Throwable failure = org.assertj.core.api.Assertions.catchThrowable(() -> new BoundaryEncoder(
-                        harness.properties, harness.pool)
-                .encode(encoding(Flux.never()))
-                .block(FfmpegHarness.LIMIT));
+        Throwable failure = org.assertj.core.api.Assertions.catchThrowable(
+                () -> new BoundaryEncoder(harness.properties, harness.pool)
+                        .encode(encoding(Flux.never()))
+                        .block(FfmpegHarness.LIMIT));
 
         assertThat(failure).isInstanceOf(FailureException.class);
         assertThat(harness.exits(ExitClass.ERROR)).isEqualTo(1);
@@ -99,10 +101,10 @@ class MemoryLimitIT {
         harness = new FfmpegHarness(limited(FfmpegHarness.settings(dev.cliprange.testing.TestFfmpeg.ofServer()), 200));
         byte[] file = video("4096x2304");
 
-        Throwable failure = org.assertj.core.api.Assertions.catchThrowable(() -> new BoundaryEncoder(
-                        harness.properties, harness.pool)
-                .encode(encoding(input(file)))
-                .block(FfmpegHarness.LIMIT));
+        Throwable failure = org.assertj.core.api.Assertions.catchThrowable(
+                () -> new BoundaryEncoder(harness.properties, harness.pool)
+                        .encode(encoding(input(file)))
+                        .block(FfmpegHarness.LIMIT));
 
         assertThat(failure).isInstanceOf(FailureException.class);
         assertThat(new BoundaryEncoder(harness.properties, harness.pool).refusal(AVC, 4096, 2304))
@@ -119,8 +121,7 @@ class MemoryLimitIT {
         Throwable failure = org.assertj.core.api.Assertions.catchThrowable(
                 () -> encoder.encode(encoding(Flux.empty(), 999_999)).block(FfmpegHarness.LIMIT));
 
-        assertThat(((FailureException) failure).failure())
-                .isEqualTo(dev.cliprange.failure.Failure.PRECISE_UNAVAILABLE);
+        assertThat(((FailureException) failure).failure()).isEqualTo(dev.cliprange.failure.Failure.PRECISE_UNAVAILABLE);
     }
 
     @Test
@@ -174,8 +175,21 @@ class MemoryLimitIT {
     private byte[] video(String size) throws IOException {
         Path file = folder.resolve("source.mp4");
         FfmpegHarness.run(List.of(
-                "-f", "lavfi", "-i", "testsrc2=size=" + size + ":rate=25", "-frames:v", "12", "-pix_fmt", "yuv420p",
-                "-c:v", "libx264", "-preset", "ultrafast", "-movflags", "faststart", file.toString()));
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=" + size + ":rate=25",
+                "-frames:v",
+                "12",
+                "-pix_fmt",
+                "yuv420p",
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-movflags",
+                "faststart",
+                file.toString()));
         return Files.readAllBytes(file);
     }
 
