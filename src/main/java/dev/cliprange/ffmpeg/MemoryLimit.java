@@ -63,9 +63,12 @@ final class MemoryLimit {
 
     /** Prepares the first {@link #limit} on another thread: linking takes some 70 ms. Returns at once. */
     static void prepare() {
-        Thread.ofPlatform().daemon().name("ffmpeg-memory-limit").start(() -> log.atDebug()
-                .addKeyValue("available", Prlimit.CALL.isPresent())
-                .log("memory limit of processes"));
+        Thread.ofPlatform()
+                .daemon()
+                .name("ffmpeg-memory-limit")
+                .start(() -> log.atDebug()
+                        .addKeyValue("available", Prlimit.CALL.isPresent())
+                        .log("memory limit of processes"));
     }
 
     /** Limits a process that is running. @return false if the system cannot, or the process is gone */
