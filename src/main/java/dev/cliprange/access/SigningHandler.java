@@ -95,7 +95,8 @@ class SigningHandler {
             case "precise" ->
                 versions.precise()
                         .orElseThrow(() -> new FailureException(
-                                Failure.PRECISE_UNAVAILABLE, "Its source is not sliced: there is one form of it."));
+                                Failure.PRECISE_UNAVAILABLE,
+                                "Its source is not sliced, or frames of it cannot be encoded: the clip has one form."));
             case null, default -> versions.stream();
         });
     }

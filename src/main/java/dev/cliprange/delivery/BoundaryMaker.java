@@ -3,10 +3,13 @@ package dev.cliprange.delivery;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.FailureKind;
 import dev.cliprange.ffmpeg.BoundaryEncoder;
 import dev.cliprange.ffmpeg.EncodeRequest;
 import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.mp4.MediaFormat;
 import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.slice.Boundary;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.slice.EncodedVideo;
@@ -23,6 +26,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -44,6 +51,7 @@ class BoundaryMaker {
     private final BoundaryEncoder encoder;
     private final PrecisePlanner planner;
     private final PreciseProperties properties;
+    private final PreciseMemory memory;
     private final DeliveryMetrics metrics;
     private final Spans spans;
 
@@ -52,25 +60,44 @@ class BoundaryMaker {
             BoundaryEncoder encoder,
             PrecisePlanner planner,
             PreciseProperties properties,
+            PreciseMemory memory,
             DeliveryMetrics metrics,
             Spans spans) {
         this.store = store;
         this.encoder = encoder;
         this.planner = planner;
         this.properties = properties;
+        this.memory = memory;
         this.metrics = metrics;
         this.spans = spans;
     }
 
-    /** @throws FailureException PRECISE_UNAVAILABLE, TOO_BUSY, what the source fails with */
-    Mono<Boundary> make(ClipDescriptor clip, IndexPart part) {
+    /**
+     * Encodes the frames, and has them stored while their memory is still accounted for.
+     *
+     * @param then stores what was made
+     * @throws PreciseFailures.Lasting if the same request would fail again
+     * @throws FailureException TOO_BUSY, what the source or {@code then} fails with
+     */
+    <T> Mono<T> make(ClipDescriptor clip, IndexPart part, Function<Boundary, Mono<T>> then) {
         return Mono.defer(() -> {
                     PreciseSearch search = planner.search(
                             part.directory(), part.pages(), clip.clip().range());
                     return search(clip.source(), search, search.start());
                 })
-                .flatMap(plan -> make(clip, part, plan))
-                .onErrorMap(Mp4Exception.class, error -> unfit(clip, error));
+                .flatMap(plan -> make(clip, part, plan, then))
+                .onErrorMap(error -> judged(clip, error));
+    }
+
+    private static Throwable judged(ClipDescriptor clip, Throwable error) {
+        return switch (error) {
+            // The encoder's file ends too early although FFmpeg did not fail: the next one may be whole.
+            case TruncatedMp4Exception cut -> unfit(clip, cut);
+            case Mp4Exception other -> new PreciseFailures.Lasting(unfit(clip, other));
+            case FailureException failure
+            when failure.failure().kind() == FailureKind.MEDIA -> new PreciseFailures.Lasting(failure);
+            default -> error;
+        };
     }
 
     private Mono<EncodingPlan> search(ReadySource source, PreciseSearch search, PreciseSearch.Step step) {
@@ -84,7 +111,7 @@ class BoundaryMaker {
         };
     }
 
-    private Mono<Boundary> make(ClipDescriptor clip, IndexPart part, EncodingPlan plan) {
+    private <T> Mono<T> make(ClipDescriptor clip, IndexPart part, EncodingPlan plan, Function<Boundary, Mono<T>> then) {
         if (plan.headUs() > properties.longestHead().toNanos() / 1_000) {
             return Mono.error(new FailureException(
                     Failure.PRECISE_UNAVAILABLE,
@@ -92,23 +119,57 @@ class BoundaryMaker {
                             + plan.headUs() / 1_000_000 + " s would have to be encoded."));
         }
         if (plan.headFrames() + plan.tailFrames() == 0) {
-            return Mono.fromSupplier(plan::withoutEncoding);
+            return Mono.fromSupplier(plan::withoutEncoding).flatMap(then);
         }
         FrameRate rate = part.directory().video().orElseThrow().frameRate();
         EncodingPlan.Input input = plan.input(rate);
+        MediaFormat format = part.directory().tracks().getFirst().format();
+        Optional<FailureException> refusal = refusal(plan, input, format);
+        if (refusal.isPresent()) {
+            return Mono.error(refusal.get());
+        }
+        int mostBytes = memory.mostBytes(plan.headFrames() + plan.tailFrames(), format.width(), format.height());
+        return memory.encoding(
+                mostBytes,
+                () -> encode(clip, plan, input, mostBytes)
+                        .map(bytes -> plan.boundary(EncodedVideo.read(bytes)))
+                        .flatMap(then));
+    }
+
+    /** What can be said before a process starts. */
+    private Optional<FailureException> refusal(EncodingPlan plan, EncodingPlan.Input input, MediaFormat format) {
+        long readBytes = input.file().lengthBytes();
+        if (readBytes > properties.maxRead().toBytes()) {
+            return Optional.of(new FailureException(
+                    Failure.PRECISE_UNAVAILABLE,
+                    "The frames that must be decoded for the clip's ends take too many bytes of the source: "
+                            + readBytes + "."));
+        }
+        return encoder.refusal(plan.target(), format.width(), format.height())
+                .map(reason -> new FailureException(Failure.PRECISE_UNAVAILABLE, reason));
+    }
+
+    private Mono<byte[]> encode(ClipDescriptor clip, EncodingPlan plan, EncodingPlan.Input input, int mostBytes) {
+        var inputFailure = new AtomicReference<@Nullable Throwable>();
         var request = new EncodeRequest(
                 clip.id().toString(),
-                read(clip.source(), input.file().pieces()),
+                read(clip.source(), input.file().pieces()).doOnError(inputFailure::set),
                 plan.target(),
                 input.wanted().stream()
                         .map(run -> new EncodeRequest.Run(run.fromTicks(), run.toTicks()))
                         .toList(),
                 plan.headFrames(),
                 properties.preset().lowerCase(),
-                (int) properties.maxEncoded().toBytes(),
+                mostBytes,
                 properties.deadline());
         Mono<byte[]> encoded = metrics.encoding(encoder.encode(request), plan.headFrames() + plan.tailFrames());
-        return spans.around(Step.ENCODE, encoded).map(bytes -> plan.boundary(EncodedVideo.read(bytes)));
+        return spans.around(Step.ENCODE, encoded)
+                .onErrorMap(
+                        FailureException.class,
+                        failure -> failure.failure() == Failure.SOURCE_TIMEOUT && failure != inputFailure.get()
+                                // The storage was in time: the frames took too long, and would again.
+                                ? new PreciseFailures.Lasting(failure)
+                                : failure);
     }
 
     private Flux<ByteBuf> read(ReadySource source, List<ClipLayout.Piece> pieces) {

@@ -24,10 +24,12 @@ class BoundaryStore {
 
     private final BoundaryRepository rows;
     private final WorkStore work;
+    private final PreciseMemory memory;
 
-    BoundaryStore(BoundaryRepository rows, WorkStore work) {
+    BoundaryStore(BoundaryRepository rows, WorkStore work, PreciseMemory memory) {
         this.rows = rows;
         this.work = work;
+        this.memory = memory;
     }
 
     /** @param digest SHA-256 of its stored form, in hexadecimal */
@@ -35,21 +37,27 @@ class BoundaryStore {
 
     /** What is stored for a clip's version; empty if nothing is, or what is there is not what was put there. */
     Mono<Stored> find(ClipDescriptor clip) {
+        return rows.find(clip.source().id(), clip.preciseVersion())
+                .flatMap(row -> memory.loading(() -> load(clip, row.digest())));
+    }
+
+    /** The same for a caller that has memory already, for what it made itself. */
+    private Mono<Stored> findAnother(ClipDescriptor clip) {
         return rows.find(clip.source().id(), clip.preciseVersion()).flatMap(row -> load(clip, row.digest()));
     }
 
     /**
      * Stores what was encoded, unless another instance was first: then what that one stored is the answer.
      *
-     * @param bytes not to be changed any more
      * @throws FailureException what the work storage fails with; CLIP_NOT_FOUND if the source is gone
      */
-    Mono<Stored> put(ClipDescriptor clip, byte[] bytes) {
+    Mono<Stored> put(ClipDescriptor clip, Boundary boundary) {
+        byte[] bytes = boundary.encode();
         String digest = digest(bytes);
         return work.put(key(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
                 .map(row -> new Stored(Boundary.decode(bytes), digest))
-                .switchIfEmpty(Mono.defer(() -> find(clip)))
+                .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
                 .switchIfEmpty(Mono.error(
                         () -> new FailureException(Failure.CLIP_NOT_FOUND, "The clip's source was deleted.")));
     }

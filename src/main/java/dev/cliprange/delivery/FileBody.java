@@ -86,7 +86,10 @@ class FileBody {
 
     private Mono<Void> write(ClipLayout.Piece piece, boolean last, LentFile file, Channel channel) {
         return switch (piece) {
-            case ClipLayout.Piece.Header(var bytes) -> send(channel, Unpooled.wrappedBuffer(bytes));
+            case ClipLayout.Piece.Header(var bytes) ->
+                EncodedPieces.of(bytes)
+                        .concatMap(part -> send(channel, part), 0)
+                        .then();
             case ClipLayout.Piece.Source(var span) -> {
                 long withheld = last ? Math.min(LAST_BYTES, span.lengthBytes()) : 0;
                 long sent = span.lengthBytes() - withheld;

@@ -18,17 +18,23 @@ class PreciseDelivery implements ClipPreparation {
     private static final Logger log = LoggerFactory.getLogger(PreciseDelivery.class);
 
     private final PreciseLayouts layouts;
+    private final LayoutsInUse inUse;
     private final SliceClipEngine engine;
 
-    PreciseDelivery(PreciseLayouts layouts, SliceClipEngine engine) {
+    PreciseDelivery(PreciseLayouts layouts, LayoutsInUse inUse, SliceClipEngine engine) {
         this.layouts = layouts;
+        this.inUse = inUse;
         this.engine = engine;
     }
 
     /** As {@link ClipEngine#deliver}. */
     Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
-        return engine.deliver(
-                clip, layout(clip).map(it -> new SliceClipEngine.Tagged(it.layout(), it.tag())), exchange);
+        return Mono.defer(() -> {
+            LayoutsInUse.Lease lease = inUse.lease();
+            Mono<SliceClipEngine.Tagged> layout =
+                    layout(clip).map(lease::enter).map(it -> new SliceClipEngine.Tagged(it.layout(), it.tag()));
+            return engine.deliver(clip, layout, exchange).doFinally(end -> lease.close());
+        });
     }
 
     /**

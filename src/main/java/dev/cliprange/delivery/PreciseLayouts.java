@@ -3,7 +3,6 @@ package dev.cliprange.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.clip.ClipDescriptor;
-import dev.cliprange.slice.Boundary;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.slice.PrecisePlanner;
 import dev.cliprange.source.SourceIndexes;
@@ -25,6 +24,7 @@ class PreciseLayouts {
     private final PrecisePlanner planner;
     private final BoundaryStore store;
     private final BoundaryMaker maker;
+    private final PreciseFailures failures;
     private final Cache<String, PreciseLayout> known;
     private final ConcurrentHashMap<String, Mono<PreciseLayout>> underWay = new ConcurrentHashMap<>();
 
@@ -33,11 +33,13 @@ class PreciseLayouts {
             PrecisePlanner planner,
             BoundaryStore store,
             BoundaryMaker maker,
+            PreciseFailures failures,
             PreciseProperties properties) {
         this.indexes = indexes;
         this.planner = planner;
         this.store = store;
         this.maker = maker;
+        this.failures = failures;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.cache().bytes())
                 .weigher((String key, PreciseLayout it) -> it.layout().weightBytes())
@@ -54,25 +56,38 @@ class PreciseLayouts {
      */
     record PreciseLayout(ClipLayout layout, String tag, int encodedFrames, int encodedBytes, boolean wholeEncoded) {}
 
-    /** @throws dev.cliprange.failure.FailureException as {@link BoundaryMaker#make} and {@link BoundaryStore#put} */
+    /**
+     * The layout of a clip's precise form. A failure that would come again is remembered: until it expires, it is the result
+     * at once.
+     *
+     * @throws dev.cliprange.failure.FailureException as {@link BoundaryMaker#make} and {@link BoundaryStore#put}
+     */
     Mono<PreciseLayout> get(ClipDescriptor clip) {
         // Two copies of one object share a version.
         String key = clip.source().id() + "/" + clip.preciseVersion();
-        PreciseLayout layout = known.getIfPresent(key);
-        return layout != null
-                ? Mono.just(layout)
-                : underWay.computeIfAbsent(key, absent -> load(clip, key).cache());
+        return Mono.defer(() -> {
+            PreciseLayout layout = known.getIfPresent(key);
+            return layout != null
+                    ? Mono.just(layout)
+                    : underWay.computeIfAbsent(key, absent -> load(clip, key).cache());
+        });
     }
 
     private Mono<PreciseLayout> load(ClipDescriptor clip, String key) {
+        return Mono.defer(() ->
+                        failures.find(key).<Mono<PreciseLayout>>map(Mono::error).orElseGet(() -> findOrMake(clip)))
+                .doOnNext(made -> known.put(key, made))
+                .doOnError(PreciseFailures.Lasting.class, lasting -> failures.remember(key, lasting.failure()))
+                .onErrorMap(PreciseFailures.Lasting.class, PreciseFailures.Lasting::failure)
+                // Remove the entry before signalling, so that a retry does not receive the cached failure.
+                .doOnTerminate(() -> underWay.remove(key));
+    }
+
+    private Mono<PreciseLayout> findOrMake(ClipDescriptor clip) {
         return indexes.part(clip.source(), clip.clip().range())
                 .flatMap(part -> store.find(clip)
-                        .switchIfEmpty(Mono.defer(() ->
-                                maker.make(clip, part).map(Boundary::encode).flatMap(bytes -> store.put(clip, bytes))))
-                        .map(stored -> layout(clip, part, stored)))
-                .doOnNext(made -> known.put(key, made))
-                // Before anybody hears of it: who asks again because it failed must not be given the same failure.
-                .doOnTerminate(() -> underWay.remove(key));
+                        .switchIfEmpty(Mono.defer(() -> maker.make(clip, part, made -> store.put(clip, made))))
+                        .map(stored -> layout(clip, part, stored)));
     }
 
     private PreciseLayout layout(ClipDescriptor clip, IndexPart part, BoundaryStore.Stored stored) {

@@ -8,7 +8,6 @@ import dev.cliprange.storage.FileLocation;
 import dev.cliprange.storage.Location;
 import dev.cliprange.storage.SourceStore;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +86,7 @@ class SliceBody {
         return Flux.fromIterable(pieces)
                 .concatMap(
                         piece -> switch (piece) {
-                            case ClipLayout.Piece.Header(var bytes) -> Flux.just(Unpooled.wrappedBuffer(bytes));
+                            case ClipLayout.Piece.Header(var bytes) -> EncodedPieces.of(bytes);
                             case ClipLayout.Piece.Source(var span) ->
                                 store.read(location, source.revision(), span.offsetBytes(), span.lengthBytes());
                         },

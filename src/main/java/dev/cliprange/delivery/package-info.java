@@ -14,6 +14,10 @@
  * <p>A clip has two versions at once: its copy, and its precise form, of which a few frames are encoded. These are made once, on
  * demand or ahead, stored under their digest, and claimed by a row in the database: two instances that encode at the same time
  * agree on one result, and the entity tag names it. What does not have its digest any more is made again, never served.
+ *
+ * <p>Making it is bounded before it starts (bytes read, bytes written, memory for pictures), and all of it together by a share of
+ * the heap ({@link dev.cliprange.delivery.PreciseMemory}). A failure that would come again is remembered per version for some
+ * time; a lack of capacity or a failure of the storage is not.
  */
 @NullMarked
 package dev.cliprange.delivery;

@@ -1,5 +1,7 @@
 package dev.cliprange.ffmpeg;
 
+import dev.cliprange.mp4.EncoderTarget;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Encodes the frames of a source that stream copy cannot cut. */
@@ -14,6 +16,20 @@ public final class BoundaryEncoder {
     }
 
     /**
+     * Why pictures cannot be encoded here, known before a process starts; empty if they can. The text is for the client.
+     *
+     * @param width in pixels, as the source's sample entry has it
+     * @param height in pixels
+     */
+    public Optional<String> refusal(EncoderTarget target, int width, int height) {
+        if ((long) width * height <= EncodeCommand.mostPixels(properties, target)) {
+            return Optional.empty();
+        }
+        return Optional.of("Encoding pictures of " + width + " x " + height
+                + " pixels takes more memory than a process of this instance may use.");
+    }
+
+    /**
      * The encoder's output, whole: a fragmented MP4. Waits for a permit, and gives it back when the process has been reaped;
      * cancelling ends the process.
      *
@@ -22,7 +38,7 @@ public final class BoundaryEncoder {
      * {@code SOURCE_TIMEOUT} at the deadline, {@code MEDIA_MALFORMED}, or {@code INTERNAL}.
      */
     public Mono<byte[]> encode(EncodeRequest request) {
-        return pool.acquire()
+        return pool.acquire(Share.ENCODING)
                 .flatMap(permit -> Mono.create(sink -> new EncodeRun(properties, pool, permit, request, sink).start()));
     }
 }

@@ -120,6 +120,7 @@ final class ClipCommand {
     /** The program and everything up to the place where {@code -ss} or {@code -i} stands. */
     static List<String> reading(FfmpegProperties properties, FfmpegInput input, long cpuSeconds) {
         List<String> command = new ArrayList<>(List.of(properties.path(), "-nostdin", "-hide_banner", "-nostats"));
+        command.addAll(properties.limits());
         command.addAll(List.of("-loglevel", "warning", "-timelimit", Long.toString(Math.max(1, cpuSeconds))));
         command.addAll(List.of(
                 "-protocol_whitelist",

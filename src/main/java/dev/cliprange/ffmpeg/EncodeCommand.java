@@ -36,24 +36,33 @@ final class EncodeCommand {
 
     static List<String> of(FfmpegProperties properties, EncodeRequest request) {
         List<String> command = new ArrayList<>(List.of(properties.path(), "-nostdin", "-hide_banner", "-nostats"));
-        command.addAll(List.of("-loglevel", "warning"));
+        String threads = Integer.toString(properties.threadCount());
+        command.addAll(List.of("-loglevel", "warning", "-filter_threads", "1"));
+        command.addAll(properties.limits());
         command.addAll(List.of(
                 "-timelimit", Long.toString(Math.max(1, request.deadline().toSeconds()) * 4)));
         command.addAll(List.of("-protocol_whitelist", "pipe", "-format_whitelist", "mov"));
         // Each frame is asked for by its time, so those a decoder is unsure of may come as well.
         command.addAll(List.of("-copyts", "-noautorotate", "-flags", "+output_corrupt"));
+        // What the source's own headers say counts here, not what its container says.
+        command.addAll(List.of("-max_pixels", Long.toString(mostPixels(properties, request.target()))));
         // The header says all: pictures that are decoded to find out more are decoded twice.
         command.addAll(
                 List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0", "-map", "0:V:0"));
         command.addAll(List.of("-vf", "select=" + wanted(request.wanted()) + ",setpts=N/FRAME_RATE/TB"));
-        command.addAll(List.of("-c:v", encoder(request.target()), "-g", "9999", "-bf", "0"));
+        command.addAll(List.of("-c:v", encoder(request.target()), "-threads:v", threads, "-g", "9999", "-bf", "0"));
         if (request.wanted().size() > 1) {
             command.addAll(List.of("-force_key_frames", "expr:eq(n," + request.firstRunFrames() + ")"));
         }
-        addEncoderOptions(request, command);
+        addEncoderOptions(request, threads, command);
         command.addAll(List.of("-map_metadata", "-1", "-f", "mp4"));
         command.addAll(List.of("-movflags", "frag_keyframe+delay_moov+default_base_moof", "pipe:1"));
         return command;
+    }
+
+    /** The most pixels of a picture that can be decoded and encoded in the memory of a process. */
+    static long mostPixels(FfmpegProperties properties, EncoderTarget target) {
+        return EncodeMemory.mostPixels(target, properties.memoryBytes(), properties.threadCount());
     }
 
     private static String wanted(List<EncodeRequest.Run> runs) {
@@ -62,7 +71,7 @@ final class EncodeCommand {
                 .collect(Collectors.joining("+"));
     }
 
-    private static void addEncoderOptions(EncodeRequest request, List<String> command) {
+    private static void addEncoderOptions(EncodeRequest request, String threads, List<String> command) {
         EncoderTarget target = request.target();
         switch (target.codec()) {
             case "h264" -> {
@@ -81,10 +90,13 @@ final class EncodeCommand {
                 command.addAll(List.of(
                         "-x265-params",
                         "log-level=warning:bframes=0:open-gop=0:repeat-headers=0:info=0:wpp=0:weightp=0:slices=1"
-                                + ":frame-threads=0:scenecut=0:hrd=0:aud=0"));
+                                + ":frame-threads=" + threads + ":pools=" + threads + ":scenecut=0:hrd=0:aud=0"));
                 command.addAll(List.of("-tag:v", "hvc1"));
             }
-            case "av1" -> command.addAll(List.of("-preset", "8", "-crf", "20", "-svtav1-params", "pred-struct=1"));
+            case "av1" -> {
+                command.addAll(List.of("-preset", "8", "-crf", "20"));
+                command.addAll(List.of("-svtav1-params", "pred-struct=1:lp=" + threads));
+            }
             case "vp9" -> {
                 command.addAll(List.of("-deadline", "realtime", "-cpu-used", "5", "-row-mt", "1"));
                 command.addAll(List.of("-b:v", "0", "-crf", "12", "-lag-in-frames", "0", "-auto-alt-ref", "0"));

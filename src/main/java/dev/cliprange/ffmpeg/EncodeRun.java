@@ -3,11 +3,10 @@ package dev.cliprange.ffmpeg;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +25,9 @@ import reactor.core.scheduler.Schedulers;
 final class EncodeRun {
 
     private static final int STACK_BYTES = 256 * 1024;
-    private static final int PIECE_BYTES = 64 * 1024;
+    /** SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV as exit codes: FFmpeg's own fault, and the same the next time. */
+    private static final Set<Integer> CRASHES = Set.of(132, 134, 135, 136, 139);
+
     private static final Logger log = LoggerFactory.getLogger(EncodeRun.class);
 
     private final FfmpegProperties properties;
@@ -81,9 +82,11 @@ final class EncodeRun {
         byte[] output = {};
         Optional<Throwable> failure;
         try {
-            var bytes = new ByteArrayOutputStream();
-            failure = runProcess(bytes);
-            output = bytes.toByteArray();
+            var collected = new BoundedOutput(request.maxOutputBytes());
+            failure = runProcess(collected);
+            if (failure.isEmpty()) {
+                output = collected.take();
+            }
         } catch (IOException notStarted) {
             pool.count(ExitClass.NOT_STARTED);
             failure = Optional.of(
@@ -98,7 +101,7 @@ final class EncodeRun {
         failure.ifPresentOrElse(sink::error, () -> sink.success(whole));
     }
 
-    private Optional<Throwable> runProcess(ByteArrayOutputStream output) throws IOException {
+    private Optional<Throwable> runProcess(BoundedOutput output) throws IOException {
         FfmpegProcess started =
                 FfmpegProcess.startFed(EncodeCommand.of(properties, request), request.label(), this::look);
         pool.started(started);
@@ -121,18 +124,23 @@ final class EncodeRun {
     private Disposable feed(OutputStream stdin, Scheduler writer) {
         return request.input()
                 .publishOn(writer, 1)
-                .doOnNext(buffer -> write(stdin, buffer))
+                .<ByteBuf>handle((buffer, fed) -> {
+                    if (!write(stdin, buffer)) {
+                        fed.complete();
+                    }
+                })
                 .doOnDiscard(ByteBuf.class, ByteBuf::release)
                 .doFinally(signal -> close(stdin))
                 .subscribe(buffer -> {}, this::inputFailed);
     }
 
-    /** A process that has seen enough, or is gone, takes no more: what became of it is seen by its end. */
-    private static void write(OutputStream stdin, ByteBuf buffer) {
+    /** Whether the process takes more. If it has seen enough, or is gone, its end says why. */
+    private static boolean write(OutputStream stdin, ByteBuf buffer) {
         try {
             buffer.readBytes(stdin, buffer.readableBytes());
+            return true;
         } catch (IOException gone) {
-            throw new StreamEndedException(KillReason.CANCELLED);
+            return false;
         } finally {
             buffer.release();
         }
@@ -147,23 +155,14 @@ final class EncodeRun {
     }
 
     private void inputFailed(Throwable failure) {
-        if (!(failure instanceof StreamEndedException)) {
-            inputFailure.compareAndSet(null, failure);
-            kill(KillReason.CANCELLED);
-        }
+        inputFailure.compareAndSet(null, failure);
+        kill(KillReason.CANCELLED);
     }
 
-    private void read(FfmpegProcess running, ByteArrayOutputStream output) {
-        byte[] piece = new byte[PIECE_BYTES];
-        InputStream stdout = running.stdout();
+    private void read(FfmpegProcess running, BoundedOutput output) {
         try {
-            for (int count = stdout.read(piece); count >= 0; count = stdout.read(piece)) {
-                running.wrote(count);
-                output.write(piece, 0, count);
-                if (output.size() > request.maxOutputBytes()) {
-                    kill(KillReason.OUTPUT_INVALID);
-                    return;
-                }
+            if (!output.readFrom(running.stdout(), running::wrote)) {
+                kill(KillReason.OUTPUT_INVALID);
             }
         } catch (IOException gone) {
             // Closed under us when the process was ended.
@@ -199,7 +198,7 @@ final class EncodeRun {
                 code,
                 gone.stderr().text());
         return Optional.of(
-                ExitClass.of(code) == ExitClass.SIGNAL
+                ExitClass.of(code) == ExitClass.SIGNAL && !CRASHES.contains(code)
                         ? new FailureException(Failure.INTERNAL, "FFmpeg was ended from outside.")
                         : new FailureException(
                                 Failure.PRECISE_UNAVAILABLE,

@@ -16,7 +16,7 @@ public enum FfmpegMeter {
     KILLED("ffmpeg.killed"),
     /** Counter: processes that ended; tag {@code code}, one of {@link ExitClass}. */
     EXIT("ffmpeg.exit"),
-    /** Timer: the wait for a permit, of those who got one. */
+    /** Timer: the wait for a permit, of the requests that got one. Background work is not in it: it may wait for minutes. */
     QUEUE_WAIT("ffmpeg.queue.wait");
 
     private final String meterName;

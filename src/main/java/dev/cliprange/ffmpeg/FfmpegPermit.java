@@ -2,17 +2,16 @@ package dev.cliprange.ffmpeg;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import reactor.pool.PooledRef;
 
 /** The right to run one process. */
 final class FfmpegPermit {
 
-    private final PooledRef<Object> permit;
+    private final Runnable whenReleased;
     private final Duration waited;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    FfmpegPermit(PooledRef<Object> permit, Duration waited) {
-        this.permit = permit;
+    FfmpegPermit(Runnable whenReleased, Duration waited) {
+        this.whenReleased = whenReleased;
         this.waited = waited;
     }
 
@@ -24,7 +23,7 @@ final class FfmpegPermit {
     /** Gives the place back; only the first call counts. May hand the permit to the next in the queue on this thread. */
     void release() {
         if (released.compareAndSet(false, true)) {
-            permit.release().subscribe();
+            whenReleased.run();
         }
     }
 }

@@ -6,30 +6,24 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import reactor.core.publisher.Mono;
-import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolAcquirePendingLimitException;
-import reactor.pool.PoolAcquireTimeoutException;
-import reactor.pool.PoolBuilder;
-import reactor.pool.PoolShutdownException;
 
-/**
- * The permits to run a process, and a bounded queue for them. What reactor-pool hands out are empty objects; what is
- * counted is how many are out.
- */
+/** The permits to run a process, and a bounded queue of each {@link Share} for them. Limits the memory of each process. */
 public final class FfmpegPool implements AutoCloseable {
 
     private static final int RETRY_AFTER_SECONDS = 1;
+    /** Sources are read by a bounded number of tasks, fewer than this. */
+    private static final int BACKGROUND_QUEUE = 64;
 
     private final FfmpegProperties properties;
     private final MeterRegistry meters;
-    private final InstrumentedPool<Object> permits;
+    private final PermitQueue permits;
+    private final MemoryLimit memory;
     private final Counter rejected;
     private final Timer queueWait;
     private final Set<FfmpegProcess> processes = ConcurrentHashMap.newKeySet();
@@ -37,15 +31,14 @@ public final class FfmpegPool implements AutoCloseable {
     public FfmpegPool(FfmpegProperties properties, MeterRegistry meters) {
         this.properties = properties;
         this.meters = meters;
-        this.permits = PoolBuilder.from(Mono.fromSupplier(Object::new))
-                .sizeBetween(0, properties.permits())
-                .maxPendingAcquire(properties.queue())
-                .buildPool();
+        this.permits = new PermitQueue(properties.permits());
+        this.memory = new MemoryLimit(properties.memoryBytes());
+        MemoryLimit.prepare();
         this.rejected = Counter.builder(FfmpegMeter.REJECTED.meterName())
                 .description("Requests turned away because all processes were busy")
                 .register(meters);
         this.queueWait = Timer.builder(FfmpegMeter.QUEUE_WAIT.meterName())
-                .description("Wait for a process, of those who got one")
+                .description("Wait for a process, of the requests that got one")
                 .register(meters);
         gauge(FfmpegMeter.ACTIVE, FfmpegPool::active);
         gauge(FfmpegMeter.QUEUED, FfmpegPool::waiting);
@@ -53,23 +46,27 @@ public final class FfmpegPool implements AutoCloseable {
         gauge(FfmpegMeter.MEMORY_RESIDENT, FfmpegPool::residentBytes);
     }
 
-    /**
-     * A permit, now or within the longest wait. Whoever gets it gives it back by {@link FfmpegPermit#release()}, which
-     * counts once; a cancelled wait has nothing to give back.
-     *
-     * <p>Fails with {@link Failure#TOO_BUSY} at once when the queue is full, else after the longest wait.
-     */
+    /** A permit of the viewers' share: {@link #acquire(Share)}. */
     Mono<FfmpegPermit> acquire() {
-        return Mono.defer(() -> {
-                    long asked = System.nanoTime();
-                    return permits.acquire(properties.maxWait()).map(permit -> {
-                        Duration waited = Duration.ofNanos(System.nanoTime() - asked);
-                        queueWait.record(waited);
-                        return new FfmpegPermit(permit, waited);
-                    });
-                })
-                .onErrorMap(FfmpegPool::isRefusal, refusal -> refuse())
-                .onErrorMap(PoolShutdownException.class, down -> shuttingDown());
+        return acquire(Share.VIEWER);
+    }
+
+    /**
+     * A permit, now or within the longest wait. The subscriber releases it by {@link FfmpegPermit#release()}, which counts
+     * once; a cancelled wait has nothing to release.
+     *
+     * <p>Fails with {@link Failure#TOO_BUSY} at once when the share's queue is full, else after the longest wait: that of the
+     * settings, or for background work the longest life of a probe. Fails with {@link Failure#SHUTTING_DOWN} after
+     * {@link #close()}.
+     */
+    Mono<FfmpegPermit> acquire(Share share) {
+        return switch (share) {
+            case VIEWER, ENCODING ->
+                new PermitMono(permits, share, properties.queue(), properties.maxWait(), this::refuse)
+                        .doOnNext(permit -> queueWait.record(permit.waited()));
+            case BACKGROUND ->
+                new PermitMono(permits, share, BACKGROUND_QUEUE, properties.probeDeadline(), this::refuse);
+        };
     }
 
     /** Everything about the pool that an operator asks for. Reads a small file of the kernel's per process. */
@@ -90,12 +87,13 @@ public final class FfmpegPool implements AutoCloseable {
     /** Hands out nothing more, turns the waiting away, and ends what still runs. Returns at once. */
     @Override
     public void close() {
-        permits.disposeLater().subscribe();
+        permits.close(FfmpegPool::shuttingDown);
         processes.forEach(process -> process.kill(KillReason.CANCELLED));
     }
 
     void started(FfmpegProcess process) {
         processes.add(process);
+        memory.limit(process.pid());
     }
 
     void ended(FfmpegProcess process, ExitClass exit) {
@@ -111,11 +109,11 @@ public final class FfmpegPool implements AutoCloseable {
     }
 
     private int active() {
-        return permits.metrics().acquiredSize();
+        return permits.running();
     }
 
     private int waiting() {
-        return permits.metrics().pendingAcquireSize();
+        return permits.waiting();
     }
 
     private long residentBytes() {
@@ -136,9 +134,5 @@ public final class FfmpegPool implements AutoCloseable {
 
     private void gauge(FfmpegMeter meter, ToDoubleFunction<FfmpegPool> value) {
         Gauge.builder(meter.meterName(), this, value).register(meters);
-    }
-
-    private static boolean isRefusal(Throwable failure) {
-        return failure instanceof PoolAcquirePendingLimitException || failure instanceof PoolAcquireTimeoutException;
     }
 }

@@ -93,6 +93,10 @@ final class FfmpegProcess {
         bytesWritten.add(bytes);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     long startedNanos() {
         return startedNanos;
     }

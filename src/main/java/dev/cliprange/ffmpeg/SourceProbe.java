@@ -27,7 +27,7 @@ public final class SourceProbe {
      */
     public Mono<ProbedSource> probe(String label, FfmpegInput input) {
         return Mono.usingWhen(
-                pool.acquire(),
+                pool.acquire(Share.BACKGROUND),
                 permit -> new ProbeRun(properties, pool, label, input).run(),
                 permit -> Mono.fromRunnable(permit::release));
     }

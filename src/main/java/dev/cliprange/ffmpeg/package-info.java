@@ -5,7 +5,10 @@
  * <p>Decisions.
  * <ul>
  *   <li>A process is started only with a permit, and the permit goes back when the process has been reaped: there are
- *       never more processes than permits.
+ *       never more processes than permits. The permits are divided into shares: {@link dev.cliprange.ffmpeg.Share}.
+ *   <li>The memory of each process is limited three times: {@code -max_alloc} and {@code -max_pixels} by FFmpeg itself, the
+ *       sum by the operating system ({@link dev.cliprange.ffmpeg.MemoryLimit}). {@code -threads} is bounded because each thread
+ *       keeps pictures of its own.
  *   <li>Nothing is handed on before the first {@code moof}: until then a failure has a status of its own. Afterwards the
  *       body ends in an error, and the connection is to be aborted. A body that completes has an exit code 0, no reading
  *       failure on stderr (FFmpeg before 5 ends with 0 after some), and fragments that cover the range.

@@ -2,10 +2,6 @@ package dev.cliprange.slice;
 
 import dev.cliprange.mp4.SampleEntry;
 import dev.cliprange.mp4.TrackKind;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -19,6 +15,8 @@ public final class Boundary {
 
     private static final int MAGIC = 0x43524231;
     private static final int MAX_SAMPLES = 1 << 20;
+    private static final int FIXED_BYTES = 32;
+    private static final int BYTES_PER_SAMPLE = 5;
 
     private final long join;
     private final long end;
@@ -27,9 +25,17 @@ public final class Boundary {
     private final int[] sizes;
     private final boolean[] sync;
     private final ByteBuffer media;
+    private final byte[] stored;
 
     private Boundary(
-            long join, long end, int headFrames, SampleEntry entry, int[] sizes, boolean[] sync, ByteBuffer media) {
+            long join,
+            long end,
+            int headFrames,
+            SampleEntry entry,
+            int[] sizes,
+            boolean[] sync,
+            ByteBuffer media,
+            byte[] stored) {
         this.join = join;
         this.end = end;
         this.headFrames = headFrames;
@@ -37,6 +43,7 @@ public final class Boundary {
         this.sizes = sizes;
         this.sync = sync;
         this.media = media;
+        this.stored = stored;
     }
 
     /**
@@ -44,10 +51,20 @@ public final class Boundary {
      * @param end the number behind the last one
      */
     static Boundary of(long join, long end, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
-        var media = new ByteArrayOutputStream();
-        samples.forEach(media::writeBytes);
         int[] sizes = samples.stream().mapToInt(sample -> sample.length).toArray();
-        return new Boundary(join, end, headFrames, entry, sizes, sync.clone(), ByteBuffer.wrap(media.toByteArray()));
+        byte[] description = entry.toByteArray();
+        long mediaBytes = Arrays.stream(sizes).asLongStream().sum();
+        // Written once, in the form that is stored: the samples can be megabytes.
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(
+                FIXED_BYTES + description.length + (long) BYTES_PER_SAMPLE * sizes.length + mediaBytes));
+        bytes.putInt(MAGIC).putLong(join).putLong(end).putInt(headFrames);
+        bytes.putInt(description.length).put(description).putInt(sizes.length);
+        for (int i = 0; i < sizes.length; i++) {
+            bytes.putInt(sizes[i]).put((byte) (sync[i] ? 1 : 0));
+        }
+        ByteBuffer media = bytes.slice();
+        samples.forEach(bytes::put);
+        return new Boundary(join, end, headFrames, entry, sizes, sync.clone(), media, bytes.array());
     }
 
     static byte[] concat(byte[] first, byte[] second) {
@@ -56,27 +73,9 @@ public final class Boundary {
         return both;
     }
 
-    /** For storage; {@link #decode} reads it. */
+    /** For storage; {@link #decode} reads it. The same array on every call, not to be written to. */
     public byte[] encode() {
-        var bytes = new ByteArrayOutputStream(media.limit() + 5 * sizes.length + 1024);
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeLong(join);
-            out.writeLong(end);
-            out.writeInt(headFrames);
-            byte[] description = entry.toByteArray();
-            out.writeInt(description.length);
-            out.write(description);
-            out.writeInt(sizes.length);
-            for (int i = 0; i < sizes.length; i++) {
-                out.writeInt(sizes[i]);
-                out.writeBoolean(sync[i]);
-            }
-            out.write(media.array(), media.arrayOffset(), media.limit());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return stored;
     }
 
     /**
@@ -87,13 +86,14 @@ public final class Boundary {
      */
     public static Boundary decode(byte[] bytes) {
         try {
-            return read(ByteBuffer.wrap(bytes));
+            return read(bytes);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("boundary: ends in its middle", e);
         }
     }
 
-    private static Boundary read(ByteBuffer bytes) {
+    private static Boundary read(byte[] stored) {
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
         require(bytes.getInt() == MAGIC, "begins with something else");
         long join = bytes.getLong();
         long end = bytes.getLong();
@@ -115,7 +115,14 @@ public final class Boundary {
         }
         require(total == bytes.remaining(), "length");
         return new Boundary(
-                join, end, headFrames, SampleEntry.parse(description, TrackKind.VIDEO), sizes, sync, bytes.slice());
+                join,
+                end,
+                headFrames,
+                SampleEntry.parse(description, TrackKind.VIDEO),
+                sizes,
+                sync,
+                bytes.slice(),
+                stored);
     }
 
     private static void require(boolean holds, String part) {

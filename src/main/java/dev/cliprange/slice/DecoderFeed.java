@@ -1,5 +1,7 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.timeline.FrameRate;
@@ -22,6 +24,9 @@ final class DecoderFeed {
 
     private static final long FINEST_TICKS = 1_000_000;
 
+    /** More cannot be decoded within any deadline, and each takes memory here. */
+    private static final int MOST_DECODED = 200_000;
+
     private final PreciseCut cut;
     private final TrackSamples samples;
     private final byte[] mark;
@@ -40,9 +45,19 @@ final class DecoderFeed {
         this.fed = IntStream.of(fed(cut, tailStart, mark.length > 0))
                 .filter(samples::picture)
                 .toArray();
+        requireFew(fed);
         this.split = split(samples, fed);
         this.mark = split > 0 ? mark : new byte[0];
         this.ranks = ranks(cut.range(), fed);
+    }
+
+    private static void requireFew(int[] fed) {
+        if (fed.length > MOST_DECODED) {
+            throw new FailureException(
+                    Failure.PRECISE_UNAVAILABLE,
+                    "The keyframe that decoding must start at is too far before the clip's start or end: " + fed.length
+                            + " frames would have to be decoded.");
+        }
     }
 
     /** The samples to decode, in decode order: one run from a sync sample on, or two. */

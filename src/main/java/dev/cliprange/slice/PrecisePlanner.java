@@ -6,6 +6,7 @@ import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
+import dev.cliprange.mp4.EncoderTarget;
 import dev.cliprange.mp4.PresentationWindow;
 import dev.cliprange.mp4.SampleEntry;
 import dev.cliprange.mp4.TrackKind;
@@ -15,6 +16,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Plans clips that show their range also where edit lists are ignored. Stateless but for its one setting. */
@@ -99,6 +101,11 @@ public final class PrecisePlanner {
                 .flatMap(entry -> VideoJoint.of(entry).stream())
                 .flatMapToInt(frames::joins)
                 .anyMatch(join -> PreciseCut.at(frames, join).copied().length > 0);
+    }
+
+    /** What frames beside these must be encoded as; empty for a codec of which no frames are encoded. */
+    public static Optional<EncoderTarget> target(SampleEntry entry) {
+        return VideoJoint.of(entry).map(VideoJoint::target);
     }
 
     /**

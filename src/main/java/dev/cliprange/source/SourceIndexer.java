@@ -29,7 +29,7 @@ class SourceIndexer {
     private static final Logger log = LoggerFactory.getLogger(SourceIndexer.class);
     static final int MOST_ATTEMPTS = 3;
 
-    /** Viewers come first: reading a source waits until they leave it a process. */
+    /** FFmpeg has a share of its processes for this, with a queue. What can be busy is that queue, or the storage. */
     private static final Retry WHEN_BUSY = Retry.backoff(20, Duration.ofMillis(500))
             .maxBackoff(Duration.ofSeconds(30))
             .filter(error -> error instanceof FailureException failure && failure.failure() == Failure.TOO_BUSY)

@@ -1,7 +1,10 @@
 package dev.cliprange.source;
 
+import dev.cliprange.ffmpeg.BoundaryEncoder;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
+import dev.cliprange.index.TrackDescription;
+import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.slice.PrecisePlanner;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
@@ -19,9 +22,11 @@ public class SourceKeyframes {
     private static final int MAX_PAGES = 64;
 
     private final SourceIndexes indexes;
+    private final BoundaryEncoder encoder;
 
-    SourceKeyframes(SourceIndexes indexes) {
+    SourceKeyframes(SourceIndexes indexes, BoundaryEncoder encoder) {
         this.indexes = indexes;
+        this.encoder = encoder;
     }
 
     /**
@@ -49,7 +54,10 @@ public class SourceKeyframes {
         ENDS,
         /** All: there is nothing between its ends that copying could begin with. */
         WHOLE,
-        /** There is no such form. */
+        /**
+         * There is no precise form: no frame of this source can be encoded although some would have to be, or the range spans a
+         * joint of two parts of the source's edit list.
+         */
         IMPOSSIBLE
     }
 
@@ -85,10 +93,36 @@ public class SourceKeyframes {
                         Math.max(range.startUs(), directory.pages().get(last).startUs());
                 ends.add(new End(last, new TimeRange(lastStartUs, range.endUs()), true));
             }
+            boolean possible = canEncode(directory.tracks().getFirst());
             return new PageVisits<>(ends, End::page)
                     .look(source, indexes, (Page page, End end) -> lead(directory, page, end))
-                    .map(leads -> pairs(directory, ranges, ends, leads));
+                    .map(leads -> pairs(directory, ranges, ends, leads))
+                    .map(leads -> possible ? leads : withoutEncoding(leads));
         });
+    }
+
+    /** As far as a source's description says. False is certain. */
+    private boolean canEncode(TrackDescription video) {
+        try {
+            return video.entries().stream()
+                    .flatMap(entry -> PrecisePlanner.target(entry)
+                            .filter(target -> encoder.refusal(
+                                            target,
+                                            entry.format().width(),
+                                            entry.format().height())
+                                    .isEmpty())
+                            .stream())
+                    .findAny()
+                    .isPresent();
+        } catch (Mp4Exception unclear) {
+            return true;
+        }
+    }
+
+    private static List<Optional<Lead>> withoutEncoding(List<Optional<Lead>> leads) {
+        return leads.stream()
+                .map(lead -> lead.map(it -> it.copyIsPrecise() ? it : new Lead(it.leadUs(), Encoding.IMPOSSIBLE)))
+                .toList();
     }
 
     /** @param isEnd whether the range's end is the clip's */

@@ -17,6 +17,8 @@ final class ScriptedFfmpeg {
         SILENT("exec sleep 600"),
         /** Writes 3 MB of the clip and then nothing. */
         HALF("\"$ffmpeg\" \"$@\" | { head -c 3000000; exec sleep 600; }"),
+        /** Reads its input and gives up. */
+        FAILING("cat > /dev/null; exit 1"),
         /** Is killed when it has written 2 kB. */
         KILLED("\"$ffmpeg\" \"$@\" | head -c 2000; kill -9 $$"),
         /** Writes 2 kB and ends as if that were all. */

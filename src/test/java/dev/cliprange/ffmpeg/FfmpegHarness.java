@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
 /** A pool and an engine on the FFmpeg of this machine or on a script that stands in for it. */
@@ -60,7 +61,9 @@ final class FfmpegHarness {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(2),
-                Duration.ofMinutes(2));
+                Duration.ofMinutes(2),
+                DataSize.ofBytes(0),
+                0);
     }
 
     static FfmpegProperties withPool(FfmpegProperties old, int processes, int queue, Duration maxWait) {
@@ -73,7 +76,9 @@ final class FfmpegHarness {
                 old.readTimeout(),
                 old.idleTimeout(),
                 old.deadline(),
-                old.probeDeadline());
+                old.probeDeadline(),
+                old.maxMemory(),
+                old.threads());
     }
 
     static FfmpegProperties withTimes(
@@ -87,7 +92,9 @@ final class FfmpegHarness {
                 read,
                 idle,
                 deadline,
-                old.probeDeadline());
+                old.probeDeadline(),
+                old.maxMemory(),
+                old.threads());
     }
 
     Mono<FfmpegStream> open(Path file, long startUs, long endUs) {
