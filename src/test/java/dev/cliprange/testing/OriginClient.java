@@ -49,6 +49,12 @@ public final class OriginClient {
         return send(request(path).GET().build());
     }
 
+    /** The body of a response that is plain text, as the metrics are. */
+    public String text(String path) {
+        return exchange(request(path).GET().build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     public Answer post(String path, Object body) {
         return send(request(path)
                 .header("Content-Type", "application/json")
