@@ -29,7 +29,7 @@ class CutLogRepository {
     private static final String OPERATIONS = """
             SELECT o.id, o.source_id, o.number, o.kind, o.created_at, o.undone_at,
                 cardinality(o.clip_ids)::bigint AS change_count, c.*
-            FROM (%s) o LEFT JOIN LATERAL unnest(
+            FROM ($CHOSEN) o LEFT JOIN LATERAL unnest(
                 o.clip_ids[1\\:$SHOWN], o.before_titles[1\\:$SHOWN], o.before_start_us[1\\:$SHOWN], o.before_end_us[1\\:$SHOWN],
                 o.after_titles[1\\:$SHOWN], o.after_start_us[1\\:$SHOWN], o.after_end_us[1\\:$SHOWN]) WITH ORDINALITY AS c (
                     clip_id, before_title, before_start_us, before_end_us,
@@ -43,7 +43,7 @@ class CutLogRepository {
     }
 
     private static String operations(String chosen, int shownChanges) {
-        return OPERATIONS.formatted(chosen).replace("$SHOWN", String.valueOf(shownChanges));
+        return OPERATIONS.replace("$CHOSEN", chosen).replace("$SHOWN", String.valueOf(shownChanges));
     }
 
     private record Row(CutOperation operation, Optional<Change> change) {}

@@ -45,7 +45,9 @@ class WholeClip {
         headers.set("Server-Timing", "spool;dur=0");
         long length = whole.lengthBytes();
         boolean head = HttpMethod.HEAD.equals(exchange.getRequest().getMethod());
-        if (head && RangeRequest.condition(exchange.getRequest().getHeaders(), tag).isEmpty()) {
+        if (head
+                && RangeRequest.condition(exchange.getRequest().getHeaders(), tag)
+                        .isEmpty()) {
             // Range is for GET alone. RFC 9110, 14.2.
             response.setStatusCode(HttpStatus.OK);
             headers.setContentLength(length);

@@ -75,7 +75,7 @@ final class WriteWatch extends ChannelOutboundHandlerAdapter {
     }
 
     private void schedule(ChannelHandlerContext context) {
-        var unused = context.executor().schedule(() -> tick(context), tickNanos, TimeUnit.NANOSECONDS);
+        var _ = context.executor().schedule(() -> tick(context), tickNanos, TimeUnit.NANOSECONDS);
     }
 
     private void tick(ChannelHandlerContext context) {

@@ -78,20 +78,12 @@ public record FfmpegInput(
     /** With what a probe has found out. */
     public FfmpegInput withMedia(String knownContainer, String knownVideoCodec, List<String> knownAudioCodecs) {
         return new FfmpegInput(
-                address,
-                protocols,
-                headers,
-                knownContainer,
-                knownVideoCodec,
-                knownAudioCodecs,
-                leftOut,
-                videoStartUs);
+                address, protocols, headers, knownContainer, knownVideoCodec, knownAudioCodecs, leftOut, videoStartUs);
     }
 
     /** Without these streams. */
     public FfmpegInput without(Set<Integer> streams) {
-        return new FfmpegInput(
-                address, protocols, headers, container, videoCodec, audioCodecs, streams, videoStartUs);
+        return new FfmpegInput(address, protocols, headers, container, videoCodec, audioCodecs, streams, videoStartUs);
     }
 
     /** With the time of the first frame. */

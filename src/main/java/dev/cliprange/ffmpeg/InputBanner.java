@@ -160,8 +160,7 @@ final class InputBanner {
         } else if (rotated.find()) {
             int clockwise = Math.floorMod(-Integer.parseInt(rotated.group(1)), 360);
             streams.computeIfPresent(
-                    stream,
-                    (index, old) -> old.rotated(Math.floorMod((clockwise + 45) / 90 * 90, 360)));
+                    stream, (index, old) -> old.rotated(Math.floorMod((clockwise + 45) / 90 * 90, 360)));
         }
     }
 

@@ -66,10 +66,6 @@ final class PacketListing {
         }
         long decodeTicks = Long.parseLong(fields[1].strip());
         jumps.acceptPacket(stream.us(decodeTicks));
-        stream.add(
-                decodeTicks,
-                Long.parseLong(fields[2].strip()),
-                Long.parseLong(fields[3].strip()),
-                flags);
+        stream.add(decodeTicks, Long.parseLong(fields[2].strip()), Long.parseLong(fields[3].strip()), flags);
     }
 }

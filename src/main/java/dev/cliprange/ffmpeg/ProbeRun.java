@@ -62,7 +62,9 @@ final class ProbeRun {
     /** A stream of an unknown codec may keep FFmpeg from listing the others. */
     private Mono<SourceListing> listKnown(FfmpegInput wanted, InputBanner banner, FailureException failure) {
         Set<Integer> leftOut = banner.unknownAndOtherVideo();
-        return failure.failure() == Failure.MEDIA_UNSUPPORTED && !leftOut.isEmpty() && wanted.leftOut().isEmpty()
+        return failure.failure() == Failure.MEDIA_UNSUPPORTED
+                        && !leftOut.isEmpty()
+                        && wanted.leftOut().isEmpty()
                 ? list(wanted.without(leftOut))
                 : Mono.error(failure);
     }
@@ -102,9 +104,7 @@ final class ProbeRun {
                         return settle(listing, all);
                     }
                     Optional<SourceListing.Candidate> missing = listing.missing(all.keySet());
-                    return missing.isEmpty()
-                            ? describe(listing, all)
-                            : otherVideo(listing, all, missing.get());
+                    return missing.isEmpty() ? describe(listing, all) : otherVideo(listing, all, missing.get());
                 });
     }
 

@@ -145,7 +145,10 @@ final class SourceListing {
                 .map(Candidate::codec)
                 .findFirst()
                 .orElse("");
-        return source.withMedia(banner.container(), videoCodec, audio(kept).map(Candidate::codec).toList())
+        return source.withMedia(
+                        banner.container(),
+                        videoCodec,
+                        audio(kept).map(Candidate::codec).toList())
                 .without(leftOut)
                 .withVideoStart(videoStartUs(kept));
     }
@@ -227,10 +230,7 @@ final class SourceListing {
             default -> "It is neither video nor audio.";
         };
         return new ProbedSource.Ignored(
-                stream.number(),
-                stream.kind(),
-                stream.codec(),
-                reasons.getOrDefault(stream.number(), kindReason));
+                stream.number(), stream.kind(), stream.codec(), reasons.getOrDefault(stream.number(), kindReason));
     }
 
     private static Stream<Candidate> audio(List<Candidate> candidates) {

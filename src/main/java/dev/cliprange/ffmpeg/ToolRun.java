@@ -52,8 +52,7 @@ final class ToolRun {
         void read(FfmpegProcess running) throws IOException;
     }
 
-    private ToolRun(
-            FfmpegPool pool, Command command, Output output, Consumer<String> stderr, MonoSink<Result> sink) {
+    private ToolRun(FfmpegPool pool, Command command, Output output, Consumer<String> stderr, MonoSink<Result> sink) {
         this.pool = pool;
         this.command = command;
         this.output = output;
@@ -130,11 +129,7 @@ final class ToolRun {
      * @throws IOException if it cannot be started
      */
     static Result runHere(
-            FfmpegPool pool,
-            Command command,
-            Output output,
-            Consumer<String> stderr,
-            Consumer<FfmpegProcess> onStart)
+            FfmpegPool pool, Command command, Output output, Consumer<String> stderr, Consumer<FfmpegProcess> onStart)
             throws IOException {
         FfmpegProcess started = FfmpegProcess.start(command.arguments(), command.label(), command.secret(), stderr);
         pool.started(started);

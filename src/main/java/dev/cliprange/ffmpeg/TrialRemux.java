@@ -47,11 +47,9 @@ final class TrialRemux {
         }
     }
 
-    private static Optional<FailureException> verdict(
-            ToolRun.Result result, FragmentScanner scanner, TimeRange range) {
+    private static Optional<FailureException> verdict(ToolRun.Result result, FragmentScanner scanner, TimeRange range) {
         var complaints = result.stderr().complaints();
-        Optional<FailureException> failure =
-                ClipVerdict.of(result.code(), complaints, false, scanner, range);
+        Optional<FailureException> failure = ClipVerdict.of(result.code(), complaints, false, scanner, range);
         if (failure.isPresent() && complaints.stream().anyMatch(Complaint::reading)) {
             throw failure.get();
         }

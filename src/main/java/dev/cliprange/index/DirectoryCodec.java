@@ -142,9 +142,8 @@ final class DirectoryCodec {
     private static void write(PackedWriter writer, PresentationWindow window) {
         writer.signed(window.shiftTicks()).number(window.parts().size());
         window.parts()
-                .forEach(part -> writer.signed(part.startTicks())
-                        .signed(part.endTicks())
-                        .signed(part.delayTicks()));
+                .forEach(part ->
+                        writer.signed(part.startTicks()).signed(part.endTicks()).signed(part.delayTicks()));
     }
 
     private static PresentationWindow readWindow(PackedReader reader, long version) {

@@ -75,8 +75,7 @@ final class MovieParser {
                     "ISO/IEC 14496-12, 8.3.1",
                     UnsupportedMp4Exception.Remedy.NONE);
         }
-        return new Movie(
-                quickTime ? "mov" : "mp4", fragmented, videoFirst(kept), selection.ignored(), fileSizeBytes);
+        return new Movie(quickTime ? "mov" : "mp4", fragmented, videoFirst(kept), selection.ignored(), fileSizeBytes);
     }
 
     private void addTrack(

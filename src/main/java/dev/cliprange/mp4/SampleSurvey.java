@@ -121,8 +121,8 @@ public final class SampleSurvey {
         }
         var tracks = new ArrayList<>(movie.tracks());
         tracks.set(0, tracks.getFirst().with(surveyed.marks()));
-        return new ReadStep.Complete(new Movie(
-                movie.container(), movie.fragmented(), tracks, movie.ignoredTracks(), movie.fileSizeBytes()));
+        return new ReadStep.Complete(
+                new Movie(movie.container(), movie.fragmented(), tracks, movie.ignoredTracks(), movie.fileSizeBytes()));
     }
 
     private Optional<Look> nextLook(SurveyedSamples surveyed) {
@@ -139,7 +139,7 @@ public final class SampleSurvey {
     /** Puts a look into the last read or a new one; returns by how many bytes that grew. */
     private long add(SurveyedSamples surveyed, Look look) {
         long from = surveyed.offsetBytes(look.sample()) + look.look().atBytes();
-        long left = surveyed.sizeBytes(look.sample()) - look.look().atBytes();
+        long left = (long) surveyed.sizeBytes(look.sample()) - look.look().atBytes();
         long end = from + Math.min(left, look.look().wantedBytes());
         if (!reads.isEmpty()) {
             Read last = reads.getLast();

@@ -59,7 +59,10 @@ final class TrackSelection {
                 throw track.problem();
             }
             ignored.add(new IgnoredTrack(
-                    track.index(), word(track.kind()), track.codec(), "It cannot be read: " + track.problem().reason()));
+                    track.index(),
+                    word(track.kind()),
+                    track.codec(),
+                    "It cannot be read: " + track.problem().reason()));
         }
     }
 

@@ -14,14 +14,7 @@ package dev.cliprange.slice;
  * @param delayTicks movie time is track time plus this
  */
 record ClipPart(
-        int start,
-        int first,
-        int last,
-        int held,
-        long firstTicks,
-        long fromTicks,
-        long toTicks,
-        long delayTicks) {
+        int start, int first, int last, int held, long firstTicks, long fromTicks, long toTicks, long delayTicks) {
 
     /** The same with another end, on the movie's timeline. */
     ClipPart upTo(long movieTicks) {

@@ -41,7 +41,8 @@ final class ClipPartSearch {
             long holdEnd = i + 1 < all.size() ? all.get(i + 1).movieStartTicks() : endTicks;
             part(part, partEnd, holdEnd, found.isEmpty()).ifPresent(found::add);
         }
-        boolean onlyHeld = found.size() == 1 && found.getFirst().toTicks() <= found.getFirst().fromTicks();
+        boolean onlyHeld = found.size() == 1
+                && found.getFirst().toTicks() <= found.getFirst().fromTicks();
         return onlyHeld ? List.of(found.getFirst().upTo(endTicks)) : found;
     }
 
@@ -49,8 +50,7 @@ final class ClipPartSearch {
      * @param partEnd where the part ends on the movie's timeline
      * @param holdEnd where the next one begins: up to there the last frame stays
      */
-    private Optional<ClipPart> part(
-            PresentationWindow.Part part, long partEnd, long holdEnd, boolean isFirst) {
+    private Optional<ClipPart> part(PresentationWindow.Part part, long partEnd, long holdEnd, boolean isFirst) {
         long movieFrom = Math.max(originTicks, part.movieStartTicks());
         long movieTo = Math.min(endTicks, partEnd);
         long delay = part.delayTicks();
@@ -79,8 +79,8 @@ final class ClipPartSearch {
         }
         int start = description.decodingStart(samples, first, shown);
         long firstTicks = samples.presentationTicks(shown);
-        return Optional.of(new ClipPart(
-                start, first, last, held, firstTicks, Math.max(fromTicks, firstTicks), toTicks, delay));
+        return Optional.of(
+                new ClipPart(start, first, last, held, firstTicks, Math.max(fromTicks, firstTicks), toTicks, delay));
     }
 
     /** The frame that began before a time and is still shown then; -1 if there is none, or one begins at that time. */

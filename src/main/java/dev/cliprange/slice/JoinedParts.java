@@ -107,8 +107,7 @@ final class JoinedParts {
         var starts = new ArrayList<EditStarts.Start>();
         for (int k = 0; k < parts.size(); k++) {
             ClipPart part = parts.get(k);
-            starts.add(new EditStarts.Start(
-                    place(part.first()), place(part.last()), part.fromTicks() + movedTicks[k]));
+            starts.add(new EditStarts.Start(place(part.first()), place(part.last()), part.fromTicks() + movedTicks[k]));
         }
         return starts;
     }
@@ -130,8 +129,8 @@ final class JoinedParts {
             ClipPart part = parts.get(k);
             ClipPart until = k + 1 < parts.size() ? parts.get(k + 1) : part;
             long movieEnd = until.movieTicks(k + 1 < parts.size() ? until.fromTicks() : until.toTicks());
-            var edit = new Edit(
-                    part.fromTicks() + movedTicks[k] + byTicks, movieEnd - part.movieTicks(part.fromTicks()));
+            var edit =
+                    new Edit(part.fromTicks() + movedTicks[k] + byTicks, movieEnd - part.movieTicks(part.fromTicks()));
             if (!edits.isEmpty() && edits.getLast().isContinuedBy(edit)) {
                 Edit before = edits.removeLast();
                 edit = new Edit(before.mediaTicks(), before.shownTicks() + edit.shownTicks());

@@ -29,11 +29,7 @@ final class LongFrames {
      * @param joined what is kept of them
      */
     static TrackSamples cut(
-            TrackDescription description,
-            TrackSamples all,
-            List<ClipPart> parts,
-            JoinedParts joined,
-            TimeRange range) {
+            TrackDescription description, TrackSamples all, List<ClipPart> parts, JoinedParts joined, TimeRange range) {
         Timescale timescale = description.timescale();
         ClipPart first = parts.getFirst();
         TrackSamples kept = joined.samples();
@@ -66,8 +62,7 @@ final class LongFrames {
         return Math.min(step, kept.durationTicks(index));
     }
 
-    private static TrackSamples withComposition(
-            TrackSamples kept, int held, long fromTicks, long step, long[] decode) {
+    private static TrackSamples withComposition(TrackSamples kept, int held, long fromTicks, long step, long[] decode) {
         int[] earlier = IntStream.range(0, kept.count())
                 .filter(i -> i != held && kept.presentationTicks(i) < fromTicks)
                 .boxed()

@@ -44,7 +44,8 @@ public final class PrecisePlanner {
         List<PresentationWindow.Part> parts = track.window().parts();
         for (int i = 1; i < parts.size(); i++) {
             long leftOut = parts.get(i).startTicks() - parts.get(i - 1).endTicks();
-            boolean isJoint = track.kind() == TrackKind.VIDEO || leftOut > track.timescale().ticksPerSecond() / 1000;
+            boolean isJoint = track.kind() == TrackKind.VIDEO
+                    || leftOut > track.timescale().ticksPerSecond() / 1000;
             long atUs = track.timescale().toUs(parts.get(i).movieStartTicks());
             if (isJoint && range.startUs() < atUs && atUs < range.endUs()) {
                 return true;
@@ -63,7 +64,8 @@ public final class PrecisePlanner {
         }
         PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
         return frames.shown().length == 0
-                || (beginsPrecisely(frames) && PreciseCut.at(frames, frames.first()).copiesAll());
+                || (beginsPrecisely(frames)
+                        && PreciseCut.at(frames, frames.first()).copiesAll());
     }
 
     /** The half of {@link #copyIsPrecise} that the range's start decides. */

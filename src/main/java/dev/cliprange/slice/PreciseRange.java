@@ -44,8 +44,7 @@ record PreciseRange(
     /** The same of a range that may have no frame. */
     static PreciseRange on(TrackDescription video, List<Page> pages, TimeRange range) {
         TrackSamples samples = SlicePlanner.samples(pages, 0);
-        List<ClipPart> parts =
-                new ClipPartSearch(video, samples, PacketSound.of(video, samples), range).parts();
+        List<ClipPart> parts = new ClipPartSearch(video, samples, PacketSound.of(video, samples), range).parts();
         long delay = parts.isEmpty() ? 0 : parts.getFirst().delayTicks();
         PresentationWindow.Part part = video.window().parts().stream()
                 .filter(it -> it.delayTicks() == delay)

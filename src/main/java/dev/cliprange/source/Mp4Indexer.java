@@ -59,8 +59,10 @@ class Mp4Indexer {
     <T> Mono<T> index(Location location, ObjectStat object, Function<Built, Mono<T>> use) {
         var all = new IndexingMemory(permits.totalBytes());
         var usual = new IndexingMemory(permits.totalBytes() / USUAL_PART);
-        // Few sources need more than the usual part, so others are read side by side. Whether one does is known only after
-        // its first boxes; it is then read again from the beginning. A second permit beside the first one could deadlock.
+        // Few sources need more than the usual part, so others are read side by side. Whether one does is known only
+        // after
+        // its first boxes; it is then read again from the beginning. A second permit beside the first one could
+        // deadlock.
         return index(location, object, usual, use)
                 .onErrorResume(Mp4Indexer::needsMemory, problem -> index(location, object, all, use));
     }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     versions
  */
 public record SourceMedia(
-        String container, @Nullable Video video, List<Audio> audio, @Nullable List<IgnoredTrack> ignoredTracks, @Nullable Long videoStartUs) {
+        String container,
+        @Nullable Video video,
+        List<Audio> audio,
+        @Nullable List<IgnoredTrack> ignoredTracks,
+        @Nullable Long videoStartUs) {
 
     public SourceMedia {
         audio = List.copyOf(audio);

@@ -58,8 +58,8 @@ public class SourceTimelines {
         if (!source.sliceable()) {
             return listed.directory(source)
                     .map(directory -> new ListedFrames(directory, source.durationUs()))
-                    .flatMap(frames -> listed.look(
-                            source, frames.directory(), points, frames::pageOf, frames::boundaryUs))
+                    .flatMap(frames ->
+                            listed.look(source, frames.directory(), points, frames::pageOf, frames::boundaryUs))
                     .switchIfEmpty(Mono.fromSupplier(() -> {
                         FrameTimes grid = grid(source);
                         return points.stream().map(grid::boundaryUs).toList();
@@ -94,7 +94,8 @@ public class SourceTimelines {
 
         static List<RangeEnd> of(List<TimeRange> ranges) {
             return ranges.stream()
-                    .flatMap(range -> Stream.of(new RangeEnd(range.startUs(), true), new RangeEnd(range.endUs(), false)))
+                    .flatMap(
+                            range -> Stream.of(new RangeEnd(range.startUs(), true), new RangeEnd(range.endUs(), false)))
                     .toList();
         }
     }
@@ -106,9 +107,8 @@ public class SourceTimelines {
                         frames.directory(),
                         RangeEnd.of(ranges),
                         end -> frames.directory().pageAt(end.startsRange() ? end.us() : end.us() - 1),
-                        (page, end) -> end.startsRange()
-                                ? frames.firstFrame(page, end.us())
-                                : frames.endFrame(page, end.us()))
+                        (page, end) ->
+                                end.startsRange() ? frames.firstFrame(page, end.us()) : frames.endFrame(page, end.us()))
                 .map(SourceTimelines::spans);
     }
 

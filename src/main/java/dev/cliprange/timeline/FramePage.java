@@ -36,7 +36,8 @@ public final class FramePage {
             byte next;
             do {
                 if (at == distances.length) {
-                    throw new IllegalArgumentException("frame page: too short (expected: " + timesUs.length + " frames)");
+                    throw new IllegalArgumentException(
+                            "frame page: too short (expected: " + timesUs.length + " frames)");
                 }
                 next = distances[at++];
                 distance |= (next & 0x7FL) << shift;

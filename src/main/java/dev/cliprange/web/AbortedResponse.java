@@ -38,7 +38,7 @@ public final class AbortedResponse {
     public static void reset(Channel channel) {
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            var unused = channel.close();
+            var _ = channel.close();
         }
     }
 }

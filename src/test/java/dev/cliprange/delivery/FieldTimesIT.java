@@ -103,7 +103,9 @@ class FieldTimesIT {
         JsonNode clip = client.clip(source, 5, 10);
 
         Path copy = download(clip, "streamUrl");
-        assertThat(Mp4Facts.of(copy).tracks()).extracting(Mp4Facts.Track::handler).containsExactly("soun");
+        assertThat(Mp4Facts.of(copy).tracks())
+                .extracting(Mp4Facts.Track::handler)
+                .containsExactly("soun");
         assertThat(Mp4Facts.of(copy).durationUs()).isEqualTo(5_000_000);
         assertThat(clip.path("preciseStreamUrl")).isEqualTo(clip.path("streamUrl"));
         assertThat(clip.path("keyframe").path("leadSeconds").asDouble()).isZero();
@@ -158,12 +160,14 @@ class FieldTimesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"slides, 3, 8", "slides, 12, 13", "still-picture, 5, 10", "elst-gap, 1, 3.6", "elst-two-parts, 0.52, 2"})
+    @CsvSource({"slides, 3, 8", "slides, 12, 13", "still-picture, 5, 10", "elst-gap, 1, 3.6", "elst-two-parts, 0.52, 2"
+    })
     void chromium_playsTheClipToItsEnd(String name, double start, double end) {
         try (Browser browser = Browser.chromium()) {
             JsonNode clip = client.clip(origin.source(FIELD.resolve(name + ".mp4")), start, end);
 
-            var player = BrowserPlayer.load(browser, URI.create(clip.path("streamUrl").asString()));
+            var player = BrowserPlayer.load(
+                    browser, URI.create(clip.path("streamUrl").asString()));
 
             assertThat(player.loaded().durationSeconds()).isCloseTo(end - start, within(0.05));
             assertThat(player.play().endedAtSeconds()).isCloseTo(end - start, within(0.05));

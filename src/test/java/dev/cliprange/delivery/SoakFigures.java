@@ -64,12 +64,14 @@ record SoakFigures(long heapBytes, long directBytes, long residentBytes, int des
     private static List<String> jcmd(OriginProcess origin, String command) {
         try {
             Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             Long.toString(origin.pid()),
                             command)
                     .redirectErrorStream(true)
                     .start();
-            List<String> lines = new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            List<String> lines = new String(
+                            jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                     .lines()
                     .toList();
             jcmd.waitFor();

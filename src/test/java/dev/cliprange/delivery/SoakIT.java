@@ -123,7 +123,11 @@ class SoakIT {
         for (Path file : List.of(folder.resolve("local.mp4"), folder.resolve("local.mkv"))) {
             sources.add(file.toUri().toString());
         }
-        for (Path file : List.of(mp4, mkv, HeavySource.file(), MediaMatrix.entry("avc-fragmented-sidx").file())) {
+        for (Path file : List.of(
+                mp4,
+                mkv,
+                HeavySource.file(),
+                MediaMatrix.entry("avc-fragmented-sidx").file())) {
             sources.add(web.serve(file).toString());
         }
         var clips = new ArrayList<URI>();
@@ -147,8 +151,13 @@ class SoakIT {
             writeFragments(bomb, FULL ? 150 : 40);
             Path field = Path.of("src", "test", "resources", "field");
             for (Path file : List.of(
-                    bomb, field.resolve("zero-duration.mp4"), field.resolve("README.md"), folder.resolve("empty.mp4"))) {
-                JsonNode source = client.post("/api/sources", Map.of("uri", web.serve(file).toString())).body();
+                    bomb,
+                    field.resolve("zero-duration.mp4"),
+                    field.resolve("README.md"),
+                    folder.resolve("empty.mp4"))) {
+                JsonNode source = client.post(
+                                "/api/sources", Map.of("uri", web.serve(file).toString()))
+                        .body();
                 String path = "/api/sources/" + source.path("id").asString();
                 client.get(path + "?wait=30");
                 client.delete(path);
@@ -161,7 +170,8 @@ class SoakIT {
 
     /** A file of a movie header and then nothing but movie fragments of a megabyte. */
     private static void writeFragments(Path file, int megabytes) throws IOException {
-        byte[] whole = Files.readAllBytes(MediaMatrix.entry("avc-fragmented-sidx").file());
+        byte[] whole =
+                Files.readAllBytes(MediaMatrix.entry("avc-fragmented-sidx").file());
         ByteBuffer boxes = ByteBuffer.wrap(whole);
         int moovEnd = 0;
         while (boxes.getInt(moovEnd + 4) != 0x6D6F6F76) {

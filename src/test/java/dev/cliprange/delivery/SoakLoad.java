@@ -35,7 +35,8 @@ final class SoakLoad {
      * @param statuses how often each status was answered to them
      * @param hostile how often each status was answered to hostile requests
      */
-    record Tally(long firstByteP50Us, long firstByteP99Us, Map<Integer, Integer> statuses, Map<Integer, Integer> hostile) {}
+    record Tally(
+            long firstByteP50Us, long firstByteP99Us, Map<Integer, Integer> statuses, Map<Integer, Integer> hostile) {}
 
     /** Runs the clients for the given time. A third leaves, a tenth crawls, the others read to the end. */
     Tally run(Duration length, boolean hostile) {

@@ -70,8 +70,14 @@ class FieldTimesTest {
     /** Pages so short that most begin inside a frame, or where there is none. */
     @ParameterizedTest
     @CsvSource({
-        "slides, 3, 8", "slides, 13, 21.5", "slides, 29.2, 29.8", "slides, 0, 30", "still-picture, 5, 10",
-        "still-picture, 0, 20", "elst-two-parts, 0.5, 2", "elst-gap, 1, 3.52",
+        "slides, 3, 8",
+        "slides, 13, 21.5",
+        "slides, 29.2, 29.8",
+        "slides, 0, 30",
+        "still-picture, 5, 10",
+        "still-picture, 0, 20",
+        "elst-two-parts, 0.5, 2",
+        "elst-gap, 1, 3.52",
     })
     void clip_onShortPages_isTheSame(String name, double start, double end) throws IOException {
         Path file = FIELD.resolve(name + ".mp4");
@@ -120,18 +126,27 @@ class FieldTimesTest {
         assertExact(file, source, range(1, 5), true);
         assertExact(file, source, range(0, 2), true);
         assertExact(file, source, range(6.5, 20), true);
-        assertThat(Mp4Facts.of(clip(source, range(1, 5))).firstTrack("vide").edits().getFirst())
+        assertThat(Mp4Facts.of(clip(source, range(1, 5)))
+                        .firstTrack("vide")
+                        .edits()
+                        .getFirst())
                 .isEqualTo(new Mp4Facts.Edit(
                         2 * Mp4Facts.of(clip(source, range(1, 5))).timescale().ticksPerSecond(), -1));
     }
 
     @Test
     void source_hasTheTimesOfTheMovie() {
-        assertThat(SourceFile.index(FIELD.resolve("still-picture.mp4"), PAGE_US).directory().endUs())
+        assertThat(SourceFile.index(FIELD.resolve("still-picture.mp4"), PAGE_US)
+                        .directory()
+                        .endUs())
                 .isEqualTo(20_000_000);
-        assertThat(SourceFile.index(FIELD.resolve("elst-two-parts.mp4"), PAGE_US).directory().endUs())
+        assertThat(SourceFile.index(FIELD.resolve("elst-two-parts.mp4"), PAGE_US)
+                        .directory()
+                        .endUs())
                 .isEqualTo(2_500_000);
-        assertThat(SourceFile.index(FIELD.resolve("elst-gap.mp4"), PAGE_US).directory().endUs())
+        assertThat(SourceFile.index(FIELD.resolve("elst-gap.mp4"), PAGE_US)
+                        .directory()
+                        .endUs())
                 .isEqualTo(4_000_000);
     }
 
@@ -159,7 +174,8 @@ class FieldTimesTest {
         assertThat(page.nearestBoundaryUs(13_020_000)).isEqualTo(13_020_000);
         assertThat(page.frameShownAt(13_020_000)).isEqualTo(1);
         assertThat(page.frameAt(13_020_000)).isEqualTo(2);
-        assertThat(source.directory().pageOfFrame(2)).isEqualTo(source.directory().pageAt(20_000_000));
+        assertThat(source.directory().pageOfFrame(2))
+                .isEqualTo(source.directory().pageAt(20_000_000));
     }
 
     @Test
@@ -173,7 +189,9 @@ class FieldTimesTest {
 
         int packet = 1024;
         assertThat(peak(clip, 48_000 + packet, 96_000)).as("2 to 3 s").isZero();
-        assertThat(difference(whole.window(48_000, 96_000), clip, 0)).as("1 to 2 s").isLessThan(AAC);
+        assertThat(difference(whole.window(48_000, 96_000), clip, 0))
+                .as("1 to 2 s")
+                .isLessThan(AAC);
         assertThat(difference(whole.window(96_000 + packet, 143_000), clip, 96_000 + packet))
                 .as("3 to 4 s")
                 .isLessThan(AAC);
@@ -189,7 +207,9 @@ class FieldTimesTest {
         float[] clip = placed(clip(SourceFile.index(file, PAGE_US), range(0.52, 2)), 1.48);
 
         int joint = 23_040;
-        assertThat(difference(whole.window(24_960, 47_000), clip, 0)).as("before the joint").isLessThan(AAC);
+        assertThat(difference(whole.window(24_960, 47_000), clip, 0))
+                .as("before the joint")
+                .isLessThan(AAC);
         assertThat(difference(whole.window(115_200 + 2048, 115_200 + 45_000), clip, joint + 2048))
                 .as("after it")
                 .isLessThan(AAC);
@@ -256,10 +276,13 @@ class FieldTimesTest {
     private void assertExact(Path file, SourceFile source, TimeRange range, boolean compareAudio) throws IOException {
         Path clip = clip(source, range);
         List<Frame> expected = shown(Oracle.frames(file).orElseThrow(), videoEndUs(source), range);
-        boolean hasVideo = Mp4Facts.of(clip).tracks().stream().anyMatch(track -> track.handler().equals("vide"));
+        boolean hasVideo = Mp4Facts.of(clip).tracks().stream()
+                .anyMatch(track -> track.handler().equals("vide"));
         assertThat(hasVideo).isEqualTo(!expected.isEmpty());
         List<Frame> frames = hasVideo ? Oracle.frames(clip).orElseThrow() : List.of();
-        assertThat(frames).extracting(Frame::md5).containsExactlyElementsOf(expected.stream().map(Frame::md5).toList());
+        assertThat(frames)
+                .extracting(Frame::md5)
+                .containsExactlyElementsOf(expected.stream().map(Frame::md5).toList());
         for (int i = 0; i < frames.size(); i++) {
             long startUs = Math.max(0, expected.get(i).presentationUs() - range.startUs());
             assertThat(frames.get(i).presentationUs()).as("frame " + i).isCloseTo(startUs, within(2L));
@@ -270,7 +293,8 @@ class FieldTimesTest {
             Pcm cut = Oracle.pcm(clip, 0).orElseThrow();
             long zero = whole.sampleAtUs(range.startUs());
             long to = Math.min(whole.sampleAtUs(range.endUs()), whole.endSample()) - 1;
-            assertThat(Pcm.peakDifference(whole.window(zero, to), cut.window(0, to - zero))).isLessThan(AAC);
+            assertThat(Pcm.peakDifference(whole.window(zero, to), cut.window(0, to - zero)))
+                    .isLessThan(AAC);
         }
     }
 
@@ -291,7 +315,8 @@ class FieldTimesTest {
     }
 
     private Path clip(SourceFile source, TimeRange range) throws IOException {
-        return Files.write(folder.resolve("clip-" + range.startUs() + "-" + range.endUs() + ".mp4"), bytes(source, range));
+        return Files.write(
+                folder.resolve("clip-" + range.startUs() + "-" + range.endUs() + ".mp4"), bytes(source, range));
     }
 
     private static byte[] bytes(SourceFile source, TimeRange range) {
@@ -325,13 +350,28 @@ class FieldTimesTest {
     /** The first channel, with each packet's samples at the time FFmpeg gives them, and silence where there are none. */
     private static float[] placed(Path clip, double seconds) {
         byte[] raw = FfmpegRun.of(List.of(
-                        "-v", "error", "-i", clip.toString(), "-map", "0:a", "-af",
-                        "aresample=async=1:first_pts=0:min_comp=0.0001:min_hard_comp=0.0001,apad", "-t",
-                        Double.toString(seconds), "-ac", "1", "-f", "f32le", "pipe:1"))
+                        "-v",
+                        "error",
+                        "-i",
+                        clip.toString(),
+                        "-map",
+                        "0:a",
+                        "-af",
+                        "aresample=async=1:first_pts=0:min_comp=0.0001:min_hard_comp=0.0001,apad",
+                        "-t",
+                        Double.toString(seconds),
+                        "-ac",
+                        "1",
+                        "-f",
+                        "f32le",
+                        "pipe:1"))
                 .orThrow()
                 .stdout();
         var samples = new float[raw.length / 4];
-        ByteBuffer.wrap(raw).order(java.nio.ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(samples);
+        ByteBuffer.wrap(raw)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(samples);
         return samples;
     }
 

@@ -182,8 +182,7 @@ class FieldProbeIT {
                 "pcm.wav | -vn -c:a pcm_s16le | Stream 0 | pcm_s16le",
                 "wma.asf | -c:v msmpeg4v3 -c:a wmav2 | Stream 0 | msmpeg4v3",
             })
-    void register_codecThatNoClipCanHave_namesStreamAndCodec(
-            String name, String codecs, String stream, String codec) {
+    void register_codecThatNoClipCanHave_namesStreamAndCodec(String name, String codecs, String stream, String codec) {
         assertRefused(registered(made(name, codecs)), stream, codec);
     }
 
@@ -213,22 +212,52 @@ class FieldProbeIT {
         Path words = Files.writeString(folder.resolve("words.srt"), "1\n00:00:00,000 --> 00:00:02,000\nwords\n");
         Path file = folder.resolve("odd-tracks.mkv");
         FfmpegRun.of(arguments(
-                        "-i", made("plain.mkv", "-c:v libx264 -g 40 -c:a aac").toString(),
-                        "-i", words.toString(),
-                        "-map", "0:v", "-map", "0:a", "-map", "0:a", "-map", "0:a", "-map", "1",
-                        "-c:v", "copy", "-c:a:0", "pcm_s16le", "-c:a:1", "aac", "-c:a:2", "adpcm_ms", "-c:s", "srt",
-                        "-attach", cover.toString(), "-metadata:s:t", "mimetype=image/png",
-                        "-y", file.toString()))
+                        "-i",
+                        made("plain.mkv", "-c:v libx264 -g 40 -c:a aac").toString(),
+                        "-i",
+                        words.toString(),
+                        "-map",
+                        "0:v",
+                        "-map",
+                        "0:a",
+                        "-map",
+                        "0:a",
+                        "-map",
+                        "0:a",
+                        "-map",
+                        "1",
+                        "-c:v",
+                        "copy",
+                        "-c:a:0",
+                        "pcm_s16le",
+                        "-c:a:1",
+                        "aac",
+                        "-c:a:2",
+                        "adpcm_ms",
+                        "-c:s",
+                        "srt",
+                        "-attach",
+                        cover.toString(),
+                        "-metadata:s:t",
+                        "mimetype=image/png",
+                        "-y",
+                        file.toString()))
                 .orThrow();
 
         JsonNode source = registered(file);
 
-        assertThat(source.path("state").asString()).as("%s", source.path("problem")).isEqualTo("ready");
+        assertThat(source.path("state").asString())
+                .as("%s", source.path("problem"))
+                .isEqualTo("ready");
         assertThat(source.path("audio").valueStream().map(it -> it.path("codec").asString()))
                 .contains("aac");
-        assertThat(source.path("ignoredTracks").valueStream().map(it -> it.path("codec").asString()))
+        assertThat(source.path("ignoredTracks")
+                        .valueStream()
+                        .map(it -> it.path("codec").asString()))
                 .contains("adpcm_ms", "subrip", "png");
-        assertThat(source.path("ignoredTracks").valueStream().map(it -> it.path("reason").asString()))
+        assertThat(source.path("ignoredTracks")
+                        .valueStream()
+                        .map(it -> it.path("reason").asString()))
                 .allSatisfy(reason -> assertThat(reason).endsWith("."));
         assertPlaysItsFrames(file, 1.2, 3.4);
     }
@@ -237,14 +266,25 @@ class FieldProbeIT {
     void register_firstVideoCannotBePlayed_takesTheOther() {
         Path file = folder.resolve("two-videos.mkv");
         FfmpegRun.of(arguments(
-                        "-i", made("first.webm", "-c:v libvpx -deadline realtime -an").toString(),
-                        "-i", made("plain.mkv", "-c:v libx264 -g 40 -c:a aac").toString(),
-                        "-map", "0:v", "-map", "1", "-c", "copy", "-y", file.toString()))
+                        "-i",
+                        made("first.webm", "-c:v libvpx -deadline realtime -an").toString(),
+                        "-i",
+                        made("plain.mkv", "-c:v libx264 -g 40 -c:a aac").toString(),
+                        "-map",
+                        "0:v",
+                        "-map",
+                        "1",
+                        "-c",
+                        "copy",
+                        "-y",
+                        file.toString()))
                 .orThrow();
 
         JsonNode source = registered(file);
 
-        assertThat(source.path("state").asString()).as("%s", source.path("problem")).isEqualTo("ready");
+        assertThat(source.path("state").asString())
+                .as("%s", source.path("problem"))
+                .isEqualTo("ready");
         assertThat(source.path("video").path("codec").asString()).isEqualTo("h264");
         assertThat(source.path("ignoredTracks").get(0).path("codec").asString()).isEqualTo("vp8");
         Path clip = play(client.clip(source, 1, 2));
@@ -257,8 +297,14 @@ class FieldProbeIT {
         Path first = made("first.ts", "-c:v libx264 -g 40 -bf 2 -c:a aac");
         Path second = folder.resolve("second.ts");
         FfmpegRun.of(List.of(
-                        "-i", first.toString(), "-c", "copy", "-output_ts_offset", way.equals("back") ? "0" : "3600",
-                        "-y", second.toString()))
+                        "-i",
+                        first.toString(),
+                        "-c",
+                        "copy",
+                        "-output_ts_offset",
+                        way.equals("back") ? "0" : "3600",
+                        "-y",
+                        second.toString()))
                 .orThrow();
         Path joined = folder.resolve("jumps-" + way + ".ts");
         Files.write(joined, Files.readAllBytes(first));
@@ -271,8 +317,14 @@ class FieldProbeIT {
     void stream_acrossTheWrapOfTheClock_showsTheFramesOfTheRange() {
         Path file = folder.resolve("wrap.ts");
         FfmpegRun.of(List.of(
-                        "-i", made("first.ts", "-c:v libx264 -g 40 -bf 2 -c:a aac").toString(),
-                        "-c", "copy", "-output_ts_offset", "95441.7", "-y", file.toString()))
+                        "-i",
+                        made("first.ts", "-c:v libx264 -g 40 -bf 2 -c:a aac").toString(),
+                        "-c",
+                        "copy",
+                        "-output_ts_offset",
+                        "95441.7",
+                        "-y",
+                        file.toString()))
                 .orThrow();
 
         assertPlaysItsFrames(file, 0.6, 4.2);
@@ -298,7 +350,8 @@ class FieldProbeIT {
 
     private void assertPlaysItsFrames(Path file, double start, double end) {
         JsonNode source = origin.source(file);
-        JsonNode clip = client.clip(source, start, Math.min(end, source.path("durationSeconds").asDouble()));
+        JsonNode clip = client.clip(
+                source, start, Math.min(end, source.path("durationSeconds").asDouble()));
         long startUs = us(clip, "start");
         long endUs = us(clip, "end");
         assertThat(startUs).isCloseTo(Math.round(start * 1e6), within(100_000L));
@@ -313,8 +366,8 @@ class FieldProbeIT {
                 .filter(frame -> frame.presentationUs() >= -MILLISECOND_US)
                 .filter(frame -> frame.presentationUs() < endUs - startUs - MILLISECOND_US)
                 .toList();
-        assertThat(shown.stream().map(Frame::md5)).containsExactlyElementsOf(
-                wanted.stream().map(Frame::md5).toList());
+        assertThat(shown.stream().map(Frame::md5))
+                .containsExactlyElementsOf(wanted.stream().map(Frame::md5).toList());
         for (int i = 0; i < wanted.size(); i++) {
             assertThat(shown.get(i).presentationUs())
                     .isCloseTo(wanted.get(i).presentationUs() - startUs, within(2 * MILLISECOND_US));
@@ -354,8 +407,8 @@ class FieldProbeIT {
     private JsonNode registered(Path file) {
         String key = file.getFileName().toString();
         Origin.storage().put(key, file);
-        OriginClient.Answer answer =
-                client.post("/api/sources", Map.of("uri", "s3://" + Origin.storage().bucket() + "/" + key));
+        OriginClient.Answer answer = client.post(
+                "/api/sources", Map.of("uri", "s3://" + Origin.storage().bucket() + "/" + key));
         return client.get("/api/sources/" + answer.body().path("id").asString() + "?wait=60")
                 .expect(200);
     }
@@ -377,8 +430,16 @@ class FieldProbeIT {
             return file;
         }
         List<String> arguments = arguments(
-                "-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25,format=yuv420p",
-                "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-t", "5");
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=96x64:rate=25,format=yuv420p",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=frequency=440:sample_rate=48000",
+                "-t",
+                "5");
         arguments.addAll(List.of(codecs.strip().split(" ")));
         arguments.addAll(List.of("-y", file.toString()));
         FfmpegRun.of(arguments).orThrow();

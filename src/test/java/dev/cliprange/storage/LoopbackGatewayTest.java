@@ -157,8 +157,9 @@ class LoopbackGatewayTest {
         for (int round = 0; round < (Boolean.getBoolean("cliprange.full") ? 100 : 12); round++) {
             Crowd.all(
                     IntStream.range(0, 8).mapToObj(i -> random.nextInt(600_000)).toList(), bytes -> {
-                        SourceLease own = Objects.requireNonNull(
-                                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
+                        SourceLease own = Objects.requireNonNull(storage.addresses()
+                                .lease(location, stat, PATIENCE)
+                                .block(PATIENCE));
                         var leaving = new CountDownLatch(1);
                         Thread closing = Thread.startVirtualThread(() -> {
                             awaitQuietly(leaving);

@@ -106,8 +106,6 @@ class FrameTableTest {
     private static FramePage page(FrameTable table, FrameDirectory directory, int number) {
         int offset = directory.offsetBytes(number);
         return FramePage.decode(
-                directory,
-                number,
-                Arrays.copyOfRange(table.pages(), offset, offset + directory.lengthBytes(number)));
+                directory, number, Arrays.copyOfRange(table.pages(), offset, offset + directory.lengthBytes(number)));
     }
 }
