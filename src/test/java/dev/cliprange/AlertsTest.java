@@ -21,23 +21,24 @@ class AlertsTest {
 
     private static final Path RULES = Path.of("src", "ops", "prometheus", "rules.yml");
     private static final Path RULE_TESTS = Path.of("src", "ops", "prometheus", "rules-test.yml");
+    private static final Path MANUAL = Path.of("docs", "operations.md");
     private static final Pattern METRIC = Pattern.compile("([a-z][a-z0-9_]+)\\{");
 
     @Test
-    void alerts_eachHaveAParagraphInTheReadme() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void alerts_eachHaveAParagraphInTheManual() throws IOException {
+        String manual = Files.readString(MANUAL);
         for (Map<?, ?> rule : rules()) {
             String name = rule.get("alert").toString();
             assertThat(((Map<?, ?>) rule.get("annotations")).get("runbook"))
-                    .isEqualTo("README.md#" + name.toLowerCase(Locale.ROOT));
-            assertThat(readme).containsPattern("(?m)^#### " + name + "\n\n\\S.{80}");
+                    .isEqualTo("docs/operations.md#" + name.toLowerCase(Locale.ROOT));
+            assertThat(manual).containsPattern("(?m)^#### " + name + "\n\n\\S.{80}");
         }
     }
 
     @Test
     void paragraphs_areAboutAlertsThatExist() throws IOException {
         Set<String> headings = Pattern.compile("(?m)^#### (\\w+)$")
-                .matcher(Files.readString(Path.of("README.md")))
+                .matcher(Files.readString(MANUAL))
                 .results()
                 .map(heading -> heading.group(1))
                 .collect(Collectors.toSet());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.ClassPathResource;
 
-/** The README's table of settings is the code's: each name, its environment variable and its default, none missing. */
+/** The manual's table of settings equals the code: each name, its environment variable and its default, none missing. */
 class SettingsTableTest {
 
     /** Not in a record of ours: Spring's own, and what application.yaml hands on to it. */
@@ -26,7 +26,7 @@ class SettingsTableTest {
         List<String> expected =
                 Stream.concat(ofTheApplication(), ofTheRecords()).sorted().toList();
 
-        List<String> written = Readme.table("Settings").stream()
+        List<String> written = Manual.table("configuration.md", "Settings").stream()
                 .map(cells -> String.join(" | ", cells.subList(0, 3)))
                 .sorted()
                 .toList();
@@ -36,7 +36,7 @@ class SettingsTableTest {
 
     @Test
     void table_saysWhatEachSettingMeans() {
-        assertThat(Readme.table("Settings"))
+        assertThat(Manual.table("configuration.md", "Settings"))
                 .allSatisfy(cells -> assertThat(cells).hasSize(4).allMatch(cell -> !cell.isBlank()));
     }
 

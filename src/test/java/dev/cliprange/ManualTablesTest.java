@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
 
-/** The README's tables of errors and metrics are the code's. */
-class ReadmeTablesTest {
+/** The manual's tables of errors, metrics and spans equal the code. */
+class ManualTablesTest {
 
     @Test
     void errors_areTheCatalogueOfFailures() {
@@ -22,7 +22,7 @@ class ReadmeTablesTest {
                 .map(failure -> "`" + failure.code() + "` | " + failure.status() + " | " + failure.title())
                 .toList();
 
-        assertThat(Readme.table("Errors").stream().map(cells -> String.join(" | ", cells)))
+        assertThat(Manual.table("api.md", "Errors").stream().map(cells -> String.join(" | ", cells)))
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -31,7 +31,7 @@ class ReadmeTablesTest {
         List<String> expected = meters().map(name -> "`" + name + "`").toList();
 
         assertThat(expected).isNotEmpty();
-        assertThat(Readme.table("Metrics").stream().map(List::getFirst)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(Manual.table("operations.md", "Metrics").stream().map(List::getFirst)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
@@ -40,7 +40,7 @@ class ReadmeTablesTest {
                 .map(step -> "`" + step.spanName() + "`")
                 .toList();
 
-        assertThat(Readme.table("Traces").stream().map(List::getFirst)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(Manual.table("operations.md", "Traces").stream().map(List::getFirst)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     /** The names in every enum called {@code …Meter}. */

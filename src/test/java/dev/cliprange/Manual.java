@@ -7,21 +7,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The tables of the README, to be compared with the code. */
-final class Readme {
+/** The tables of the manual in {@code docs}, to be compared with the code. */
+final class Manual {
 
-    private Readme() {}
+    private Manual() {}
 
-    /** The rows of the one table under a heading, without its head; each cell as it is written. */
-    static List<List<String>> table(String heading) {
+    /** The rows of the one table under a heading of a page, without its head; each cell as it is written. */
+    static List<List<String>> table(String page, String heading) {
         try {
-            List<String> lines = Files.readAllLines(Path.of("README.md"));
+            List<String> lines = Files.readAllLines(Path.of("docs", page));
             return lines.stream()
                     .skip(lines.indexOf("## " + heading) + 1L)
                     .takeWhile(line -> !line.startsWith("## "))
                     .filter(line -> line.startsWith("|"))
                     .skip(2)
-                    .map(Readme::cells)
+                    .map(Manual::cells)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
