@@ -1,5 +1,6 @@
 package dev.cliprange.access;
 
+import dev.cliprange.memory.HeapShare;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
@@ -19,7 +20,9 @@ import reactor.core.publisher.Mono;
 @Component
 class UnknownKeys {
 
-    private static final int REMEMBERED_KEYS = 10_000;
+    private static final int KEY_BYTES = 500;
+    private static final int REMEMBERED_KEYS =
+            HeapShare.valueOf(HeapShare.KEYS).entries(4 * KEY_BYTES, 10_000);
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
     private final LimitProperties limits;

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.LastingFailure;
+import dev.cliprange.memory.HeapShare;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -15,13 +16,15 @@ import org.springframework.stereotype.Component;
 @Component
 class ClipFailures {
 
-    private static final int MOST = 10_000;
+    private static final int FAILURE_BYTES = 1_000;
+    private static final int REMEMBERED =
+            HeapShare.valueOf(HeapShare.FAILURES).entries(3 * FAILURE_BYTES, 10_000);
 
     private final Cache<String, Known> known;
 
     ClipFailures(DeliveryProperties properties) {
         this.known = Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(REMEMBERED)
                 .expireAfterWrite(properties.failuresKept())
                 .build();
     }

@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.memory.HeapShare;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -10,13 +11,15 @@ import org.springframework.stereotype.Component;
 @Component
 class PreciseFailures {
 
-    private static final int MOST = 10_000;
+    private static final int FAILURE_BYTES = 1_000;
+    private static final int REMEMBERED =
+            HeapShare.valueOf(HeapShare.FAILURES).entries(3 * FAILURE_BYTES, 10_000);
 
     private final Cache<String, FailureException> known;
 
     PreciseFailures(PreciseProperties properties) {
         this.known = Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(REMEMBERED)
                 .expireAfterWrite(properties.failureExpiry())
                 .build();
     }

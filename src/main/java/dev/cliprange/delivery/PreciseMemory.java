@@ -1,5 +1,6 @@
 package dev.cliprange.delivery;
 
+import dev.cliprange.memory.MemoryPermits;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -14,16 +15,19 @@ class PreciseMemory {
     /** The encoder's file, its samples as they fit the source, and the stored form; or what a storage client copies. */
     private static final int COPIES = 3;
 
+    /** A request that waits takes little memory. */
+    private static final int MOST_WAITING = 64;
+
     private static final long HEADER_BYTES = 1 << 20;
     /** No encoder writes more for a pixel than it is in memory. */
     private static final long BYTES_PER_PIXEL = 4;
 
     private final long mostBytes;
-    private final MemoryBudget budget;
+    private final MemoryPermits permits;
 
     PreciseMemory(PreciseProperties properties) {
         this.mostBytes = properties.mostEncodedBytes();
-        this.budget = new MemoryBudget(COPIES * properties.heapBytes(), properties.maxWait());
+        this.permits = new MemoryPermits(COPIES * properties.heapBytes(), properties.maxWait(), MOST_WAITING);
     }
 
     /** The most bytes that may be encoded for some frames: the setting, or less if they are few and small. */
@@ -32,18 +36,18 @@ class PreciseMemory {
         return (int) Math.min(mostBytes, largest);
     }
 
-    /** Encodes and stores up to so many bytes. Fails as {@link MemoryBudget#holding}. */
+    /** Encodes and stores up to so many bytes. Fails as {@link MemoryPermits#with}. */
     <T> Mono<T> encoding(int encodedBytes, Supplier<Mono<T>> work) {
-        return budget.holding((long) COPIES * encodedBytes, work);
+        return permits.with((long) COPIES * encodedBytes, Mono.defer(work));
     }
 
-    /** Loads what was encoded. Its size is not known yet, so it counts as the largest. Fails as {@link MemoryBudget#holding}. */
+    /** Loads what was encoded. Its size is not known yet, so it counts as the largest. Fails as {@link MemoryPermits#with}. */
     <T> Mono<T> loading(Supplier<Mono<T>> work) {
-        return budget.holding(COPIES * mostBytes, work);
+        return permits.with(COPIES * mostBytes, Mono.defer(work));
     }
 
     /** The bytes that are taken now. */
     long usedBytes() {
-        return budget.usedBytes();
+        return permits.totalBytes() - permits.freeBytes();
     }
 }

@@ -40,13 +40,8 @@ final class ClipCommand {
             command.addAll(List.of("-dts_delta_threshold", "1000000"));
         }
         List<String> start = List.of("-ss", seconds(range.startUs()));
-        boolean beforeVideo = range.startUs() < input.videoStartUs();
-        if (beforeVideo) {
-            // A seek would find the first keyframe, and leave out the audio before it.
-            command.addAll(List.of("-i", input.address()));
-            command.addAll(start);
-        } else if (range.startUs() < FLV_SEEK_US && input.isContainer("flv")) {
-            // FFmpeg seeks earlier where frames are reordered, fails before the start, and then there is no video.
+        if (isBeforeKeyframes(range, input)) {
+            // From the first packet on, with times that count from the start; what is earlier is not shown.
             command.addAll(List.of("-itsoffset", "-" + seconds(range.startUs()), "-i", input.address()));
         } else {
             command.addAll(start);
@@ -68,6 +63,16 @@ final class ClipCommand {
         command.addAll(List.of("-movflags", "frag_keyframe+delay_moov+default_base_moof"));
         command.addAll(List.of("-frag_duration", "1000000", "pipe:1"));
         return command;
+    }
+
+    /**
+     * Whether a seek could not find a keyframe at or before the start. It would leave out the audio before a late video, and fail
+     * in FLV, where FFmpeg seeks earlier because of reordered frames. An output's {@code -ss} is no way around it: FFmpeg compares
+     * it with decode times and drops the first keyframe, with all frames up to the next one.
+     */
+    private static boolean isBeforeKeyframes(TimeRange range, FfmpegInput input) {
+        return range.startUs() < input.videoStartUs()
+                || (range.startUs() < FLV_SEEK_US && input.isContainer("flv"));
     }
 
     /** A listing of the packets of the video in a range. Times count from the range's start. */

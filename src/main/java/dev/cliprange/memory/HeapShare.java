@@ -27,6 +27,9 @@ public record HeapShare(long bytes) {
     /** The newest events, for feeds that resume. */
     public static final String EVENTS = "2%";
 
+    /** Failures of clips that are remembered, of each engine a third, and the names of clips too large to keep. */
+    public static final String FAILURES = "1%";
+
     /** Clips as serving sees them, if their number is not set. */
     public static final String CLIPS = "3%";
 

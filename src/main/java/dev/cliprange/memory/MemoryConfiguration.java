@@ -7,8 +7,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MemoryConfiguration {
 
+    /** What waits takes memory too, if less. */
+    private static final int WAITING_TOTALS = 2;
+
     @Bean
     MemoryPermits workMemory(MemoryProperties properties) {
-        return new MemoryPermits(properties.work().bytes(), properties.longestWait());
+        return new MemoryPermits(properties.work().bytes(), properties.longestWait(), WAITING_TOTALS);
     }
 }

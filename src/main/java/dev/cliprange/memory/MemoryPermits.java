@@ -22,22 +22,24 @@ public final class MemoryPermits {
 
     private static final int LONGEST_QUEUE = 1000;
 
-    /** What waits takes memory too, if less: the queue is no longer than so many times the total. */
-    private static final int WAITING_TOTALS = 2;
-
     private final long totalBytes;
     private final Duration longestWait;
+    private final int waitingTotals;
     private final Deque<Permit> waiting = new ArrayDeque<>();
     private long freeBytes;
 
-    /** @param totalBytes at least 1 */
-    public MemoryPermits(long totalBytes, Duration longestWait) {
+    /**
+     * @param totalBytes at least 1
+     * @param waitingTotals how many times the total may wait: few, if what waits takes memory too
+     */
+    public MemoryPermits(long totalBytes, Duration longestWait, int waitingTotals) {
         if (totalBytes < 1) {
             throw new IllegalArgumentException("totalBytes: " + totalBytes + " (expected: >= 1)");
         }
         this.totalBytes = totalBytes;
         this.freeBytes = totalBytes;
         this.longestWait = longestWait;
+        this.waitingTotals = waitingTotals;
     }
 
     /** The most that one piece of work can have. */
@@ -69,7 +71,7 @@ public final class MemoryPermits {
 
     private synchronized boolean enqueue(Permit permit) {
         long waitingBytes = waiting.stream().mapToLong(it -> it.bytes).sum();
-        boolean fits = waiting.isEmpty() || waitingBytes + permit.bytes <= WAITING_TOTALS * totalBytes;
+        boolean fits = waiting.isEmpty() || waitingBytes + permit.bytes <= waitingTotals * totalBytes;
         return fits && waiting.size() < LONGEST_QUEUE && waiting.add(permit);
     }
 

@@ -1,5 +1,6 @@
 package dev.cliprange.spool;
 
+import dev.cliprange.memory.HeapShare;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
@@ -19,7 +20,9 @@ import reactor.core.scheduler.Schedulers;
 /** The clips of this instance that are made now, and those that were made whole and are kept. */
 public final class ClipSpools implements AutoCloseable {
 
-    private static final int LARGE_KEYS = 10_000;
+    private static final int KEY_BYTES = 1_000;
+    private static final int REMEMBERED_KEYS =
+            HeapShare.valueOf(HeapShare.FAILURES).entries(3 * KEY_BYTES, 10_000);
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
 
     private final SpoolProperties properties;
@@ -45,7 +48,7 @@ public final class ClipSpools implements AutoCloseable {
         this.space = new SpoolSpace(properties.memoryBytes(), properties.diskBytes(), this::evictOldest);
         this.files = new SpoolFiles(properties.path());
         this.large = Caffeine.newBuilder()
-                .maximumSize(LARGE_KEYS)
+                .maximumSize(REMEMBERED_KEYS)
                 .expireAfterWrite(properties.kept())
                 .build();
         this.made = requests(meters, "made");

@@ -24,7 +24,7 @@ class MemoryPermitsTest {
 
     @Test
     void with_moreThanIsFree_waitsInOrder() {
-        var permits = new MemoryPermits(10, LONG);
+        var permits = new MemoryPermits(10, LONG, 2);
         Sinks.Empty<Void> first = Sinks.empty();
         List<String> done = Collections.synchronizedList(new ArrayList<>());
 
@@ -42,7 +42,7 @@ class MemoryPermitsTest {
 
     @Test
     void with_workThatFailsOrIsCancelled_isReleased() {
-        var permits = new MemoryPermits(10, LONG);
+        var permits = new MemoryPermits(10, LONG, 2);
 
         assertThatThrownBy(() -> permits.with(4, Mono.error(new IllegalStateException("work")))
                         .block())
@@ -58,7 +58,7 @@ class MemoryPermitsTest {
 
     @Test
     void with_aWaitThatTakesTooLong_isTooBusyAndKeepsNoPlace() {
-        var permits = new MemoryPermits(10, Duration.ofMillis(20));
+        var permits = new MemoryPermits(10, Duration.ofMillis(20), 2);
         Disposable held = permits.with(6, Mono.never()).subscribe();
 
         assertThatThrownBy(() -> permits.with(6, Mono.just(1)).block(Duration.ofSeconds(30)))
@@ -71,7 +71,7 @@ class MemoryPermitsTest {
 
     @Test
     void with_aFirstOneThatLeaves_letsTheNextIn() {
-        var permits = new MemoryPermits(10, LONG);
+        var permits = new MemoryPermits(10, LONG, 2);
         Disposable held = permits.with(6, Mono.never()).subscribe();
         Disposable large = permits.with(9, Mono.never()).subscribe();
         var small = permits.with(2, Mono.just("small")).toFuture();
@@ -85,7 +85,7 @@ class MemoryPermitsTest {
 
     @Test
     void with_aLongQueueOfShortWork_isNotNested() {
-        var permits = new MemoryPermits(1_000, LONG);
+        var permits = new MemoryPermits(1_000, LONG, 2);
         Sinks.Empty<Void> first = Sinks.empty();
         var done = new AtomicLong();
         permits.with(1_000, first.asMono()).subscribe();
@@ -101,7 +101,7 @@ class MemoryPermitsTest {
 
     @Test
     void with_moreWaitingThanMayWait_isTooBusyAtOnce() {
-        var permits = new MemoryPermits(10, LONG);
+        var permits = new MemoryPermits(10, LONG, 2);
         Disposable held = permits.with(10, Mono.never()).subscribe();
         Disposable first = permits.with(10, Mono.never()).subscribe();
         Disposable second = permits.with(10, Mono.never()).subscribe();
@@ -115,14 +115,14 @@ class MemoryPermitsTest {
 
     @Test
     void with_weightBeyondTheTotal_hasAllOfIt() {
-        var permits = new MemoryPermits(10, LONG);
+        var permits = new MemoryPermits(10, LONG, 2);
         assertThat(permits.with(1_000, Mono.fromSupplier(permits::freeBytes)).block())
                 .isZero();
     }
 
     @Test
     void with_manyThreadsThatComeAndLeave_neverExceedsTheTotalAndLosesNothing() {
-        var permits = new MemoryPermits(10, LONG);
+        var permits = new MemoryPermits(10, LONG, 2);
         var running = new AtomicLong();
         var most = new AtomicLong();
         var done = new AtomicLong();

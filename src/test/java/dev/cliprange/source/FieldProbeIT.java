@@ -145,6 +145,13 @@ class FieldProbeIT {
         assertThat(pcm.startSample() * 1.0 / pcm.sampleRate()).isLessThan(0.05);
     }
 
+    /** Audio priming makes the first frame late by some milliseconds, and reordering its decode time early. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.002})
+    void stream_startJustBeforeTheFirstFrame_hasItsFrames(double start) {
+        assertPlaysItsFrames(made("primed.mkv", "-c:v libx264 -g 50 -bf 2 -c:a libopus"), start, 0.8);
+    }
+
     @Test
     void register_trackThatCannotBeRead_isListedAndLeftOut() {
         JsonNode source = origin.source(FIELD.resolve("apac.mov"));
