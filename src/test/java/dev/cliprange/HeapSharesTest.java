@@ -16,7 +16,13 @@ class HeapSharesTest {
     private static final double MOST_PERCENT = 80;
 
     private static final List<String> FIXED = List.of(
-            HeapShare.ENCODING, HeapShare.FAILURES, HeapShare.CLIENTS, HeapShare.KEYS, HeapShare.TURNS, HeapShare.EVENTS, HeapShare.CLIPS);
+            HeapShare.ENCODING,
+            HeapShare.FAILURES,
+            HeapShare.CLIENTS,
+            HeapShare.KEYS,
+            HeapShare.TURNS,
+            HeapShare.EVENTS,
+            HeapShare.CLIPS);
 
     @Test
     void defaults_togetherWithTheFixedShares_leaveAFifthOfTheHeap() {

@@ -31,7 +31,8 @@ class ManualTablesTest {
         List<String> expected = meters().map(name -> "`" + name + "`").toList();
 
         assertThat(expected).isNotEmpty();
-        assertThat(Manual.table("operations.md", "Metrics").stream().map(List::getFirst)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(Manual.table("operations.md", "Metrics").stream().map(List::getFirst))
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
@@ -40,7 +41,8 @@ class ManualTablesTest {
                 .map(step -> "`" + step.spanName() + "`")
                 .toList();
 
-        assertThat(Manual.table("operations.md", "Traces").stream().map(List::getFirst)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(Manual.table("operations.md", "Traces").stream().map(List::getFirst))
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     /** The names in every enum called {@code …Meter}. */

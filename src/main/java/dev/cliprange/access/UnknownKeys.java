@@ -1,10 +1,10 @@
 package dev.cliprange.access;
 
-import dev.cliprange.memory.HeapShare;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.memory.HeapShare;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
@@ -21,8 +21,7 @@ import reactor.core.publisher.Mono;
 class UnknownKeys {
 
     private static final int KEY_BYTES = 500;
-    private static final int REMEMBERED_KEYS =
-            HeapShare.valueOf(HeapShare.KEYS).entries(4 * KEY_BYTES, 10_000);
+    private static final int REMEMBERED_KEYS = HeapShare.valueOf(HeapShare.KEYS).entries(4 * KEY_BYTES, 10_000);
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
     private final LimitProperties limits;

@@ -12,8 +12,7 @@ import org.springframework.stereotype.Component;
 class PreciseFailures {
 
     private static final int FAILURE_BYTES = 1_000;
-    private static final int REMEMBERED =
-            HeapShare.valueOf(HeapShare.FAILURES).entries(3 * FAILURE_BYTES, 10_000);
+    private static final int REMEMBERED = HeapShare.valueOf(HeapShare.FAILURES).entries(3 * FAILURE_BYTES, 10_000);
 
     private final Cache<String, FailureException> known;
 

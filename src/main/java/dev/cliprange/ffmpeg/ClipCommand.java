@@ -71,8 +71,7 @@ final class ClipCommand {
      * it with decode times and drops the first keyframe, with all frames up to the next one.
      */
     private static boolean isBeforeKeyframes(TimeRange range, FfmpegInput input) {
-        return range.startUs() < input.videoStartUs()
-                || (range.startUs() < FLV_SEEK_US && input.isContainer("flv"));
+        return range.startUs() < input.videoStartUs() || (range.startUs() < FLV_SEEK_US && input.isContainer("flv"));
     }
 
     /** A listing of the packets of the video in a range. Times count from the range's start. */

@@ -142,14 +142,16 @@ class SourceProbeIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "sample_fragmented_widevine.mp4",
-        "sample_missing_stsd.mp4",
-        "sample_malformed_free_box.mp4",
-        "sample_vvc.mp4"
-    })
+    @CsvSource({"sample_fragmented_widevine.mp4", "sample_malformed_free_box.mp4", "sample_vvc.mp4"})
     void probe_corpusFileThatCannotBeCut_isUnsupported(String name) {
         assertThat(failure(corpus().resolve(name)).failure()).isIn(Failure.MEDIA_UNSUPPORTED, Failure.MEDIA_MALFORMED);
+    }
+
+    @Test
+    void probe_corpusFileWithOneUnusableTrack_isDescribedWithoutIt() {
+        ProbedSource probed = probe(corpus().resolve("sample_missing_stsd.mp4"));
+
+        assertThat(probed.video().isPresent() ^ !probed.audio().isEmpty()).isTrue();
     }
 
     @Test

@@ -369,6 +369,13 @@ class FieldProbeIT {
         List<Frame> wanted = framesOf(file).stream()
                 .filter(frame -> frame.presentationUs() >= startUs && frame.presentationUs() < endUs)
                 .toList();
+        if (source.path("container").asString().startsWith("mpeg")) {
+            // These have no index: the stream starts with the keyframe before the start, and counts its time from
+            // there.
+            assertThat(framesOf(played).stream().map(Frame::md5))
+                    .containsSequence(wanted.stream().map(Frame::md5).toList());
+            return;
+        }
         List<Frame> shown = framesOf(played, "-copyts").stream()
                 .filter(frame -> frame.presentationUs() >= -MILLISECOND_US)
                 .filter(frame -> frame.presentationUs() < endUs - startUs - MILLISECOND_US)
