@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -39,6 +40,14 @@ final class LoopbackGateway implements AutoCloseable {
 
     /** The kernel would grow it to megabytes for a process that reads slowly. */
     private static final int SEND_BUFFER_BYTES = 256 * 1_024;
+
+    /**
+     * Reactor's key for a hook of one stream. A buffer that arrives while the lease is closed on another thread is dropped, and
+     * not discarded.
+     */
+    private static final String ON_NEXT_DROPPED = "reactor.onNextDropped.local";
+
+    private static final Consumer<Object> RELEASE = ReferenceCountUtil::release;
 
     private final SourceStore sources;
     private final DisposableServer server;
@@ -137,7 +146,9 @@ final class LoopbackGateway implements AutoCloseable {
             Flux<ByteBuf> read = sources.read(location, source.revision(), span.offsetBytes(), span.lengthBytes())
                     .doOnNext(buffer -> bytes.add(buffer.readableBytes()))
                     .doOnError(FailureException.class, failed -> failure.compareAndSet(null, failed));
-            return closed.applyTo(read).doOnDiscard(ByteBuf.class, ReferenceCountUtil::release);
+            return closed.applyTo(read)
+                    .doOnDiscard(ByteBuf.class, ReferenceCountUtil::release)
+                    .contextWrite(context -> context.put(ON_NEXT_DROPPED, RELEASE));
         }
 
         @Override
