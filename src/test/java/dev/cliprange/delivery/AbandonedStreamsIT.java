@@ -53,8 +53,11 @@ class AbandonedStreamsIT {
     /** A pool keeps an unused connection until it looks for one, or until its next round of 30 s. */
     private static final Duration UNUSED_CONNECTIONS_CLOSE = Duration.ofSeconds(90);
 
-    /** A chunk of Netty's allocators for each of its threads: more is a leak. */
-    private static final long ALLOCATOR_SLACK_BYTES = 12_000_000;
+    /**
+     * Chunks that Netty's allocators keep for reuse, in a JVM that other tests have used before. That no buffer is in use is
+     * asserted exactly; this finds memory outside the pools.
+     */
+    private static final long ALLOCATOR_SLACK_BYTES = 64_000_000;
 
     private static MediaServer web;
     private static Path file;

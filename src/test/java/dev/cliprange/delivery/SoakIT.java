@@ -28,15 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The server in the memory that the image gives it, under a mixed load with hostile requests and hostile sources: for a
- * minute, or for half an hour with {@code -Dcliprange.full=true}. It must neither exit nor write an error, and hold no
+ * The server in the memory that the image gives it, under a mixed load with hostile requests and hostile sources: for half
+ * a minute, or for half an hour with {@code -Dcliprange.full=true}. It must neither exit nor write an error, and hold no
  * more at the end than in the middle. The first byte with and without the hostile part is reported as a ratio.
  */
 class SoakIT {
 
     private static final boolean FULL = Boolean.getBoolean("cliprange.full");
-    private static final Duration QUIET = FULL ? Duration.ofMinutes(5) : Duration.ofSeconds(10);
-    private static final Duration HALF = FULL ? Duration.ofMinutes(15) : Duration.ofSeconds(20);
+    private static final Duration QUIET = FULL ? Duration.ofMinutes(5) : Duration.ofSeconds(5);
+    private static final Duration HALF = FULL ? Duration.ofMinutes(15) : Duration.ofSeconds(12);
     private static final long MEGABYTE = 1_048_576;
 
     @TempDir
@@ -148,7 +148,7 @@ class SoakIT {
     private static void registerBombs(OriginClient client, MediaServer web) {
         try {
             Path bomb = folder.resolve("bomb-" + System.nanoTime() + ".mp4");
-            writeFragments(bomb, FULL ? 150 : 40);
+            writeFragments(bomb, FULL ? 150 : 20);
             Path field = Path.of("src", "test", "resources", "field");
             for (Path file : List.of(
                     bomb,
