@@ -38,7 +38,7 @@ import reactor.util.context.ContextView;
 
 /**
  * A clip out of a process, from the keyframe before its start. One process makes it for all clients that come while it
- * runs: they get it without a length and without ranges, as it comes. Once it is whole it is served like a file for as
+ * runs: they get it without a length and without ranges. A whole clip is then served like a file for as
  * long as it is kept. Nothing is answered before the first fragment is there; HEAD starts no process.
  */
 @Component

@@ -59,7 +59,7 @@ class ShutdownIT {
     @Test
     void sigterm_whenAStreamOutlivesTheDeadline_itIsAbortedAndTheExitCodeIsZero() {
         try (OriginProcess origin = start(Map.of(
-                // Nothing is kept, so the process still runs when the server is told to stop.
+                // Nothing is kept, so the process still runs when the server receives SIGTERM.
                 "cliprange.spool.max-clip", "0B", "cliprange.delivery.shutdown-deadline", "1s"))) {
             var player = new RawPlayer(heavyClip(origin.client()));
             RawPlayer.Head head = player.head();
