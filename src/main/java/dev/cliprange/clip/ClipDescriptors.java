@@ -130,6 +130,11 @@ public class ClipDescriptors {
 
     /** The descriptor of a row that was just read or written. */
     ClipDescriptor describe(Clip clip, ReadySource source) {
+        return describe(clip, source, properties);
+    }
+
+    /** The same for the same row, source and settings, on every instance and in every release. */
+    static ClipDescriptor describe(Clip clip, ReadySource source, ClipProperties properties) {
         EngineKind engine = switch (properties.engine()) {
             case AUTO -> source.sliceable() ? EngineKind.SLICE : EngineKind.FFMPEG;
             case FFMPEG -> EngineKind.FFMPEG;
