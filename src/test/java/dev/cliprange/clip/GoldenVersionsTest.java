@@ -46,8 +46,7 @@ class GoldenVersionsTest {
                 engine, DataSize.ofKilobytes(256), StreamForm.COPY, Duration.ofSeconds(1), 100, Duration.ofDays(30));
         var clip = new Clip(ID, ID, null, startUs, endUs, 1, Instant.EPOCH, Instant.EPOCH);
 
-        ClipDescriptor described =
-                ClipDescriptors.describe(clip, source(revision, sliceable, ignoredTracks), settings);
+        ClipDescriptor described = ClipDescriptors.describe(clip, source(revision, sliceable, ignoredTracks), settings);
 
         assertThat(described.version()).isEqualTo(version);
         assertThat(described.preciseVersion()).isEqualTo(preciseVersion);
