@@ -1,6 +1,7 @@
 package dev.cliprange.clip;
 
 import dev.cliprange.source.ReadySource;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,5 +14,13 @@ public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, S
 
     public UUID id() {
         return clip.id();
+    }
+
+    /** Returns the form that a version names; empty if it is no current version of this clip. */
+    public Optional<ClipForm> form(String version) {
+        if (version.equals(preciseVersion)) {
+            return Optional.of(ClipForm.PRECISE);
+        }
+        return version.equals(this.version) ? Optional.of(ClipForm.COPY) : Optional.empty();
     }
 }

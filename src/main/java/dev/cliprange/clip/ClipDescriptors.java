@@ -143,9 +143,13 @@ public class ClipDescriptors {
             case SLICE -> ClipLayout.FORMAT_VERSION + "/" + properties.maxGap().toBytes();
             case FFMPEG -> ffmpegFormat(source);
         };
-        String version = ClipVersion.of(source.revision(), clip.range(), "copy", engine, layoutFormat);
+        String version = ClipVersion.of(source.revision(), clip.range(), ClipForm.COPY, engine, layoutFormat);
         String preciseVersion = ClipVersion.of(
-                source.revision(), clip.range(), "precise", engine, layoutFormat + "/" + PrecisePlanner.FORMAT_VERSION);
+                source.revision(),
+                clip.range(),
+                ClipForm.PRECISE,
+                engine,
+                layoutFormat + "/" + PrecisePlanner.FORMAT_VERSION);
         return new ClipDescriptor(clip, source, engine, version, preciseVersion);
     }
 

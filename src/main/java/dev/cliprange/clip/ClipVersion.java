@@ -19,10 +19,10 @@ final class ClipVersion {
      *
      * @param layoutFormat changes whenever an engine begins to make other bytes of the same parts
      */
-    static String of(String sourceRevision, TimeRange range, String mode, EngineKind engine, String layoutFormat) {
+    static String of(String sourceRevision, TimeRange range, ClipForm form, EngineKind engine, String layoutFormat) {
         // The revision is the storage's text: its length keeps it apart from what follows.
         String parts = sourceRevision.length() + ":" + sourceRevision + "|" + range.startUs() + "|" + range.endUs()
-                + "|" + mode + "|" + engine.lowerCase() + "|" + layoutFormat;
+                + "|" + form.lowerCase() + "|" + engine.lowerCase() + "|" + layoutFormat;
         byte[] digest = sha256().digest(parts.getBytes(StandardCharsets.UTF_8));
         var version = new StringBuilder(LENGTH_CHARACTERS);
         for (int bit = 0; bit < LENGTH_CHARACTERS * 5; bit += 5) {

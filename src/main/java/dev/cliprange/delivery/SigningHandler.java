@@ -5,6 +5,7 @@ import dev.cliprange.access.playback.PlaybackSigner;
 import dev.cliprange.clip.ClipAddresses;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.clip.ClipForm;
 import dev.cliprange.clip.ClipForms;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -92,14 +94,20 @@ class SigningHandler {
     }
 
     private Mono<String> version(ClipDescriptor clip, @Nullable String form) {
-        return forms.versions(clip).map(versions -> switch (form) {
-            case "copy" -> clip.version();
-            case "precise" ->
+        Optional<ClipForm> chosen = Optional.ofNullable(form).flatMap(ClipForm::find);
+        return forms.versions(clip)
+                .map(versions ->
+                        chosen.map(it -> version(clip, versions, it)).orElse(versions.stream()));
+    }
+
+    private static String version(ClipDescriptor clip, ClipForms.Versions versions, ClipForm form) {
+        return switch (form) {
+            case COPY -> clip.version();
+            case PRECISE ->
                 versions.precise()
                         .orElseThrow(() -> new FailureException(
                                 Failure.PRECISE_UNAVAILABLE,
-                                "Its source is not sliced, or frames of it cannot be encoded: the clip has one form."));
-            case null, default -> versions.stream();
-        });
+                                "This clip has no precise form: its source is not sliced or cannot be encoded."));
+        };
     }
 }

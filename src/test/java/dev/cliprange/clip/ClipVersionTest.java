@@ -12,21 +12,21 @@ class ClipVersionTest {
 
     @Test
     void of_sameParts_isTheSameOnEveryInstance() {
-        assertThat(ClipVersion.of("etag", new TimeRange(20_020_000, 25_025_000), "copy", EngineKind.SLICE, "1"))
-                .isEqualTo(ClipVersion.of("etag", new TimeRange(20_020_000, 25_025_000), "copy", EngineKind.SLICE, "1"))
+        assertThat(ClipVersion.of("etag", new TimeRange(20_020_000, 25_025_000), ClipForm.COPY, EngineKind.SLICE, "1"))
+                .isEqualTo(ClipVersion.of("etag", new TimeRange(20_020_000, 25_025_000), ClipForm.COPY, EngineKind.SLICE, "1"))
                 .matches("[a-z2-7]{16}");
     }
 
     @Test
     void of_anyPartChanged_isAnother() {
         var versions = new HashSet<String>();
-        versions.add(ClipVersion.of("etag", RANGE, "copy", EngineKind.SLICE, "1"));
-        versions.add(ClipVersion.of("etag2", RANGE, "copy", EngineKind.SLICE, "1"));
-        versions.add(ClipVersion.of("etag", new TimeRange(1, 3), "copy", EngineKind.SLICE, "1"));
-        versions.add(ClipVersion.of("etag", new TimeRange(0, 2), "copy", EngineKind.SLICE, "1"));
-        versions.add(ClipVersion.of("etag", RANGE, "precise", EngineKind.SLICE, "1"));
-        versions.add(ClipVersion.of("etag", RANGE, "copy", EngineKind.FFMPEG, "1"));
-        versions.add(ClipVersion.of("etag", RANGE, "copy", EngineKind.SLICE, "2"));
+        versions.add(ClipVersion.of("etag", RANGE, ClipForm.COPY, EngineKind.SLICE, "1"));
+        versions.add(ClipVersion.of("etag2", RANGE, ClipForm.COPY, EngineKind.SLICE, "1"));
+        versions.add(ClipVersion.of("etag", new TimeRange(1, 3), ClipForm.COPY, EngineKind.SLICE, "1"));
+        versions.add(ClipVersion.of("etag", new TimeRange(0, 2), ClipForm.COPY, EngineKind.SLICE, "1"));
+        versions.add(ClipVersion.of("etag", RANGE, ClipForm.PRECISE, EngineKind.SLICE, "1"));
+        versions.add(ClipVersion.of("etag", RANGE, ClipForm.COPY, EngineKind.FFMPEG, "1"));
+        versions.add(ClipVersion.of("etag", RANGE, ClipForm.COPY, EngineKind.SLICE, "2"));
 
         assertThat(versions).hasSize(7);
     }
@@ -35,7 +35,7 @@ class ClipVersionTest {
     void of_manyRanges_usesEveryCharacterOfTheAlphabetAtEveryPlace() {
         var atPlace = new boolean[16][128];
         for (int i = 0; i < 2000; i++) {
-            String version = ClipVersion.of("e", new TimeRange(i, i + 1L), "copy", EngineKind.SLICE, "1");
+            String version = ClipVersion.of("e", new TimeRange(i, i + 1L), ClipForm.COPY, EngineKind.SLICE, "1");
             for (int place = 0; place < 16; place++) {
                 atPlace[place][version.charAt(place)] = true;
             }
