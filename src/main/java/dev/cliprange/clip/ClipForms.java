@@ -14,12 +14,12 @@ import reactor.core.publisher.Mono;
 public class ClipForms {
 
     private final SourceKeyframes keyframes;
-    private final ClipAddresses addresses;
+    private final ClipUrls urls;
     private final ClipProperties properties;
 
-    ClipForms(SourceKeyframes keyframes, ClipAddresses addresses, ClipProperties properties) {
+    ClipForms(SourceKeyframes keyframes, ClipUrls urls, ClipProperties properties) {
         this.keyframes = keyframes;
-        this.addresses = addresses;
+        this.urls = urls;
         this.properties = properties;
     }
 
@@ -42,7 +42,7 @@ public class ClipForms {
 
     /** Returns the URL of the form that the configuration chooses, for headers of playback; reads as {@link #versions}. */
     public Mono<URI> playback(ClipDescriptor clip) {
-        return versions(clip).map(it -> addresses.playback(clip, it.stream()));
+        return versions(clip).map(it -> urls.playback(clip, it.stream()));
     }
 
     /** The versions of a clip; reads the pages of the index that its ends lie in. */
@@ -52,11 +52,11 @@ public class ClipForms {
 
     public Forms of(ClipDescriptor clip, Optional<Lead> lead, ServerHttpRequest request) {
         Versions versions = versions(clip, lead);
-        URI stream = addresses.stream(clip, versions.stream(), request);
+        URI stream = urls.stream(clip, versions.stream(), request);
         return new Forms(
                 stream,
                 versions.precise()
-                        .map(it -> it.equals(versions.stream()) ? stream : addresses.stream(clip, it, request)));
+                        .map(it -> it.equals(versions.stream()) ? stream : urls.stream(clip, it, request)));
     }
 
     private Versions versions(ClipDescriptor clip, Optional<Lead> lead) {

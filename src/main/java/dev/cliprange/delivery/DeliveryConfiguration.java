@@ -1,5 +1,6 @@
 package dev.cliprange.delivery;
 
+import dev.cliprange.access.playback.PlaybackPath;
 import dev.cliprange.clip.ClipProperties;
 import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.slice.precise.PrecisePlanner;
@@ -40,7 +41,7 @@ class DeliveryConfiguration {
     CorsWebFilter playbackCors(DeliveryProperties properties) {
         var source = new UrlBasedCorsConfigurationSource();
         if (!properties.corsOrigins().isEmpty()) {
-            source.registerCorsConfiguration("/videos/**", cors(properties.corsOrigins()));
+            source.registerCorsConfiguration(PlaybackPath.PREFIX + "/**", cors(properties.corsOrigins()));
         }
         return properties.corsOrigins().contains(CorsConfiguration.ALL)
                 ? new CorsWebFilter(source, new OpenCorsProcessor())

@@ -1,9 +1,10 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.clip.ClipAddresses;
+import dev.cliprange.access.playback.PlaybackPath;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipForms;
+import dev.cliprange.clip.ClipUrls;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
@@ -36,7 +37,7 @@ class DeliveryHandler {
 
     private final ClipDescriptors clips;
     private final SourceService sources;
-    private final ClipAddresses addresses;
+    private final ClipUrls urls;
     private final ClipForms forms;
     private final StreamGate gate;
     private final DeliveryMetrics metrics;
@@ -47,7 +48,7 @@ class DeliveryHandler {
     DeliveryHandler(
             ClipDescriptors clips,
             SourceService sources,
-            ClipAddresses addresses,
+            ClipUrls urls,
             ClipForms forms,
             StreamGate gate,
             DeliveryMetrics metrics,
@@ -56,7 +57,7 @@ class DeliveryHandler {
             List<ClipEngine> engines) {
         this.clips = clips;
         this.sources = sources;
-        this.addresses = addresses;
+        this.urls = urls;
         this.forms = forms;
         this.gate = gate;
         this.metrics = metrics;
@@ -66,7 +67,7 @@ class DeliveryHandler {
     }
 
     @Operation(summary = "The clip's bytes, as long as the version is the current one")
-    @GetMapping("/videos/clips/{clipId}/stream/{version}")
+    @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM + "/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
         return spans.around(Step.LOOKUP, clips.get(clipId)).flatMap(clip -> {
             boolean isPrecise = clip.preciseVersion().equals(version);
@@ -74,7 +75,7 @@ class DeliveryHandler {
                 return Mono.error(versionGone(clip, exchange));
             }
             clips.findNextId(clipId)
-                    .flatMap(addresses::current)
+                    .flatMap(urls::current)
                     .ifPresent(next ->
                             exchange.getResponse().getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));
             Mono<Void> stream =
@@ -97,7 +98,7 @@ class DeliveryHandler {
     }
 
     @Operation(summary = "Leads to the current version")
-    @GetMapping("/videos/clips/{clipId}/stream")
+    @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM)
     Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId) {
         return clips.get(clipId)
                 .flatMap(forms::playback)
@@ -122,7 +123,7 @@ class DeliveryHandler {
                 "The clip was changed, or its source was; 'currentUrl' plays it as it is now.",
                 Map.of(
                         "currentUrl",
-                        addresses
+                        urls
                                 .unsignedStream(clip, clip.version(), exchange.getRequest())
                                 .toString()));
     }

@@ -1,12 +1,11 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.access.playback.PlaybackProperties;
 import dev.cliprange.access.playback.PlaybackSigner;
-import dev.cliprange.clip.ClipAddresses;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipForm;
 import dev.cliprange.clip.ClipForms;
+import dev.cliprange.clip.ClipUrls;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -27,7 +26,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /** Hands out signed addresses. */
@@ -39,23 +37,20 @@ class SigningHandler {
 
     private final ClipDescriptors clips;
     private final ClipForms forms;
-    private final ClipAddresses addresses;
+    private final ClipUrls urls;
     private final PlaybackSigner signer;
-    private final PlaybackProperties properties;
     private final Clock clock;
 
     SigningHandler(
             ClipDescriptors clips,
             ClipForms forms,
-            ClipAddresses addresses,
+            ClipUrls urls,
             PlaybackSigner signer,
-            PlaybackProperties properties,
             Clock clock) {
         this.clips = clips;
         this.forms = forms;
-        this.addresses = addresses;
+        this.urls = urls;
         this.signer = signer;
-        this.properties = properties;
         this.clock = clock;
     }
 
@@ -77,20 +72,14 @@ class SigningHandler {
     @Operation(summary = "Signs the address of a clip's stream, or of the form that is named")
     @PostMapping("/api/clips/{clipId}/sign")
     Mono<Signed> sign(@PathVariable UUID clipId, @Valid @RequestBody Wish wish, ServerHttpRequest request) {
-        if (!properties.signed()) {
+        if (!signer.signs()) {
             return Mono.error(new FailureException(
-                    Failure.SIGNING_OFF, "Addresses are open here: cliprange.playback.signing-key is not set."));
+                    Failure.SIGNING_OFF, "URLs are not signed here: cliprange.playback.signing-key is not set."));
         }
         Instant expires = clock.instant().plusSeconds(wish.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
         return clips.get(clipId)
                 .flatMap(clip -> version(clip, wish.form())
-                        .map(version -> new Signed(sign(clip, version, expires, request), expires)));
-    }
-
-    private URI sign(ClipDescriptor clip, String version, Instant expires, ServerHttpRequest request) {
-        var address = UriComponentsBuilder.fromUri(addresses.unsignedStream(clip, version, request));
-        signer.sign(address, clip.id(), version, expires);
-        return address.build().toUri();
+                        .map(version -> new Signed(urls.stream(clip, version, expires, request), expires)));
     }
 
     private Mono<String> version(ClipDescriptor clip, @Nullable String form) {

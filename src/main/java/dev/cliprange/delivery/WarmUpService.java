@@ -1,9 +1,9 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.clip.ClipAddresses;
-import dev.cliprange.clip.ClipAddresses.CdnProperties;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipForms;
+import dev.cliprange.clip.ClipUrls;
+import dev.cliprange.clip.ClipUrls.CdnProperties;
 import dev.cliprange.event.ChangeEvent;
 import dev.cliprange.event.EventFeed;
 import dev.cliprange.failure.Failure;
@@ -38,7 +38,7 @@ class WarmUpService implements DisposableBean {
 
     private final ClipDescriptors clips;
     private final ClipForms forms;
-    private final ClipAddresses addresses;
+    private final ClipUrls urls;
     private final AddressReads reads;
     private final EventFeed feed;
     private final JsonMapper json;
@@ -49,14 +49,14 @@ class WarmUpService implements DisposableBean {
     WarmUpService(
             ClipDescriptors clips,
             ClipForms forms,
-            ClipAddresses addresses,
+            ClipUrls urls,
             AddressReads reads,
             EventFeed feed,
             JsonMapper json,
             CdnProperties properties) {
         this.clips = clips;
         this.forms = forms;
-        this.addresses = addresses;
+        this.urls = urls;
         this.reads = reads;
         this.feed = feed;
         this.json = json;
@@ -84,7 +84,7 @@ class WarmUpService implements DisposableBean {
      */
     Mono<UUID> begin(List<UUID> clipIds) {
         return Mono.fromSupplier(() -> {
-            if (!addresses.hasCdn()) {
+            if (!urls.hasCdn()) {
                 throw new FailureException(
                         Failure.WARM_UP_OFF, "There is no CDN here: cliprange.cdn.base-url is not set.");
             }
@@ -116,7 +116,7 @@ class WarmUpService implements DisposableBean {
     private Mono<Void> warm(UUID clipId, Progress progress) {
         return clips.get(clipId)
                 .flatMap(clip ->
-                        forms.versions(clip).flatMap(it -> Mono.justOrEmpty(addresses.onCdn(clip, it.stream()))))
+                        forms.versions(clip).flatMap(it -> Mono.justOrEmpty(urls.onCdn(clip, it.stream()))))
                 .flatMap(reads::readAll)
                 .doOnNext(progress::add)
                 .then()
