@@ -38,7 +38,7 @@ public final class BoundaryEncoder {
      * {@code SOURCE_TIMEOUT} at the deadline, {@code MEDIA_MALFORMED}, or {@code INTERNAL}.
      */
     public Mono<byte[]> encode(EncodeRequest request) {
-        return pool.acquire(Share.ENCODING)
+        return pool.acquire(Share.ENCODING, request.holder())
                 .flatMap(permit -> Mono.create(sink -> new EncodeRun(properties, pool, permit, request, sink).start()));
     }
 }

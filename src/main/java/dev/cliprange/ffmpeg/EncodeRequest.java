@@ -10,6 +10,7 @@ import reactor.core.publisher.Flux;
  * Frames to be encoded.
  *
  * @param label whom it is for, as the operator sees it: the clip's id
+ * @param holder holds the process
  * @param input the bytes of an MP4 with one video track, {@code moov} first; subscribed to once. Buffers are released here
  * @param wanted runs of composition times in ticks, both ends included, in order; each run begins with a sync sample
  * @param firstRunFrames how many of them are in the first run
@@ -19,6 +20,7 @@ import reactor.core.publisher.Flux;
  */
 public record EncodeRequest(
         String label,
+        ProcessHolder holder,
         Flux<ByteBuf> input,
         EncoderTarget target,
         List<Run> wanted,

@@ -28,7 +28,7 @@ public final class FfmpegEngine {
      * {@code MEDIA_MALFORMED}, {@code RANGE_OUTSIDE_SOURCE}, or {@code INTERNAL} when there is no FFmpeg.
      */
     public Mono<FfmpegStream> open(ClipRequest request) {
-        return pool.acquire()
+        return pool.acquire(Share.VIEWER, request.holder())
                 .flatMap(permit -> Mono.create(sink -> new ClipRun(properties, pool, permit, request, sink).start()));
     }
 }

@@ -27,7 +27,7 @@ public final class SourceProbe {
      */
     public Mono<ProbedSource> probe(String label, FfmpegInput input) {
         return Mono.usingWhen(
-                pool.acquire(Share.BACKGROUND),
+                pool.acquire(Share.BACKGROUND, ProcessHolder.NONE),
                 permit -> new ProbeRun(properties, pool, label, input).run(),
                 permit -> Mono.fromRunnable(permit::release));
     }

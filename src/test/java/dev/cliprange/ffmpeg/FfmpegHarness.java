@@ -55,6 +55,8 @@ final class FfmpegHarness {
         return new FfmpegProperties(
                 program.toString(),
                 4,
+                0,
+                0,
                 8,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
@@ -70,6 +72,8 @@ final class FfmpegHarness {
         return new FfmpegProperties(
                 old.path(),
                 processes,
+                old.processesPerClient(),
+                old.processesPerKey(),
                 queue,
                 maxWait,
                 old.firstByteTimeout(),
@@ -86,6 +90,8 @@ final class FfmpegHarness {
         return new FfmpegProperties(
                 old.path(),
                 old.maxProcesses(),
+                old.processesPerClient(),
+                old.processesPerKey(),
                 old.queueLength(),
                 old.maxWait(),
                 firstByte,
@@ -102,7 +108,7 @@ final class FfmpegHarness {
     }
 
     static ClipRequest request(FfmpegInput input, long startUs, long endUs) {
-        return new ClipRequest("clip-under-test", input, new TimeRange(startUs, endUs));
+        return new ClipRequest("clip-under-test", ProcessHolder.NONE, input, new TimeRange(startUs, endUs));
     }
 
     /** The whole clip; every buffer is released. */

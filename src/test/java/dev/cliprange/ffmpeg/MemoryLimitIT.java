@@ -141,6 +141,8 @@ class MemoryLimitIT {
         return new FfmpegProperties(
                 old.path(),
                 8,
+                old.processesPerClient(),
+                old.processesPerKey(),
                 old.queueLength(),
                 old.maxWait(),
                 old.firstByteTimeout(),
@@ -159,6 +161,7 @@ class MemoryLimitIT {
     private static EncodeRequest encoding(Flux<ByteBuf> input, int maxOutputBytes) {
         return new EncodeRequest(
                 "encoding",
+                ProcessHolder.NONE,
                 input,
                 AVC,
                 List.of(new EncodeRequest.Run(0, Long.MAX_VALUE / 2)),

@@ -33,7 +33,7 @@ class SharesIT {
     private List<FfmpegPermit> ask(FfmpegPool pool, Share share, int times) {
         List<FfmpegPermit> granted = new CopyOnWriteArrayList<>();
         for (int i = 0; i < times; i++) {
-            pool.acquire(share)
+            pool.acquire(share, ProcessHolder.NONE)
                     .subscribe(
                             permit -> {
                                 granted.add(permit);
@@ -96,7 +96,7 @@ class SharesIT {
         List<Share> order = new ArrayList<>();
         List<Share> asked = List.of(Share.ENCODING, Share.BACKGROUND, Share.VIEWER, Share.ENCODING, Share.VIEWER);
         for (Share share : asked) {
-            pool.acquire(share).subscribe(permit -> {
+            pool.acquire(share, ProcessHolder.NONE).subscribe(permit -> {
                 order.add(share);
                 held.add(permit);
             });
