@@ -1,12 +1,14 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.access.ProcessHolders;
+import dev.cliprange.access.limit.ProcessHolders;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipPreparation;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.ffmpeg.ProcessHolder;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
+import dev.cliprange.precise.PreciseLayouts;
+import dev.cliprange.stream.LayoutsInUse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

@@ -1,6 +1,6 @@
 package dev.cliprange.source;
 
-import dev.cliprange.storage.SourceStore;
+import dev.cliprange.storage.read.SourceStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
