@@ -138,7 +138,9 @@ class FfmpegClipEngine implements ClipEngine {
                         SpoolReader::close))
                 .onErrorResume(
                         FailureException.class,
-                        failure -> begun.makes.get() ? Mono.error(failure) : joined(clip, exchange, begun, joins, failure));
+                        failure -> begun.makes.get()
+                                ? Mono.error(failure)
+                                : joined(clip, exchange, begun, joins, failure));
     }
 
     /**

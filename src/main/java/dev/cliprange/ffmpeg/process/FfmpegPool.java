@@ -58,8 +58,8 @@ public final class FfmpegPool implements AutoCloseable {
      *
      * <p>The holder has a limit. Beyond it, the request waits until one of the holder's processes has ended.
      *
-     * <p>Fails with {@link Failure#TOO_BUSY} at once when the share's queue is full or the holder's part of it, else after the longest wait: that of the
-     * settings, or for background work the longest life of a probe. Fails with {@link Failure#SHUTTING_DOWN} after
+     * <p>Fails with {@link Failure#TOO_BUSY} at once when the share's queue is full or the holder's part of it, else
+     * after the longest wait: that of the settings, or for background work the longest life of a probe. Fails with {@link Failure#SHUTTING_DOWN} after
      * {@link #close()}.
      */
     public Mono<FfmpegPermit> acquire(Share share, ProcessHolder holder) {
