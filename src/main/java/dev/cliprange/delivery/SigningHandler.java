@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Hands out signed addresses. */
+/** Returns signed URLs. */
 @RestController
 @Tag(name = "Clips")
 class SigningHandler {
@@ -55,30 +55,30 @@ class SigningHandler {
     }
 
     /**
-     * How long an address is to hold.
+     * The URL to sign.
      *
-     * @param expiresIn in seconds
-     * @param form which of the clip's streams: null for what its {@code streamUrl} plays; the signature opens everything that
-     *     is made of this form
+     * @param expiresIn how long it is valid, in seconds
+     * @param form {@code copy} or {@code precise}; {@code stream} or null for the form that {@code streamUrl} plays. The signature
+     *     is valid for everything that is made of this form
      */
-    record Wish(
+    record SignRequest(
             @Positive @Max(LONGEST_SECONDS) long expiresIn,
 
             @Pattern(regexp = "stream|copy|precise") @Nullable String form) {}
 
-    /** A signed address. */
+    /** A signed URL. */
     record Signed(URI url, Instant expiresAt) {}
 
-    @Operation(summary = "Signs the address of a clip's stream, or of the form that is named")
+    @Operation(summary = "Returns a signed URL of the clip's stream, or of the named form")
     @PostMapping("/api/clips/{clipId}/sign")
-    Mono<Signed> sign(@PathVariable UUID clipId, @Valid @RequestBody Wish wish, ServerHttpRequest request) {
+    Mono<Signed> sign(@PathVariable UUID clipId, @Valid @RequestBody SignRequest signing, ServerHttpRequest request) {
         if (!signer.signs()) {
             return Mono.error(new FailureException(
                     Failure.SIGNING_OFF, "URLs are not signed here: cliprange.playback.signing-key is not set."));
         }
-        Instant expires = clock.instant().plusSeconds(wish.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
+        Instant expires = clock.instant().plusSeconds(signing.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
         return clips.get(clipId)
-                .flatMap(clip -> version(clip, wish.form())
+                .flatMap(clip -> version(clip, signing.form())
                         .map(version -> new Signed(urls.stream(clip, version, expires, request), expires)));
     }
 

@@ -12,6 +12,9 @@ import java.util.List;
 /** Plans clips. Stateless but for its one setting. */
 public final class SlicePlanner {
 
+    /** Part of every clip's version: goes up when the same range of the same source would give other bytes. */
+    public static final int FORMAT_VERSION = 3;
+
     /** 256 kB: less than what a second request to an object store costs in time. */
     public static final long DEFAULT_MAX_GAP_BYTES = 256 << 10;
 
@@ -35,7 +38,7 @@ public final class SlicePlanner {
      * @throws FailureException {@link Failure#RANGE_EMPTY} if nothing is shown or heard in the range
      * @throws IllegalArgumentException if the pages do not cover the range
      */
-    public ClipLayout plan(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public ByteLayout plan(IndexDirectory directory, List<Page> pages, TimeRange range) {
         requireCoverage(directory, pages, range);
         var tracks = new ArrayList<ClipTrack>();
         for (int track = 0; track < directory.tracks().size(); track++) {
@@ -48,7 +51,7 @@ public final class SlicePlanner {
         List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
         MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
         byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
-        return new ClipLayout(header, ranges.spans());
+        return new ByteLayout(header, ranges.spans());
     }
 
     public static void requireCoverage(IndexDirectory directory, List<Page> pages, TimeRange range) {

@@ -11,7 +11,7 @@ import dev.cliprange.index.Page;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.movie.PresentationWindow;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.ClipTrack;
 import dev.cliprange.slice.HeaderWriter;
 import dev.cliprange.slice.MediaChunk;
@@ -152,7 +152,7 @@ public final class PrecisePlanner {
      * @param pages as for {@link SlicePlanner#plan}
      * @throws IllegalArgumentException if the boundary was made for something else
      */
-    public ClipLayout layout(IndexDirectory directory, List<Page> pages, TimeRange range, Boundary boundary) {
+    public ByteLayout layout(IndexDirectory directory, List<Page> pages, TimeRange range, Boundary boundary) {
         SlicePlanner.requireCoverage(directory, pages, range);
         PreciseCut cut = boundary.cut(PreciseRange.of(directory, pages, range));
         int headBytes = boundary.head().remaining();
@@ -170,7 +170,7 @@ public final class PrecisePlanner {
                 .insert(boundary.head())
                 .source(0, directory.sourceSizeBytes())
                 .insert(boundary.tail());
-        return new ClipLayout(source.pieces(ranges.spans()), header);
+        return new ByteLayout(source.pieces(ranges.spans()), header);
     }
 
     private static long reorderUs(PreciseCut cut) {

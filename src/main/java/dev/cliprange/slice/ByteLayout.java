@@ -6,39 +6,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A clip's bytes, described: first the header, then ranges of the source, one behind another, and between them what was
- * encoded for the clip. Immutable.
+ * The description of a file that is not stored: a header, then ranges of a source in the order they are sent, and between them
+ * bytes in memory, as encoded frames. Immutable.
  */
-public final class ClipLayout {
-
-    /** Part of every clip's version: goes up when the same range of the same source would give other bytes. */
-    public static final int FORMAT_VERSION = 3;
+public final class ByteLayout {
 
     private final byte[] header;
     private final List<Piece> media;
     private final long lengthBytes;
 
-    public ClipLayout(byte[] header, List<ByteSpan> sourceSpans) {
-        this(sourceSpans.stream().<Piece>map(Piece.Source::new).toList(), header);
+    public ByteLayout(byte[] header, List<ByteSpan> sourceSpans) {
+        this(sourceSpans.stream().<Piece>map(Piece.OfSource::new).toList(), header);
     }
 
-    public ClipLayout(List<Piece> media, byte[] header) {
+    public ByteLayout(List<Piece> media, byte[] header) {
         this.header = header;
         this.media = List.copyOf(media);
         this.lengthBytes =
                 header.length + media.stream().mapToLong(Piece::lengthBytes).sum();
     }
 
-    /** Bytes of a clip in order. */
+    /** Consecutive bytes of the file from one place. */
     public sealed interface Piece {
         long lengthBytes();
 
-        /**
-         * Bytes that are here: the header, or what was encoded.
-         *
-         * @param bytes read-only; its remaining bytes are the piece
-         */
-        record Header(ByteBuffer bytes) implements Piece {
+        /** @param bytes read-only; its remaining bytes are the piece */
+        record InMemory(ByteBuffer bytes) implements Piece {
             @Override
             public long lengthBytes() {
                 return bytes.remaining();
@@ -46,7 +39,7 @@ public final class ClipLayout {
         }
 
         /** @param span of the source */
-        record Source(ByteSpan span) implements Piece {
+        record OfSource(ByteSpan span) implements Piece {
             @Override
             public long lengthBytes() {
                 return span.lengthBytes();
@@ -54,7 +47,7 @@ public final class ClipLayout {
         }
     }
 
-    /** Of the whole clip: its Content-Length. */
+    /** Returns the length of the file. */
     public long lengthBytes() {
         return lengthBytes;
     }
@@ -63,26 +56,26 @@ public final class ClipLayout {
         return header.length;
     }
 
-    /** Of the source, in the order they are sent. */
+    /** Returns the ranges of the source in the order they are sent. */
     public List<ByteSpan> sourceSpans() {
         var spans = new ArrayList<ByteSpan>();
         for (Piece piece : media) {
-            if (piece instanceof Piece.Source(var span)) {
+            if (piece instanceof Piece.OfSource(var span)) {
                 spans.add(span);
             }
         }
         return spans;
     }
 
-    /** The whole clip. */
+    /** Returns the pieces of the whole file. */
     public List<Piece> pieces() {
         return pieces(0, lengthBytes);
     }
 
     /**
-     * The bytes {@code [fromBytes, toBytes)} of the clip.
+     * Returns the pieces of the bytes {@code [fromBytes, toBytes)}.
      *
-     * @throws IllegalArgumentException if they are not inside it
+     * @throws IllegalArgumentException if they are not inside the file
      */
     public List<Piece> pieces(long fromBytes, long toBytes) {
         if (fromBytes < 0 || fromBytes > toBytes || toBytes > lengthBytes) {
@@ -92,7 +85,7 @@ public final class ClipLayout {
         var pieces = new ArrayList<Piece>();
         if (fromBytes < Math.min(header.length, toBytes)) {
             int length = (int) (Math.min(header.length, toBytes) - fromBytes);
-            pieces.add(new Piece.Header(
+            pieces.add(new Piece.InMemory(
                     ByteBuffer.wrap(header, (int) fromBytes, length).slice().asReadOnlyBuffer()));
         }
         long position = header.length;
@@ -107,22 +100,22 @@ public final class ClipLayout {
         return pieces;
     }
 
-    /** The bytes {@code [fromBytes, toBytes)} of a piece. */
+    /** Returns the bytes {@code [fromBytes, toBytes)} of a piece. */
     public static Piece cut(Piece piece, long fromBytes, long toBytes) {
         return switch (piece) {
-            case Piece.Header(var bytes) ->
-                new Piece.Header(bytes.slice(bytes.position() + (int) fromBytes, (int) (toBytes - fromBytes)));
-            case Piece.Source(var span) ->
-                new Piece.Source(new ByteSpan(span.offsetBytes() + fromBytes, toBytes - fromBytes));
+            case Piece.InMemory(var bytes) ->
+                new Piece.InMemory(bytes.slice(bytes.position() + (int) fromBytes, (int) (toBytes - fromBytes)));
+            case Piece.OfSource(var span) ->
+                new Piece.OfSource(new ByteSpan(span.offsetBytes() + fromBytes, toBytes - fromBytes));
         };
     }
 
-    /** About how much memory the layout takes. */
+    /** Returns about how much memory the layout takes. */
     public int weightBytes() {
-        long here = 0;
+        long inMemory = 0;
         for (Piece piece : media) {
-            here += piece instanceof Piece.Header encoded ? encoded.lengthBytes() : 0;
+            inMemory += piece instanceof Piece.InMemory encoded ? encoded.lengthBytes() : 0;
         }
-        return (int) Math.min(Integer.MAX_VALUE, 96 + header.length + here + 40L * media.size());
+        return (int) Math.min(Integer.MAX_VALUE, 96 + header.length + inMemory + 40L * media.size());
     }
 }
