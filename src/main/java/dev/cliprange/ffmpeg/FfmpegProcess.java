@@ -93,6 +93,10 @@ final class FfmpegProcess {
         bytesWritten.add(bytes);
     }
 
+    boolean hasWritten() {
+        return bytesWritten.sum() > 0;
+    }
+
     long pid() {
         return process.pid();
     }

@@ -97,7 +97,7 @@ final class MovieParser {
         TrackParser parser;
         try {
             parser = TrackParser.parse(trak, kind.get(), movie, trackDefaults, fileSizeBytes);
-        } catch (UnsupportedMp4Exception | MalformedMp4Exception problem) {
+        } catch (Mp4Exception problem) {
             selection.refuse(trak, kind.get(), problem);
             return;
         }
