@@ -1,6 +1,6 @@
 package dev.cliprange;
 
-import dev.cliprange.access.ApiKeyCommand;
+import dev.cliprange.access.key.ApiKeyCommand;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.SpringApplication;

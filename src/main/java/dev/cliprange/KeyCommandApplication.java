@@ -1,6 +1,6 @@
 package dev.cliprange;
 
-import dev.cliprange.access.ApiKeyCommand;
+import dev.cliprange.access.key.ApiKeyCommand;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.Arrays;
 import org.springframework.boot.WebApplicationType;

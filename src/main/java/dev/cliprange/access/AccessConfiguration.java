@@ -1,16 +1,19 @@
 package dev.cliprange.access;
 
-import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
-
+import dev.cliprange.access.key.ApiKeyDigest;
+import dev.cliprange.access.key.ApiKeyService;
+import dev.cliprange.access.key.Caller;
+import dev.cliprange.access.key.Callers;
+import dev.cliprange.access.key.KeyedPaths;
+import dev.cliprange.access.key.Role;
+import dev.cliprange.access.limit.Clients;
+import dev.cliprange.access.limit.UnknownKeys;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import java.util.Arrays;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -21,11 +24,6 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
-import org.springframework.security.web.server.util.matcher.AndServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /** The control API needs a key; everything else is open. */
@@ -34,19 +32,6 @@ import reactor.core.publisher.Mono;
 class AccessConfiguration {
 
     private static final String BEARER = "Bearer ";
-    /** Playback has rules of its own, health and metrics have a port of their own. */
-    private static final String[] CONTROL = {"/api", "/api/**"};
-    /** For reading, also by clients that send a wrong key. */
-    private static final String[] DOCUMENTATION = {
-        "/api/openapi.json", "/api/docs", "/api/docs/*", "/api/problems", "/api/problems/*"
-    };
-
-    /** Everything that needs a key. */
-    private static final ServerWebExchangeMatcher CLOSED = new AndServerWebExchangeMatcher(
-            pathMatchers(CONTROL), new NegatedServerWebExchangeMatcher(pathMatchers(DOCUMENTATION)));
-
-    private static final List<PathPattern> CONTROL_PATTERNS = patterns(CONTROL);
-    private static final List<PathPattern> DOCUMENTATION_PATTERNS = patterns(DOCUMENTATION);
 
     @Bean
     SecurityWebFilterChain securityWebFilterChain(
@@ -64,7 +49,7 @@ class AccessConfiguration {
         bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
         // Open paths skip all of it: a header that a proxy or player adds must not close them.
-        return http.securityMatcher(CLOSED)
+        return http.securityMatcher(KeyedPaths.closed())
                 .authorizeExchange(AccessConfiguration::rights)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (exchange, error) -> Mono.error(unauthenticated()))
@@ -80,22 +65,6 @@ class AccessConfiguration {
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
                 .build();
-    }
-
-    /** Returns whether the path of a request needs no key. */
-    static boolean isOpen(ServerHttpRequest request) {
-        return !matches(CONTROL_PATTERNS, request) || matches(DOCUMENTATION_PATTERNS, request);
-    }
-
-    private static boolean matches(List<PathPattern> patterns, ServerHttpRequest request) {
-        return patterns.stream()
-                .anyMatch(pattern -> pattern.matches(request.getPath().pathWithinApplication()));
-    }
-
-    private static List<PathPattern> patterns(String... paths) {
-        return Arrays.stream(paths)
-                .map(PathPatternParser.defaultInstance::parse)
-                .toList();
     }
 
     private static ServerAuthenticationConverter keyOfRequest(Clients clients) {

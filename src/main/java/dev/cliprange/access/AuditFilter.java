@@ -1,5 +1,7 @@
 package dev.cliprange.access;
 
+import dev.cliprange.access.key.Caller;
+import dev.cliprange.access.key.Callers;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

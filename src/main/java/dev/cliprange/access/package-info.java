@@ -1,7 +1,7 @@
 /**
  * Who may ask, and how often: API keys for the control face, a rate for every client of the playback face.
  *
- * <p>{@link dev.cliprange.access.Clients} knows which client sent a request, for all limits: the rate of requests without a
+ * <p>{@link dev.cliprange.access.limit.Clients} knows which client sent a request, for all limits: the rate of requests without a
  * key, the rate of unknown keys, and the number of streams, event feeds and waiting calls at once.
  *
  * <p>Playback addresses may be signed: one signature opens every address of one version of one clip, so that a player needs

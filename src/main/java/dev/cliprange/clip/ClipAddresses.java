@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.access.playback.AddressSigner;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.util.Optional;
@@ -57,12 +58,12 @@ public class ClipAddresses {
         return unsigned(clip, version, base(request));
     }
 
-    boolean hasCdn() {
+    public boolean hasCdn() {
         return properties.baseUrl().isPresent();
     }
 
     /** The address of a form on the CDN, signed where signing is on; empty where no CDN is configured. */
-    Optional<URI> onCdn(ClipDescriptor clip, String version) {
+    public Optional<URI> onCdn(ClipDescriptor clip, String version) {
         return properties.baseUrl().map(base -> signed(clip, version, withoutSlash(base.toString())));
     }
 

@@ -5,7 +5,7 @@ import dev.cliprange.web.Title;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a PATCH: what is null stays as it is. */
-record ClipChange(
+public record ClipChange(
         @Nullable TimePoint start,
         @Nullable TimePoint end,
         @Title @Nullable String title) {}

@@ -7,7 +7,7 @@ import dev.cliprange.event.EventFeed;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ClipLayout;
-import dev.cliprange.slice.PrecisePlanner;
+import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceService;
 import java.time.Clock;
@@ -120,7 +120,7 @@ public class ClipDescriptors {
     }
 
     /** Asks the database at the next request for any clip of this source. */
-    void forgetAllOf(UUID sourceId) {
+    public void forgetAllOf(UUID sourceId) {
         // Who asks from now on must not be told what was asked before the change.
         asked.clear();
         known.asMap()
@@ -129,7 +129,12 @@ public class ClipDescriptors {
     }
 
     /** The descriptor of a row that was just read or written. */
-    ClipDescriptor describe(Clip clip, ReadySource source) {
+    public ClipDescriptor describe(Clip clip, ReadySource source) {
+        return describe(clip, source, properties);
+    }
+
+    /** The same for the same row, source and settings, on every instance and in every release. */
+    public static ClipDescriptor describe(Clip clip, ReadySource source, ClipProperties properties) {
         EngineKind engine = switch (properties.engine()) {
             case AUTO -> source.sliceable() ? EngineKind.SLICE : EngineKind.FFMPEG;
             case FFMPEG -> EngineKind.FFMPEG;

@@ -50,7 +50,7 @@ public class ClipForms {
         return leadOf(clip).map(lead -> versions(clip, lead));
     }
 
-    Forms of(ClipDescriptor clip, Optional<Lead> lead, ServerHttpRequest request) {
+    public Forms of(ClipDescriptor clip, Optional<Lead> lead, ServerHttpRequest request) {
         Versions versions = versions(clip, lead);
         URI stream = addresses.stream(clip, versions.stream(), request);
         return new Forms(

@@ -1,7 +1,7 @@
 package dev.cliprange.clip;
 
 /** The meters of this room. */
-enum ClipMeter {
+public enum ClipMeter {
     /** Timer: from the keyframe at or before the start of a new clip to that start. */
     LEAD("clip.lead");
 
@@ -11,7 +11,7 @@ enum ClipMeter {
         this.meterName = meterName;
     }
 
-    String meterName() {
+    public String meterName() {
         return meterName;
     }
 }

@@ -7,7 +7,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rows of clips. Deleted ones are seen by nobody. */
-interface ClipRepository extends Repository<Clip, UUID> {
+public interface ClipRepository extends Repository<Clip, UUID> {
 
     /**
      * Finds the row before it asks whether it lives: with both conditions in one, a planner without statistics reads one of

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /** Looking clips up. */
 @Service
-class ClipService {
+public class ClipService {
 
     private final ClipRepository clips;
     private final SourceService sources;
@@ -25,7 +25,7 @@ class ClipService {
     }
 
     /** @throws FailureException CLIP_NOT_FOUND */
-    Mono<Clip> get(UUID clipId) {
+    public Mono<Clip> get(UUID clipId) {
         return clips.findById(clipId).switchIfEmpty(Mono.error(ClipService::notFound));
     }
 
@@ -33,14 +33,14 @@ class ClipService {
      *
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY
      */
-    Mono<ClipDescriptor> describe(UUID clipId) {
+    public Mono<ClipDescriptor> describe(UUID clipId) {
         return get(clipId)
                 .flatMap(
                         clip -> sources.get(clip.sourceId()).map(source -> descriptors.describe(clip, source.ready())));
     }
 
     /** At most {@code limit} clips of a source behind a cursor, in the order of their start. */
-    Mono<List<ClipDescriptor>> list(UUID sourceId, Cursor after, int limit) {
+    public Mono<List<ClipDescriptor>> list(UUID sourceId, Cursor after, int limit) {
         return sources.get(sourceId)
                 .map(Source::ready)
                 .flatMap(source -> clips.findBehind(sourceId, after.position(), after.id(), limit)

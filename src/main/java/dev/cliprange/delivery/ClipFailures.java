@@ -4,8 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.ffmpeg.LastingFailure;
+import dev.cliprange.ffmpeg.clip.LastingFailure;
 import dev.cliprange.memory.HeapShare;
+import dev.cliprange.stream.DeliveryProperties;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 

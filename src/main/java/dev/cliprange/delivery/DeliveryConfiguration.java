@@ -1,8 +1,10 @@
 package dev.cliprange.delivery;
 
 import dev.cliprange.clip.ClipProperties;
-import dev.cliprange.slice.PrecisePlanner;
 import dev.cliprange.slice.SlicePlanner;
+import dev.cliprange.slice.precise.PrecisePlanner;
+import dev.cliprange.stream.ClipHeaders;
+import dev.cliprange.stream.DeliveryProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -8,6 +8,8 @@ import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.source.SourceService;
+import dev.cliprange.stream.DeliveryMetrics;
+import dev.cliprange.stream.StreamGate;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.Step;
 import io.swagger.v3.oas.annotations.Operation;

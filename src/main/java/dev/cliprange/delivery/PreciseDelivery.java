@@ -5,6 +5,8 @@ import dev.cliprange.clip.ClipPreparation;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.precise.PreciseLayouts;
+import dev.cliprange.stream.LayoutsInUse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;

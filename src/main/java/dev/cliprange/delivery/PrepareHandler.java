@@ -2,6 +2,7 @@ package dev.cliprange.delivery;
 
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.precise.PreciseLayouts;
 import dev.cliprange.slice.ClipLayout;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;

@@ -5,6 +5,8 @@ import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.spool.SpoolReader;
+import dev.cliprange.stream.ClipHeaders;
+import dev.cliprange.stream.DeliveryMetrics;
 import dev.cliprange.web.RangeRequest;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;

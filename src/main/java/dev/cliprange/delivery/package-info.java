@@ -16,7 +16,7 @@
  * agree on one result, and the entity tag names it. What does not have its digest any more is made again, never served.
  *
  * <p>Making it is bounded before it starts (bytes read, bytes written, memory for pictures), and all of it together by a share of
- * the heap ({@link dev.cliprange.delivery.PreciseMemory}). A failure that would come again is remembered per version for some
+ * the heap ({@link dev.cliprange.precise.PreciseMemory}). A failure that would come again is remembered per version for some
  * time; a lack of capacity or a failure of the storage is not.
  */
 @NullMarked

@@ -56,22 +56,22 @@ public class EventFeed implements SmartLifecycle {
     }
 
     /** Returns the stream, which completes when this instance stops. */
-    <T> Flux<T> untilStop(Flux<T> stream) {
+    public <T> Flux<T> untilStop(Flux<T> stream) {
         return end.applyTo(stream);
     }
 
     /** The events behind an id, and whatever comes, as fast as they are taken; does not end. */
-    Flux<ChangeEvent> after(long id) {
+    public Flux<ChangeEvent> after(long id) {
         var cursor = new AtomicLong(id);
         return newest.asFlux().onBackpressureLatest().concatMap(tick -> drain(cursor, () -> read(cursor.get())), 1);
     }
 
-    Mono<Long> newestId() {
+    public Mono<Long> newestId() {
         return newest.asFlux().next();
     }
 
     /** Whether events behind an id may be gone already. */
-    Mono<Boolean> hasGapAfter(long id) {
+    public Mono<Boolean> hasGapAfter(long id) {
         return events.oldestId().map(oldest -> id + 1 < oldest);
     }
 

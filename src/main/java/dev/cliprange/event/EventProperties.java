@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("cliprange.event")
-record EventProperties(
+public record EventProperties(
         @DefaultValue("24h") @NotNull Duration kept,
         @DefaultValue("100000") @Positive int maxKept,
         @DefaultValue("100") @Positive int maxReaders) {}

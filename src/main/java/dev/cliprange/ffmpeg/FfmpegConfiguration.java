@@ -1,5 +1,11 @@
 package dev.cliprange.ffmpeg;
 
+import dev.cliprange.ffmpeg.clip.FfmpegEngine;
+import dev.cliprange.ffmpeg.encode.BoundaryEncoder;
+import dev.cliprange.ffmpeg.probe.SourceProbe;
+import dev.cliprange.ffmpeg.process.FfmpegPool;
+import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import dev.cliprange.ffmpeg.process.FfmpegVersion;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

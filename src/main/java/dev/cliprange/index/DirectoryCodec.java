@@ -1,10 +1,10 @@
 package dev.cliprange.index;
 
+import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.movie.PresentationWindow;
+import dev.cliprange.movie.TrackHeader;
 import dev.cliprange.mp4.Mp4Exception;
-import dev.cliprange.mp4.PresentationWindow;
-import dev.cliprange.mp4.SampleEntry;
-import dev.cliprange.mp4.TrackHeader;
-import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.timeline.Timescale;
 import java.nio.ByteBuffer;

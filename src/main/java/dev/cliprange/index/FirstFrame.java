@@ -1,9 +1,9 @@
 package dev.cliprange.index;
 
-import dev.cliprange.mp4.PresentationWindow;
-import dev.cliprange.mp4.SampleCursor;
-import dev.cliprange.mp4.Track;
-import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.movie.PresentationWindow;
+import dev.cliprange.movie.Track;
+import dev.cliprange.movie.sample.SampleCursor;
 
 /**
  * Players show the first frame of a video when its edit begins, also where the edit list begins it between two frames

@@ -1,7 +1,7 @@
 package dev.cliprange.index;
 
-import dev.cliprange.mp4.PresentationWindow;
-import dev.cliprange.mp4.Track;
+import dev.cliprange.movie.PresentationWindow;
+import dev.cliprange.movie.Track;
 
 /** A track whose pages end where the leader's do: audio. */
 final class FollowerTrack {

@@ -1,11 +1,11 @@
 package dev.cliprange.index;
 
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.movie.Movie;
+import dev.cliprange.movie.PresentationWindow;
+import dev.cliprange.movie.Track;
 import dev.cliprange.mp4.FourCc;
-import dev.cliprange.mp4.Movie;
 import dev.cliprange.mp4.Mp4Exception;
-import dev.cliprange.mp4.PresentationWindow;
-import dev.cliprange.mp4.Track;
-import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.util.ArrayList;
 import java.util.List;

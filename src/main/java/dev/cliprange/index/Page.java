@@ -1,7 +1,7 @@
 package dev.cliprange.index;
 
-import dev.cliprange.mp4.PresentationWindow;
-import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.movie.PresentationWindow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.cliprange.index;
 
+import dev.cliprange.movie.sample.SampleCursor;
 import dev.cliprange.mp4.FourCc;
-import dev.cliprange.mp4.SampleCursor;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package dev.cliprange.index;
 
-import dev.cliprange.mp4.SampleCursor;
+import dev.cliprange.movie.sample.SampleCursor;
 
 /** What is known of a sample besides place and time, in one number: the frequent bits lowest. */
 final class SampleFlags {

@@ -1,12 +1,12 @@
 package dev.cliprange.index;
 
-import dev.cliprange.mp4.MediaFormat;
-import dev.cliprange.mp4.Preroll;
-import dev.cliprange.mp4.PresentationWindow;
-import dev.cliprange.mp4.SampleEntry;
-import dev.cliprange.mp4.Track;
-import dev.cliprange.mp4.TrackHeader;
-import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.codec.MediaFormat;
+import dev.cliprange.codec.Preroll;
+import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.movie.PresentationWindow;
+import dev.cliprange.movie.Track;
+import dev.cliprange.movie.TrackHeader;
 import dev.cliprange.timeline.Timescale;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.cliprange.index;
 
-import dev.cliprange.mp4.PresentationWindow;
+import dev.cliprange.movie.PresentationWindow;
 import java.util.List;
 
 /** Where a track's presentation ends: with its last shown sample, or where the edit list cuts that one short. */

@@ -19,7 +19,7 @@
  *   <li>Presentation time is the movie's timeline after the edit lists, in whole microseconds rounded down, and a frame is
  *       a shown sample that has a picture and lasts: delimiters and messages that are stored as samples of their own are kept
  *       in clips, but are no frames. Two flags say so; an index that was written without them is read as before. An edit list
- *       may have several parts, in the order of their media ({@link dev.cliprange.mp4.PresentationWindow}).
+ *       may have several parts, in the order of their media ({@link dev.cliprange.movie.PresentationWindow}).
  *   <li>A point snaps to the start of a frame, to the end of the last frame, or to an end of the source, if that is not more
  *       than 100 ms away ({@link dev.cliprange.index.Page#nearestBoundaryUs}): always at 5 frames a second or more. Otherwise
  *       it stays inside a long frame, or where only audio is.

@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param payload the bytes behind the header; position 0, read by absolute index only
  * @param headerBytes 8, or 16 with a 64-bit size
  */
-record Box(int type, long offsetBytes, ByteBuffer payload, int headerBytes) {
+public record Box(int type, long offsetBytes, ByteBuffer payload, int headerBytes) {
 
     private static final int MAX_CHILDREN = 4096;
-    static final String SECTION = "ISO/IEC 14496-12, 4.2";
+    public static final String SECTION = "ISO/IEC 14496-12, 4.2";
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     /** The boxes that make up the payload from an index on; trailing bytes too few for a header are left (QuickTime). */
-    List<Box> children(int fromIndex) {
+    public List<Box> children(int fromIndex) {
         var boxes = new ArrayList<Box>();
         int index = fromIndex;
         while (payload.limit() - index >= 8) {
@@ -34,7 +34,7 @@ record Box(int type, long offsetBytes, ByteBuffer payload, int headerBytes) {
         return boxes;
     }
 
-    List<Box> children() {
+    public List<Box> children() {
         return children(0);
     }
 
@@ -56,39 +56,39 @@ record Box(int type, long offsetBytes, ByteBuffer payload, int headerBytes) {
         return new Box(childType, childOffset, payload.slice(index + header, (int) size - header), header);
     }
 
-    Optional<Box> findChild(int childType) {
+    public Optional<Box> findChild(int childType) {
         return find(children(), childType);
     }
 
-    static Optional<Box> find(List<Box> boxes, int type) {
+    public static Optional<Box> find(List<Box> boxes, int type) {
         return boxes.stream().filter(box -> box.type == type).findFirst();
     }
 
-    static Box get(List<Box> boxes, int type, Box parent, String section) {
+    public static Box get(List<Box> boxes, int type, Box parent, String section) {
         return find(boxes, type).orElseThrow(() -> parent.malformed("has no " + FourCc.text(type), section));
     }
 
     /** The same box for messages only: it keeps none of its bytes. */
-    Box withoutPayload() {
+    public Box withoutPayload() {
         return new Box(type, offsetBytes, EMPTY, headerBytes);
     }
 
-    BoxFields fields() {
+    public BoxFields fields() {
         return new BoxFields(this, 0);
     }
 
     /** A copy of the whole box, header included, with a 32-bit size. */
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         var copy = ByteBuffer.allocate(8 + payload.limit());
         copy.putInt(8 + payload.limit()).putInt(type).put(payload.slice(0, payload.limit()));
         return copy.array();
     }
 
-    MalformedMp4Exception malformed(String rule, String section) {
+    public MalformedMp4Exception malformed(String rule, String section) {
         return new MalformedMp4Exception(type, offsetBytes, rule, section);
     }
 
-    UnsupportedMp4Exception unsupported(String rule, String section) {
+    public UnsupportedMp4Exception unsupported(String rule, String section) {
         return new UnsupportedMp4Exception(type, offsetBytes, rule, section, UnsupportedMp4Exception.Remedy.REMUX);
     }
 }

@@ -3,7 +3,7 @@ package dev.cliprange.mp4;
 import java.nio.ByteBuffer;
 
 /** Reads the fields of a box one after another; a field that is not there is a malformed box. */
-final class BoxFields {
+public final class BoxFields {
 
     private final Box box;
     private int index;
@@ -13,46 +13,46 @@ final class BoxFields {
         this.index = index;
     }
 
-    int u8() {
+    public int u8() {
         return box.payload().get(take(1)) & 0xFF;
     }
 
-    int u16() {
+    public int u16() {
         return box.payload().getShort(take(2)) & 0xFFFF;
     }
 
-    int i16() {
+    public int i16() {
         return box.payload().getShort(take(2));
     }
 
-    long u32() {
+    public long u32() {
         return box.payload().getInt(take(4)) & 0xFFFF_FFFFL;
     }
 
-    int i32() {
+    public int i32() {
         return box.payload().getInt(take(4));
     }
 
-    long i64() {
+    public long i64() {
         return box.payload().getLong(take(8));
     }
 
-    BoxFields skip(int bytes) {
+    public BoxFields skip(int bytes) {
         take(bytes);
         return this;
     }
 
-    byte[] bytes(int count) {
+    public byte[] bytes(int count) {
         var copy = new byte[count];
         box.payload().get(take(count), copy);
         return copy;
     }
 
-    int index() {
+    public int index() {
         return index;
     }
 
-    int remaining() {
+    public int remaining() {
         return box.payload().limit() - index;
     }
 
@@ -61,7 +61,7 @@ final class BoxFields {
      *
      * @param count compared with the bytes there are before anything else is done with it
      */
-    ByteBuffer entries(long count, int bytesEach) {
+    public ByteBuffer entries(long count, int bytesEach) {
         if (count > remaining() / bytesEach) {
             throw box.malformed(count + " entries of " + bytesEach + " bytes do not fit into the box", Box.SECTION);
         }

@@ -1,12 +1,12 @@
 package dev.cliprange.mp4;
 
 /** What may be held of a file's headers at once: boxes that are being read, and what is kept of those that were. */
-final class HeaderBudget {
+public final class HeaderBudget {
 
     private final long limitBytes;
     private long takenBytes;
 
-    HeaderBudget(long limitBytes) {
+    public HeaderBudget(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
@@ -17,7 +17,7 @@ final class HeaderBudget {
      * @param offsetBytes of that box
      * @throws UnsupportedMp4Exception if there is not as much left
      */
-    void take(int type, long offsetBytes, long bytes) {
+    public void take(int type, long offsetBytes, long bytes) {
         if (bytes > limitBytes - takenBytes) {
             throw UnsupportedMp4Exception.tooLarge(
                     type, offsetBytes, "the headers take more than " + limitBytes + " bytes of memory", Box.SECTION);
@@ -25,11 +25,11 @@ final class HeaderBudget {
         takenBytes += bytes;
     }
 
-    void release(long bytes) {
+    public void release(long bytes) {
         takenBytes -= bytes;
     }
 
-    long leftBytes() {
+    public long leftBytes() {
         return limitBytes - takenBytes;
     }
 }

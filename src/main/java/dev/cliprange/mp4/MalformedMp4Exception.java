@@ -18,7 +18,7 @@ public final class MalformedMp4Exception extends Mp4Exception {
     }
 
     /** Tables that contradict each other about the places of samples, so that no reader can find the samples. */
-    static MalformedMp4Exception contradiction(int box, long offsetBytes, String rule, String section) {
+    public static MalformedMp4Exception contradiction(int box, long offsetBytes, String rule, String section) {
         return new MalformedMp4Exception(box, offsetBytes, rule, section, true);
     }
 

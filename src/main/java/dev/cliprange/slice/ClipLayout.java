@@ -18,11 +18,11 @@ public final class ClipLayout {
     private final List<Piece> media;
     private final long lengthBytes;
 
-    ClipLayout(byte[] header, List<ByteSpan> sourceSpans) {
+    public ClipLayout(byte[] header, List<ByteSpan> sourceSpans) {
         this(sourceSpans.stream().<Piece>map(Piece.Source::new).toList(), header);
     }
 
-    ClipLayout(List<Piece> media, byte[] header) {
+    public ClipLayout(List<Piece> media, byte[] header) {
         this.header = header;
         this.media = List.copyOf(media);
         this.lengthBytes =
@@ -108,7 +108,7 @@ public final class ClipLayout {
     }
 
     /** The bytes {@code [fromBytes, toBytes)} of a piece. */
-    static Piece cut(Piece piece, long fromBytes, long toBytes) {
+    public static Piece cut(Piece piece, long fromBytes, long toBytes) {
         return switch (piece) {
             case Piece.Header(var bytes) ->
                 new Piece.Header(bytes.slice(bytes.position() + (int) fromBytes, (int) (toBytes - fromBytes)));

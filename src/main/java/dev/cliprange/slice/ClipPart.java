@@ -2,7 +2,7 @@ package dev.cliprange.slice;
 
 /**
  * The part of a clip that one part of a track's edit list has. Samples are named by their indexes. Times are track times, see
- * {@link dev.cliprange.mp4.PresentationWindow}.
+ * {@link dev.cliprange.movie.PresentationWindow}.
  *
  * @param start where decoding starts
  * @param first the first sample in decode order that is shown or heard
@@ -13,7 +13,7 @@ package dev.cliprange.slice;
  * @param toTicks nothing from it on is shown
  * @param delayTicks movie time is track time plus this
  */
-record ClipPart(
+public record ClipPart(
         int start, int first, int last, int held, long firstTicks, long fromTicks, long toTicks, long delayTicks) {
 
     /** The same with another end, on the movie's timeline. */

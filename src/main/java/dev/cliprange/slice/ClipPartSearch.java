@@ -1,16 +1,16 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.TrackKind;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
-import dev.cliprange.mp4.PresentationWindow;
-import dev.cliprange.mp4.TrackKind;
+import dev.cliprange.movie.PresentationWindow;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds what each part of a track's edit list shows of a range. */
-final class ClipPartSearch {
+public final class ClipPartSearch {
 
     private final TrackDescription description;
     private final TrackSamples samples;
@@ -20,7 +20,7 @@ final class ClipPartSearch {
     private final long originTicks;
     private final long endTicks;
 
-    ClipPartSearch(TrackDescription description, TrackSamples samples, PacketSound sound, TimeRange range) {
+    public ClipPartSearch(TrackDescription description, TrackSamples samples, PacketSound sound, TimeRange range) {
         this.description = description;
         this.samples = samples;
         this.sound = sound;
@@ -31,7 +31,7 @@ final class ClipPartSearch {
     }
 
     /** In order; without those that show nothing of the range. */
-    List<ClipPart> parts() {
+    public List<ClipPart> parts() {
         List<PresentationWindow.Part> all = description.window().parts();
         var found = new ArrayList<ClipPart>();
         for (int i = 0; i < all.size(); i++) {

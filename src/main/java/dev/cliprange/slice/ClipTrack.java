@@ -1,8 +1,8 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.TrackKind;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
-import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.timeline.TimeRange;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param edits what is shown or heard from then on, one after another; at least one
  * @param raisedTicks added to every composition offset so that none is negative
  */
-record ClipTrack(
+public record ClipTrack(
         TrackDescription description, TrackSamples samples, long emptyTicks, List<Edit> edits, int raisedTicks) {
 
     /**
@@ -25,7 +25,7 @@ record ClipTrack(
      *     {@code raisedTicks}
      * @param shownTicks what is shown or heard
      */
-    record Edit(long mediaTicks, long shownTicks) {
+    public record Edit(long mediaTicks, long shownTicks) {
 
         /** Whether the other one goes on where this one ends. */
         boolean isContinuedBy(Edit next) {
@@ -33,12 +33,12 @@ record ClipTrack(
         }
     }
 
-    ClipTrack {
+    public ClipTrack {
         edits = List.copyOf(edits);
     }
 
     /** With one edit. */
-    ClipTrack(
+    public ClipTrack(
             TrackDescription description,
             TrackSamples samples,
             long emptyTicks,
@@ -49,7 +49,7 @@ record ClipTrack(
     }
 
     /** The part of a track that lies in a range; empty when nothing of it does. */
-    static Optional<ClipTrack> select(TrackDescription description, TrackSamples samples, TimeRange range) {
+    public static Optional<ClipTrack> select(TrackDescription description, TrackSamples samples, TimeRange range) {
         PacketSound sound = PacketSound.of(description, samples);
         List<ClipPart> parts = new ClipPartSearch(description, samples, sound, range).parts();
         if (parts.isEmpty()) {
@@ -77,7 +77,7 @@ record ClipTrack(
                 raised));
     }
 
-    static int raised(TrackSamples samples) {
+    public static int raised(TrackSamples samples) {
         int lowest = 0;
         for (int i = 0; i < samples.count(); i++) {
             lowest = Math.min(lowest, samples.compositionOffsetTicks(i));

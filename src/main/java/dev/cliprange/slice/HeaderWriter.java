@@ -6,7 +6,7 @@ import dev.cliprange.timeline.Timescale;
 import java.util.List;
 
 /** Writes all of a clip that is not media: {@code ftyp}, {@code moov} and the header of {@code mdat}. */
-final class HeaderWriter {
+public final class HeaderWriter {
 
     /** Beyond it sizes and offsets take 64 bits; far enough below 2^32 for any header to fit. */
     private static final long NARROW_MEDIA_BYTES = 0xF000_0000L;
@@ -21,7 +21,7 @@ final class HeaderWriter {
     private final boolean wide;
     private final BoxWriter writer = new BoxWriter();
 
-    HeaderWriter(List<ClipTrack> tracks, List<List<MediaChunk>> chunks, MediaRanges ranges) {
+    public HeaderWriter(List<ClipTrack> tracks, List<List<MediaChunk>> chunks, MediaRanges ranges) {
         this.tracks = tracks;
         this.chunks = chunks;
         this.ranges = ranges;
@@ -29,7 +29,7 @@ final class HeaderWriter {
         this.wide = ranges.lengthBytes() > NARROW_MEDIA_BYTES;
     }
 
-    byte[] write() {
+    public byte[] write() {
         fileType();
         var offsets = new ChunkOffsets(wide);
         int moov = writer.open(FourCc.of("moov"));

@@ -1,9 +1,9 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.TrackKind;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.mp4.BoxWriter;
 import dev.cliprange.mp4.FourCc;
-import dev.cliprange.mp4.TrackKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

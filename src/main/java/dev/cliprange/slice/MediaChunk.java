@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param samples samples of the file, that is frames in a PCM track
  */
-record MediaChunk(long offsetBytes, long endBytes, long samples, int entry) {
+public record MediaChunk(long offsetBytes, long endBytes, long samples, int entry) {
 
-    static List<MediaChunk> of(ClipTrack track) {
+    public static List<MediaChunk> of(ClipTrack track) {
         TrackSamples samples = track.samples();
         var chunks = new ArrayList<MediaChunk>();
         int start = 0;

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The ranges of the source that make up a clip's {@code mdat}, and where each source byte comes to lie in it. */
-final class MediaRanges {
+public final class MediaRanges {
 
     private final List<ByteSpan> spans;
     private final long[] starts;
@@ -20,7 +20,7 @@ final class MediaRanges {
     }
 
     /** @param maxGapBytes a gap between two chunks that is not worth a second request */
-    static MediaRanges of(List<List<MediaChunk>> tracks, long maxGapBytes) {
+    public static MediaRanges of(List<List<MediaChunk>> tracks, long maxGapBytes) {
         var chunks = new ArrayList<MediaChunk>();
         tracks.forEach(chunks::addAll);
         chunks.removeIf(chunk -> chunk.offsetBytes() == chunk.endBytes());
@@ -42,7 +42,7 @@ final class MediaRanges {
         return new MediaRanges(spans);
     }
 
-    List<ByteSpan> spans() {
+    public List<ByteSpan> spans() {
         return spans;
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * duration reaches over it. Its decoder makes as many samples of it as of any other, so a clip that begins in the gap must
  * not begin with that packet: players would drop the samples it does not have from those behind it.
  */
-final class PacketSound {
+public final class PacketSound {
 
     /** Codecs all of whose packets hold the same number of samples. */
     private static final Set<String> EVEN_PACKETS = Set.of("aac", "ac3", "alac", "eac3", "mp3");
@@ -25,7 +25,7 @@ final class PacketSound {
         this.usualTicks = usualTicks;
     }
 
-    static PacketSound of(TrackDescription description, TrackSamples samples) {
+    public static PacketSound of(TrackDescription description, TrackSamples samples) {
         boolean even = samples.count() > 2
                 && EVEN_PACKETS.contains(description.format().codec());
         return new PacketSound(samples, even ? medianTicks(samples) : Long.MAX_VALUE);

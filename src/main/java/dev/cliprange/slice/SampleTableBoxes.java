@@ -1,9 +1,9 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.SampleEntry;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.mp4.BoxWriter;
 import dev.cliprange.mp4.FourCc;
-import dev.cliprange.mp4.SampleEntry;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 

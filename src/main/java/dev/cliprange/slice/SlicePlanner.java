@@ -51,7 +51,7 @@ public final class SlicePlanner {
         return new ClipLayout(header, ranges.spans());
     }
 
-    static void requireCoverage(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public static void requireCoverage(IndexDirectory directory, List<Page> pages, TimeRange range) {
         IndexDirectory.PageSpan needed = directory.pagesFor(range);
         boolean covered = pages.size() == needed.last() - needed.first() + 1
                 && pages.getFirst().number() == needed.first()
@@ -61,7 +61,7 @@ public final class SlicePlanner {
         }
     }
 
-    static TrackSamples samples(List<Page> pages, int track) {
+    public static TrackSamples samples(List<Page> pages, int track) {
         TrackSamples samples = pages.getFirst().tracks().get(track);
         for (Page page : pages.subList(1, pages.size())) {
             samples = samples.followedBy(page.tracks().get(track));

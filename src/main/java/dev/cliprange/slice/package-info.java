@@ -25,7 +25,7 @@
  * </ul>
  *
  * <p>The precise form of a clip shows just its frames where edit lists are ignored too ({@link
- * dev.cliprange.slice.PrecisePlanner}):
+ * dev.cliprange.slice.precise.PrecisePlanner}):
  *
  * <ul>
  *   <li>Frames before the first sample that copying can begin with, and frames whose references lie behind the end, are encoded
@@ -33,7 +33,7 @@
  *   <li>The frame that is shown at the start counts as beginning there: as a sync sample it is copied, otherwise it is the first
  *       encoded one. Without a frame in the range, the copy is precise. A range with a joint of the video, or of audio from
  *       which media was left out, has no precise form.
- *   <li>The index does not know which sync samples a decoder can go over to. {@link dev.cliprange.slice.PreciseSearch} names
+ *   <li>The index does not know which sync samples a decoder can go over to. {@link dev.cliprange.slice.precise.PreciseSearch} names
  *       samples to be looked at, as {@code Mp4Reader} names spans.
  *   <li>The encoder is given a file made here of the source's samples, in which a frame's time is its number: which frames are
  *       wanted is then said in whole numbers, at any frame rate.
@@ -41,7 +41,7 @@
  *   <li>Without its edit list a track begins with its first sample. Composition offsets are raised until video and audio then
  *       still fit, though audio needs packets before the first one heard.
  *   <li>Encoded bytes are planned as if they lay in the source, before its first byte and behind its last ({@link
- *       dev.cliprange.slice.PatchedSource}): header and chunks need not know of them. Source bytes between the audio packets
+ *       dev.cliprange.slice.precise.PatchedSource}): header and chunks need not know of them. Source bytes between the audio packets
  *       of the head are sent along like those in any other gap.
  * </ul>
  */

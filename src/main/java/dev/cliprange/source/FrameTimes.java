@@ -6,7 +6,7 @@ import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Seconds;
 
 /** Where the frames of a source lie: what a range's ends snap to. */
-interface FrameTimes {
+public interface FrameTimes {
 
     /**
      * The frame boundary nearest to a point, in microseconds from 0 to the source's duration.

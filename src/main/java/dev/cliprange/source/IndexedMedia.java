@@ -1,16 +1,16 @@
 package dev.cliprange.source;
 
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.mp4.IgnoredTrack;
+import dev.cliprange.movie.IgnoredTrack;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an index says of a source, in the words of this room. */
-final class IndexedMedia {
+public final class IndexedMedia {
 
     private IndexedMedia() {}
 
-    static SourceMedia of(IndexDirectory directory, List<IgnoredTrack> ignored) {
+    public static SourceMedia of(IndexDirectory directory, List<IgnoredTrack> ignored) {
         return new SourceMedia(
                 directory.container(),
                 video(directory),

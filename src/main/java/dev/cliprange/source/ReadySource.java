@@ -1,7 +1,7 @@
 package dev.cliprange.source;
 
-import dev.cliprange.storage.Location;
-import dev.cliprange.storage.ObjectStat;
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.read.ObjectStat;
 import java.util.UUID;
 
 /**

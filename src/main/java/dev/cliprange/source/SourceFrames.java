@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
  * one page of them is in memory for each call.
  */
 @Component
-class SourceFrames {
+public class SourceFrames {
 
     private final SourceFramesRepository rows;
 
@@ -32,7 +32,7 @@ class SourceFrames {
     }
 
     /** Stores the times in the place of earlier ones. */
-    Mono<Void> put(UUID sourceId, String revision, Optional<FrameTable> frames) {
+    public Mono<Void> put(UUID sourceId, String revision, Optional<FrameTable> frames) {
         return Mono.justOrEmpty(frames)
                 .flatMap(table -> rows.put(sourceId, revision, table.directory(), table.pages()))
                 .then();

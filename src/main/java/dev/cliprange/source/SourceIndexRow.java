@@ -12,4 +12,4 @@ import org.springframework.data.relational.core.mapping.Table;
  */
 @SuppressWarnings("ArrayRecordComponent") // The driver's type for bytea; compared by nobody.
 @Table("source_index")
-record SourceIndexRow(@Id UUID sourceId, String revision, byte[] directory, String pagesKey) {}
+public record SourceIndexRow(@Id UUID sourceId, String revision, byte[] directory, String pagesKey) {}

@@ -7,7 +7,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
 import dev.cliprange.mp4.ByteSpan;
-import dev.cliprange.storage.WorkStore;
+import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.timeline.TimeRange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,7 +61,7 @@ public class SourceIndexes {
     }
 
     /** Stores an index in the place of the source's earlier one; empty when the source is gone. */
-    Mono<SourceIndexRow> put(UUID sourceId, String revision, Mp4Indexer.Built built) {
+    public Mono<SourceIndexRow> put(UUID sourceId, String revision, BuiltIndex built) {
         // The name of its content, so that no reader ever finds other pages under a key it knows.
         String folder = folder(sourceId) + "/" + digest(built.pages());
         String key = folder + "/pages";

@@ -1,11 +1,11 @@
 package dev.cliprange.source;
 
-import dev.cliprange.ffmpeg.BoundaryEncoder;
+import dev.cliprange.ffmpeg.encode.BoundaryEncoder;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.mp4.Mp4Exception;
-import dev.cliprange.slice.PrecisePlanner;
+import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,14 +66,14 @@ public class SourceKeyframes {
      *
      * @param nextUs where to go on; empty when these are all that were asked for
      */
-    record Times(List<Long> timesUs, Optional<Long> nextUs) {
-        Times {
+    public record Times(List<Long> timesUs, Optional<Long> nextUs) {
+        public Times {
             timesUs = List.copyOf(timesUs);
         }
     }
 
     /** The keyframes around a time: the last at or before it, the first behind it. */
-    record Around(Optional<Long> beforeUs, Optional<Long> afterUs) {}
+    public record Around(Optional<Long> beforeUs, Optional<Long> afterUs) {}
 
     /** Of each range that was snapped, in their order; empty without video, or without an index. */
     public Mono<List<Optional<Lead>>> leads(ReadySource source, List<TimeRange> ranges) {
@@ -161,7 +161,7 @@ public class SourceKeyframes {
     }
 
     /** All keyframes shown in a range, as far as they come at once. */
-    Mono<Times> times(ReadySource source, TimeRange range) {
+    public Mono<Times> times(ReadySource source, TimeRange range) {
         return indexes.directory(source).flatMap(directory -> {
             int first = directory.pageAt(range.startUs());
             int last = directory.pageAt(range.endUs() - 1);
@@ -178,7 +178,7 @@ public class SourceKeyframes {
     }
 
     /** The nearest keyframes around a time. */
-    Mono<Around> around(ReadySource source, long timeUs) {
+    public Mono<Around> around(ReadySource source, long timeUs) {
         return indexes.directory(source).flatMap(directory -> {
             int number = directory.pageAt(timeUs);
             // A page begins with a keyframe, so the next one is not needed for what is behind this one's last.

@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("cliprange.source")
-record SourceProperties(
+public record SourceProperties(
         @DefaultValue("3%") @NotNull HeapShare directoryCache,
         @DefaultValue("5%") @NotNull HeapShare pageCache,
 

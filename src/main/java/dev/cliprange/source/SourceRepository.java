@@ -9,7 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rows of sources. */
-interface SourceRepository extends Repository<Source, UUID> {
+public interface SourceRepository extends Repository<Source, UUID> {
 
     @Query("SELECT * FROM source WHERE id = :id")
     Mono<Source> findById(UUID id);

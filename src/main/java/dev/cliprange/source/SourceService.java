@@ -2,8 +2,8 @@ package dev.cliprange.source;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.storage.Location;
-import dev.cliprange.storage.SourceStore;
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public class SourceService {
      *
      * @param isNew whether this call made the row
      */
-    record Registration(Source source, boolean isNew) {}
+    public record Registration(Source source, boolean isNew) {}
 
     /**
      * Registers the source with a URI, or returns the one that has it. URIs are the same if all their characters are, query
@@ -52,7 +52,7 @@ public class SourceService {
      *
      * @throws FailureException REQUEST_INVALID, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TIMEOUT
      */
-    Mono<Registration> register(String uri, @Nullable String title) {
+    public Mono<Registration> register(String uri, @Nullable String title) {
         return Mono.fromSupplier(() -> Location.parse(uri))
                 .flatMap(location -> store.stat(location)
                         .flatMap(stat -> sources.insert(
@@ -71,7 +71,7 @@ public class SourceService {
      *
      * @throws FailureException SOURCE_UNKNOWN
      */
-    Mono<Source> await(UUID sourceId, Duration longest) {
+    public Mono<Source> await(UUID sourceId, Duration longest) {
         return longest.isZero()
                 ? get(sourceId)
                 : get(sourceId)
@@ -81,7 +81,7 @@ public class SourceService {
     }
 
     /** At most {@code limit} sources behind a cursor, in the order of their registration. */
-    Mono<List<Source>> list(Cursor after, int limit) {
+    public Mono<List<Source>> list(Cursor after, int limit) {
         Cursor cursor = after.equals(Cursor.START) ? BEFORE_ALL : after;
         return sources.findBehind(Instant.EPOCH.plus(cursor.position(), ChronoUnit.MICROS), cursor.id(), limit)
                 .collectList();
@@ -116,7 +116,7 @@ public class SourceService {
     }
 
     /** @throws FailureException SOURCE_UNKNOWN, PRECONDITION_FAILED */
-    Mono<Void> delete(UUID sourceId, @Nullable String ifMatch) {
+    public Mono<Void> delete(UUID sourceId, @Nullable String ifMatch) {
         return get(sourceId)
                 .doOnNext(source -> EntityTag.check(ifMatch, source.rowVersion()))
                 .flatMap(source -> sources.delete(sourceId))

@@ -1,5 +1,11 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.storage.client.StorageProperties;
+import dev.cliprange.storage.lease.SourceAddresses;
+import dev.cliprange.storage.location.SourcesProperties;
+import dev.cliprange.storage.read.AddressReads;
+import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.trace.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;

@@ -1,5 +1,6 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.storage.work.WorkStore;
 import java.time.Duration;
 import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Health;

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** A document of this server that does not change while it runs, with its strong entity tag. */
-final class CachedBytes {
+public final class CachedBytes {
 
     private final byte[] bytes;
     private final String entityTag;
@@ -24,19 +24,19 @@ final class CachedBytes {
     }
 
     /** Returns bytes that are made at the first subscription, off the event loop, and kept; an error is not kept. */
-    static Mono<CachedBytes> once(Callable<byte[]> maker) {
+    public static Mono<CachedBytes> once(Callable<byte[]> maker) {
         return Mono.fromCallable(() -> new CachedBytes(maker.call()))
                 .subscribeOn(Schedulers.boundedElastic())
                 .cache(it -> Duration.ofMillis(Long.MAX_VALUE), error -> Duration.ZERO, () -> Duration.ZERO);
     }
 
     /** Returns the answer to a GET, which a cache asks about each time. */
-    ResponseEntity.BodyBuilder respond(MediaType type) {
+    public ResponseEntity.BodyBuilder respond(MediaType type) {
         return ResponseEntity.ok().contentType(type).eTag(entityTag).cacheControl(CacheControl.noCache());
     }
 
     /** The bytes themselves, which no caller changes: the answer sends them without a copy. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 

@@ -16,9 +16,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param key the client's
  * @param request a digest of method, address, condition and body
  */
-record ChangingCall(String scope, String key, ByteBuffer request) {
+public record ChangingCall(String scope, String key, ByteBuffer request) {
 
-    static final String HEADER = "Idempotency-Key";
+    public static final String HEADER = "Idempotency-Key";
 
     private static final int MAX_KEY_CHARACTERS = 255;
 
@@ -28,7 +28,7 @@ record ChangingCall(String scope, String key, ByteBuffer request) {
      * @param body as canonical JSON, so that white space makes no difference
      * @throws FailureException REQUEST_INVALID if the key is not from 1 to 255 visible characters of ASCII
      */
-    static ChangingCall of(String scope, String key, ServerHttpRequest request, byte[] body) {
+    public static ChangingCall of(String scope, String key, ServerHttpRequest request, byte[] body) {
         boolean wellFormed = !key.isEmpty()
                 && key.length() <= MAX_KEY_CHARACTERS
                 && key.chars().allMatch(character -> character > ' ' && character < 0x7F);

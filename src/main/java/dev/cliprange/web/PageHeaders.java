@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 
 /** The headers that keep a page of this server from being framed, sniffed, or made to load what is not its own. */
-final class PageHeaders {
+public final class PageHeaders {
 
     static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
 
@@ -18,7 +18,7 @@ final class PageHeaders {
      * @param sources what the page may load, as directives of Content Security Policy that each end in a semicolon; nothing
      *     else is allowed
      */
-    static Consumer<HttpHeaders> of(String sources) {
+    public static Consumer<HttpHeaders> of(String sources) {
         String policy = "default-src 'none'; " + sources + " " + CLOSED;
         return headers -> {
             headers.set(CONTENT_SECURITY_POLICY, policy);
@@ -29,7 +29,7 @@ final class PageHeaders {
     }
 
     /** Keeps a browser from taking a body for another type than it is sent as; enough for what is no page. */
-    static void keepType(HttpHeaders headers) {
+    public static void keepType(HttpHeaders headers) {
         headers.set("X-Content-Type-Options", "nosniff");
     }
 }

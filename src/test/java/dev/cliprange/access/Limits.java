@@ -1,21 +1,22 @@
 package dev.cliprange.access;
 
+import dev.cliprange.access.limit.LimitProperties;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Limits as settings give them. */
-final class Limits {
+public final class Limits {
 
     private Limits() {}
 
-    static LimitProperties of(Map<String, ?> settings) {
+    public static LimitProperties of(Map<String, ?> settings) {
         return new Binder(new MapConfigurationPropertySource(settings))
                 .bindOrCreate("cliprange.limits", Bindable.of(LimitProperties.class));
     }
 
-    static LimitProperties trusting(int proxies) {
+    public static LimitProperties trusting(int proxies) {
         return of(Map.of("cliprange.limits.trusted-proxies", proxies));
     }
 }

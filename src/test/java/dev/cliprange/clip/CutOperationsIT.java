@@ -3,6 +3,7 @@ package dev.cliprange.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.clip.cut.CutLogPruning;
 import dev.cliprange.testing.Crowd;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;

@@ -2,6 +2,7 @@ package dev.cliprange.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.clip.cut.CutRepository;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.TestPostgres;
 import java.sql.Connection;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.clip.EngineKind;
+import dev.cliprange.stream.StreamGate;
 import dev.cliprange.testing.Connections;
 import dev.cliprange.testing.Crowd;
 import dev.cliprange.testing.ErrorLines;

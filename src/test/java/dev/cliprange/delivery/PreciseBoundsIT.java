@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.precise.PreciseMeter;
 import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
@@ -278,7 +279,7 @@ class PreciseBoundsIT {
     }
 
     private static long encodings(Origin at) {
-        return at.bean(MeterRegistry.class).find(DeliveryMeter.ENCODING.meterName()).timers().stream()
+        return at.bean(MeterRegistry.class).find(PreciseMeter.ENCODING.meterName()).timers().stream()
                 .mapToLong(Timer::count)
                 .sum();
     }

@@ -2,6 +2,7 @@ package dev.cliprange.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.precise.PreciseMeter;
 import dev.cliprange.testing.NumberedVideo;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -149,7 +150,7 @@ class PreciseCostIT {
     }
 
     private Timer encoding() {
-        return origin.bean(MeterRegistry.class).timer(DeliveryMeter.ENCODING.meterName(), "outcome", "complete");
+        return origin.bean(MeterRegistry.class).timer(PreciseMeter.ENCODING.meterName(), "outcome", "complete");
     }
 
     private double encodingMs() {

@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.precise.PreciseMeter;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -249,7 +250,7 @@ class PreciseDeliveryIT {
     }
 
     private static long encodings() {
-        return origin.bean(MeterRegistry.class).find(DeliveryMeter.ENCODING.meterName()).timers().stream()
+        return origin.bean(MeterRegistry.class).find(PreciseMeter.ENCODING.meterName()).timers().stream()
                 .mapToLong(Timer::count)
                 .sum();
     }

@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.stream.DeliveryMeter;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;

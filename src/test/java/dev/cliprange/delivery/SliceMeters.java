@@ -1,6 +1,6 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.storage.SourceReadMeter;
+import dev.cliprange.storage.read.SourceReadMeter;
 import dev.cliprange.testing.Origin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

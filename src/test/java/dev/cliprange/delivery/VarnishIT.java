@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.stream.DeliveryMeter;
 import dev.cliprange.testing.Cable;
 import dev.cliprange.testing.Crowd;
 import dev.cliprange.testing.Edge;

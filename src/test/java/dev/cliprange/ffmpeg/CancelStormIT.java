@@ -2,6 +2,8 @@ package dev.cliprange.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.ffmpeg.clip.FfmpegStream;
+import dev.cliprange.ffmpeg.process.KillReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.clip.FfmpegStream;
+import dev.cliprange.ffmpeg.process.ExitClass;
+import dev.cliprange.ffmpeg.process.FfmpegInput;
+import dev.cliprange.ffmpeg.process.KillReason;
+import dev.cliprange.ffmpeg.process.StreamEndedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

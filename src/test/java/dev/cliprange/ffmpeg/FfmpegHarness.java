@@ -1,5 +1,15 @@
 package dev.cliprange.ffmpeg;
 
+import dev.cliprange.ffmpeg.clip.ClipRequest;
+import dev.cliprange.ffmpeg.clip.FfmpegEngine;
+import dev.cliprange.ffmpeg.clip.FfmpegStream;
+import dev.cliprange.ffmpeg.probe.SourceProbe;
+import dev.cliprange.ffmpeg.process.ExitClass;
+import dev.cliprange.ffmpeg.process.FfmpegInput;
+import dev.cliprange.ffmpeg.process.FfmpegMeter;
+import dev.cliprange.ffmpeg.process.FfmpegPool;
+import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import dev.cliprange.ffmpeg.process.KillReason;
 import dev.cliprange.testing.TestFfmpeg;
 import dev.cliprange.timeline.TimeRange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,39 +29,40 @@ import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
 /** A pool and an engine on the FFmpeg of this machine or on a script that stands in for it. */
-final class FfmpegHarness {
+public final class FfmpegHarness {
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final FfmpegProperties properties;
-    final FfmpegPool pool;
-    final FfmpegEngine engine;
-    final SourceProbe probe;
+    public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    public final FfmpegProperties properties;
+    public final FfmpegPool pool;
+    public final FfmpegEngine engine;
+    public final SourceProbe probe;
 
-    FfmpegHarness(FfmpegProperties properties) {
+    public FfmpegHarness(FfmpegProperties properties) {
         this.properties = properties;
         this.pool = new FfmpegPool(properties, meters);
         this.engine = new FfmpegEngine(properties, pool);
         this.probe = new SourceProbe(properties, pool);
     }
 
-    static FfmpegHarness real() {
+    public static FfmpegHarness real() {
         return new FfmpegHarness(settings(TestFfmpeg.ofServer()));
     }
 
     /** A shell script in place of FFmpeg; its arguments are FFmpeg's. */
-    static FfmpegHarness script(Path folder, String body) throws IOException {
+    public static FfmpegHarness script(Path folder, String body) throws IOException {
         return script(folder, body, settings -> settings);
     }
 
-    static FfmpegHarness script(Path folder, String body, UnaryOperator<FfmpegProperties> change) throws IOException {
+    public static FfmpegHarness script(Path folder, String body, UnaryOperator<FfmpegProperties> change)
+            throws IOException {
         Path script = Files.writeString(folder.resolve("ffmpeg-" + System.nanoTime()), "#!/bin/sh\n" + body + "\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new FfmpegHarness(change.apply(settings(script)));
     }
 
-    static FfmpegProperties settings(Path program) {
+    public static FfmpegProperties settings(Path program) {
         return new FfmpegProperties(
                 program.toString(),
                 4,
@@ -66,7 +77,7 @@ final class FfmpegHarness {
                 0);
     }
 
-    static FfmpegProperties withPool(FfmpegProperties old, int processes, int queue, Duration maxWait) {
+    public static FfmpegProperties withPool(FfmpegProperties old, int processes, int queue, Duration maxWait) {
         return new FfmpegProperties(
                 old.path(),
                 processes,
@@ -81,7 +92,7 @@ final class FfmpegHarness {
                 old.threads());
     }
 
-    static FfmpegProperties withTimes(
+    public static FfmpegProperties withTimes(
             FfmpegProperties old, Duration firstByte, Duration read, Duration idle, Duration deadline) {
         return new FfmpegProperties(
                 old.path(),
@@ -97,29 +108,29 @@ final class FfmpegHarness {
                 old.threads());
     }
 
-    Mono<FfmpegStream> open(Path file, long startUs, long endUs) {
+    public Mono<FfmpegStream> open(Path file, long startUs, long endUs) {
         return engine.open(request(FfmpegInput.file(file.toString()), startUs, endUs));
     }
 
-    static ClipRequest request(FfmpegInput input, long startUs, long endUs) {
+    public static ClipRequest request(FfmpegInput input, long startUs, long endUs) {
         return new ClipRequest("clip-under-test", input, new TimeRange(startUs, endUs));
     }
 
     /** The whole clip; every buffer is released. */
-    static byte[] read(Mono<FfmpegStream> opening) {
+    public static byte[] read(Mono<FfmpegStream> opening) {
         return opening.flatMapMany(FfmpegStream::body)
                 .collect(ByteArrayOutputStream::new, FfmpegHarness::append)
                 .map(ByteArrayOutputStream::toByteArray)
                 .block(LIMIT);
     }
 
-    static int releasedSize(ByteBuf buffer) {
+    public static int releasedSize(ByteBuf buffer) {
         int size = buffer.readableBytes();
         buffer.release();
         return size;
     }
 
-    static void append(ByteArrayOutputStream bytes, ByteBuf buffer) {
+    public static void append(ByteArrayOutputStream bytes, ByteBuf buffer) {
         try {
             buffer.readBytes(bytes, buffer.readableBytes());
         } catch (IOException e) {
@@ -130,29 +141,29 @@ final class FfmpegHarness {
     }
 
     /** No process and no permit is left; waits a while for what ends behind the last signal. */
-    void assertIdle() {
+    public void assertIdle() {
         await(() -> pool.snapshot().active() == 0 && pool.snapshot().processes().isEmpty(), "pool: " + pool.snapshot());
         await(() -> children().isEmpty(), "child processes are left");
     }
 
-    double killed(KillReason reason) {
+    public double killed(KillReason reason) {
         return meters.counter(FfmpegMeter.KILLED.meterName(), "reason", reason.tag())
                 .count();
     }
 
-    double exits(ExitClass exit) {
+    public double exits(ExitClass exit) {
         return meters.counter(FfmpegMeter.EXIT.meterName(), "code", exit.tag()).count();
     }
 
     /** Processes under this JVM, but for the database of whoever ran in it before. */
-    static List<ProcessHandle> children() {
+    public static List<ProcessHandle> children() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(child -> !child.info().command().orElse("").endsWith("/postgres"))
                 .toList();
     }
 
-    static void await(BooleanSupplier condition, String otherwise) {
+    public static void await(BooleanSupplier condition, String otherwise) {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -167,7 +178,7 @@ final class FfmpegHarness {
     }
 
     /** Runs the real FFmpeg to its end; what it says on standard output. Its last lines are in the error if it fails. */
-    static String run(List<String> arguments) {
+    public static String run(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(TestFfmpeg.path().toString(), "-nostdin", "-v", "error"));
         command.addAll(arguments);
         try {
@@ -184,7 +195,7 @@ final class FfmpegHarness {
         }
     }
 
-    static Set<String> httpProtocols() {
+    public static Set<String> httpProtocols() {
         return Set.of("http", "tcp");
     }
 }

@@ -2,6 +2,11 @@ package dev.cliprange.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.ffmpeg.packet.ListedStream;
+import dev.cliprange.ffmpeg.packet.PacketListing;
+import dev.cliprange.ffmpeg.process.Complaint;
+import dev.cliprange.ffmpeg.process.InputBanner;
+import dev.cliprange.ffmpeg.process.StderrTail;
 import dev.cliprange.timeline.FrameRate;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

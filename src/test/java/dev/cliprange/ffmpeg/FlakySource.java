@@ -1,5 +1,6 @@
 package dev.cliprange.ffmpeg;
 
+import dev.cliprange.ffmpeg.process.FfmpegInput;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -55,7 +56,7 @@ final class FlakySource implements AutoCloseable {
     private final AtomicBoolean isFirst = new AtomicBoolean(true);
     private volatile Mood mood;
 
-    FlakySource(Path file, Mood mood) throws IOException {
+    public FlakySource(Path file, Mood mood) throws IOException {
         this.file = Files.readAllBytes(file);
         this.mood = mood;
         this.server = HttpServer.create()
@@ -65,21 +66,21 @@ final class FlakySource implements AutoCloseable {
                 .bindNow();
     }
 
-    void become(Mood next) {
+    public void become(Mood next) {
         mood = next;
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.port() + "/source?X-Signature=secret";
     }
 
-    FfmpegInput input() {
+    public FfmpegInput input() {
         return new FfmpegInput(
                 address(), FfmpegHarness.httpProtocols(), java.util.Map.of(), "mov", "h264", List.of("aac"));
     }
 
     /** The If-Match of each request. */
-    List<String> conditions() {
+    public List<String> conditions() {
         return conditions;
     }
 

@@ -3,6 +3,7 @@ package dev.cliprange.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.cliprange.ffmpeg.clip.FfmpegStream;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package dev.cliprange.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.ffmpeg.clip.FfmpegStream;
+import dev.cliprange.ffmpeg.process.FfmpegInput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

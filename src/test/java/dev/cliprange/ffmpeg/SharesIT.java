@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.process.FfmpegPermit;
+import dev.cliprange.ffmpeg.process.FfmpegPool;
+import dev.cliprange.ffmpeg.process.Share;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

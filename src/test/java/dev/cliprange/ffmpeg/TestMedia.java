@@ -11,28 +11,28 @@ import java.util.List;
 import java.util.Map;
 
 /** Media made for these tests: 30 s, 320x180, 29.97 fps, B-frames, a keyframe every 60 frames, a tone. Made once a build. */
-final class TestMedia {
+public final class TestMedia {
 
-    static final int FRAMES = 900;
-    static final int GOP = 60;
+    public static final int FRAMES = 900;
+    public static final int GOP = 60;
 
     private TestMedia() {}
 
-    static Path mp4() {
+    public static Path mp4() {
         return made("source.mp4", List.of());
     }
 
     /** The same packets in another container, by its file extension. */
-    static Path in(String extension) {
+    public static Path in(String extension) {
         return made("source." + extension, List.of("-i", mp4().toString(), "-map", "0", "-c", "copy"));
     }
 
-    static Path audioOnly() {
+    public static Path audioOnly() {
         return made("audio.m4a", List.of("-i", mp4().toString(), "-map", "0:a", "-c", "copy"));
     }
 
     /** Frame number of the source by the MD5 of its picture. */
-    static Map<String, Integer> frameNumbers() {
+    public static Map<String, Integer> frameNumbers() {
         Map<String, Integer> numbers = new HashMap<>();
         List<String> frames = frames(mp4());
         for (int i = 0; i < frames.size(); i++) {
@@ -42,7 +42,7 @@ final class TestMedia {
     }
 
     /** MD5 of each decoded picture, in the order shown. */
-    static List<String> frames(Path file) {
+    public static List<String> frames(Path file) {
         return FfmpegHarness.run(
                         List.of("-i", file.toString(), "-map", "0:v:0", "-vsync", "passthrough", "-f", "framemd5", "-"))
                 .lines()
@@ -51,7 +51,7 @@ final class TestMedia {
                 .toList();
     }
 
-    static Path made(String name, List<String> arguments) {
+    public static Path made(String name, List<String> arguments) {
         try {
             Path folder =
                     Files.createDirectories(Path.of("target", "ffmpeg-media").toAbsolutePath());

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cliprange.index.IndexBuilder;
+import dev.cliprange.movie.Movie;
+import dev.cliprange.movie.Mp4Reader;
+import dev.cliprange.movie.Mp4ReaderTest;
+import dev.cliprange.movie.ReadStep;
+import dev.cliprange.movie.sample.SampleCursor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

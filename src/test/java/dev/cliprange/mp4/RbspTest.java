@@ -2,6 +2,9 @@ package dev.cliprange.mp4;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.codec.NalUnits;
+import dev.cliprange.codec.RbspReader;
+import dev.cliprange.codec.RbspWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;

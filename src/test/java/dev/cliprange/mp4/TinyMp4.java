@@ -3,14 +3,14 @@ package dev.cliprange.mp4;
 import java.nio.ByteBuffer;
 
 /** The smallest file that is a source: one second-long PCM track or less, made by hand. */
-final class TinyMp4 {
+public final class TinyMp4 {
 
     private static final int FRAME_BYTES = 4;
 
     private TinyMp4() {}
 
     /** @param mediaBytes of one chunk of 16-bit stereo at 48 kHz */
-    static byte[] progressive(boolean moovFirst, int mediaBytes) {
+    public static byte[] progressive(boolean moovFirst, int mediaBytes) {
         var writer = new BoxWriter();
         int ftyp = writer.open(FourCc.of("ftyp"));
         writer.u32(FourCc.of("isom")).u32(0);

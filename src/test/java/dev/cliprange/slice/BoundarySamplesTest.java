@@ -2,10 +2,10 @@ package dev.cliprange.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.movie.Track;
+import dev.cliprange.movie.sample.SampleCursor;
 import dev.cliprange.mp4.BoxWriter;
 import dev.cliprange.mp4.FourCc;
-import dev.cliprange.mp4.SampleCursor;
-import dev.cliprange.mp4.Track;
 import dev.cliprange.testing.Mp4Facts;
 import dev.cliprange.timeline.TimeRange;
 import java.io.IOException;

@@ -3,15 +3,15 @@ package dev.cliprange.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cliprange.movie.Movie;
+import dev.cliprange.movie.Mp4Reader;
+import dev.cliprange.movie.ReadStep;
+import dev.cliprange.movie.sample.SampleCursor;
 import dev.cliprange.mp4.BoxWriter;
 import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.MalformedMp4Exception;
-import dev.cliprange.mp4.Movie;
 import dev.cliprange.mp4.Mp4Limits;
-import dev.cliprange.mp4.Mp4Reader;
-import dev.cliprange.mp4.ReadStep;
-import dev.cliprange.mp4.SampleCursor;
 import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
@@ -110,10 +110,8 @@ class DamagedTablesTest {
         "'', ''",
     })
     void sync_numbersThatBreakTheRules_areOfSyncSamples(String numbers, String expected) {
-        SampleCursor samples = movie(PROPER, 10, 4, false, numbers)
-                .tracks()
-                .getFirst()
-                .samples();
+        SampleCursor samples =
+                movie(PROPER, 10, 4, false, numbers).tracks().getFirst().samples();
 
         var sync = new ArrayList<Long>();
         for (long number = 1; samples.advance(); number++) {

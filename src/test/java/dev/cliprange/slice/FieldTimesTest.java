@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cliprange.index.Page;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
+import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.Mp4Facts;

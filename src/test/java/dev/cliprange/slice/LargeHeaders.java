@@ -2,13 +2,13 @@ package dev.cliprange.slice;
 
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.movie.Mp4Reader;
+import dev.cliprange.movie.ReadStep;
 import dev.cliprange.mp4.BoxWriter;
 import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.Mp4Limits;
-import dev.cliprange.mp4.Mp4Reader;
-import dev.cliprange.mp4.ReadStep;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -2,15 +2,15 @@ package dev.cliprange.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.movie.Movie;
+import dev.cliprange.movie.Mp4Reader;
+import dev.cliprange.movie.ReadStep;
+import dev.cliprange.movie.SampleSurvey;
+import dev.cliprange.movie.sample.SampleCursor;
 import dev.cliprange.mp4.BoxWriter;
 import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.FourCc;
-import dev.cliprange.mp4.Movie;
 import dev.cliprange.mp4.Mp4Limits;
-import dev.cliprange.mp4.Mp4Reader;
-import dev.cliprange.mp4.ReadStep;
-import dev.cliprange.mp4.SampleCursor;
-import dev.cliprange.mp4.SampleSurvey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

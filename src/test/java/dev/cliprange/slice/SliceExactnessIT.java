@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cliprange.codec.TrackKind;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.mp4.Mp4Exception;
-import dev.cliprange.mp4.TrackKind;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.MatrixSource;
 import dev.cliprange.testing.MediaMatrix;

@@ -3,12 +3,12 @@ package dev.cliprange.slice;
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
+import dev.cliprange.movie.Movie;
+import dev.cliprange.movie.Mp4Reader;
+import dev.cliprange.movie.ReadStep;
+import dev.cliprange.movie.SampleSurvey;
 import dev.cliprange.mp4.ByteSpan;
-import dev.cliprange.mp4.Movie;
 import dev.cliprange.mp4.Mp4Limits;
-import dev.cliprange.mp4.Mp4Reader;
-import dev.cliprange.mp4.ReadStep;
-import dev.cliprange.mp4.SampleSurvey;
 import dev.cliprange.timeline.TimeRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,7 +111,7 @@ public final class SourceFile {
         return pages.clone();
     }
 
-    List<Page> pages(TimeRange range) {
+    public List<Page> pages(TimeRange range) {
         IndexDirectory.PageSpan span = directory.pagesFor(range);
         return Page.decode(
                 directory, span, ByteBuffer.wrap(pages).slice((int) span.span().offsetBytes(), (int)

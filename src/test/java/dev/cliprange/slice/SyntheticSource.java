@@ -10,14 +10,14 @@ import java.nio.file.Path;
  * A source made by hand, so that every byte of a clip's header is known: four seconds at 25 fps, a sync sample each second,
  * one reordered frame after each other one, no sound, no real pictures.
  */
-final class SyntheticSource {
+public final class SyntheticSource {
 
     static final int FRAMES = 100;
     private static final int TICKS = 512;
 
     private SyntheticSource() {}
 
-    static SourceFile write(Path file) throws IOException {
+    public static SourceFile write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, bytes());
         return SourceFile.indexBelieved(file, 2_000_000);

@@ -109,13 +109,14 @@ class DamagedSourceIT {
             client.delete("/api/clips/" + clip.path("id").asString()).expect(204);
 
             assertThat(Oracle.frames(played).orElseThrow().stream().map(Frame::md5))
-                    .containsSequence(frames
-                            .subList(
-                                    clip.path("startFrame").asInt(),
-                                    clip.path("endFrame").asInt())
-                            .stream()
-                            .map(Frame::md5)
-                            .toList());
+                    .containsSequence(
+                            frames
+                                    .subList(
+                                            clip.path("startFrame").asInt(),
+                                            clip.path("endFrame").asInt())
+                                    .stream()
+                                    .map(Frame::md5)
+                                    .toList());
         }
     }
 

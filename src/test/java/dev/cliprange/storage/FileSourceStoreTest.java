@@ -1,5 +1,8 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.storage.location.FileLocation;
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.read.SourceStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;

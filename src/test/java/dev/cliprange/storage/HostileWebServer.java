@@ -1,5 +1,7 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.storage.location.HttpLocation;
+import dev.cliprange.storage.read.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,10 +24,10 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A web server of objects that does ranges and revisions as it should, except where a trick is waiting for the next request. */
-final class HostileWebServer implements AutoCloseable {
+public final class HostileWebServer implements AutoCloseable {
 
     /** What may go wrong with one request. */
-    sealed interface Trick {
+    public sealed interface Trick {
         /** The connection is cut after so many bytes of the body. */
         record CutAfter(long bytes) implements Trick {}
 
@@ -64,7 +66,7 @@ final class HostileWebServer implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final DisposableServer server;
 
-    HostileWebServer() {
+    public HostileWebServer() {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
@@ -72,31 +74,31 @@ final class HostileWebServer implements AutoCloseable {
                 .bindNow();
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
-    HttpLocation put(String path, byte[] bytes) {
+    public HttpLocation put(String path, byte[] bytes) {
         objects.put(path, bytes);
         generations.merge(path, 1, Integer::sum);
         return new HttpLocation(uri(path));
     }
 
     /** For the requests that follow, one each. */
-    void play(Trick... next) {
+    public void play(Trick... next) {
         tricks.addAll(List.of(next));
     }
 
-    void forget() {
+    public void forget() {
         tricks.clear();
         requests.set(0);
     }
 
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 

@@ -4,6 +4,11 @@ import static dev.cliprange.storage.StorageFixture.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.failure.Failure;
+import dev.cliprange.storage.location.HttpLocation;
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.read.ObjectStat;
+import dev.cliprange.storage.read.SourceReadMeter;
+import dev.cliprange.storage.read.SourceStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package dev.cliprange.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.location.S3Location;
+import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.testing.TestS3;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.read.ObjectStat;
+import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.storage.read.WholeBytes;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Objects;
@@ -18,7 +22,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.test.StepVerifier;
 
 /** What every kind of source promises. */
-abstract class SourceStoreContract {
+public abstract class SourceStoreContract {
 
     static final byte[] BYTES = random(3_000_001);
 
@@ -167,18 +171,18 @@ abstract class SourceStoreContract {
         return Objects.requireNonNull(store().stat(location).block(PATIENCE));
     }
 
-    static void is(Throwable failure, Failure expected) {
+    public static void is(Throwable failure, Failure expected) {
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         FailureException.class,
                         known -> assertThat(known.failure()).isEqualTo(expected));
     }
 
-    static byte[] random(int length) {
+    public static byte[] random(int length) {
         return random(length, 1);
     }
 
-    static byte[] random(int length, long seed) {
+    public static byte[] random(int length, long seed) {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
         return bytes;

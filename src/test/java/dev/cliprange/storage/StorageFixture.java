@@ -1,5 +1,7 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.storage.client.StorageProperties;
+import dev.cliprange.storage.location.SourcesProperties;
 import dev.cliprange.testing.TestS3;
 import dev.cliprange.trace.Spans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,10 +15,10 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import reactor.netty.http.HttpResources;
 
 /** Settings as they come from outside, with timeouts for a test's patience. */
-final class StorageFixture {
+public final class StorageFixture {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
-    static final int MAX_IN_FLIGHT_BYTES = 512 * 1_024;
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final int MAX_IN_FLIGHT_BYTES = 512 * 1_024;
 
     private static final Map<String, String> IMPATIENT = Map.of(
             "cliprange.storage.response-timeout", "1s",
@@ -25,16 +27,16 @@ final class StorageFixture {
 
     private StorageFixture() {}
 
-    static StorageProperties properties(Map<String, String> settings) {
+    public static StorageProperties properties(Map<String, String> settings) {
         return new Binder(new MapConfigurationPropertySource(settings))
                 .bindOrCreate("cliprange.storage", StorageProperties.class);
     }
 
-    static StorageProperties properties(TestS3 s3) {
+    public static StorageProperties properties(TestS3 s3) {
         return properties(s3, Map.of());
     }
 
-    static StorageProperties properties(TestS3 s3, Map<String, String> others) {
+    public static StorageProperties properties(TestS3 s3, Map<String, String> others) {
         Map<String, String> settings = new HashMap<>(IMPATIENT);
         settings.put("cliprange.storage.endpoint", s3.endpoint().toString());
         settings.put("cliprange.storage.region", s3.region());
@@ -45,13 +47,13 @@ final class StorageFixture {
         return properties(settings);
     }
 
-    static StorageProperties folderOnly(Path work) {
+    public static StorageProperties folderOnly(Path work) {
         Map<String, String> settings = new HashMap<>(IMPATIENT);
         settings.put("cliprange.storage.work", work.toUri().toString());
         return properties(settings);
     }
 
-    static Storage open(StorageProperties properties, SimpleMeterRegistry meters, String... allowed) {
+    public static Storage open(StorageProperties properties, SimpleMeterRegistry meters, String... allowed) {
         return new Storage(properties, new SourcesProperties(List.of(allowed)), HttpResources.get(), meters, Spans.OFF);
     }
 }

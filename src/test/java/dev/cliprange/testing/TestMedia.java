@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /** The folder of media made by tests: each file is made once for its recipe and its FFmpeg, and kept between runs. */
-final class TestMedia {
+public final class TestMedia {
 
     private static final Path FOLDER = Path.of("target", "test-media").toAbsolutePath();
 

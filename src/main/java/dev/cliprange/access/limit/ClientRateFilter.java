@@ -1,0 +1,61 @@
+package dev.cliprange.access.limit;
+
+import dev.cliprange.access.key.AccessMeter;
+import dev.cliprange.access.key.KeyedPaths;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Rejects a client that sends more requests a second than it may. This counts the requests to all paths that need no key, and
+ * those that carry no key. It comes before Spring Security. Health and metrics on the management port are not counted.
+ */
+@Component
+@Order(-101)
+class ClientRateFilter implements WebFilter {
+
+    private final LimitProperties limits;
+    private final Clients clients;
+    private final ApplicationContext application;
+    private final ClientRates rates;
+    private final Counter refused;
+
+    ClientRateFilter(LimitProperties limits, Clients clients, ApplicationContext application, MeterRegistry meters) {
+        this.limits = limits;
+        this.clients = clients;
+        this.application = application;
+        this.rates = new ClientRates(limits.requestsPerSecond());
+        this.refused = Counter.builder(AccessMeter.RATE_REFUSED.meterName())
+                .description("Requests refused because their client asked too often")
+                .register(meters);
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        // The management port has an application context of its own.
+        boolean management = !application.equals(exchange.getApplicationContext());
+        if (management || !isCounted(exchange.getRequest()) || rates.take(clients.of(exchange.getRequest()))) {
+            return chain.filter(exchange);
+        }
+        refused.increment();
+        return Mono.error(new FailureException(
+                Failure.TOO_BUSY,
+                "More than " + limits.requestsPerSecond() + " requests a second came from this client.",
+                Map.of("retryAfterSeconds", 1)));
+    }
+
+    private static boolean isCounted(ServerHttpRequest request) {
+        return !request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION) || KeyedPaths.isOpen(request);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.cliprange.access.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cliprange.access.key.AccessMeter;
+import dev.cliprange.access.key.ApiKeyService;
+import dev.cliprange.access.key.Caller;
+import dev.cliprange.access.key.Callers;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Refuses a key of the control face that asks more often than it may. Behind Spring Security, which knows the key. */
+@Component
+@Order(2)
+class KeyRateFilter implements WebFilter {
+
+    private static final int REMEMBERED_KEYS = ApiKeyService.REMEMBERED;
+
+    private final LimitProperties limits;
+    private final Cache<Caller, RateLimiter> keys;
+    private final Counter refused;
+
+    KeyRateFilter(LimitProperties limits, MeterRegistry meters) {
+        this.limits = limits;
+        this.keys = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED_KEYS)
+                .expireAfterAccess(Duration.ofMinutes(1))
+                .build();
+        this.refused = Counter.builder(AccessMeter.KEY_RATE_REFUSED.meterName())
+                .description("Requests refused because their key was used too often")
+                .register(meters);
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        return Callers.of(exchange).map(this::mayAsk).defaultIfEmpty(true).flatMap(may -> {
+            if (may) {
+                return chain.filter(exchange);
+            }
+            refused.increment();
+            return Mono.error(new FailureException(
+                    Failure.TOO_BUSY,
+                    "This key was used more often than it may be in a second.",
+                    Map.of("retryAfterSeconds", 1)));
+        });
+    }
+
+    private boolean mayAsk(Caller caller) {
+        int most = caller.requestsPerSecond().orElse(limits.keyRequestsPerSecond());
+        return most == 0
+                || keys.get(caller, it -> RateLimiter.of(it.scope(), rate(most)))
+                        .acquirePermission();
+    }
+
+    private static RateLimiterConfig rate(int requestsPerSecond) {
+        return RateLimiterConfig.custom()
+                .limitForPeriod(requestsPerSecond)
+                .limitRefreshPeriod(Duration.ofSeconds(1))
+                .timeoutDuration(Duration.ZERO)
+                .build();
+    }
+}

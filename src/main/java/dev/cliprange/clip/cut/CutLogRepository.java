@@ -1,0 +1,157 @@
+package dev.cliprange.clip.cut;
+
+import dev.cliprange.clip.cut.CutOperation.Change;
+import dev.cliprange.clip.cut.CutOperation.State;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** The log of cut operations, for reading. */
+@Repository
+class CutLogRepository {
+
+    /** An operation with many changes shows the first of them. */
+    private static final int SHOWN_CHANGES = 100;
+
+    static final int OPERATIONS_AT_ONCE = 1_000;
+    static final int CLIPS_AT_ONCE = 10_000;
+    /** On a page of many operations each shows fewer, so that the page has no more than about this many. */
+    private static final int CHANGES_OF_A_PAGE = 10_100;
+
+    private static final int FEWEST_CHANGES = 10;
+
+    private static final String OPERATIONS = """
+            SELECT o.id, o.source_id, o.number, o.kind, o.created_at, o.undone_at,
+                cardinality(o.clip_ids)::bigint AS change_count, c.*
+            FROM ($CHOSEN) o LEFT JOIN LATERAL unnest(
+                o.clip_ids[1\\:$SHOWN], o.before_titles[1\\:$SHOWN], o.before_start_us[1\\:$SHOWN], o.before_end_us[1\\:$SHOWN],
+                o.after_titles[1\\:$SHOWN], o.after_start_us[1\\:$SHOWN], o.after_end_us[1\\:$SHOWN]) WITH ORDINALITY AS c (
+                    clip_id, before_title, before_start_us, before_end_us,
+                    after_title, after_start_us, after_end_us, place) ON true
+            ORDER BY o.number DESC, c.place""";
+
+    private final DatabaseClient database;
+
+    CutLogRepository(DatabaseClient database) {
+        this.database = database;
+    }
+
+    private static String operations(String chosen, int shownChanges) {
+        return OPERATIONS.replace("$CHOSEN", chosen).replace("$SHOWN", String.valueOf(shownChanges));
+    }
+
+    private record Row(CutOperation operation, Optional<Change> change) {}
+
+    Mono<CutOperation> findById(UUID operationId) {
+        return fetch(database.sql(operations("SELECT * FROM cut_operation WHERE id = :id", SHOWN_CHANGES))
+                        .bind("id", operationId))
+                .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
+    }
+
+    /** The operations of a source before {@code number}, newest first, at most {@code limit}. */
+    Mono<List<CutOperation>> findBefore(UUID sourceId, long number, int limit) {
+        int shown = Math.clamp(CHANGES_OF_A_PAGE / limit, FEWEST_CHANGES, SHOWN_CHANGES);
+        return fetch(database.sql(operations("""
+                        SELECT * FROM cut_operation WHERE source_id = :sourceId AND number < :number
+                        ORDER BY number DESC LIMIT :limit""", shown))
+                .bind("sourceId", sourceId)
+                .bind("number", number)
+                .bind("limit", limit));
+    }
+
+    /** The newest operation of a source that was not undone. */
+    Mono<UUID> findNewest(UUID sourceId) {
+        return database.sql("""
+                        SELECT id FROM cut_operation WHERE source_id = :sourceId AND undone_at IS NULL
+                        ORDER BY number DESC LIMIT 1""")
+                .bind("sourceId", sourceId)
+                .map(row -> CutRepository.get(row, "id", UUID.class))
+                .one();
+    }
+
+    /** Deletes operations from before a time, at most {@link #OPERATIONS_AT_ONCE}; returns how many. */
+    Mono<Long> pruneOperations(Instant before) {
+        return database.sql("""
+                        DELETE FROM cut_operation WHERE ctid = ANY(ARRAY(
+                            SELECT ctid FROM cut_operation WHERE created_at < :before
+                            ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED))""")
+                .bind("before", before)
+                .bind("limit", OPERATIONS_AT_ONCE)
+                .fetch()
+                .rowsUpdated();
+    }
+
+    /**
+     * Deletes clips that were deleted well before a time and before the oldest operation that is left, at most
+     * {@link #CLIPS_AT_ONCE}; returns how many. (An operation's time is a little after that of the changes it names.)
+     */
+    Mono<Long> pruneClips(Instant before) {
+        return database.sql("""
+                        DELETE FROM clip WHERE ctid = ANY(ARRAY(
+                            SELECT ctid FROM clip
+                            WHERE deleted_at < least(
+                                :before, (SELECT min(created_at) FROM cut_operation)) - interval '1 hour'
+                            ORDER BY deleted_at LIMIT :limit FOR UPDATE SKIP LOCKED))""")
+                .bind("before", before)
+                .bind("limit", CLIPS_AT_ONCE)
+                .fetch()
+                .rowsUpdated();
+    }
+
+    private static Mono<List<CutOperation>> fetch(DatabaseClient.GenericExecuteSpec statement) {
+        return statement
+                .map(row -> new Row(operation(row), change(row)))
+                .all()
+                .bufferUntilChanged(row -> row.operation().id())
+                .map(CutLogRepository::withChanges)
+                .collectList();
+    }
+
+    private static CutOperation withChanges(List<Row> rows) {
+        CutOperation bare = rows.getFirst().operation();
+        List<Change> changes =
+                rows.stream().flatMap(row -> row.change().stream()).toList();
+        return new CutOperation(
+                bare.id(),
+                bare.sourceId(),
+                bare.number(),
+                bare.kind(),
+                bare.createdAt(),
+                bare.undoneAt(),
+                bare.changeCount(),
+                changes);
+    }
+
+    private static CutOperation operation(Readable row) {
+        return new CutOperation(
+                CutRepository.get(row, "id", UUID.class),
+                CutRepository.get(row, "source_id", UUID.class),
+                CutRepository.get(row, "number", Long.class),
+                CutKind.valueOf(CutRepository.get(row, "kind", String.class)),
+                CutRepository.get(row, "created_at", Instant.class),
+                row.get("undone_at", Instant.class),
+                CutRepository.get(row, "change_count", Long.class),
+                List.of());
+    }
+
+    private static Optional<Change> change(Readable row) {
+        return Optional.ofNullable(row.get("clip_id", UUID.class))
+                .map(clipId -> new Change(clipId, state(row, "before"), state(row, "after")));
+    }
+
+    private static @Nullable State state(Readable row, String side) {
+        Long startUs = row.get(side + "_start_us", Long.class);
+        return startUs == null
+                ? null
+                : new State(
+                        row.get(side + "_title", String.class),
+                        startUs,
+                        CutRepository.get(row, side + "_end_us", Long.class));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.cliprange.codec;
+
+import dev.cliprange.mp4.Box;
+import dev.cliprange.mp4.BoxFields;
+import dev.cliprange.mp4.BoxWriter;
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.mp4.MalformedMp4Exception;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code avcC} (ISO/IEC 14496-15, 5.3.3.1).
+ *
+ * @param lengthBytes of a NAL unit's length in the samples
+ * @param rest what follows the picture parameter sets
+ */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody, written to by nobody.
+public record AvcConfiguration(
+        int profile, int compatibility, int level, int lengthBytes, List<byte[]> sps, List<byte[]> pps, byte[] rest) {
+
+    public static final int TYPE = FourCc.of("avcC");
+    public static final String SECTION = "ISO/IEC 14496-15, 5.3.3.1";
+    private static final List<Integer> WITH_CHROMA =
+            List.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
+    private static final int MAX_SETS = 31;
+    /** With {@code constraint_set3_flag} these are the intra profiles. */
+    private static final List<Integer> INTRA_PROFILES = List.of(110, 122, 244);
+
+    public static AvcConfiguration of(SampleEntry entry) {
+        Box box = entry.child(TYPE);
+        BoxFields fields = box.fields().skip(1);
+        int profile = fields.u8();
+        int compatibility = fields.u8();
+        int level = fields.u8();
+        int lengthBytes = (fields.u8() & 3) + 1;
+        List<byte[]> sps = units(fields, fields.u8() & 0x1F);
+        List<byte[]> pps = units(fields, fields.u8());
+        return new AvcConfiguration(
+                profile, compatibility, level, lengthBytes, sps, pps, fields.bytes(fields.remaining()));
+    }
+
+    /**
+     * Whether every picture under an entry is an IDR picture, because its profile allows no other (ITU-T H.264, A.2.8 to
+     * A.2.11). The sequence parameter sets say so, not what {@code avcC} repeats of them.
+     */
+    public static boolean isIntraOnly(SampleEntry entry) {
+        if (!entry.format().codec().equals("h264")) {
+            return false;
+        }
+        List<byte[]> sets = of(entry).sps;
+        return !sets.isEmpty() && sets.stream().allMatch(AvcConfiguration::isIntraOnly);
+    }
+
+    private static boolean isIntraOnly(byte[] sps) {
+        int profile = sps.length < 3 ? 0 : sps[1] & 0xFF;
+        return profile == 44 || (INTRA_PROFILES.contains(profile) && (sps[2] & 0x10) != 0);
+    }
+
+    private static List<byte[]> units(BoxFields fields, int count) {
+        var units = new ArrayList<byte[]>();
+        for (int i = 0; i < count; i++) {
+            units.add(fields.bytes(fields.u16()));
+        }
+        return units;
+    }
+
+    /** The whole box. */
+    public byte[] toBox() {
+        var writer = new BoxWriter();
+        int start = writer.open(TYPE);
+        writer.u8(1).u8(profile).u8(compatibility).u8(level).u8(0xFC | (lengthBytes - 1));
+        writer.u8(0xE0 | sps.size());
+        sps.forEach(unit -> writer.u16(unit.length).bytes(unit));
+        writer.u8(pps.size());
+        pps.forEach(unit -> writer.u16(unit.length).bytes(unit));
+        writer.bytes(rest);
+        writer.close(start);
+        return writer.toByteArray();
+    }
+
+    /** The sets of both, under what this one says of itself. */
+    public AvcConfiguration with(AvcConfiguration other) {
+        var allSps = new ArrayList<>(sps);
+        allSps.addAll(other.sps);
+        var allPps = new ArrayList<>(pps);
+        allPps.addAll(other.pps);
+        if (allSps.size() > MAX_SETS || allPps.size() > 255) {
+            throw new UnsupportedMp4Exception(
+                    TYPE, 0, "no room for another parameter set", SECTION, UnsupportedMp4Exception.Remedy.NONE);
+        }
+        return new AvcConfiguration(profile, compatibility, level, lengthBytes, allSps, allPps, rest);
+    }
+
+    /** Of the first sequence parameter set, whatever the summary before it says; of the summary if there is no set. */
+    public int trueProfile() {
+        return sps.isEmpty() || sps.getFirst().length < 4 ? profile : sps.getFirst()[1] & 0xFF;
+    }
+
+    /** The constraint flags, as {@link #trueProfile()}. */
+    int trueCompatibility() {
+        return sps.isEmpty() || sps.getFirst().length < 4 ? compatibility : sps.getFirst()[2] & 0xFF;
+    }
+
+    /** The highest of the sequence parameter sets, as {@link #trueProfile()}. */
+    public int trueLevel() {
+        return sps.stream()
+                .filter(unit -> unit.length >= 4)
+                .mapToInt(unit -> unit[3] & 0xFF)
+                .max()
+                .orElse(level);
+    }
+
+    public boolean usesId(int id) {
+        return sps.stream().anyMatch(unit -> Sps.of(unit).id == id)
+                || pps.stream()
+                        .anyMatch(unit ->
+                                new RbspReader(ByteBuffer.wrap(unit)).skip(8).ue() == id);
+    }
+
+    /** Of the first sequence parameter set. */
+    public Sps format() {
+        if (sps.isEmpty()) {
+            throw new MalformedMp4Exception(TYPE, 0, "no sequence parameter set", SECTION);
+        }
+        return Sps.of(sps.getFirst());
+    }
+
+    /** The beginning of a sequence parameter set (ITU-T H.264, 7.3.2.1.1). */
+    public record Sps(int id, int chromaFormat, int lumaBits, int chromaBits) {
+
+        public static Sps of(byte[] unit) {
+            var reader = new RbspReader(ByteBuffer.wrap(unit)).skip(8);
+            int profile = reader.bits(8);
+            int id = reader.skip(16).ue();
+            if (!WITH_CHROMA.contains(profile)) {
+                return new Sps(id, 1, 8, 8);
+            }
+            int chromaFormat = reader.ue();
+            if (chromaFormat == 3) {
+                reader.skip(1);
+            }
+            return new Sps(id, chromaFormat, reader.ue() + 8, reader.ue() + 8);
+        }
+
+        public boolean sameSamples(Sps other) {
+            return chromaFormat == other.chromaFormat && lumaBits == other.lumaBits && chromaBits == other.chromaBits;
+        }
+    }
+}

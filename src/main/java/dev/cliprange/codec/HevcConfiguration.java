@@ -1,0 +1,165 @@
+package dev.cliprange.codec;
+
+import dev.cliprange.mp4.BoxFields;
+import dev.cliprange.mp4.BoxWriter;
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * {@code hvcC} (ISO/IEC 14496-15, 8.3.3.1).
+ *
+ * @param fixed the 21 bytes before the length size: profile, level, formats
+ */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody, written to by nobody.
+public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays) {
+
+    public static final int TYPE = FourCc.of("hvcC");
+    public static final String SECTION = "ISO/IEC 14496-15, 8.3.3.1";
+    public static final int VPS = 32;
+    public static final int SPS = 33;
+    public static final int PPS = 34;
+    private static final int FIXED_BYTES = 21;
+    private static final int CHROMA_AT = 16;
+    private static final int PROFILE_TIER_LEVEL_BYTES = 12;
+    private static final int MAX_UNITS = 255;
+
+    /** @param header completeness and type */
+    record Units(int header, List<byte[]> units) {
+        int type() {
+            return header & 0x3F;
+        }
+    }
+
+    public static HevcConfiguration of(SampleEntry entry) {
+        BoxFields fields = entry.child(TYPE).fields();
+        byte[] fixed = fields.bytes(FIXED_BYTES);
+        int lengthByte = fields.u8();
+        var arrays = new ArrayList<Units>();
+        int count = fields.u8();
+        for (int i = 0; i < count; i++) {
+            int header = fields.u8();
+            int units = fields.u16();
+            var found = new ArrayList<byte[]>();
+            for (int unit = 0; unit < units; unit++) {
+                found.add(fields.bytes(fields.u16()));
+            }
+            arrays.add(new Units(header, found));
+        }
+        return new HevcConfiguration(fixed, lengthByte, arrays);
+    }
+
+    public int lengthBytes() {
+        return (lengthByte & 3) + 1;
+    }
+
+    /** Of the first sequence parameter set, whatever the summary before it says; of the summary if there is no set. */
+    public int profile() {
+        return profileTierLevel()[0] & 0x1F;
+    }
+
+    /** As {@link #profile()}. */
+    public int level() {
+        return profileTierLevel()[11] & 0xFF;
+    }
+
+    private byte[] profileTierLevel() {
+        List<byte[]> sets = sets(SPS);
+        return sets.isEmpty() ? Arrays.copyOfRange(fixed, 1, 13) : profileTierLevel(sets.getFirst());
+    }
+
+    /** The twelve bytes that {@code hvcC} repeats of a sequence parameter set (ITU-T H.265, 7.3.3). */
+    static byte[] profileTierLevel(byte[] sps) {
+        var bytes = new byte[PROFILE_TIER_LEVEL_BYTES];
+        var readable = new RbspReader(ByteBuffer.wrap(sps)).skip(24);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) readable.bits(8);
+        }
+        return bytes;
+    }
+
+    /** Chroma format and both bit depths are alike: those of the sequence parameter sets, if both have one. */
+    public boolean sameSamples(HevcConfiguration other) {
+        List<byte[]> ours = sets(SPS);
+        List<byte[]> theirs = other.sets(SPS);
+        if (!ours.isEmpty() && !theirs.isEmpty()) {
+            return HevcSps.of(ours.getFirst()).sameSamples(HevcSps.of(theirs.getFirst()));
+        }
+        for (int i = CHROMA_AT; i < CHROMA_AT + 3; i++) {
+            if ((fixed[i] & 7) != (other.fixed[i] & 7)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All parameter sets of a type. */
+    public List<byte[]> sets(int type) {
+        return arrays.stream()
+                .filter(array -> array.type() == type)
+                .flatMap(array -> array.units().stream())
+                .toList();
+    }
+
+    /** The lowest id that no set of any type has; they share the numbers here. */
+    public int freeId() {
+        int id = 1;
+        while (id < 15 && usesId(id)) {
+            id++;
+        }
+        return id;
+    }
+
+    private boolean usesId(int id) {
+        boolean vps = sets(VPS).stream().anyMatch(unit -> reader(unit).bits(4) == id);
+        boolean sps = sets(SPS).stream().anyMatch(unit -> HevcSps.of(unit).id() == id);
+        return vps || sps || sets(PPS).stream().anyMatch(unit -> reader(unit).ue() == id);
+    }
+
+    private static RbspReader reader(byte[] unit) {
+        return new RbspReader(ByteBuffer.wrap(unit)).skip(16);
+    }
+
+    /** With more parameter sets, which the samples may bring themselves or not. */
+    public HevcConfiguration with(List<byte[]> vps, List<byte[]> sps, List<byte[]> pps) {
+        var merged = new ArrayList<Units>();
+        merged.add(merge(VPS, vps));
+        merged.add(merge(SPS, sps));
+        merged.add(merge(PPS, pps));
+        arrays.stream()
+                .filter(array -> array.type() < VPS || array.type() > PPS)
+                .forEach(merged::add);
+        return new HevcConfiguration(fixed, lengthByte, merged);
+    }
+
+    private Units merge(int type, List<byte[]> more) {
+        int header = arrays.stream()
+                .filter(array -> array.type() == type)
+                .mapToInt(Units::header)
+                .findFirst()
+                .orElse(type);
+        List<byte[]> all = Stream.concat(sets(type).stream(), more.stream()).toList();
+        if (all.size() > MAX_UNITS) {
+            throw new UnsupportedMp4Exception(
+                    TYPE, 0, "no room for another parameter set", SECTION, UnsupportedMp4Exception.Remedy.NONE);
+        }
+        return new Units(header, all);
+    }
+
+    /** The whole box. */
+    public byte[] toBox() {
+        var writer = new BoxWriter();
+        int start = writer.open(TYPE);
+        writer.bytes(fixed).u8(lengthByte).u8(arrays.size());
+        for (Units array : arrays) {
+            writer.u8(array.header()).u16(array.units().size());
+            array.units().forEach(unit -> writer.u16(unit.length).bytes(unit));
+        }
+        writer.close(start);
+        return writer.toByteArray();
+    }
+}

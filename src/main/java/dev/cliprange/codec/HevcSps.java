@@ -1,0 +1,97 @@
+package dev.cliprange.codec;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What of a sequence parameter set decides how slice headers are read (ITU-T H.265, 7.3.2.2.1).
+ *
+ * @param idFrom the bit its id begins at, counted from the NAL unit's first
+ * @param idTo the bit behind it
+ * @param chromaFormat {@code chroma_format_idc}: 0 for monochrome, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4
+ * @param pocBits of a picture's order count in a slice header
+ * @param readable whether a slice header under it is one of those that {@link HevcSlice} reads
+ */
+public record HevcSps(
+        int id,
+        int idFrom,
+        int idTo,
+        int chromaFormat,
+        int lumaBits,
+        int chromaBits,
+        int pocBits,
+        boolean sao,
+        boolean temporalMvp,
+        boolean readable) {
+
+    /** Whether there are colour planes coded with the luma. */
+    boolean chroma() {
+        return chromaFormat != 0;
+    }
+
+    boolean sameSamples(HevcSps other) {
+        return chromaFormat == other.chromaFormat && lumaBits == other.lumaBits && chromaBits == other.chromaBits;
+    }
+
+    public static HevcSps of(byte[] unit) {
+        var reader = new RbspReader(ByteBuffer.wrap(unit)).skip(16 + 4);
+        int subLayers = reader.bits(3);
+        reader.skip(1);
+        skipProfileTierLevel(reader, subLayers);
+        int idFrom = reader.position();
+        int id = reader.ue();
+        int idTo = reader.position();
+        int chromaFormat = reader.ue();
+        boolean separate = chromaFormat == 3 && reader.flag();
+        reader.ue();
+        reader.ue();
+        if (reader.flag()) {
+            for (int i = 0; i < 4; i++) {
+                reader.ue();
+            }
+        }
+        int lumaBits = reader.ue() + 8;
+        int chromaBits = reader.ue() + 8;
+        int pocBits = reader.ue() + 4;
+        int first = reader.flag() ? 0 : subLayers;
+        for (int i = first; i <= subLayers; i++) {
+            reader.ue();
+            reader.ue();
+            reader.ue();
+        }
+        for (int i = 0; i < 6; i++) {
+            reader.ue();
+        }
+        boolean scalingLists = reader.flag();
+        boolean ownScalingLists = scalingLists && reader.flag();
+        boolean readable = !separate && !ownScalingLists;
+        boolean sao = reader.skip(1).flag();
+        if (reader.flag()) {
+            reader.skip(8);
+            reader.ue();
+            reader.ue();
+            reader.skip(1);
+        }
+        readable &= reader.ue() == 0;
+        boolean longTerm = reader.flag();
+        boolean temporalMvp = reader.flag();
+        return new HevcSps(
+                id, idFrom, idTo, chromaFormat, lumaBits, chromaBits, pocBits, sao, temporalMvp, readable && !longTerm);
+    }
+
+    /** ITU-T H.265, 7.3.3. */
+    private static void skipProfileTierLevel(RbspReader reader, int subLayers) {
+        reader.skip(96);
+        var profiles = new boolean[subLayers];
+        var levels = new boolean[subLayers];
+        for (int i = 0; i < subLayers; i++) {
+            profiles[i] = reader.flag();
+            levels[i] = reader.flag();
+        }
+        if (subLayers > 0) {
+            reader.skip(2 * (8 - subLayers));
+        }
+        for (int i = 0; i < subLayers; i++) {
+            reader.skip((profiles[i] ? 88 : 0) + (levels[i] ? 8 : 0));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.cliprange.codec;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Reads the fields of a NAL unit, from its header on, without the emulation prevention bytes (ITU-T H.264, 7.3.1; H.265,
+ * 7.3.1.1). Behind its end everything is 0.
+ */
+public final class RbspReader {
+
+    private final byte[] bytes;
+    private int position;
+
+    /** @param nal from position to limit; not kept, not moved */
+    public RbspReader(ByteBuffer nal) {
+        this.bytes = unescape(nal);
+    }
+
+    private static byte[] unescape(ByteBuffer nal) {
+        var plain = new byte[nal.remaining()];
+        int length = 0;
+        int zeros = 0;
+        for (int i = nal.position(); i < nal.limit(); i++) {
+            byte octet = nal.get(i);
+            if (zeros >= 2 && octet == 3) {
+                zeros = 0;
+                continue;
+            }
+            plain[length++] = octet;
+            zeros = octet == 0 ? zeros + 1 : 0;
+        }
+        return Arrays.copyOf(plain, length);
+    }
+
+    int bit() {
+        int octet = position / 8 < bytes.length ? bytes[position / 8] : 0;
+        return (octet >>> (7 - position++ % 8)) & 1;
+    }
+
+    boolean flag() {
+        return bit() == 1;
+    }
+
+    /** @param count at most 32 */
+    public int bits(int count) {
+        int value = 0;
+        for (int i = 0; i < count; i++) {
+            value = value << 1 | bit();
+        }
+        return value;
+    }
+
+    public RbspReader skip(int count) {
+        position += count;
+        return this;
+    }
+
+    /** Exp-Golomb, unsigned (H.264, 9.1); 0xFFFF_FFFF for what is no number. */
+    public int ue() {
+        int zeros = 0;
+        while (zeros < 32 && position < 8 * bytes.length && bit() == 0) {
+            zeros++;
+        }
+        return zeros == 32 ? -1 : (1 << zeros) - 1 + bits(zeros);
+    }
+
+    /** Exp-Golomb, signed: only its length matters here. */
+    void skipSe() {
+        ue();
+    }
+
+    /** Of the next bit, from the first of the NAL unit's header. */
+    public int position() {
+        return position;
+    }
+
+    public boolean pastEnd() {
+        return position > 8 * bytes.length;
+    }
+
+    /** The bits {@code [from, to)}, one per element. */
+    public RbspReader copy(int from, int to, RbspWriter writer) {
+        int back = position;
+        position = from;
+        while (position < to) {
+            writer.bit(bit());
+        }
+        position = back;
+        return this;
+    }
+
+    /** Behind the last bit that is 1: where the payload ends but for its stop bit. */
+    public int stopBit() {
+        int last = 8 * bytes.length - 1;
+        while (last > 0 && ((bytes[last / 8] >>> (7 - last % 8)) & 1) == 0) {
+            last--;
+        }
+        return last;
+    }
+
+    public int lengthBits() {
+        return 8 * bytes.length;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.cliprange.codec;
+
+import dev.cliprange.mp4.Box;
+import dev.cliprange.mp4.BoxWriter;
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.mp4.MalformedMp4Exception;
+import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An entry of {@code stsd}, ready to be written into a clip (ISO/IEC 14496-12, 8.5.2). It is the source's own, whole, but
+ * for two cases that players are strict about: {@code hev1} with all its parameter sets outside the samples is written
+ * as {@code hvc1}, and QuickTime's AAC description as ISO's.
+ */
+public final class SampleEntry {
+
+    public static final String SECTION = "ISO/IEC 14496-12, 8.5.2";
+    private static final int MAX_BYTES = 1 << 20;
+    private static final List<Integer> ENCRYPTED =
+            List.of(FourCc.of("encv"), FourCc.of("enca"), FourCc.of("drmi"), FourCc.of("drms"), FourCc.of("p608"));
+
+    private final byte[] bytes;
+    private final MediaFormat format;
+    private final boolean quickTime;
+
+    private SampleEntry(byte[] bytes, MediaFormat format, boolean quickTime) {
+        this.bytes = bytes;
+        this.format = format;
+        this.quickTime = quickTime;
+    }
+
+    /**
+     * Reads an entry that {@link #toByteArray()} gave.
+     *
+     * @throws Mp4Exception if it is not one
+     */
+    public static SampleEntry parse(byte[] bytes, TrackKind kind) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (bytes.length < 8) {
+            throw new MalformedMp4Exception(FourCc.of("stsd"), 0, "an entry of " + bytes.length + " bytes", SECTION);
+        }
+        return of(new Box(buffer.getInt(4), 0, buffer.slice(8, bytes.length - 8), 8), kind);
+    }
+
+    public static SampleEntry of(Box entry, TrackKind kind) {
+        if (entry.payload().limit() > MAX_BYTES) {
+            throw entry.unsupported("a sample entry of more than " + MAX_BYTES + " bytes", SECTION);
+        }
+        if (ENCRYPTED.contains(entry.type())) {
+            throw encrypted(entry);
+        }
+        return switch (kind) {
+            case VIDEO -> video(entry);
+            case AUDIO -> audio(entry);
+        };
+    }
+
+    private static SampleEntry video(Box entry) {
+        List<Box> boxes = entry.children(VideoFormats.CHILDREN_AT);
+        refuseProtected(entry, boxes);
+        MediaFormat format = VideoFormats.of(entry, boxes);
+        byte[] bytes = entry.toByteArray();
+        if (entry.type() == FourCc.of("hev1") && VideoFormats.parameterSetsAreOutside(boxes)) {
+            ByteBuffer.wrap(bytes).putInt(4, FourCc.of("hvc1"));
+            format = VideoFormats.of(new Box(FourCc.of("hvc1"), entry.offsetBytes(), entry.payload(), 8), boxes);
+        }
+        return new SampleEntry(bytes, format, false);
+    }
+
+    private static SampleEntry audio(Box entry) {
+        SoundDescription sound = SoundDescription.parse(entry);
+        refuseProtected(entry, sound.boxes());
+        MediaFormat format = AudioFormats.of(entry, sound);
+        if (sound.version() > 0 && entry.type() == FourCc.of("mp4a")) {
+            return new SampleEntry(sound.toIsoEntry(entry.type(), format), format, false);
+        }
+        boolean quickTime = sound.version() > 0 || AudioFormats.onlyQuickTime(entry.type());
+        return new SampleEntry(entry.toByteArray(), format, quickTime);
+    }
+
+    private static void refuseProtected(Box entry, List<Box> boxes) {
+        if (Box.find(boxes, FourCc.of("sinf")).isPresent()) {
+            throw encrypted(entry);
+        }
+    }
+
+    private static UnsupportedMp4Exception encrypted(Box entry) {
+        return new UnsupportedMp4Exception(
+                entry.type(),
+                entry.offsetBytes(),
+                "the media is encrypted",
+                "ISO/IEC 14496-12, 8.12",
+                UnsupportedMp4Exception.Remedy.NONE);
+    }
+
+    /** @throws MalformedMp4Exception if the entry of a video has no such box */
+    public Box child(int type) {
+        Box entry = box();
+        return Box.get(entry.children(VideoFormats.CHILDREN_AT), type, entry, SECTION);
+    }
+
+    /** A box of a video's entry. */
+    public Optional<Box> findChild(int type) {
+        return Box.find(box().children(VideoFormats.CHILDREN_AT), type);
+    }
+
+    /** This video's entry with another box in the place of the one of the same type. */
+    public SampleEntry withChild(byte[] whole) {
+        int type = ByteBuffer.wrap(whole).getInt(4);
+        var writer = new BoxWriter();
+        int start = writer.open(ByteBuffer.wrap(bytes).getInt(4));
+        writer.bytes(Arrays.copyOfRange(bytes, 8, 8 + VideoFormats.CHILDREN_AT));
+        for (Box child : box().children(VideoFormats.CHILDREN_AT)) {
+            writer.bytes(child.type() == type ? whole : child.toByteArray());
+        }
+        writer.close(start);
+        return parse(writer.toByteArray(), TrackKind.VIDEO);
+    }
+
+    private Box box() {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new Box(buffer.getInt(4), 0, buffer.slice(8, bytes.length - 8), 8);
+    }
+
+    /** A fresh copy: the whole box. */
+    public byte[] toByteArray() {
+        return bytes.clone();
+    }
+
+    public MediaFormat format() {
+        return format;
+    }
+
+    /** Whether only a file of brand {@code qt  } may hold this entry. */
+    public boolean quickTime() {
+        return quickTime;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.cliprange.codec.sync;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Looks at pictures of MPEG-4 Part 2 (ISO/IEC 14496-2, 6.2.5) and of MPEG-1 and MPEG-2 video (ISO/IEC 13818-2, 6.2.3) in
+ * {@code mp4v}: decoding may start at an intra picture, since what is decoded after it refers to nothing before it.
+ */
+final class StartCodeLook extends SampleLook {
+
+    private static final int VIDEO_OBJECT_PLANE = 0xB6;
+    private static final int PICTURE = 0x00;
+    private static final int CODE_BYTES = 6;
+
+    @Override
+    public Optional<Picture> look(ByteBuffer bytes, boolean toEnd) {
+        for (int at = 0; at + CODE_BYTES <= bytes.limit(); at++) {
+            if (bytes.get(at) != 0 || bytes.get(at + 1) != 0 || bytes.get(at + 2) != 1) {
+                continue;
+            }
+            int code = bytes.get(at + 3) & 0xFF;
+            if (code == VIDEO_OBJECT_PLANE) {
+                return Optional.of((bytes.get(at + 4) & 0xC0) == 0 ? Picture.KEY : Picture.OTHER);
+            }
+            if (code == PICTURE) {
+                return Optional.of((bytes.get(at + 5) >>> 3 & 7) == 1 ? Picture.KEY : Picture.OTHER);
+            }
+        }
+        return toEnd ? Optional.of(Picture.OTHER) : more(Math.max(1, bytes.limit() - CODE_BYTES + 1L), 4 * FIRST_BYTES);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.cliprange.control;
+
+import dev.cliprange.clip.cut.ClipAnswers;
+import dev.cliprange.clip.cut.ClipAnswers.Clips;
+import dev.cliprange.clip.cut.ClipEditor;
+import dev.cliprange.clip.cut.ClipResponse;
+import dev.cliprange.clip.cut.CutLog;
+import dev.cliprange.idempotency.IdempotentCalls;
+import dev.cliprange.timeline.TimePoint;
+import dev.cliprange.web.Cursor;
+import dev.cliprange.web.Limit;
+import dev.cliprange.web.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The control calls that cut: what was covered by clips stays covered. */
+@RestController
+@Tag(name = "Cuts")
+class CutHandler {
+
+    /** About as many as fit a request's body; a source cut every second for half a day has fewer. */
+    private static final int MAX_CUTS = 50_000;
+
+    private final ClipEditor editor;
+    private final CutLog cutLog;
+    private final ClipAnswers answers;
+    private final IdempotentCalls calls;
+
+    CutHandler(ClipEditor editor, CutLog cutLog, ClipAnswers answers, IdempotentCalls calls) {
+        this.editor = editor;
+        this.cutLog = cutLog;
+        this.answers = answers;
+        this.calls = calls;
+    }
+
+    /** Where a source is cut, in any order. */
+    record Partition(@NotNull @Size(max = MAX_CUTS) List<@NotNull TimePoint> cuts) {}
+
+    /** Where a clip is cut in two. */
+    record Split(@NotNull TimePoint at) {}
+
+    /** The clip before or behind. */
+    record Merge(@NotNull UUID with) {}
+
+    /** Where the boundary moves. */
+    record MoveEnd(@NotNull TimePoint to) {}
+
+    @Operation(
+            summary =
+                    "Replaces the clips of a source by a partition of the whole of it; of more than 1,000 clips the answer is their count and"
+                            + " a link to their list")
+    @PostMapping("/api/sources/{sourceId}/clips:partition")
+    Mono<ResponseEntity<Clips>> partition(
+            @PathVariable UUID sourceId,
+            @Valid @RequestBody Partition body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                Clips.class,
+                () -> editor.partition(sourceId, body.cuts(), ifMatch, answers.several(exchange)));
+    }
+
+    @Operation(summary = "Cuts a clip in two; the left half keeps the id")
+    @PostMapping("/api/clips/{clipId}/split")
+    Mono<ResponseEntity<Clips>> split(
+            @PathVariable UUID clipId,
+            @Valid @RequestBody Split body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange, body, Clips.class, () -> editor.split(clipId, body.at(), ifMatch, answers.several(exchange)));
+    }
+
+    @Operation(summary = "Makes one clip of this and its neighbour; this one's id and title stay")
+    @PostMapping("/api/clips/{clipId}/merge")
+    Mono<ResponseEntity<ClipResponse>> merge(
+            @PathVariable UUID clipId,
+            @Valid @RequestBody Merge body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                ClipResponse.class,
+                () -> editor.merge(clipId, body.with(), ifMatch, answers.one(exchange, HttpStatus.OK)));
+    }
+
+    @Operation(summary = "Moves the boundary between a clip and the one behind it")
+    @PostMapping("/api/clips/{clipId}/move-end")
+    Mono<ResponseEntity<Clips>> moveEnd(
+            @PathVariable UUID clipId,
+            @Valid @RequestBody MoveEnd body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                body,
+                Clips.class,
+                () -> editor.moveEnd(clipId, body.to(), ifMatch, answers.several(exchange)));
+    }
+
+    @Operation(summary = "What was done to the clips of a source, newest first")
+    @GetMapping("/api/sources/{sourceId}/operations")
+    Mono<Page<OperationResponse>> operations(
+            @PathVariable UUID sourceId,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
+        return cutLog.list(sourceId, Cursor.parse(after), Limit.check(limit) + 1)
+                .map(found -> Page.cut(found, limit, it -> new Cursor(it.number(), it.id()).encode()))
+                .map(page -> new Page<>(
+                        page.items().stream().map(OperationResponse::of).toList(), page.next()));
+    }
+
+    @Operation(summary = "Takes the newest operation of a source back")
+    @PostMapping("/api/operations/{operationId}/undo")
+    Mono<ResponseEntity<OperationResponse>> undo(
+            @PathVariable UUID operationId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            ServerWebExchange exchange) {
+        return calls.once(
+                exchange,
+                Map.of(),
+                OperationResponse.class,
+                () -> cutLog.undo(
+                        operationId, ifMatch, undone -> Mono.just(ResponseEntity.ok(OperationResponse.of(undone)))));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.cliprange.control;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.source.FrameTimes;
+import dev.cliprange.source.ReadySource;
+import dev.cliprange.source.Source;
+import dev.cliprange.source.SourceKeyframes;
+import dev.cliprange.source.SourceService;
+import dev.cliprange.timeline.TimeRange;
+import dev.cliprange.web.Seconds;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Where a source can be cut without a frame being encoded again. Times are seconds. */
+@RestController
+@RequestMapping("/api/sources/{sourceId}")
+@Tag(name = "Sources")
+class KeyframeHandler {
+
+    private final SourceService sources;
+    private final SourceKeyframes keyframes;
+
+    KeyframeHandler(SourceService sources, SourceKeyframes keyframes) {
+        this.sources = sources;
+        this.keyframes = keyframes;
+    }
+
+    /** @param next the {@code from} to go on with; null when these are all */
+    record Keyframes(List<BigDecimal> keyframes, @Nullable BigDecimal next) {
+
+        static Keyframes of(SourceKeyframes.Times times) {
+            return new Keyframes(
+                    times.timesUs().stream().map(Seconds::of).toList(),
+                    times.nextUs().map(Seconds::of).orElse(null));
+        }
+    }
+
+    /**
+     * Keyframes around a time; null where there is none.
+     *
+     * @param nearest the nearer one of the two
+     */
+    record Suggestion(
+            BigDecimal at,
+            @Nullable BigDecimal before,
+            @Nullable BigDecimal after,
+            @Nullable BigDecimal nearest) {
+
+        static Suggestion of(long atUs, SourceKeyframes.Around around) {
+            Optional<Long> nearest = Stream.of(around.beforeUs(), around.afterUs())
+                    .flatMap(Optional::stream)
+                    .reduce((before, after) -> after - atUs < atUs - before ? after : before);
+            return new Suggestion(
+                    Seconds.of(atUs),
+                    around.beforeUs().map(Seconds::of).orElse(null),
+                    around.afterUs().map(Seconds::of).orElse(null),
+                    nearest.map(Seconds::of).orElse(null));
+        }
+    }
+
+    @Operation(summary = "The times of the keyframes shown from 'from' on and before 'to'")
+    @GetMapping("/keyframes")
+    Mono<Keyframes> keyframes(
+            @PathVariable UUID sourceId,
+            @RequestParam(defaultValue = "0") BigDecimal from,
+            @RequestParam(required = false) @Nullable BigDecimal to) {
+        return indexed(sourceId).flatMap(source -> {
+            long fromUs = us(from);
+            long toUs = to == null ? source.durationUs() : us(to);
+            if (fromUs >= toUs || fromUs >= source.durationUs()) {
+                throw new FailureException(Failure.RANGE_EMPTY, "'from' must lie before 'to' and inside the source.");
+            }
+            return keyframes.times(source, new TimeRange(fromUs, toUs)).map(Keyframes::of);
+        });
+    }
+
+    @Operation(summary = "The keyframes nearest to a time, before and behind it")
+    @GetMapping("/suggest")
+    Mono<Suggestion> suggest(@PathVariable UUID sourceId, @RequestParam BigDecimal at) {
+        return indexed(sourceId).flatMap(source -> {
+            long atUs = us(at);
+            if (atUs > source.durationUs()) {
+                throw FrameTimes.outside(atUs, source.durationUs());
+            }
+            return keyframes.around(source, atUs).map(around -> Suggestion.of(atUs, around));
+        });
+    }
+
+    private Mono<ReadySource> indexed(UUID sourceId) {
+        return sources.get(sourceId).map(Source::ready).doOnNext(source -> {
+            if (!source.sliceable() || source.media().video() == null) {
+                throw new FailureException(
+                        Failure.PRECISE_UNAVAILABLE, "Keyframes are known of video in a source with an index only.");
+            }
+        });
+    }
+
+    private static long us(BigDecimal seconds) {
+        try {
+            long us = Seconds.toUs(seconds);
+            if (us >= 0) {
+                return us;
+            }
+        } catch (ArithmeticException huge) {
+            // Said below.
+        }
+        throw new FailureException(Failure.REQUEST_INVALID, "A time is a number of seconds from 0 on.");
+    }
+}

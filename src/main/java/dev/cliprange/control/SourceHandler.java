@@ -1,0 +1,123 @@
+package dev.cliprange.control;
+
+import dev.cliprange.idempotency.IdempotentCalls;
+import dev.cliprange.source.Source;
+import dev.cliprange.source.SourceService;
+import dev.cliprange.web.Cursor;
+import dev.cliprange.web.EntityTag;
+import dev.cliprange.web.Limit;
+import dev.cliprange.web.Page;
+import dev.cliprange.web.Title;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The control calls for sources. */
+@RestController
+@RequestMapping("/api/sources")
+@Tag(name = "Sources")
+class SourceHandler {
+
+    private final SourceService sources;
+    private final IdempotentCalls calls;
+
+    SourceHandler(SourceService sources, IdempotentCalls calls) {
+        this.sources = sources;
+        this.calls = calls;
+    }
+
+    /** A source to register. */
+    record NewSource(
+            @NotBlank @Size(max = 4096) String uri,
+            @Title @Nullable String title) {
+
+        /** Without the URI, whose query may be a secret. */
+        @Override
+        public String toString() {
+            return "NewSource[title=" + title + "]";
+        }
+    }
+
+    @Operation(
+            summary = "Registers a source; the same URI again gives the one that exists",
+            description =
+                    "URIs are compared with their query. Answers show '…' in the place of the query, which may be a secret.")
+    @PostMapping
+    Mono<ResponseEntity<SourceResponse>> register(@Valid @RequestBody NewSource body, ServerWebExchange exchange) {
+        // An address is registered once anyway, so the key needs no transaction around the work.
+        return calls.once(
+                exchange,
+                body,
+                SourceResponse.class,
+                () -> calls.keepAlone(sources.register(body.uri(), body.title())
+                        .map(registration -> respond(
+                                registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK))));
+    }
+
+    @Operation(summary = "The sources in the order of their registration")
+    @GetMapping
+    Mono<Page<SourceResponse>> list(
+            @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String after) {
+        return sources.list(Cursor.parse(after), Limit.check(limit) + 1)
+                .map(rows -> rows.stream().map(SourceResponse::of).toList())
+                .map(rows -> Page.cut(rows, limit, SourceHandler::cursor));
+    }
+
+    @Operation(summary = "One source; with 'wait', once its state is final or the seconds are over")
+    @GetMapping("/{sourceId}")
+    Mono<ResponseEntity<SourceResponse>> get(
+            @PathVariable UUID sourceId, @RequestParam(defaultValue = "0") @PositiveOrZero @Max(60) int wait) {
+        return sources.await(sourceId, Duration.ofSeconds(wait)).map(source -> respond(source, HttpStatus.OK));
+    }
+
+    @Operation(summary = "Reads the source again")
+    @PostMapping("/{sourceId}/reindex")
+    Mono<ResponseEntity<SourceResponse>> reindex(@PathVariable UUID sourceId) {
+        return sources.reindex(sourceId).map(source -> respond(source, HttpStatus.ACCEPTED));
+    }
+
+    @Operation(summary = "Deletes a source and its clips; the object in storage stays")
+    @DeleteMapping("/{sourceId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    Mono<Void> delete(
+            @PathVariable UUID sourceId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        return sources.delete(sourceId, ifMatch);
+    }
+
+    private static ResponseEntity<SourceResponse> respond(Source source, HttpStatus status) {
+        return ResponseEntity.status(status)
+                .location(URI.create("/api/sources/" + source.id()))
+                .eTag(EntityTag.of(source.rowVersion()))
+                .body(SourceResponse.of(source));
+    }
+
+    private static String cursor(SourceResponse source) {
+        return new Cursor(ChronoUnit.MICROS.between(Instant.EPOCH, source.createdAt()), source.id()).encode();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.cliprange.control;
+
+import dev.cliprange.source.Source;
+import dev.cliprange.source.SourceMedia;
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.web.Seconds;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source as the HTTP contract shows it.
+ *
+ * @param uri without the values of its query, which may be a secret
+ */
+record SourceResponse(
+        UUID id,
+        String uri,
+        @Nullable String title,
+        String state,
+        @Nullable Problem problem,
+        @Nullable String container,
+        @Nullable BigDecimal durationSeconds,
+        @Nullable Long sizeBytes,
+        @Nullable String revision,
+        @Nullable Boolean sliceable,
+        List<SourceMedia.IgnoredTrack> ignoredTracks,
+        @Nullable Video video,
+        List<SourceMedia.Audio> audio,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    record Problem(String code, @Nullable String detail) {}
+
+    record Video(
+            String codec,
+            int width,
+            int height,
+            String frameRate,
+            long frames,
+            int rotation,
+            BigDecimal maxKeyframeIntervalSeconds,
+            boolean allIntra) {
+
+        static Video of(SourceMedia.Video video) {
+            return new Video(
+                    video.codec(),
+                    video.width(),
+                    video.height(),
+                    video.frameRate().toString(),
+                    video.frames(),
+                    video.rotation(),
+                    Seconds.of(video.maxKeyframeIntervalUs()),
+                    video.allIntra());
+        }
+    }
+
+    static SourceResponse of(Source source) {
+        SourceMedia media = source.media();
+        String problemCode = source.problemCode();
+        Long durationUs = source.durationUs();
+        SourceMedia.Video video = media == null ? null : media.video();
+        return new SourceResponse(
+                source.id(),
+                Location.shown(source.uri()),
+                source.title(),
+                source.state().lowerCase(),
+                problemCode == null ? null : new Problem(problemCode, source.problemDetail()),
+                media == null ? null : media.container(),
+                durationUs == null ? null : Seconds.of(durationUs),
+                source.sizeBytes(),
+                source.revision(),
+                media == null ? null : source.sliceable(),
+                media == null ? List.of() : media.ignoredTracks(),
+                video == null ? null : Video.of(video),
+                media == null ? List.of() : media.audio(),
+                source.createdAt(),
+                source.updatedAt());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.cliprange.delivery;
+
+import dev.cliprange.idempotency.IdempotentCalls;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Has the CDN fetch clips before anybody looks at them. */
+@RestController
+@Tag(name = "Clips")
+class WarmUpHandler {
+
+    private static final int MOST_CLIPS = 1000;
+
+    private final WarmUpService warmUps;
+    private final IdempotentCalls calls;
+
+    WarmUpHandler(WarmUpService warmUps, IdempotentCalls calls) {
+        this.warmUps = warmUps;
+        this.calls = calls;
+    }
+
+    /** The clips of a page, say. */
+    record Wish(@NotNull @Size(min = 1, max = MOST_CLIPS) List<@NotNull UUID> clipIds) {}
+
+    /**
+     * A warm-up that has begun.
+     *
+     * @param id what its events in the feed carry as {@code warmUpId}
+     */
+    record WarmUp(UUID id, int total) {}
+
+    @Operation(summary = "Asks the CDN for clips, so that it has them; the event feed tells how far it is")
+    @PostMapping("/api/clips:warm")
+    Mono<ResponseEntity<WarmUp>> warm(@Valid @RequestBody Wish wish, ServerWebExchange exchange) {
+        List<UUID> clipIds = wish.clipIds().stream().distinct().toList();
+        return calls.once(
+                exchange,
+                wish,
+                WarmUp.class,
+                () -> calls.keepAlone(warmUps.begin(clipIds)
+                        .map(id -> ResponseEntity.accepted().body(new WarmUp(id, clipIds.size())))));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.cliprange.ffmpeg.clip;
+
+import dev.cliprange.ffmpeg.process.FfmpegPool;
+import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/** Makes clips by stream copy in a process of their own. */
+public final class FfmpegEngine {
+
+    private final FfmpegProperties properties;
+    private final FfmpegPool pool;
+
+    public FfmpegEngine(FfmpegProperties properties, FfmpegPool pool) {
+        this.properties = properties;
+        this.pool = pool;
+    }
+
+    /** The longest time from {@link #open} to the end of a clip's process. */
+    public Duration longest() {
+        return properties.longestClip();
+    }
+
+    /**
+     * Starts the clip, and resolves when its first fragment has arrived. Cancelling before that leaves nothing behind;
+     * afterwards the stream is the caller's.
+     *
+     * <p>Fails with a {@link dev.cliprange.failure.FailureException}: {@code TOO_BUSY}, {@code SOURCE_NOT_FOUND},
+     * {@code SOURCE_UNREADABLE}, {@code SOURCE_TIMEOUT}, {@code SOURCE_CHANGED}, {@code MEDIA_UNSUPPORTED},
+     * {@code MEDIA_MALFORMED}, {@code RANGE_OUTSIDE_SOURCE}, or {@code INTERNAL} when there is no FFmpeg.
+     */
+    public Mono<FfmpegStream> open(ClipRequest request) {
+        return pool.acquire()
+                .flatMap(permit -> Mono.create(sink -> new ClipRun(properties, pool, permit, request, sink).start()));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.cliprange.ffmpeg.clip;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.process.KillReason;
+import dev.cliprange.ffmpeg.process.StreamEndedException;
+import java.util.Optional;
+
+/** Which failures of a clip's process will be the same with each further process. */
+public final class LastingFailure {
+
+    private LastingFailure() {}
+
+    /**
+     * The failure to report from now on: of the media, of the range, or of an FFmpeg that gives up by itself. Empty for failures of
+     * the storage, of capacity, of this instance, and for processes that were ended.
+     */
+    public static Optional<FailureException> of(Throwable error) {
+        if (error instanceof StreamEndedException ended && ended.reason() == KillReason.OUTPUT_INVALID) {
+            return Optional.of(new FailureException(Failure.INTERNAL, "FFmpeg's output cannot be understood."));
+        }
+        return error instanceof FailureException failure && isLasting(failure)
+                ? Optional.of(new FailureException(failure.failure(), failure.detail(), failure.properties()))
+                : Optional.empty();
+    }
+
+    private static boolean isLasting(FailureException error) {
+        return switch (error.failure().kind()) {
+            case MEDIA -> true;
+            case CALLER -> error.failure() == Failure.RANGE_OUTSIDE_SOURCE || error.failure() == Failure.RANGE_EMPTY;
+            case INTERNAL -> error.getCause() instanceof GaveUp;
+            case UPSTREAM, CAPACITY -> false;
+        };
+    }
+
+    /** Why a failure is internal: FFmpeg ended by itself with an error that is not known. */
+    static final class GaveUp extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        GaveUp(int exitCode) {
+            super("exit code " + exitCode, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.cliprange.ffmpeg.encode;
+
+import dev.cliprange.codec.splice.EncoderTarget;
+import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The command line that reads an MP4 on standard input and encodes some of its frames to a fragmented MP4 on standard output.
+ * No frame refers to a later one: they come out in the order they are shown, one sample each.
+ */
+final class EncodeCommand {
+
+    /** Visually the same as the source's own frames; measured against them. */
+    private static final String AVC_QUALITY = "18";
+
+    private static final String HEVC_QUALITY = "14";
+
+    private static final Map<Integer, String> AVC_PROFILES =
+            Map.of(66, "baseline", 77, "main", 100, "high", 110, "high10", 122, "high422", 244, "high444");
+
+    private EncodeCommand() {}
+
+    /** The encoder that a target needs, by FFmpeg's name. */
+    static String encoder(EncoderTarget target) {
+        return switch (target.codec()) {
+            case "h264" -> "libx264";
+            case "hevc" -> "libx265";
+            case "av1" -> "libsvtav1";
+            case "vp9" -> "libvpx-vp9";
+            default -> throw new IllegalArgumentException("codec: " + target.codec() + " (expected: one with a joint)");
+        };
+    }
+
+    static List<String> of(FfmpegProperties properties, EncodeRequest request) {
+        List<String> command = new ArrayList<>(List.of(properties.path(), "-nostdin", "-hide_banner", "-nostats"));
+        String threads = Integer.toString(properties.threadCount());
+        command.addAll(List.of("-loglevel", "warning", "-filter_threads", "1"));
+        command.addAll(properties.limits());
+        command.addAll(List.of(
+                "-timelimit", Long.toString(Math.max(1, request.deadline().toSeconds()) * 4)));
+        command.addAll(List.of("-protocol_whitelist", "pipe", "-format_whitelist", "mov"));
+        // Each frame is asked for by its time, so those a decoder is unsure of may come as well.
+        command.addAll(List.of("-copyts", "-noautorotate", "-flags", "+output_corrupt"));
+        // What the source's own headers say counts here, not what its container says.
+        command.addAll(List.of("-max_pixels", Long.toString(mostPixels(properties, request.target()))));
+        // The header says all: pictures that are decoded to find out more are decoded twice.
+        command.addAll(
+                List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0", "-map", "0:V:0"));
+        command.addAll(List.of("-vf", "select=" + wanted(request.wanted()) + ",setpts=N/FRAME_RATE/TB"));
+        command.addAll(List.of("-c:v", encoder(request.target()), "-threads:v", threads, "-g", "9999", "-bf", "0"));
+        if (request.wanted().size() > 1) {
+            command.addAll(List.of("-force_key_frames", "expr:eq(n," + request.firstRunFrames() + ")"));
+        }
+        addEncoderOptions(request, threads, command);
+        command.addAll(List.of("-map_metadata", "-1", "-f", "mp4"));
+        command.addAll(List.of("-movflags", "frag_keyframe+delay_moov+default_base_moof", "pipe:1"));
+        return command;
+    }
+
+    /** The most pixels of a picture that can be decoded and encoded in the memory of a process. */
+    static long mostPixels(FfmpegProperties properties, EncoderTarget target) {
+        return EncodeMemory.mostPixels(target, properties.memoryBytes(), properties.threadCount());
+    }
+
+    private static String wanted(List<EncodeRequest.Run> runs) {
+        return runs.stream()
+                .map(run -> "between(pts\\," + run.fromTicks() + "\\," + run.toTicks() + ")")
+                .collect(Collectors.joining("+"));
+    }
+
+    private static void addEncoderOptions(EncodeRequest request, String threads, List<String> command) {
+        EncoderTarget target = request.target();
+        switch (target.codec()) {
+            case "h264" -> {
+                command.addAll(List.of("-preset", request.preset(), "-crf", AVC_QUALITY, "-forced-idr", "1"));
+                String profile = AVC_PROFILES.get(target.profile());
+                if (profile != null) {
+                    command.addAll(List.of("-profile:v", profile));
+                }
+                command.addAll(List.of("-level", avcLevel(target.level())));
+                String slices = target.maxUnitBytes() > 0 ? ":slice-max-size=" + target.maxUnitBytes() * 3 / 4 : "";
+                command.addAll(List.of("-x264-params", "sps-id=" + target.parameterSetId() + slices));
+            }
+            case "hevc" -> {
+                command.addAll(List.of("-preset", request.preset(), "-crf", HEVC_QUALITY, "-forced-idr", "1"));
+                // What a slice header may hold is kept small: it is written anew with other ids.
+                command.addAll(List.of(
+                        "-x265-params",
+                        "log-level=warning:bframes=0:open-gop=0:repeat-headers=0:info=0:wpp=0:weightp=0:slices=1"
+                                + ":frame-threads=" + threads + ":pools=" + threads + ":scenecut=0:hrd=0:aud=0"));
+                command.addAll(List.of("-tag:v", "hvc1"));
+            }
+            case "av1" -> {
+                command.addAll(List.of("-preset", "8", "-crf", "20"));
+                command.addAll(List.of("-svtav1-params", "pred-struct=1:lp=" + threads));
+            }
+            case "vp9" -> {
+                command.addAll(List.of("-deadline", "realtime", "-cpu-used", "5", "-row-mt", "1"));
+                command.addAll(List.of("-b:v", "0", "-crf", "12", "-lag-in-frames", "0", "-auto-alt-ref", "0"));
+            }
+            default -> {}
+        }
+    }
+
+    /** As {@code 3.1}; 9 is 1b. */
+    private static String avcLevel(int level) {
+        return level == 9 ? "1b" : String.format(Locale.ROOT, "%d.%d", level / 10, level % 10);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.cliprange.ffmpeg.encode;
+
+import dev.cliprange.codec.splice.EncoderTarget;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Flux;
+
+/**
+ * Frames to be encoded.
+ *
+ * @param label whom it is for, as the operator sees it: the clip's id
+ * @param input the bytes of an MP4 with one video track, {@code moov} first; subscribed to once. Buffers are released here
+ * @param wanted runs of composition times in ticks, both ends included, in order; each run begins with a sync sample
+ * @param firstRunFrames how many of them are in the first run
+ * @param preset of x264 and x265; other encoders take the nearest thing they have
+ * @param maxOutputBytes more output than that is a failure
+ * @param deadline the longest life of the process
+ */
+public record EncodeRequest(
+        String label,
+        Flux<ByteBuf> input,
+        EncoderTarget target,
+        List<Run> wanted,
+        int firstRunFrames,
+        String preset,
+        int maxOutputBytes,
+        Duration deadline) {
+
+    /** Composition times of the input, both included. */
+    public record Run(long fromTicks, long toTicks) {}
+
+    public EncodeRequest {
+        wanted = List.copyOf(wanted);
+    }
+}

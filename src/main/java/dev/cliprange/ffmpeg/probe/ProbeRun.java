@@ -1,0 +1,198 @@
+package dev.cliprange.ffmpeg.probe;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.clip.ClipCommand;
+import dev.cliprange.ffmpeg.clip.ClipVerdict;
+import dev.cliprange.ffmpeg.packet.PacketListing;
+import dev.cliprange.ffmpeg.process.Complaint;
+import dev.cliprange.ffmpeg.process.FfmpegInput;
+import dev.cliprange.ffmpeg.process.FfmpegPool;
+import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import dev.cliprange.ffmpeg.process.InputBanner;
+import dev.cliprange.ffmpeg.process.ToolRun;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One probe: lists the packets, then makes a clip of the first seconds. If that fails, each stream is tried alone; what
+ * fails alone is left out, if another video or audio stream is there in its place.
+ */
+final class ProbeRun {
+
+    private static final Logger log = LoggerFactory.getLogger(ProbeRun.class);
+    private static final String NOT_CARRIED = "An MP4 clip cannot carry it without re-encoding.";
+    private static final String NOT_KNOWN = "FFmpeg does not know this codec.";
+
+    /** Each may cost a process. */
+    private static final int MAX_STREAMS = 64;
+
+    private final FfmpegProperties properties;
+    private final FfmpegPool pool;
+    private final String label;
+    private final FfmpegInput input;
+    private final TrialRemux trial;
+    private final Duration firstPacket;
+
+    /** @param firstPacket the longest time until the first packet is listed */
+    ProbeRun(FfmpegProperties properties, FfmpegPool pool, String label, FfmpegInput input, Duration firstPacket) {
+        this.firstPacket = firstPacket;
+        this.properties = properties;
+        this.pool = pool;
+        this.label = label;
+        this.input = input;
+        this.trial = new TrialRemux(properties, pool, label);
+    }
+
+    /** Runs its processes one after another. Its caller has a permit. */
+    Mono<ProbedSource> run() {
+        return list(input).flatMap(listing -> settle(listing, unknown(listing)));
+    }
+
+    private Mono<SourceListing> list(FfmpegInput wanted) {
+        return Mono.defer(() -> {
+            InputBanner banner = new InputBanner();
+            PacketListing packets = new PacketListing();
+            var command = new ToolRun.Command(
+                    ClipCommand.listing(properties, wanted),
+                    label,
+                    input.address(),
+                    properties.probeDeadline(),
+                    firstPacket);
+            return ToolRun.run(pool, command, ToolRun.lines(packets::accept), line -> {
+                        banner.accept(line);
+                        packets.jumps().acceptStderr(line);
+                    })
+                    .map(result -> listing(result, banner, packets))
+                    .flatMap(listing -> listTimes(wanted, listing))
+                    .onErrorResume(FailureException.class, failure -> listKnown(wanted, banner, failure));
+        });
+    }
+
+    /** FFmpeg generates times only on request. */
+    private Mono<SourceListing> listTimes(FfmpegInput wanted, SourceListing listing) {
+        if (wanted.container().isEmpty() && listing.wantsTimes()) {
+            return list(listing.withTimes(wanted));
+        }
+        listing.requireTimes();
+        return Mono.just(listing);
+    }
+
+    /** A stream of an unknown codec may keep FFmpeg from listing the others. */
+    private Mono<SourceListing> listKnown(FfmpegInput wanted, InputBanner banner, FailureException failure) {
+        Set<Integer> leftOut = banner.unknownAndOtherVideo();
+        return failure.failure() == Failure.MEDIA_UNSUPPORTED
+                        && !leftOut.isEmpty()
+                        && wanted.leftOut().isEmpty()
+                ? list(wanted.without(leftOut))
+                : Mono.error(failure);
+    }
+
+    private SourceListing listing(ToolRun.Result result, InputBanner banner, PacketListing packets) {
+        Set<Complaint> complaints = result.stderr().complaints();
+        if (result.code() != 0 || complaints.stream().anyMatch(Complaint::reading)) {
+            log.warn(
+                    "probe failed: source={} exit={} stderr={}",
+                    label,
+                    result.code(),
+                    result.stderr().text());
+            throw ClipVerdict.explain(result.code(), complaints);
+        }
+        SourceListing listing = new SourceListing(banner, packets);
+        listing.requireOneTimeline();
+        if (listing.candidates().size() > MAX_STREAMS) {
+            throw unsupported("The source has more than " + MAX_STREAMS + " streams of video and audio.");
+        }
+        return listing;
+    }
+
+    /** The reasons against streams, by number. */
+    private static Map<Integer, String> unknown(SourceListing listing) {
+        Map<Integer, String> reasons = new TreeMap<>();
+        listing.candidates().stream()
+                .filter(candidate -> !candidate.known())
+                .forEach(candidate -> reasons.put(candidate.number(), NOT_KNOWN));
+        return reasons;
+    }
+
+    private Mono<ProbedSource> settle(SourceListing listing, Map<Integer, String> reasons) {
+        return attempt(listing, reasons)
+                .flatMap(failure -> failure.isEmpty() ? Mono.just(reasons) : tryEach(listing, reasons, failure.get()))
+                .flatMap(all -> {
+                    if (all.size() > reasons.size()) {
+                        return settle(listing, all);
+                    }
+                    Optional<SourceListing.Candidate> missing = listing.missing(all.keySet());
+                    return missing.isEmpty() ? describe(listing, all) : otherVideo(listing, all, missing.get());
+                });
+    }
+
+    /** FFmpeg counts the times of transport streams from the first of the streams that are read. */
+    private Mono<ProbedSource> describe(SourceListing listing, Map<Integer, String> reasons) {
+        return reasons.isEmpty() || !listing.countsFromStreamsRead()
+                ? Mono.just(listing.describe(reasons))
+                : list(listing.input(input, reasons.keySet())).map(again -> again.describe(reasons));
+    }
+
+    /** Empty also if nothing is left to be tried. */
+    private Mono<Optional<FailureException>> attempt(SourceListing listing, Map<Integer, String> reasons) {
+        if (listing.missing(reasons.keySet()).isPresent()) {
+            return Mono.just(Optional.empty());
+        }
+        return trial.run(listing.input(input, reasons.keySet()), listing.trialRange(reasons.keySet()));
+    }
+
+    /** The reasons, and those against the streams that fail alone. */
+    private Mono<Map<Integer, String>> tryEach(
+            SourceListing listing, Map<Integer, String> reasons, FailureException failure) {
+        return Flux.fromIterable(listing.kept(reasons.keySet()))
+                .concatMap(candidate -> {
+                    Set<Integer> others = listing.allBut(candidate.number());
+                    return trial.run(listing.input(input, others), listing.trialRange(others))
+                            .map(alone -> alone.map(it -> Map.of(candidate.number(), reason(it)))
+                                    .orElse(Map.of()));
+                })
+                .collect(() -> new TreeMap<>(reasons), Map::putAll)
+                .<Map<Integer, String>>map(all -> {
+                    if (all.size() == reasons.size()) {
+                        throw unsupported("No clip can be made of the source. " + failure.detail());
+                    }
+                    return all;
+                });
+    }
+
+    /** Another video stream in the place of the one that no clip can have. */
+    private Mono<ProbedSource> otherVideo(
+            SourceListing listing, Map<Integer, String> reasons, SourceListing.Candidate missing) {
+        List<Integer> others = missing.listed().video() ? listing.otherVideo(reasons.keySet()) : List.of();
+        if (others.isEmpty() || reasons.size() > MAX_STREAMS) {
+            return Mono.error(() -> unsupported("Stream " + missing.number() + " (" + missing.kind() + ", "
+                    + missing.codec() + ") cannot be part of a clip. " + reasons.get(missing.number())));
+        }
+        int next = others.getFirst();
+        return list(input.without(listing.allVideoBut(next)))
+                .flatMap(again -> settle(again, unknownOf(again, reasons)));
+    }
+
+    private static Map<Integer, String> unknownOf(SourceListing listing, Map<Integer, String> reasons) {
+        Map<Integer, String> all = new TreeMap<>(reasons);
+        all.putAll(unknown(listing));
+        return all;
+    }
+
+    private static String reason(FailureException failure) {
+        return failure.failure() == Failure.MEDIA_UNSUPPORTED ? NOT_CARRIED : failure.detail();
+    }
+
+    private static FailureException unsupported(String detail) {
+        return new FailureException(Failure.MEDIA_UNSUPPORTED, detail);
+    }
+}

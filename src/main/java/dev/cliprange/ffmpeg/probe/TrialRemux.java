@@ -1,0 +1,67 @@
+package dev.cliprange.ffmpeg.probe;
+
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.clip.ClipCommand;
+import dev.cliprange.ffmpeg.clip.ClipVerdict;
+import dev.cliprange.ffmpeg.clip.FragmentScanner;
+import dev.cliprange.ffmpeg.process.Complaint;
+import dev.cliprange.ffmpeg.process.FfmpegInput;
+import dev.cliprange.ffmpeg.process.FfmpegPool;
+import dev.cliprange.ffmpeg.process.FfmpegProcess;
+import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import dev.cliprange.ffmpeg.process.ToolRun;
+import dev.cliprange.timeline.TimeRange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Makes the first seconds of a source into a clip that is thrown away, to find out whether there can be clips of it. */
+final class TrialRemux {
+
+    private static final int PIECE_BYTES = 16 * 1024;
+
+    private final FfmpegProperties properties;
+    private final FfmpegPool pool;
+    private final String label;
+
+    /** @param label whom it works for */
+    TrialRemux(FfmpegProperties properties, FfmpegPool pool, String label) {
+        this.properties = properties;
+        this.pool = pool;
+        this.label = label;
+    }
+
+    /**
+     * Why there is no such clip; empty if there is. The command is that of a clip. Takes no permit: its caller has one.
+     *
+     * <p>Fails with what reading the source failed with, and with {@code SOURCE_TIMEOUT}.
+     */
+    Mono<Optional<FailureException>> run(FfmpegInput input, TimeRange range) {
+        return Mono.defer(() -> {
+            var scanner = new FragmentScanner();
+            var command = new ToolRun.Command(
+                    ClipCommand.clip(properties, input, range), label, input.address(), properties.probeDeadline());
+            return ToolRun.run(pool, command, process -> scan(process, scanner), line -> {})
+                    .map(result -> verdict(result, scanner, range));
+        });
+    }
+
+    private static void scan(FfmpegProcess process, FragmentScanner scanner) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        InputStream bytes = process.stdout();
+        for (int count = bytes.read(piece); count >= 0; count = bytes.read(piece)) {
+            process.wrote(count);
+            scanner.accept(piece, 0, count);
+        }
+    }
+
+    private static Optional<FailureException> verdict(ToolRun.Result result, FragmentScanner scanner, TimeRange range) {
+        var complaints = result.stderr().complaints();
+        Optional<FailureException> failure = ClipVerdict.of(result.code(), complaints, false, scanner, range);
+        if (failure.isPresent() && complaints.stream().anyMatch(Complaint::reading)) {
+            throw failure.get();
+        }
+        return failure;
+    }
+}

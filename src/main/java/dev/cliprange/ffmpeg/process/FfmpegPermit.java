@@ -1,0 +1,29 @@
+package dev.cliprange.ffmpeg.process;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The right to run one process. */
+public final class FfmpegPermit {
+
+    private final Runnable whenReleased;
+    private final Duration waited;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    FfmpegPermit(Runnable whenReleased, Duration waited) {
+        this.whenReleased = whenReleased;
+        this.waited = waited;
+    }
+
+    /** How long it was waited for. */
+    public Duration waited() {
+        return waited;
+    }
+
+    /** Gives the place back; only the first call counts. May hand the permit to the next in the queue on this thread. */
+    public void release() {
+        if (released.compareAndSet(false, true)) {
+            whenReleased.run();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.cliprange.ffmpeg.process;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import reactor.core.publisher.Mono;
+
+/** The permits to run a process, and a bounded queue of each {@link Share} for them. Limits the memory of each process. */
+public final class FfmpegPool implements AutoCloseable {
+
+    private static final int RETRY_AFTER_SECONDS = 1;
+    /** Sources are read by a bounded number of tasks, fewer than this. */
+    private static final int BACKGROUND_QUEUE = 64;
+
+    private final FfmpegProperties properties;
+    private final MeterRegistry meters;
+    private final PermitQueue permits;
+    private final MemoryLimit memory;
+    private final Counter rejected;
+    private final Timer queueWait;
+    private final Set<FfmpegProcess> processes = ConcurrentHashMap.newKeySet();
+
+    public FfmpegPool(FfmpegProperties properties, MeterRegistry meters) {
+        this.properties = properties;
+        this.meters = meters;
+        this.permits = new PermitQueue(properties.permits());
+        this.memory = new MemoryLimit(properties.memoryBytes());
+        MemoryLimit.prepare();
+        this.rejected = Counter.builder(FfmpegMeter.REJECTED.meterName())
+                .description("Requests turned away because all processes were busy")
+                .register(meters);
+        this.queueWait = Timer.builder(FfmpegMeter.QUEUE_WAIT.meterName())
+                .description("Wait for a process, of the requests that got one")
+                .register(meters);
+        gauge(FfmpegMeter.ACTIVE, FfmpegPool::active);
+        gauge(FfmpegMeter.QUEUED, FfmpegPool::waiting);
+        gauge(FfmpegMeter.PERMITS, pool -> pool.properties.permits());
+        gauge(FfmpegMeter.MEMORY_RESIDENT, FfmpegPool::residentBytes);
+    }
+
+    /** A permit of the viewers' share: {@link #acquire(Share)}. */
+    public Mono<FfmpegPermit> acquire() {
+        return acquire(Share.VIEWER);
+    }
+
+    /**
+     * A permit, now or within the longest wait. The subscriber releases it by {@link FfmpegPermit#release()}, which counts
+     * once; a cancelled wait has nothing to release.
+     *
+     * <p>Fails with {@link Failure#TOO_BUSY} at once when the share's queue is full, else after the longest wait: that of the
+     * settings, or for background work the longest life of a probe. Fails with {@link Failure#SHUTTING_DOWN} after
+     * {@link #close()}.
+     */
+    public Mono<FfmpegPermit> acquire(Share share) {
+        return switch (share) {
+            case VIEWER, ENCODING ->
+                new PermitMono(permits, share, properties.queue(), properties.maxWait(), this::refuse)
+                        .doOnNext(permit -> queueWait.record(permit.waited()));
+            case BACKGROUND ->
+                new PermitMono(permits, share, BACKGROUND_QUEUE, properties.probeDeadline(), this::refuse);
+        };
+    }
+
+    /** Everything about the pool that an operator asks for. Reads a small file of the kernel's per process. */
+    public FfmpegSnapshot snapshot() {
+        long now = System.nanoTime();
+        var running = processes.stream()
+                .sorted(Comparator.comparingLong((FfmpegProcess process) -> process.startedNanos()))
+                .map(process -> process.describe(now))
+                .toList();
+        long resident = running.stream()
+                .mapToLong(FfmpegSnapshot.RunningProcess::residentBytes)
+                .sum();
+        int active = active();
+        int all = properties.permits();
+        return new FfmpegSnapshot(active, waiting(), all, (double) active / all, resident, running);
+    }
+
+    /** Hands out nothing more, turns the waiting away, and ends what still runs. Returns at once. */
+    @Override
+    public void close() {
+        permits.close(FfmpegPool::shuttingDown);
+        processes.forEach(process -> process.kill(KillReason.CANCELLED));
+    }
+
+    public void started(FfmpegProcess process) {
+        processes.add(process);
+        memory.limit(process.pid());
+    }
+
+    public void ended(FfmpegProcess process, ExitClass exit) {
+        processes.remove(process);
+        count(exit);
+        process.killedFor()
+                .ifPresent(reason -> meters.counter(FfmpegMeter.KILLED.meterName(), "reason", reason.tag())
+                        .increment());
+    }
+
+    public void count(ExitClass exit) {
+        meters.counter(FfmpegMeter.EXIT.meterName(), "code", exit.tag()).increment();
+    }
+
+    private int active() {
+        return permits.running();
+    }
+
+    private int waiting() {
+        return permits.waiting();
+    }
+
+    private long residentBytes() {
+        return processes.stream().mapToLong(FfmpegProcess::residentBytes).sum();
+    }
+
+    private FailureException refuse() {
+        rejected.increment();
+        return new FailureException(
+                Failure.TOO_BUSY,
+                "All FFmpeg processes of this instance are busy. Try again in a moment.",
+                Map.of("retryAfterSeconds", RETRY_AFTER_SECONDS));
+    }
+
+    private static FailureException shuttingDown() {
+        return new FailureException(Failure.SHUTTING_DOWN, "This instance is going down. Ask again.");
+    }
+
+    private void gauge(FfmpegMeter meter, ToDoubleFunction<FfmpegPool> value) {
+        Gauge.builder(meter.meterName(), this, value).register(meters);
+    }
+}

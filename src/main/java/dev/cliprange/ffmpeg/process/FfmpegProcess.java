@@ -1,0 +1,164 @@
+package dev.cliprange.ffmpeg.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** A child process: its standard output is ours to read, its stderr is taken as it comes, and it ends with its tree. */
+public final class FfmpegProcess {
+
+    private static final List<String> ENVIRONMENT =
+            List.of("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ");
+    private static final int STACK_BYTES = 256 * 1024;
+    private static final long PAGE_BYTES = 4096;
+    /** In no line: what is fed has no address. */
+    private static final String NO_SECRET = "\0";
+
+    private final Process process;
+    private final String label;
+    private final StderrTail stderr;
+    private final Thread stderrReader;
+    private final long startedNanos = System.nanoTime();
+    private final LongAdder bytesWritten = new LongAdder();
+    private final AtomicReference<Optional<KillReason>> killedFor = new AtomicReference<>(Optional.empty());
+
+    private FfmpegProcess(Process process, String label, StderrTail stderr) {
+        this.process = process;
+        this.label = label;
+        this.stderr = stderr;
+        this.stderrReader = Thread.ofPlatform()
+                .daemon()
+                .name("ffmpeg-stderr-" + process.pid())
+                .stackSize(STACK_BYTES)
+                .unstarted(() -> stderr.drain(process.getErrorStream()));
+    }
+
+    /**
+     * Starts the program. Blocks for about a millisecond.
+     *
+     * @param command the program and its arguments, each taken literally
+     * @param label whom it works for
+     * @param secret what must not be kept of its stderr
+     * @param stderrLines gets each line of stderr, on a thread of its own
+     * @throws IOException if there is no such program, or the system has no more processes
+     */
+    public static FfmpegProcess start(List<String> command, String label, String secret, Consumer<String> stderrLines)
+            throws IOException {
+        return start(builder(command).redirectInput(Path.of("/dev/null").toFile()), label, secret, stderrLines);
+    }
+
+    /** The same with a standard input that is ours to write, and close: {@link #stdin()}. */
+    public static FfmpegProcess startFed(List<String> command, String label, Consumer<String> stderrLines)
+            throws IOException {
+        return start(builder(command), label, NO_SECRET, stderrLines);
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(ENVIRONMENT);
+        environment.put("GCONV_PATH", "/nonexistent");
+        return builder;
+    }
+
+    private static FfmpegProcess start(
+            ProcessBuilder builder, String label, String secret, Consumer<String> stderrLines) throws IOException {
+        FfmpegProcess started = new FfmpegProcess(builder.start(), label, new StderrTail(secret, stderrLines));
+        started.stderrReader.start();
+        return started;
+    }
+
+    public InputStream stdout() {
+        return process.getInputStream();
+    }
+
+    public OutputStream stdin() {
+        return process.getOutputStream();
+    }
+
+    public StderrTail stderr() {
+        return stderr;
+    }
+
+    public void wrote(int bytes) {
+        bytesWritten.add(bytes);
+    }
+
+    boolean hasWritten() {
+        return bytesWritten.sum() > 0;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Why it was ended, if it was ended by us before it ended by itself. */
+    public Optional<KillReason> killedFor() {
+        return killedFor.get();
+    }
+
+    /** Ends the process and all below it with SIGKILL: there is nothing to tidy up. Returns at once; the first reason counts. */
+    public void kill(KillReason reason) {
+        if (process.isAlive() && killedFor.compareAndSet(Optional.empty(), Optional.of(reason))) {
+            // Looking for children reads the whole process table.
+            Thread.ofVirtual().name("ffmpeg-kill-" + process.pid()).start(this::killTree);
+        }
+    }
+
+    /** Waits for the end of the process and of its stderr; by then it has been reaped. Blocks. */
+    public int awaitExit() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    int code = process.waitFor();
+                    // A child that outlives FFmpeg may hold stderr open: it has had its chance to be read.
+                    stderrReader.join(Duration.ofSeconds(1));
+                    return code;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Memory in use, in bytes; 0 when the process is gone or the system does not tell. */
+    long residentBytes() {
+        try {
+            String[] pages = Files.readString(Path.of("/proc", Long.toString(process.pid()), "statm"))
+                    .split(" ", 3);
+            return Long.parseLong(pages[1]) * PAGE_BYTES;
+        } catch (IOException | RuntimeException gone) {
+            return 0;
+        }
+    }
+
+    FfmpegSnapshot.RunningProcess describe(long nowNanos) {
+        return new FfmpegSnapshot.RunningProcess(
+                label, process.pid(), Duration.ofNanos(nowNanos - startedNanos), bytesWritten.sum(), residentBytes());
+    }
+
+    private void killTree() {
+        List<ProcessHandle> below = new ArrayList<>(process.descendants().toList());
+        process.destroyForcibly();
+        below.forEach(ProcessHandle::destroyForcibly);
+    }
+}

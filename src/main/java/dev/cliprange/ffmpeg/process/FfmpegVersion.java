@@ -1,0 +1,36 @@
+package dev.cliprange.ffmpeg.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import reactor.core.publisher.Mono;
+
+/** Asks the program who it is. */
+public final class FfmpegVersion {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final String PREFIX = "ffmpeg version ";
+
+    private final FfmpegProperties properties;
+    private final FfmpegPool pool;
+
+    public FfmpegVersion(FfmpegProperties properties, FfmpegPool pool) {
+        this.properties = properties;
+        this.pool = pool;
+    }
+
+    /** As {@code 5.1.9-0+deb12u1}; empty when there is no FFmpeg or it does not answer within five seconds. Takes no permit. */
+    public Mono<String> version() {
+        return Mono.defer(() -> {
+            var lines = new ConcurrentLinkedQueue<String>();
+            var command =
+                    new ToolRun.Command(List.of(properties.path(), "-version"), "version", properties.path(), DEADLINE);
+            return ToolRun.run(pool, command, ToolRun.lines(lines::add), line -> {})
+                    .filter(result -> result.code() == 0)
+                    .flatMap(result -> Mono.justOrEmpty(lines.stream().findFirst()))
+                    .filter(line -> line.startsWith(PREFIX))
+                    .map(line -> line.substring(PREFIX.length()).split(" ", 2)[0])
+                    .onErrorComplete();
+        });
+    }
+}

@@ -1,0 +1,104 @@
+package dev.cliprange.ffmpeg.process;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** A permit, within the longest wait. A cancelled wait leaves the queue; a permit that was granted is the subscriber's. */
+final class PermitMono extends Mono<FfmpegPermit> {
+
+    private final PermitQueue queue;
+    private final Share share;
+    private final int mostWaiting;
+    private final Duration maxWait;
+    private final Supplier<Throwable> refusal;
+
+    PermitMono(PermitQueue queue, Share share, int mostWaiting, Duration maxWait, Supplier<Throwable> refusal) {
+        this.queue = queue;
+        this.share = share;
+        this.mostWaiting = mostWaiting;
+        this.maxWait = maxWait;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super FfmpegPermit> actual) {
+        actual.onSubscribe(new Wait(actual));
+    }
+
+    private final class Wait implements Subscription, PermitQueue.Request {
+
+        private final CoreSubscriber<? super FfmpegPermit> actual;
+        private final AtomicBoolean asked = new AtomicBoolean();
+        private volatile boolean cancelled;
+        private volatile PermitQueue.@Nullable Ticket ticket;
+        private volatile @Nullable Disposable timer;
+
+        private Wait(CoreSubscriber<? super FfmpegPermit> actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        public void request(long n) {
+            if (!asked.compareAndSet(false, true) || cancelled) {
+                return;
+            }
+            PermitQueue.Ticket mine = queue.ask(share, mostWaiting, refusal, this);
+            ticket = mine;
+            if (cancelled) {
+                queue.withdraw(mine);
+            } else if (mine.waits()) {
+                timer = Schedulers.parallel().schedule(() -> timeOut(mine), maxWait.toNanos(), TimeUnit.NANOSECONDS);
+                if (!mine.waits()) {
+                    stopTimer();
+                }
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            PermitQueue.Ticket mine = ticket;
+            if (mine != null && queue.withdraw(mine)) {
+                stopTimer();
+            }
+        }
+
+        @Override
+        public void granted(FfmpegPermit permit) {
+            stopTimer();
+            if (cancelled) {
+                permit.release();
+                return;
+            }
+            actual.onNext(permit);
+            actual.onComplete();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            stopTimer();
+            actual.onError(failure);
+        }
+
+        private void timeOut(PermitQueue.Ticket mine) {
+            if (queue.withdraw(mine)) {
+                actual.onError(refusal.get());
+            }
+        }
+
+        private void stopTimer() {
+            Disposable running = timer;
+            if (running != null) {
+                running.dispose();
+            }
+        }
+    }
+}

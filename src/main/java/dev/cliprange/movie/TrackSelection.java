@@ -1,0 +1,122 @@
+package dev.cliprange.movie;
+
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.mp4.Box;
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.mp4.Mp4Exception;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which tracks of a file are read. A track that cannot be read is left out if the file has others that a player would
+ * choose; if it has not, the reason against that track is the reason against the file.
+ */
+final class TrackSelection {
+
+    private static final Set<String> PICTURES = Set.of("jpeg", "png ", "tiff", "gif ");
+    private static final Set<String> SUBTITLES = Set.of("subt", "sbtl", "text", "clcp", "subp");
+
+    private record Refused(int index, TrackKind kind, String codec, boolean enabled, Mp4Exception problem) {}
+
+    private final List<Refused> refused = new ArrayList<>();
+    private final List<IgnoredTrack> ignored = new ArrayList<>();
+    private final Map<TrackParser, IgnoredTrack> used = new HashMap<>();
+    private int tracks;
+
+    /** Takes a track that can be read. */
+    void use(Box trak, TrackParser parser) {
+        String kind = word(parser.kind());
+        String reason = "A clip has one video track, and another one is used.";
+        used.put(parser, new IgnoredTrack(tracks++, kind, codec(trak), reason));
+    }
+
+    /** Takes a track that is neither video nor audio. */
+    void ignore(Box trak) {
+        String kind = handler(trak).filter(SUBTITLES::contains).isPresent() ? "subtitle" : "data";
+        ignored.add(new IgnoredTrack(tracks++, kind, codec(trak), "It is neither video nor audio."));
+    }
+
+    /** Takes a track that cannot be read. */
+    void refuse(Box trak, TrackKind kind, Mp4Exception problem) {
+        boolean enabled = trak.findChild(FourCc.of("tkhd"))
+                .map(TrackHeader::parse)
+                .map(TrackHeader::enabled)
+                .orElse(false);
+        refused.add(new Refused(tracks++, kind, codec(trak), enabled, problem));
+    }
+
+    /** Moves a track that can be read to those that are not. */
+    void leaveOut(TrackParser parser) {
+        Optional.ofNullable(used.get(parser)).ifPresent(ignored::add);
+    }
+
+    /** @throws Mp4Exception the first reason against a track that the file cannot do without */
+    void requireUsable(Collection<TrackParser> usable) {
+        for (Refused track : refused) {
+            if (!replaced(track, usable)) {
+                throw track.problem();
+            }
+            ignored.add(new IgnoredTrack(
+                    track.index(),
+                    word(track.kind()),
+                    track.codec(),
+                    "It cannot be read: " + track.problem().reason()));
+        }
+    }
+
+    private boolean replaced(Refused track, Collection<TrackParser> usable) {
+        if (!track.enabled()) {
+            return !usable.isEmpty();
+        }
+        boolean picture = PICTURES.contains(track.codec());
+        return usable.stream()
+                .filter(other -> other.kind() == track.kind() && other.enabled())
+                .anyMatch(other -> picture || index(other) < track.index());
+    }
+
+    private int index(TrackParser parser) {
+        return Optional.ofNullable(used.get(parser)).map(IgnoredTrack::index).orElse(tracks);
+    }
+
+    /** In file order. */
+    List<IgnoredTrack> ignored() {
+        return ignored.stream()
+                .sorted(Comparator.comparingInt(IgnoredTrack::index))
+                .toList();
+    }
+
+    private static String word(TrackKind kind) {
+        return switch (kind) {
+            case VIDEO -> "video";
+            case AUDIO -> "audio";
+        };
+    }
+
+    private static Optional<String> handler(Box trak) {
+        return trak.findChild(FourCc.of("mdia"))
+                .flatMap(mdia -> mdia.findChild(FourCc.of("hdlr")))
+                .filter(hdlr -> hdlr.payload().limit() >= 12)
+                .map(hdlr -> FourCc.text(hdlr.payload().getInt(8)));
+    }
+
+    /** A track that is left out may be damaged anywhere. */
+    private static String codec(Box trak) {
+        try {
+            return trak.findChild(FourCc.of("mdia"))
+                    .flatMap(mdia -> mdia.findChild(FourCc.of("minf")))
+                    .flatMap(minf -> minf.findChild(FourCc.of("stbl")))
+                    .flatMap(stbl -> stbl.findChild(FourCc.of("stsd")))
+                    .filter(stsd -> stsd.payload().limit() >= 16)
+                    .map(stsd -> FourCc.text(stsd.payload().getInt(12)))
+                    .orElse("none");
+        } catch (Mp4Exception damaged) {
+            return "none";
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.cliprange.movie.sample;
+
+import dev.cliprange.mp4.Box;
+import dev.cliprange.mp4.FourCc;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A {@code trun} with the defaults that hold for it (ISO/IEC 14496-12, 8.8.8).
+ *
+ * @param startTicks of {@code tfdt}, where this is the first run behind one
+ * @param flags of {@code trun}
+ * @param firstSampleFlags used where {@code flags} has {@link #FIRST_SAMPLE_FLAGS}
+ * @param entries the samples' own fields
+ * @param groups runs of count and roll group
+ */
+public record FragmentRun(
+        Box trun,
+        OptionalLong startTicks,
+        long offsetBytes,
+        int flags,
+        int count,
+        int firstSampleFlags,
+        FragmentDefaults defaults,
+        ByteBuffer entries,
+        List<int[]> groups,
+        int groupOffset,
+        int defaultGroup,
+        long fileSizeBytes)
+        implements Samples {
+
+    public static final int FIRST_SAMPLE_FLAGS = 0x4;
+    static final int DURATION = 0x100;
+    public static final int SIZE = 0x200;
+    static final int FLAGS = 0x400;
+    static final int COMPOSITION_OFFSET = 0x800;
+    public static final String SECTION = "ISO/IEC 14496-12, 8.8.8";
+
+    /** No samples at all. */
+    static final FragmentRun EMPTY = new FragmentRun(
+            new Box(FourCc.of("trun"), 0, ByteBuffer.allocate(0), 8),
+            OptionalLong.empty(),
+            0,
+            0,
+            0,
+            0,
+            new FragmentDefaults(0, 0, 0, 0),
+            ByteBuffer.allocate(0),
+            List.of(),
+            0,
+            0,
+            0);
+
+    /** Bytes of one entry. */
+    public static int entryBytes(int flags) {
+        return 4 * Integer.bitCount(flags & (DURATION | SIZE | FLAGS | COMPOSITION_OFFSET));
+    }
+
+    @Override
+    public TimedCursor cursor(long start) {
+        return new FragmentCursor(this, startTicks.orElse(start));
+    }
+
+    /** Where the next run's data begins when that run does not say so. */
+    public long endBytes() {
+        if ((flags & SIZE) == 0) {
+            return Math.addExact(offsetBytes, count * (defaults.sizeBytes() & 0xFFFF_FFFFL));
+        }
+        int stride = entryBytes(flags);
+        int sizeAt = (flags & DURATION) != 0 ? 4 : 0;
+        long end = offsetBytes;
+        for (int i = 0; i < count; i++) {
+            end = Math.addExact(end, entries.getInt(i * stride + sizeAt) & 0xFFFF_FFFFL);
+        }
+        return end;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.cliprange.precise;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.codec.MediaFormat;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.FailureKind;
+import dev.cliprange.ffmpeg.encode.BoundaryEncoder;
+import dev.cliprange.ffmpeg.encode.EncodeRequest;
+import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.mp4.TruncatedMp4Exception;
+import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.precise.Boundary;
+import dev.cliprange.slice.precise.EncodedVideo;
+import dev.cliprange.slice.precise.EncodingPlan;
+import dev.cliprange.slice.precise.PrecisePlanner;
+import dev.cliprange.slice.precise.PreciseSearch;
+import dev.cliprange.source.ReadySource;
+import dev.cliprange.source.SourceIndexes.IndexPart;
+import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.timeline.FrameRate;
+import dev.cliprange.trace.Spans;
+import dev.cliprange.trace.Step;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Has the frames of a clip encoded that stream copy cannot cut. FFmpeg is given only the samples it must decode, in a small
+ * file made here; it reads nothing else of the source.
+ */
+@Component
+class BoundaryMaker {
+
+    private static final Logger log = LoggerFactory.getLogger(BoundaryMaker.class);
+    /** What comes before the picture in a sample: parameter sets and messages. */
+    private static final long LOOK_BYTES = 16 * 1024;
+
+    private final SourceStore store;
+    private final BoundaryEncoder encoder;
+    private final PrecisePlanner planner;
+    private final PreciseProperties properties;
+    private final PreciseMemory memory;
+    private final PreciseMetrics metrics;
+    private final Spans spans;
+
+    BoundaryMaker(
+            SourceStore store,
+            BoundaryEncoder encoder,
+            PrecisePlanner planner,
+            PreciseProperties properties,
+            PreciseMemory memory,
+            PreciseMetrics metrics,
+            Spans spans) {
+        this.store = store;
+        this.encoder = encoder;
+        this.planner = planner;
+        this.properties = properties;
+        this.memory = memory;
+        this.metrics = metrics;
+        this.spans = spans;
+    }
+
+    /**
+     * Encodes the frames, and has them stored while their memory is still accounted for.
+     *
+     * @param then stores what was made
+     * @throws PreciseFailures.Lasting if the same request would fail again
+     * @throws FailureException TOO_BUSY, what the source or {@code then} fails with
+     */
+    <T> Mono<T> make(ClipDescriptor clip, IndexPart part, Function<Boundary, Mono<T>> then) {
+        return Mono.defer(() -> {
+                    PreciseSearch search = planner.search(
+                            part.directory(), part.pages(), clip.clip().range());
+                    return search(clip.source(), search, search.start());
+                })
+                .flatMap(plan -> make(clip, part, plan, then))
+                .onErrorMap(error -> judged(clip, error));
+    }
+
+    private static Throwable judged(ClipDescriptor clip, Throwable error) {
+        return switch (error) {
+            // The encoder's file ends too early although FFmpeg did not fail: the next one may be whole.
+            case TruncatedMp4Exception cut -> unfit(clip, cut);
+            case Mp4Exception other -> new PreciseFailures.Lasting(unfit(clip, other));
+            case FailureException failure
+            when failure.failure().kind() == FailureKind.MEDIA -> new PreciseFailures.Lasting(failure);
+            default -> error;
+        };
+    }
+
+    private Mono<EncodingPlan> search(ReadySource source, PreciseSearch search, PreciseSearch.Step step) {
+        return switch (step) {
+            case PreciseSearch.Step.Found(var plan) -> Mono.just(plan);
+            case PreciseSearch.Step.Look(ByteSpan span) ->
+                store.readFully(source.location(), source.revision(), span.offsetBytes(), (int)
+                                Math.min(LOOK_BYTES, span.lengthBytes()))
+                        .flatMap(bytes -> search(
+                                source, search, search.resume(search.joint().entrance(ByteBuffer.wrap(bytes)))));
+        };
+    }
+
+    private <T> Mono<T> make(ClipDescriptor clip, IndexPart part, EncodingPlan plan, Function<Boundary, Mono<T>> then) {
+        if (plan.headUs() > properties.longestHead().toNanos() / 1_000) {
+            return Mono.error(new FailureException(
+                    Failure.PRECISE_UNAVAILABLE,
+                    "The next keyframe that copying can begin with is too far behind the clip's start: "
+                            + plan.headUs() / 1_000_000 + " s would have to be encoded."));
+        }
+        if (plan.headFrames() + plan.tailFrames() == 0) {
+            return Mono.fromSupplier(plan::withoutEncoding).flatMap(then);
+        }
+        FrameRate rate = part.directory().video().orElseThrow().frameRate();
+        EncodingPlan.Input input = plan.input(rate);
+        MediaFormat format = part.directory().tracks().getFirst().format();
+        Optional<FailureException> refusal = refusal(plan, input, format);
+        if (refusal.isPresent()) {
+            return Mono.error(refusal.get());
+        }
+        int mostBytes = memory.mostBytes(plan.headFrames() + plan.tailFrames(), format.width(), format.height());
+        return memory.encoding(
+                mostBytes,
+                () -> encode(clip, plan, input, mostBytes)
+                        .map(bytes -> plan.boundary(EncodedVideo.read(bytes)))
+                        .flatMap(then));
+    }
+
+    /** What can be said before a process starts. */
+    private Optional<FailureException> refusal(EncodingPlan plan, EncodingPlan.Input input, MediaFormat format) {
+        long readBytes = input.file().lengthBytes();
+        if (readBytes > properties.maxRead().toBytes()) {
+            return Optional.of(new FailureException(
+                    Failure.PRECISE_UNAVAILABLE,
+                    "The frames that must be decoded for the clip's ends take too many bytes of the source: "
+                            + readBytes + "."));
+        }
+        return encoder.refusal(plan.target(), format.width(), format.height())
+                .map(reason -> new FailureException(Failure.PRECISE_UNAVAILABLE, reason));
+    }
+
+    private Mono<byte[]> encode(ClipDescriptor clip, EncodingPlan plan, EncodingPlan.Input input, int mostBytes) {
+        var inputFailure = new AtomicReference<@Nullable Throwable>();
+        var request = new EncodeRequest(
+                clip.id().toString(),
+                read(clip.source(), input.file().pieces()).doOnError(inputFailure::set),
+                plan.target(),
+                input.wanted().stream()
+                        .map(run -> new EncodeRequest.Run(run.fromTicks(), run.toTicks()))
+                        .toList(),
+                plan.headFrames(),
+                properties.preset().lowerCase(),
+                mostBytes,
+                properties.deadline());
+        Mono<byte[]> encoded = metrics.encoding(encoder.encode(request), plan.headFrames() + plan.tailFrames());
+        return spans.around(Step.ENCODE, encoded)
+                .onErrorMap(
+                        FailureException.class,
+                        failure -> failure.failure() == Failure.SOURCE_TIMEOUT && failure != inputFailure.get()
+                                // The storage was in time: the frames took too long, and would again.
+                                ? new PreciseFailures.Lasting(failure)
+                                : failure);
+    }
+
+    private Flux<ByteBuf> read(ReadySource source, List<ClipLayout.Piece> pieces) {
+        return Flux.fromIterable(pieces)
+                .concatMap(
+                        piece -> switch (piece) {
+                            case ClipLayout.Piece.Header(var bytes) -> Flux.just(Unpooled.wrappedBuffer(bytes));
+                            case ClipLayout.Piece.Source(var span) ->
+                                store.read(
+                                        source.location(), source.revision(), span.offsetBytes(), span.lengthBytes());
+                        },
+                        0);
+    }
+
+    private static FailureException unfit(ClipDescriptor clip, Mp4Exception error) {
+        log.atWarn()
+                .addKeyValue("clip", clip.id())
+                .addKeyValue("reason", error.reason())
+                .log("encoded frames do not fit the source");
+        return new FailureException(
+                Failure.PRECISE_UNAVAILABLE,
+                "Frames cannot be encoded so that they fit the source's own: " + error.reason());
+    }
+}

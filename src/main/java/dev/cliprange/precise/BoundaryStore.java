@@ -1,0 +1,92 @@
+package dev.cliprange.precise;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.slice.precise.Boundary;
+import dev.cliprange.storage.work.WorkStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * What was encoded for clips: objects in the work storage under the name of their content, and a row for each version that
+ * says which object counts. Nothing is handed out whose digest was not compared.
+ */
+@Component
+class BoundaryStore {
+
+    private static final Logger log = LoggerFactory.getLogger(BoundaryStore.class);
+
+    private final BoundaryRepository rows;
+    private final WorkStore work;
+    private final PreciseMemory memory;
+
+    BoundaryStore(BoundaryRepository rows, WorkStore work, PreciseMemory memory) {
+        this.rows = rows;
+        this.work = work;
+        this.memory = memory;
+    }
+
+    /** @param digest SHA-256 of its stored form, in hexadecimal */
+    record Stored(Boundary boundary, String digest) {}
+
+    /** What is stored for a clip's version; empty if nothing is, or what is there is not what was put there. */
+    Mono<Stored> find(ClipDescriptor clip) {
+        return rows.find(clip.source().id(), clip.preciseVersion())
+                .flatMap(row -> memory.loading(() -> load(clip, row.digest())));
+    }
+
+    /** The same for a caller that has memory already, for what it made itself. */
+    private Mono<Stored> findAnother(ClipDescriptor clip) {
+        return rows.find(clip.source().id(), clip.preciseVersion()).flatMap(row -> load(clip, row.digest()));
+    }
+
+    /**
+     * Stores what was encoded, unless another instance was first: then what that one stored is the answer.
+     *
+     * @throws FailureException what the work storage fails with; CLIP_NOT_FOUND if the source is gone
+     */
+    Mono<Stored> put(ClipDescriptor clip, Boundary boundary) {
+        byte[] bytes = boundary.encode();
+        String digest = digest(bytes);
+        return work.put(key(clip, digest), bytes)
+                .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
+                .map(row -> new Stored(Boundary.decode(bytes), digest))
+                .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
+                .switchIfEmpty(Mono.error(
+                        () -> new FailureException(Failure.CLIP_NOT_FOUND, "The clip's source was deleted.")));
+    }
+
+    private Mono<Stored> load(ClipDescriptor clip, String digest) {
+        return work.get(key(clip, digest))
+                .filter(bytes -> digest(bytes).equals(digest))
+                .map(bytes -> new Stored(Boundary.decode(bytes), digest))
+                .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty())
+                .switchIfEmpty(Mono.defer(() -> forget(clip, digest)));
+    }
+
+    private Mono<Stored> forget(ClipDescriptor clip, String digest) {
+        log.atWarn()
+                .addKeyValue("clip", clip.id())
+                .addKeyValue("digest", digest)
+                .log("encoded frames are gone or damaged, they are encoded again");
+        return rows.delete(clip.source().id(), clip.preciseVersion(), digest).then(Mono.empty());
+    }
+
+    private static String key(ClipDescriptor clip, String digest) {
+        return "boundary/" + clip.source().id() + "/" + clip.preciseVersion() + "/" + digest;
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

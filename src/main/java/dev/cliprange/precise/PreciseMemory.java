@@ -1,0 +1,53 @@
+package dev.cliprange.precise;
+
+import dev.cliprange.memory.MemoryPermits;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * The heap that encoded frames may take while they are made or loaded, whatever is requested at once: 15 % of it, which is
+ * enough for one encoding of the largest size.
+ */
+@Component
+class PreciseMemory {
+
+    /** The encoder's file, its samples as they fit the source, and the stored form; or what a storage client copies. */
+    private static final int COPIES = 3;
+
+    /** A request that waits takes little memory. */
+    private static final int MOST_WAITING = 64;
+
+    private static final long HEADER_BYTES = 1 << 20;
+    /** No encoder writes more for a pixel than it is in memory. */
+    private static final long BYTES_PER_PIXEL = 4;
+
+    private final long mostBytes;
+    private final MemoryPermits permits;
+
+    PreciseMemory(PreciseProperties properties) {
+        this.mostBytes = properties.mostEncodedBytes();
+        this.permits = new MemoryPermits(COPIES * properties.heapBytes(), properties.maxWait(), MOST_WAITING);
+    }
+
+    /** The most bytes that may be encoded for some frames: the setting, or less if they are few and small. */
+    int mostBytes(int frames, int width, int height) {
+        long largest = HEADER_BYTES + BYTES_PER_PIXEL * frames * width * height;
+        return (int) Math.min(mostBytes, largest);
+    }
+
+    /** Encodes and stores up to so many bytes. Fails as {@link MemoryPermits#with}. */
+    <T> Mono<T> encoding(int encodedBytes, Supplier<Mono<T>> work) {
+        return permits.with((long) COPIES * encodedBytes, Mono.defer(work));
+    }
+
+    /** Loads what was encoded. Its size is not known yet, so it counts as the largest. Fails as {@link MemoryPermits#with}. */
+    <T> Mono<T> loading(Supplier<Mono<T>> work) {
+        return permits.with(COPIES * mostBytes, Mono.defer(work));
+    }
+
+    /** The bytes that are taken now. */
+    long usedBytes() {
+        return permits.totalBytes() - permits.freeBytes();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.cliprange.precise;
+
+import dev.cliprange.memory.HeapShare;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.Locale;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What may be set of the precise form of clips.
+ *
+ * @param preset how much time x264 and x265 take for a frame: the faster, the more bytes
+ * @param longestHead no more than this is encoded before the first copied frame, or of a clip that has none
+ * @param maxEncoded the most bytes that may be encoded for a clip; 5 % of the heap, if that is less
+ * @param maxRead the most bytes of the source that are read and decoded for a clip
+ * @param deadline the longest time the encoding of a clip may take
+ * @param maxWait the longest wait for memory to encode or to load in
+ * @param failureExpiry how long a failure to encode is remembered
+ * @param cache memory for what was encoded
+ */
+@Validated
+@ConfigurationProperties("cliprange.precise")
+public record PreciseProperties(
+        @DefaultValue("ultrafast") @NotNull Preset preset,
+
+        @DefaultValue("30s") @NotNull @DurationMin(millis = 1)
+        Duration longestHead,
+
+        @DefaultValue("32MB") @NotNull DataSize maxEncoded,
+
+        @DefaultValue("256MB") @NotNull DataSize maxRead,
+
+        @DefaultValue("60s") @NotNull @DurationMin(millis = 1)
+        Duration deadline,
+
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 1)
+        Duration maxWait,
+
+        @DefaultValue("10m") @NotNull @DurationMin(millis = 0)
+        Duration failureExpiry,
+
+        @DefaultValue("5%") @NotNull HeapShare cache) {
+
+    /** An object of the work storage is no larger. */
+    private static final DataSize LARGEST = DataSize.ofMegabytes(48);
+
+    private static final int HEAP_PARTS = 20;
+
+    /** @throws IllegalArgumentException if more is to be encoded than can be stored */
+    public PreciseProperties {
+        if (maxEncoded.toBytes() < 1 || maxEncoded.compareTo(LARGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "cliprange.precise.max-encoded: " + maxEncoded + " (expected: 1B to " + LARGEST + ")");
+        }
+    }
+
+    /** The most bytes that may be encoded for a clip here. */
+    long mostEncodedBytes() {
+        return Math.min(maxEncoded.toBytes(), heapBytes());
+    }
+
+    /** 5 % of the heap, in bytes. What is encoded has four such parts: three to make or load it in, one to send from. */
+    long heapBytes() {
+        return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+    }
+
+    /** The heap for layouts that clients are reading. */
+    public long inUseBytes() {
+        return heapBytes();
+    }
+
+    /** The names are those of x264 and x265. */
+    enum Preset {
+        ULTRAFAST,
+        SUPERFAST,
+        VERYFAST,
+        FASTER,
+        FAST,
+        MEDIUM,
+        SLOW;
+
+        String lowerCase() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.cliprange.slice.precise;
+
+import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.TrackKind;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What was encoded for one version of a clip, and where the copied samples lie between it: with the source's index all that
+ * its layout is made of. Immutable.
+ */
+public final class Boundary {
+
+    private static final int MAGIC = 0x43524231;
+    private static final int MAX_SAMPLES = 1 << 20;
+    private static final int FIXED_BYTES = 32;
+    private static final int BYTES_PER_SAMPLE = 5;
+
+    private final long join;
+    private final long end;
+    private final int headFrames;
+    private final SampleEntry entry;
+    private final int[] sizes;
+    private final boolean[] sync;
+    private final ByteBuffer media;
+    private final byte[] stored;
+
+    private Boundary(
+            long join,
+            long end,
+            int headFrames,
+            SampleEntry entry,
+            int[] sizes,
+            boolean[] sync,
+            ByteBuffer media,
+            byte[] stored) {
+        this.join = join;
+        this.end = end;
+        this.headFrames = headFrames;
+        this.entry = entry;
+        this.sizes = sizes;
+        this.sync = sync;
+        this.media = media;
+        this.stored = stored;
+    }
+
+    /**
+     * @param join the number of the first copied sample in its track; -1 when none is
+     * @param end the number behind the last one
+     */
+    static Boundary of(long join, long end, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
+        int[] sizes = samples.stream().mapToInt(sample -> sample.length).toArray();
+        byte[] description = entry.toByteArray();
+        long mediaBytes = Arrays.stream(sizes).asLongStream().sum();
+        // Written once, in the form that is stored: the samples can be megabytes.
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(
+                FIXED_BYTES + description.length + (long) BYTES_PER_SAMPLE * sizes.length + mediaBytes));
+        bytes.putInt(MAGIC).putLong(join).putLong(end).putInt(headFrames);
+        bytes.putInt(description.length).put(description).putInt(sizes.length);
+        for (int i = 0; i < sizes.length; i++) {
+            bytes.putInt(sizes[i]).put((byte) (sync[i] ? 1 : 0));
+        }
+        ByteBuffer media = bytes.slice();
+        samples.forEach(bytes::put);
+        return new Boundary(join, end, headFrames, entry, sizes, sync.clone(), media, bytes.array());
+    }
+
+    static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    /** For storage; {@link #decode} reads it. The same array on every call, not to be written to. */
+    public byte[] encode() {
+        return stored;
+    }
+
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @param bytes kept; not written to again
+     * @throws IllegalArgumentException if they are something else
+     */
+    public static Boundary decode(byte[] bytes) {
+        try {
+            return read(bytes);
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("boundary: ends in its middle", e);
+        }
+    }
+
+    private static Boundary read(byte[] stored) {
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        require(bytes.getInt() == MAGIC, "begins with something else");
+        long join = bytes.getLong();
+        long end = bytes.getLong();
+        int headFrames = bytes.getInt();
+        int length = bytes.getInt();
+        require(length >= 0 && length <= bytes.remaining(), "sample entry");
+        var description = new byte[length];
+        bytes.get(description);
+        int count = bytes.getInt();
+        require(count >= 0 && count <= MAX_SAMPLES && headFrames >= 0 && headFrames <= count, "counts");
+        var sizes = new int[count];
+        var sync = new boolean[count];
+        long total = 0;
+        for (int i = 0; i < count; i++) {
+            sizes[i] = bytes.getInt();
+            sync[i] = bytes.get() != 0;
+            require(sizes[i] >= 0, "sizes");
+            total += sizes[i];
+        }
+        require(total == bytes.remaining(), "length");
+        return new Boundary(
+                join,
+                end,
+                headFrames,
+                SampleEntry.parse(description, TrackKind.VIDEO),
+                sizes,
+                sync,
+                bytes.slice(),
+                stored);
+    }
+
+    private static void require(boolean holds, String part) {
+        if (!holds) {
+            throw new IllegalArgumentException("boundary: " + part);
+        }
+    }
+
+    /** The cut it was made for. */
+    PreciseCut cut(PreciseRange range) {
+        int first = join < 0 ? -1 : Math.toIntExact(join - range.samples().firstNumber());
+        int last = join < 0 ? -1 : Math.toIntExact(end - range.samples().firstNumber());
+        require(first < range.samples().count() && last <= range.samples().count() && (join < 0 || first >= 0), "join");
+        PreciseCut cut = PreciseCut.between(range, first, last);
+        require(cut.head().length == headFrames && cut.encodedFrames() == sizes.length, "another range");
+        return cut;
+    }
+
+    SampleEntry entry() {
+        return entry;
+    }
+
+    int sizeBytes(int sample) {
+        return sizes[sample];
+    }
+
+    boolean sync(int sample) {
+        return sync[sample];
+    }
+
+    /** Read-only. */
+    ByteBuffer head() {
+        return media.slice(0, headBytes()).asReadOnlyBuffer();
+    }
+
+    /** Read-only. */
+    ByteBuffer tail() {
+        return media.slice(headBytes(), media.limit() - headBytes()).asReadOnlyBuffer();
+    }
+
+    private int headBytes() {
+        return Arrays.stream(sizes, 0, headFrames).sum();
+    }
+
+    /** Of the encoded samples. */
+    public int mediaBytes() {
+        return media.limit();
+    }
+
+    /** Whether nothing is copied. */
+    public boolean isWhole() {
+        return join < 0;
+    }
+
+    public int encodedFrames() {
+        return sizes.length;
+    }
+}

@@ -1,0 +1,240 @@
+package dev.cliprange.slice.precise;
+
+import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.codec.splice.EncoderTarget;
+import dev.cliprange.codec.splice.VideoJoint;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.Page;
+import dev.cliprange.index.TrackDescription;
+import dev.cliprange.index.TrackSamples;
+import dev.cliprange.movie.PresentationWindow;
+import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ClipTrack;
+import dev.cliprange.slice.HeaderWriter;
+import dev.cliprange.slice.MediaChunk;
+import dev.cliprange.slice.MediaRanges;
+import dev.cliprange.slice.SlicePlanner;
+import dev.cliprange.timeline.TimeRange;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Plans clips that show their range also where edit lists are ignored. Stateless but for its one setting. */
+public final class PrecisePlanner {
+
+    /** Part of every precise version: goes up when other frames are encoded, or they are stored in another way. */
+    public static final int FORMAT_VERSION = 2;
+
+    private final long maxGapBytes;
+
+    /** @param maxGapBytes as {@link SlicePlanner} has it */
+    public PrecisePlanner(long maxGapBytes) {
+        this.maxGapBytes = maxGapBytes;
+    }
+
+    /**
+     * Whether an edit list joins two stretches of media inside the range: such a clip has no precise form. Only a gap in the
+     * audio is no joint, because a packet can last over it.
+     */
+    public static boolean hasJoint(IndexDirectory directory, TimeRange range) {
+        return directory.tracks().stream().anyMatch(track -> hasJoint(track, range));
+    }
+
+    private static boolean hasJoint(TrackDescription track, TimeRange range) {
+        List<PresentationWindow.Part> parts = track.window().parts();
+        for (int i = 1; i < parts.size(); i++) {
+            long leftOut = parts.get(i).startTicks() - parts.get(i - 1).endTicks();
+            boolean isJoint = track.kind() == TrackKind.VIDEO
+                    || leftOut > track.timescale().ticksPerSecond() / 1000;
+            long atUs = track.timescale().toUs(parts.get(i).movieStartTicks());
+            if (isJoint && range.startUs() < atUs && atUs < range.endUs()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether stream copy alone shows the range and nothing else, edit lists or not: there is nothing to encode then. True
+     * where no frame is shown.
+     */
+    public static boolean copyIsPrecise(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        if (directory.video().isEmpty()) {
+            return true;
+        }
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        return frames.shown().length == 0
+                || (beginsPrecisely(frames)
+                        && PreciseCut.at(frames, frames.first()).copiesAll());
+    }
+
+    /** The half of {@link #copyIsPrecise} that the range's start decides. */
+    public static boolean beginsPrecisely(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        return frames.shown().length == 0 || beginsPrecisely(frames);
+    }
+
+    private static boolean beginsPrecisely(PreciseRange frames) {
+        int first = frames.first();
+        return frames.samples().sync(first) && !frames.hasLeading(first);
+    }
+
+    /** From the sync sample at or before the range's first frame to the range's start; 0 if no frame is before the start. */
+    public static long leadUs(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        boolean late = frames.shown().length == 0
+                || frames.video().timescale().toUs(frames.ticks(frames.first()) - frames.originTicks()) > 0;
+        if (late) {
+            return 0;
+        }
+        return range.startUs() - pages.getFirst().syncAtOrBeforeUs(range.startUs());
+    }
+
+    /**
+     * Whether some frames of the range can be copied, as far as the index knows: false means that all are encoded. A look at
+     * the source's samples may show that more cannot be copied, never that these can.
+     */
+    public static boolean mayCopy(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
+        return IntStream.of(frames.shown())
+                .map(frames.samples()::entry)
+                .distinct()
+                .mapToObj(frames.video().entries()::get)
+                .flatMap(entry -> VideoJoint.of(entry).stream())
+                .flatMapToInt(frames::joins)
+                .anyMatch(join -> PreciseCut.at(frames, join).copied().length > 0);
+    }
+
+    /** What frames beside these must be encoded as; empty for a codec of which no frames are encoded. */
+    public static Optional<EncoderTarget> target(SampleEntry entry) {
+        return VideoJoint.of(entry).map(VideoJoint::target);
+    }
+
+    /**
+     * Begins to look for what can be copied.
+     *
+     * @throws FailureException PRECISE_UNAVAILABLE if the source's codec cannot be joined, or changes within the range, or if an
+     *     edit list has a joint inside the range
+     */
+    public PreciseSearch search(IndexDirectory directory, List<Page> pages, TimeRange range) {
+        SlicePlanner.requireCoverage(directory, pages, range);
+        if (hasJoint(directory, range)) {
+            throw new FailureException(
+                    Failure.PRECISE_UNAVAILABLE,
+                    "The source's edit list joins two stretches of media inside the clip, which only an edit list can say.");
+        }
+        PreciseRange frames = PreciseRange.of(directory, pages, range);
+        int[] entries = IntStream.of(frames.shown())
+                .map(frames.samples()::entry)
+                .distinct()
+                .toArray();
+        if (entries.length > 1) {
+            throw new FailureException(
+                    Failure.PRECISE_UNAVAILABLE, "The source's video changes its format within the clip.");
+        }
+        SampleEntry entry = frames.video().entries().get(entries[0]);
+        VideoJoint joint = VideoJoint.of(entry)
+                .orElseThrow(() -> new FailureException(
+                        Failure.PRECISE_UNAVAILABLE,
+                        "Frames of the codec " + entry.format().codec() + " are not encoded here."));
+        return new PreciseSearch(frames, joint);
+    }
+
+    /**
+     * The layout of a precise clip.
+     *
+     * @param pages as for {@link SlicePlanner#plan}
+     * @throws IllegalArgumentException if the boundary was made for something else
+     */
+    public ClipLayout layout(IndexDirectory directory, List<Page> pages, TimeRange range, Boundary boundary) {
+        SlicePlanner.requireCoverage(directory, pages, range);
+        PreciseCut cut = boundary.cut(PreciseRange.of(directory, pages, range));
+        int headBytes = boundary.head().remaining();
+        var alignment = new AudioAlignment(range, headBytes, reorderUs(cut));
+        for (int track = 1; track < directory.tracks().size(); track++) {
+            alignment.add(directory.tracks().get(track), SlicePlanner.samples(pages, track));
+        }
+        var tracks = new ArrayList<ClipTrack>();
+        tracks.add(video(cut, boundary, directory.sourceSizeBytes(), alignment.leadUs()));
+        tracks.addAll(alignment.tracks());
+        List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
+        MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
+        byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
+        var source = new PatchedSource()
+                .insert(boundary.head())
+                .source(0, directory.sourceSizeBytes())
+                .insert(boundary.tail());
+        return new ClipLayout(source.pieces(ranges.spans()), header);
+    }
+
+    private static long reorderUs(PreciseCut cut) {
+        return cut.range().video().timescale().toUs(reorderTicks(cut.ticks()));
+    }
+
+    /** How much later than its place in decode order a frame is shown at least: decoding must be ahead by it. */
+    private static long reorderTicks(long[] ticks) {
+        long[] sorted = ticks.clone();
+        Arrays.sort(sorted);
+        long most = 0;
+        for (int i = 0; i < ticks.length; i++) {
+            most = Math.max(most, sorted[i] - ticks[i]);
+        }
+        return most;
+    }
+
+    /**
+     * Decode times are the presentation times in order: each frame lasts until the next one is shown, and all together as
+     * long as the range, with or without an edit list.
+     */
+    private static ClipTrack video(PreciseCut cut, Boundary boundary, long sourceBytes, long leadUs) {
+        PreciseRange range = cut.range();
+        TrackSamples samples = range.samples();
+        long[] shown = cut.ticks();
+        int count = shown.length;
+        int head = cut.head().length;
+        int tail = head + cut.copied().length;
+        long[] decode = Arrays.copyOf(shown, count + 1);
+        decode[count] = range.toTicks();
+        Arrays.sort(decode);
+        var offsets = new long[count];
+        var sizes = new int[count];
+        var composition = new int[count];
+        var sync = new boolean[count];
+        var dependencies = new int[count];
+        long at = 0;
+        for (int i = 0; i < count; i++) {
+            composition[i] = Math.toIntExact(shown[i] - decode[i]);
+            if (i >= head && i < tail) {
+                int copied = cut.copied()[i - head];
+                offsets[i] = boundary.head().remaining() + samples.offsetBytes(copied);
+                sizes[i] = samples.sizeBytes(copied);
+                sync[i] = samples.sync(copied);
+                dependencies[i] = samples.dependency(copied);
+            } else {
+                int encoded = i < head ? i : i - cut.copied().length;
+                offsets[i] = i < head ? at : sourceBytes + at;
+                sizes[i] = boundary.sizeBytes(encoded);
+                sync[i] = boundary.sync(encoded);
+                at += sizes[i];
+            }
+        }
+        TrackDescription video =
+                range.video().as(boundary.entry(), range.video().timescale());
+        long lead = Math.max(reorderTicks(shown), video.timescale().toTicks(leadUs, RoundingMode.HALF_UP));
+        long first = decode[0];
+        boolean atStart = video.timescale().toUs(first) <= video.timescale().toUs(range.originTicks());
+        return new ClipTrack(
+                video,
+                TrackSamples.of(0, offsets, sizes, decode, composition, sync, dependencies),
+                atStart ? 0 : first - range.originTicks(),
+                lead,
+                range.toTicks() - first,
+                Math.toIntExact(lead));
+    }
+}

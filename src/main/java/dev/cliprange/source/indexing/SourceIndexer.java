@@ -1,0 +1,248 @@
+package dev.cliprange.source.indexing;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.FailureKind;
+import dev.cliprange.mp4.MalformedMp4Exception;
+import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.mp4.TruncatedMp4Exception;
+import dev.cliprange.mp4.UnsupportedMp4Exception;
+import dev.cliprange.source.BuiltIndex;
+import dev.cliprange.source.IndexedMedia;
+import dev.cliprange.source.Source;
+import dev.cliprange.source.SourceFrames;
+import dev.cliprange.source.SourceIndexes;
+import dev.cliprange.source.SourceProperties;
+import dev.cliprange.source.SourceRepository;
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.read.ObjectStat;
+import dev.cliprange.storage.read.SourceStore;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Reads a source once and writes down what it found: the way from registered to ready, or to failed with the reason. An
+ * MP4 is indexed from its headers; what the index cannot hold is read through by FFmpeg and served by it.
+ */
+@Component
+class SourceIndexer {
+
+    private static final Logger log = LoggerFactory.getLogger(SourceIndexer.class);
+    static final int MOST_ATTEMPTS = 3;
+
+    /** FFmpeg has a share of its processes for this, with a queue. What can be busy is that queue, or the storage. */
+    private static final Retry WHEN_BUSY = Retry.backoff(20, Duration.ofMillis(500))
+            .maxBackoff(Duration.ofSeconds(30))
+            .filter(error -> error instanceof FailureException failure && failure.failure() == Failure.TOO_BUSY)
+            .onRetryExhaustedThrow((spec, signal) -> signal.failure());
+
+    private final SourceRepository sources;
+    private final SourceStore store;
+    private final SourceIndexes indexes;
+    private final Mp4Indexer mp4;
+    private final FfmpegProbing ffmpeg;
+    private final SourceFrames frames;
+    private final Duration deadline;
+
+    SourceIndexer(
+            SourceRepository sources,
+            SourceStore store,
+            SourceIndexes indexes,
+            Mp4Indexer mp4,
+            FfmpegProbing ffmpeg,
+            SourceFrames frames,
+            SourceProperties properties) {
+        this.deadline = properties.indexDeadline();
+        this.sources = sources;
+        this.store = store;
+        this.indexes = indexes;
+        this.mp4 = mp4;
+        this.ffmpeg = ffmpeg;
+        this.frames = frames;
+    }
+
+    /**
+     * Completes when the source is ready, failed, or gone. Each call is an attempt, and counts from its beginning, so that an
+     * instance that dies meanwhile counts too. After {@link #MOST_ATTEMPTS} attempts that did not come to an end the source is
+     * failed.
+     *
+     * @throws Postponed (as an error signal) if there is no capacity now; that is no attempt
+     */
+    Mono<Void> index(UUID sourceId) {
+        return sources.begin(sourceId, MOST_ATTEMPTS)
+                .flatMap(source -> attempt(source).thenReturn(sourceId))
+                .switchIfEmpty(Mono.defer(() -> giveUp(sourceId)))
+                .then();
+    }
+
+    private Mono<Source> attempt(Source source) {
+        return read(source)
+                .onErrorResume(
+                        FailureException.class,
+                        failure -> failure.failure().kind() == FailureKind.CAPACITY
+                                ? postpone(source.id()).then(Mono.error(new Postponed(failure)))
+                                : fail(source, failure))
+                // Also of a thread that ended without a signal.
+                .timeout(deadline)
+                .onErrorResume(error -> !(error instanceof Postponed), error -> unexpected(source, error));
+    }
+
+    /** Takes an attempt back that did not fail. */
+    Mono<Void> postpone(UUID sourceId) {
+        return sources.postpone(sourceId).then();
+    }
+
+    private Mono<Source> unexpected(Source source, Throwable error) {
+        log.atError().addKeyValue("source", source.id()).setCause(error).log("reading a source failed");
+        return giveUp(source.id()).switchIfEmpty(Mono.error(error)).then(Mono.empty());
+    }
+
+    /** Empty if the source is gone, or has attempts left. */
+    private Mono<UUID> giveUp(UUID sourceId) {
+        return sources.giveUp(
+                        sourceId,
+                        MOST_ATTEMPTS,
+                        Failure.INTERNAL.code(),
+                        "Reading the source failed " + MOST_ATTEMPTS
+                                + " times for a reason on our side: an error, which is"
+                                + " logged, or the end of the server that read it. A reindex tries again.")
+                .doOnNext(failed -> log.atError()
+                        .addKeyValue("source", sourceId)
+                        .addKeyValue("attempts", MOST_ATTEMPTS)
+                        .log("source given up"))
+                .map(Source::id);
+    }
+
+    private Mono<Source> read(Source source) {
+        return Mono.fromSupplier(() -> Location.parse(source.uri()))
+                .flatMap(location -> store.stat(location).flatMap(object -> read(source, location, object)))
+                .retryWhen(WHEN_BUSY)
+                .doOnNext(it -> log.atInfo()
+                        .addKeyValue("source", it.id())
+                        .addKeyValue("sliceable", it.sliceable())
+                        .log("source is ready"));
+    }
+
+    private Mono<Source> read(Source source, Location location, ObjectStat object) {
+        return mp4.index(location, object, index -> becomeReady(source, object, index))
+                .onErrorMap(Mp4Exception.class, SourceIndexer::refusal)
+                .onErrorResume(NeedsOtherEngine.class, reason -> {
+                    log.atInfo()
+                            .addKeyValue("source", source.id())
+                            .addKeyValue("reason", reason.getMessage())
+                            .log("source cannot be sliced");
+                    return ffmpeg.probe(source.id(), location, object, reason.largeHeaders)
+                            .flatMap(found -> becomeReady(source, object, found))
+                            .onErrorMap(FailureException.class, reason::explain);
+                });
+    }
+
+    /**
+     * What is encrypted, truncated or empty fails here, as does a file whose tables contradict each other about the places of
+     * its samples: FFmpeg lists bytes of such a file that are no samples. For all other problems FFmpeg decides, because players
+     * read files that break a rule.
+     */
+    private static RuntimeException refusal(Mp4Exception problem) {
+        return switch (problem) {
+            case UnsupportedMp4Exception unsupported
+            when unsupported.moreMemoryHelps() && unsupported.box().equals("moof") ->
+                // FFmpeg would read all fragments for each clip, which takes minutes.
+                new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
+            case UnsupportedMp4Exception unsupported
+            when unsupported.moreMemoryHelps() -> new NeedsOtherEngine(problem, Failure.MEDIA_UNSUPPORTED, true);
+            case UnsupportedMp4Exception unsupported
+            when unsupported.remedy() == UnsupportedMp4Exception.Remedy.REMUX ->
+                new NeedsOtherEngine(problem, isCompressedHeader(problem) ? Failure.MEDIA_UNSUPPORTED : null, false);
+            case UnsupportedMp4Exception unsupported ->
+                new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
+            case MalformedMp4Exception malformed
+            when malformed.contradiction() -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
+            case MalformedMp4Exception malformed -> new NeedsOtherEngine(problem, Failure.MEDIA_MALFORMED, false);
+            case TruncatedMp4Exception truncated -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
+        };
+    }
+
+    /** FFmpeg does not say why it finds nothing in such a file. */
+    private static boolean isCompressedHeader(Mp4Exception problem) {
+        return problem.reason().contains("cmov");
+    }
+
+    private Mono<Source> becomeReady(Source source, ObjectStat object, BuiltIndex index) {
+        long durationUs = requireDuration(index.directory().endUs());
+        return indexes.put(source.id(), object.revision(), index)
+                .flatMap(row -> sources.becomeReady(
+                        source.id(),
+                        object.sizeBytes(),
+                        object.revision(),
+                        durationUs,
+                        IndexedMedia.of(index.directory(), index.ignored()),
+                        true));
+    }
+
+    private Mono<Source> becomeReady(Source source, ObjectStat object, FfmpegProbing.Found found) {
+        long durationUs = requireDuration(found.durationUs());
+        return frames.put(source.id(), object.revision(), found.frames())
+                .then(Mono.defer(() -> sources.becomeReady(
+                        source.id(), object.sizeBytes(), object.revision(), durationUs, found.media(), false)));
+    }
+
+    private static long requireDuration(long durationUs) {
+        if (durationUs <= 0) {
+            throw new FailureException(
+                    Failure.MEDIA_MALFORMED, "No sample of the source lasts any time, so there is nothing to cut.");
+        }
+        return durationUs;
+    }
+
+    private Mono<Source> fail(Source source, FailureException failure) {
+        log.atWarn()
+                .addKeyValue("source", source.id())
+                .addKeyValue("code", failure.failure().code())
+                .log("source cannot be read");
+        return sources.fail(source.id(), failure.failure().code(), failure.detail());
+    }
+
+    /** There is no capacity for a reading now. */
+    static final class Postponed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Postponed(FailureException reason) {
+            super(reason.failure().code(), reason, false, false);
+        }
+    }
+
+    /** The way from one engine to the other; it does not leave this class. */
+    private static final class NeedsOtherEngine extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+        private final @Nullable Failure failure;
+        private final boolean largeHeaders;
+
+        /**
+         * @param failure what the source fails with if FFmpeg cannot read it either; null if FFmpeg's reason is better
+         * @param largeHeaders whether FFmpeg has little time to read the headers
+         */
+        NeedsOtherEngine(Mp4Exception problem, @Nullable Failure failure, boolean largeHeaders) {
+            super(problem.reason(), null, false, false);
+            this.largeHeaders = largeHeaders;
+            this.reason = problem.reason();
+            this.failure = failure;
+        }
+
+        /** The reader names box and rule, which FFmpeg does not. */
+        FailureException explain(FailureException ffmpeg) {
+            boolean media = ffmpeg.failure().kind() == FailureKind.MEDIA
+                    || (largeHeaders && ffmpeg.failure() == Failure.SOURCE_TIMEOUT);
+            return media && failure != null ? new FailureException(failure, reason) : ffmpeg;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.cliprange.storage.client;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+
+/** A read that broke in a way that may not happen again. Never leaves the room. */
+public final class TransientReadException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Failure onceGivenUp;
+
+    public TransientReadException(Failure onceGivenUp, String reason) {
+        super(reason, null, false, false);
+        this.onceGivenUp = onceGivenUp;
+    }
+
+    public TransientReadException(Failure onceGivenUp, Throwable cause) {
+        super("connection broke", cause, false, false);
+        this.onceGivenUp = onceGivenUp;
+    }
+
+    /** What the client is told when no attempt is left. */
+    public FailureException giveUp() {
+        String detail =
+                onceGivenUp == Failure.SOURCE_TIMEOUT ? "Its server did not answer in time" : "Reading it broke off";
+        return new FailureException(onceGivenUp, detail, this);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.cliprange.storage.lease;
+
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.storage.client.S3Signer;
+import dev.cliprange.storage.location.FileLocation;
+import dev.cliprange.storage.location.HttpLocation;
+import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.location.S3Location;
+import dev.cliprange.storage.read.FileSlice;
+import dev.cliprange.storage.read.ObjectStat;
+import dev.cliprange.storage.read.SourceStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Presigned addresses and paths as they are; web sources through the gateway. */
+public final class LeasedSourceAddresses implements SourceAddresses {
+
+    private final SourceStore sources;
+    private final S3Signer signer;
+    private final LoopbackGateway gateway;
+
+    public LeasedSourceAddresses(SourceStore sources, S3Signer signer, LoopbackGateway gateway) {
+        this.sources = sources;
+        this.signer = signer;
+        this.gateway = gateway;
+    }
+
+    @Override
+    public Mono<SourceLease> lease(Location location, ObjectStat source, Duration longest) {
+        return Mono.defer(() -> {
+            sources.requireAllowed(location);
+            return switch (location) {
+                case S3Location s3 -> presigned(s3, source, longest);
+                case FileLocation file ->
+                    sources.localSlice(file, source.revision(), 0, source.sizeBytes())
+                            .map(LeasedSourceAddresses::path);
+                case HttpLocation http -> Mono.fromSupplier(() -> gateway.lease(http, source));
+            };
+        });
+    }
+
+    private Mono<SourceLease> presigned(S3Location location, ObjectStat source, Duration longest) {
+        return signer.presignForProcess(location, longest).map(url -> {
+            List<String> protocols =
+                    url.getScheme().equals("https") ? List.of("https", "tls", "tcp") : List.of("http", "tcp");
+            Map<String, String> headers =
+                    source.revision().startsWith("\"") ? Map.of("If-Match", source.revision()) : Map.of();
+            return new DirectLease(new SourceAddress(url.toString(), protocols, headers));
+        });
+    }
+
+    private static SourceLease path(FileSlice whole) {
+        return new DirectLease(new SourceAddress("file:" + whole.path(), List.of("file"), Map.of()));
+    }
+
+    /** Nothing of ours stands in between, so there is nothing to withdraw: the signature runs out by itself. */
+    private record DirectLease(SourceAddress address) implements SourceLease {
+
+        @Override
+        public Optional<Long> bytesRead() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<FailureException> failure() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

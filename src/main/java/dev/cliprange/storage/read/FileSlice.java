@@ -1,0 +1,12 @@
+package dev.cliprange.storage.read;
+
+import java.nio.file.Path;
+
+/**
+ * Bytes of a local file, for zero-copy sending.
+ *
+ * @param path resolved and allowed
+ * @param offsetBytes at least 0
+ * @param lengthBytes at least 1; the file had them when this was made
+ */
+public record FileSlice(Path path, long offsetBytes, long lengthBytes) {}

@@ -1,0 +1,86 @@
+package dev.cliprange.storage.read;
+
+import dev.cliprange.storage.client.ReadFailures;
+import dev.cliprange.storage.client.ReadLimits;
+import dev.cliprange.storage.client.TransientReadException;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * How far one read has come, over all its attempts. Attempts that get ahead by at least {@value #STEP_BYTES} bytes (or to
+ * the end) do not count as failed, so a long stream survives many breaks, and one from a server that gives a byte per
+ * connection ends. One thread at a time.
+ */
+final class ReadProgress {
+
+    static final long STEP_BYTES = 64 * 1_024;
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    private final ByteSpan span;
+    private final ReadLimits limits;
+    private final Runnable onResume;
+    private long doneBytes;
+    private long failedAtBytes = -STEP_BYTES;
+    private int failures;
+
+    ReadProgress(ByteSpan span, ReadLimits limits, Runnable onResume) {
+        this.span = span;
+        this.limits = limits;
+        this.onResume = onResume;
+    }
+
+    /** What is still to be read; not to be asked once everything is. */
+    ByteSpan left() {
+        return span.after(doneBytes);
+    }
+
+    long doneBytes() {
+        return doneBytes;
+    }
+
+    boolean isComplete() {
+        return doneBytes == span.lengthBytes();
+    }
+
+    void advance(ByteBuf buffer) {
+        doneBytes += buffer.readableBytes();
+    }
+
+    /** Subscribes again after transient failures, until too many follow on one another. */
+    Retry retry() {
+        return Retry.from(signals -> signals.concatMap(this::next));
+    }
+
+    private Publisher<Long> next(Retry.RetrySignal signal) {
+        Throwable failure = ReadFailures.classify(signal.failure());
+        if (!(failure instanceof TransientReadException broken)) {
+            return Mono.error(failure);
+        }
+        if (isComplete()) {
+            // Every byte has arrived; what broke afterwards is of no interest.
+            return Flux.empty();
+        }
+        if (doneBytes - failedAtBytes >= STEP_BYTES) {
+            failures = 0;
+        }
+        failedAtBytes = doneBytes;
+        failures++;
+        if (failures > limits.retries()) {
+            return Mono.error(broken.giveUp());
+        }
+        onResume.run();
+        return Mono.delay(backoff());
+    }
+
+    private Duration backoff() {
+        long doubledMillis = limits.backoff().toMillis() << Math.min(failures - 1, 16);
+        long cappedMillis = Math.min(doubledMillis, LONGEST_BACKOFF.toMillis());
+        // Half of it by chance, so that reads which broke together do not come back together.
+        return Duration.ofMillis(cappedMillis / 2 + ThreadLocalRandom.current().nextLong(cappedMillis / 2 + 1));
+    }
+}

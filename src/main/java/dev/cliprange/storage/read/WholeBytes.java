@@ -1,0 +1,31 @@
+package dev.cliprange.storage.read;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Gathers reads whose length the caller has bounded. */
+public final class WholeBytes {
+
+    private WholeBytes() {}
+
+    /** @param buffers exactly so many bytes; each is released as it is copied */
+    public static Mono<byte[]> collect(Flux<ByteBuf> buffers, int lengthBytes) {
+        return buffers.collect(() -> ByteBuffer.allocate(lengthBytes), WholeBytes::append)
+                // A buffer can arrive while the read is cancelled.
+                .doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease)
+                .map(ByteBuffer::array);
+    }
+
+    private static void append(ByteBuffer whole, ByteBuf buffer) {
+        try {
+            ByteBuffer free = whole.slice(whole.position(), buffer.readableBytes());
+            whole.position(whole.position() + buffer.readableBytes());
+            buffer.readBytes(free);
+        } finally {
+            buffer.release();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.cliprange.storage.work;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.storage.client.S3Signer;
+import dev.cliprange.storage.location.S3Location;
+import dev.cliprange.storage.read.BucketObject;
+import dev.cliprange.storage.read.ByteSpan;
+import dev.cliprange.storage.read.RemoteReader;
+import dev.cliprange.storage.read.Validators;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.core.BytesWrapper;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** The work storage in a bucket. A PUT is whole or has not happened. */
+public final class S3WorkStore implements WorkStore {
+
+    private static final int DELETES_AT_ONCE = 8;
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
+
+    private final S3AsyncClient client;
+    private final S3Signer signer;
+    private final RemoteReader reader;
+    private final String bucket;
+    private final String prefix;
+
+    /** @param prefix of every key; empty, or with a slash at its end */
+    public S3WorkStore(S3AsyncClient client, S3Signer signer, RemoteReader reader, String bucket, String prefix) {
+        this.client = client;
+        this.signer = signer;
+        this.reader = reader;
+        this.bucket = bucket;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public Mono<Void> put(String key, byte[] bytes) {
+        String name = name(key);
+        return call(() ->
+                        client.putObject(put -> put.bucket(bucket).key(name), AsyncRequestBody.fromBytesUnsafe(bytes)))
+                .onErrorMap(S3WorkStore::failed)
+                .then();
+    }
+
+    @Override
+    public Mono<byte[]> get(String key) {
+        String name = name(key);
+        return call(() -> client.getObject(get -> get.bucket(bucket).key(name), AsyncResponseTransformer.toBytes()))
+                .map(BytesWrapper::asByteArrayUnsafe)
+                .onErrorResume(S3WorkStore::isAbsent, absent -> Mono.empty())
+                .onErrorMap(S3WorkStore::failed);
+    }
+
+    @Override
+    public Flux<ByteBuf> read(String key, long offsetBytes, long lengthBytes) {
+        return reader.read(
+                new BucketObject(new S3Location(bucket, name(key)), signer),
+                Validators.ANY_REVISION,
+                new ByteSpan(offsetBytes, lengthBytes));
+    }
+
+    @Override
+    public Mono<Void> deleteTree(String prefix) {
+        String tree = name(prefix) + "/";
+        // One by one: the call for many at once needs a checksum that not every storage takes.
+        return Flux.defer(() -> client.listObjectsV2Paginator(
+                                list -> list.bucket(bucket).prefix(tree))
+                        .contents())
+                .subscribeOn(Schedulers.boundedElastic())
+                .map(S3Object::key)
+                .flatMap(
+                        key -> call(() -> client.deleteObject(
+                                delete -> delete.bucket(bucket).key(key))),
+                        DELETES_AT_ONCE)
+                .onErrorMap(S3WorkStore::failed)
+                .then();
+    }
+
+    @Override
+    public Mono<Void> check() {
+        return call(() -> client.headBucket(head -> head.bucket(bucket)))
+                .timeout(CHECK_TIMEOUT)
+                .onErrorMap(S3WorkStore::failed)
+                .then();
+    }
+
+    /** Marshalling, hashing and looking for credentials are not for an event loop. */
+    private static <T> Mono<T> call(Supplier<CompletableFuture<T>> request) {
+        return Mono.fromFuture(request).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private String name(String key) {
+        return prefix + WorkKey.require(key);
+    }
+
+    private static boolean isAbsent(Throwable failure) {
+        return failure instanceof NoSuchKeyException
+                || (failure instanceof CompletionException && failure.getCause() instanceof NoSuchKeyException);
+    }
+
+    private static Throwable failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return switch (cause) {
+            case FailureException known -> known;
+            case ApiCallTimeoutException slow ->
+                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
+            case TimeoutException slow ->
+                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
+            case ApiCallAttemptTimeoutException slow ->
+                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
+            case SdkException refused ->
+                new FailureException(Failure.SOURCE_UNREADABLE, "The storage cannot be used", refused);
+            default -> cause;
+        };
+    }
+}

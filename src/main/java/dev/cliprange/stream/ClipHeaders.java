@@ -1,0 +1,31 @@
+package dev.cliprange.stream;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.web.Seconds;
+import java.time.Duration;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/** What every answer under a clip's current version carries, whichever engine made it. */
+public final class ClipHeaders {
+
+    /** The range of the source, in seconds. */
+    public static final String CLIP_RANGE = "Clip-Range";
+
+    private static final MediaType VIDEO = new MediaType("video", "mp4");
+    private static final MediaType AUDIO = new MediaType("audio", "mp4");
+    private static final CacheControl FOR_EVER =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+
+    private ClipHeaders() {}
+
+    public static void write(HttpHeaders headers, ClipDescriptor clip) {
+        headers.setContentType(clip.source().media().video() == null ? AUDIO : VIDEO);
+        headers.setCacheControl(FOR_EVER);
+        headers.set(
+                CLIP_RANGE,
+                Seconds.of(clip.clip().startUs()).toPlainString() + "-"
+                        + Seconds.of(clip.clip().endUs()).toPlainString());
+    }
+}

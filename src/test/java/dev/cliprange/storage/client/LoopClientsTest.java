@@ -1,0 +1,41 @@
+package dev.cliprange.storage.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Iterator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.LoopResources;
+
+class LoopClientsTest {
+
+    private final LoopResources loops = LoopResources.create("two-loops", 2, true);
+    private final LoopClients clients = new LoopClients(HttpClient.create(), loops);
+
+    @AfterEach
+    void stop() {
+        loops.disposeLater().block();
+    }
+
+    @Test
+    void here_onALoop_isThatLoopsOwnClient() throws Exception {
+        Iterator<EventExecutor> all =
+                loops.onServer(LoopResources.DEFAULT_NATIVE).iterator();
+        EventLoop one = (EventLoop) all.next();
+        EventLoop other = (EventLoop) all.next();
+
+        HttpClient first = one.submit(clients::here).get();
+
+        assertThat(one.submit(clients::here).get()).isSameAs(first);
+        assertThat(other.submit(clients::here).get()).isNotSameAs(first);
+        assertThat(first.configuration().loopResources().onClient(true).next()).isSameAs(one);
+    }
+
+    @Test
+    void here_outsideTheLoops_isTheOneForAny() {
+        assertThat(clients.here()).isSameAs(clients.here());
+    }
+}
