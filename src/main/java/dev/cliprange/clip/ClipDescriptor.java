@@ -23,4 +23,9 @@ public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, S
         }
         return version.equals(this.version) ? Optional.of(ClipForm.COPY) : Optional.empty();
     }
+
+    /** Returns whether a version names one of the forms of the clip as it is now. */
+    public boolean isCurrent(String version) {
+        return form(version).isPresent();
+    }
 }

@@ -59,7 +59,8 @@ class DeliveryHandler {
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
         return spans.around(Step.LOOKUP, clips.get(clipId)).flatMap(clip -> clip.form(version)
                 .map(form -> stream(clip, form, exchange))
-                .orElseGet(() -> Mono.error(versionGone(clip, exchange))));
+                .orElseGet(() -> Mono.error(versionGone(clip, exchange)))
+                .onErrorResume(DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange)));
     }
 
     private Mono<Void> stream(ClipDescriptor clip, ClipForm form, ServerWebExchange exchange) {
@@ -67,6 +68,17 @@ class DeliveryHandler {
         linkNext(clips.findNextId(clip.id()), response);
         return streams.run(
                 clip.engine(), clip.source(), response, engines.forForm(clip, form).deliver(clip, exchange));
+    }
+
+    /** Returns whether the index of the clip's version is gone. This instance has not received the change yet. */
+    private static boolean isReplaced(Throwable error) {
+        return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_NOT_READY;
+    }
+
+    private Mono<Void> failReplaced(
+            ClipDescriptor clip, String version, Throwable error, ServerWebExchange exchange) {
+        return clips.reload(clip)
+                .flatMap(now -> Mono.error(now.isCurrent(version) ? error : versionGone(now, exchange)));
     }
 
     private void linkNext(Optional<UUID> nextId, ServerHttpResponse response) {
@@ -88,7 +100,10 @@ class DeliveryHandler {
     @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM)
     Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId) {
         return clips.get(clipId)
-                .flatMap(forms::playback)
+                .flatMap(clip -> forms.playback(clip)
+                        .onErrorResume(
+                                DeliveryHandler::isReplaced,
+                                error -> clips.reload(clip).flatMap(forms::playback)))
                 .map(location -> ResponseEntity.status(HttpStatus.FOUND)
                         .location(location)
                         .cacheControl(CacheControl.noStore())
