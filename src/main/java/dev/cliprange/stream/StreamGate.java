@@ -42,7 +42,7 @@ public class StreamGate implements SmartLifecycle {
      *
      * @throws FailureException TOO_BUSY if no permit is free, SHUTTING_DOWN if the server is stopping
      */
-    public Mono<Void> admit(Mono<Void> stream) {
+    Mono<Void> admit(Mono<Void> stream) {
         return Mono.using(this::enter, permit -> end.applyTo(stream), Semaphore::release);
     }
 

@@ -35,7 +35,7 @@ public class StreamMetrics {
     }
 
     /** Returns the stream, which records its outcome and its time when it completes, fails or is cancelled. */
-    public Mono<Void> observe(EngineKind engine, ServerHttpResponse response, Mono<Void> stream) {
+    Mono<Void> observe(EngineKind engine, ServerHttpResponse response, Mono<Void> stream) {
         return Mono.defer(() -> {
             Timer.Sample sample = Timer.start(meters);
             return stream.doOnSuccess(done -> stop(sample, engine, "complete"))
@@ -56,7 +56,7 @@ public class StreamMetrics {
                 .record(sinceRequest);
     }
 
-    public void planned(Duration sinceRequest) {
+    void planned(Duration sinceRequest) {
         meters.timer(StreamMeter.PLAN.meterName()).record(sinceRequest);
     }
 
