@@ -148,7 +148,8 @@ public class ClipDescriptors {
             case FFMPEG -> EngineKind.FFMPEG;
         };
         String engineFormat = switch (engine) {
-            case SLICE -> SlicePlanner.FORMAT_VERSION + "/" + properties.maxGap().toBytes();
+            case SLICE ->
+                SlicePlanner.FORMAT_VERSION + "/" + properties.maxGap().toBytes();
             case FFMPEG -> ffmpegFormat(source);
         };
         String layoutFormat = ClipVersion.format(engineFormat, source.indexGeneration());

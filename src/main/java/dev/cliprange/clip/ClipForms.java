@@ -55,8 +55,7 @@ public class ClipForms {
         URI stream = urls.stream(clip, versions.stream(), request);
         return new Forms(
                 stream,
-                versions.precise()
-                        .map(it -> it.equals(versions.stream()) ? stream : urls.stream(clip, it, request)));
+                versions.precise().map(it -> it.equals(versions.stream()) ? stream : urls.stream(clip, it, request)));
     }
 
     private Versions versions(ClipDescriptor clip, Optional<Lead> lead) {

@@ -93,8 +93,8 @@ public class ClipUrls {
     }
 
     private String base(ServerHttpRequest request) {
-        return cdn.orElseGet(() ->
-                request.getURI().getScheme() + "://" + request.getURI().getRawAuthority());
+        return cdn.orElseGet(
+                () -> request.getURI().getScheme() + "://" + request.getURI().getRawAuthority());
     }
 
     private static String withoutSlash(String base) {

@@ -40,12 +40,7 @@ class DeliveryHandler {
     private final Spans spans;
 
     DeliveryHandler(
-            ClipDescriptors clips,
-            ClipUrls urls,
-            ClipForms forms,
-            ClipEngines engines,
-            Streams streams,
-            Spans spans) {
+            ClipDescriptors clips, ClipUrls urls, ClipForms forms, ClipEngines engines, Streams streams, Spans spans) {
         this.clips = clips;
         this.urls = urls;
         this.forms = forms;
@@ -57,17 +52,22 @@ class DeliveryHandler {
     @Operation(summary = "Returns the bytes of a clip while the version is current")
     @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM + "/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
-        return spans.around(Step.LOOKUP, clips.get(clipId)).flatMap(clip -> clip.form(version)
-                .map(form -> stream(clip, form, exchange))
-                .orElseGet(() -> Mono.error(versionGone(clip, exchange)))
-                .onErrorResume(DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange)));
+        return spans.around(Step.LOOKUP, clips.get(clipId))
+                .flatMap(clip -> clip.form(version)
+                        .map(form -> stream(clip, form, exchange))
+                        .orElseGet(() -> Mono.error(versionGone(clip, exchange)))
+                        .onErrorResume(
+                                DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange)));
     }
 
     private Mono<Void> stream(ClipDescriptor clip, ClipForm form, ServerWebExchange exchange) {
         ServerHttpResponse response = exchange.getResponse();
         linkNext(clips.findNextId(clip.id()), response);
         return streams.run(
-                clip.engine(), clip.source(), response, engines.forForm(clip, form).deliver(clip, exchange));
+                clip.engine(),
+                clip.source(),
+                response,
+                engines.forForm(clip, form).deliver(clip, exchange));
     }
 
     /** Returns whether the index of the clip's version is gone. This instance has not received the change yet. */
@@ -75,8 +75,7 @@ class DeliveryHandler {
         return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_NOT_READY;
     }
 
-    private Mono<Void> failReplaced(
-            ClipDescriptor clip, String version, Throwable error, ServerWebExchange exchange) {
+    private Mono<Void> failReplaced(ClipDescriptor clip, String version, Throwable error, ServerWebExchange exchange) {
         return clips.reload(clip)
                 .flatMap(now -> Mono.error(now.isCurrent(version) ? error : versionGone(now, exchange)));
     }

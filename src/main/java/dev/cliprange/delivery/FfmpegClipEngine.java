@@ -226,7 +226,8 @@ class FfmpegClipEngine implements ClipEngine {
         response.getHeaders().set("Server-Timing", begun.serverTiming());
         metrics.firstByte(EngineKind.FFMPEG, begun.age());
         var buffers = (NettyDataBufferFactory) response.bufferFactory();
-        Flux<ByteBuf> body = reader.bytes().doOnNext(buffer -> metrics.served(EngineKind.FFMPEG, buffer.readableBytes()));
+        Flux<ByteBuf> body =
+                reader.bytes().doOnNext(buffer -> metrics.served(EngineKind.FFMPEG, buffer.readableBytes()));
         return response.writeWith(body.map(buffers::wrap));
     }
 

@@ -29,8 +29,7 @@ class PreciseClipEngine implements ClipEngine, ClipPreparation {
     private final RangeResponse responses;
     private final ProcessHolders holders;
 
-    PreciseClipEngine(
-            PreciseLayouts layouts, LayoutsInUse inUse, RangeResponse responses, ProcessHolders holders) {
+    PreciseClipEngine(PreciseLayouts layouts, LayoutsInUse inUse, RangeResponse responses, ProcessHolders holders) {
         this.layouts = layouts;
         this.inUse = inUse;
         this.responses = responses;

@@ -41,12 +41,7 @@ class SigningHandler {
     private final PlaybackSigner signer;
     private final Clock clock;
 
-    SigningHandler(
-            ClipDescriptors clips,
-            ClipForms forms,
-            ClipUrls urls,
-            PlaybackSigner signer,
-            Clock clock) {
+    SigningHandler(ClipDescriptors clips, ClipForms forms, ClipUrls urls, PlaybackSigner signer, Clock clock) {
         this.clips = clips;
         this.forms = forms;
         this.urls = urls;
@@ -85,8 +80,7 @@ class SigningHandler {
     private Mono<String> version(ClipDescriptor clip, @Nullable String form) {
         Optional<ClipForm> chosen = Optional.ofNullable(form).flatMap(ClipForm::find);
         return forms.versions(clip)
-                .map(versions ->
-                        chosen.map(it -> version(clip, versions, it)).orElse(versions.stream()));
+                .map(versions -> chosen.map(it -> version(clip, versions, it)).orElse(versions.stream()));
     }
 
     private static String version(ClipDescriptor clip, ClipForms.Versions versions, ClipForm form) {

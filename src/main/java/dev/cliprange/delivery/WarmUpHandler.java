@@ -31,7 +31,8 @@ class WarmUpHandler {
     }
 
     /** The clips to request, for example those of a page. */
-    record WarmUpRequest(@NotNull @Size(min = 1, max = MOST_CLIPS) List<@NotNull UUID> clipIds) {}
+    record WarmUpRequest(
+            @NotNull @Size(min = 1, max = MOST_CLIPS) List<@NotNull UUID> clipIds) {}
 
     /**
      * A warm-up that has started.

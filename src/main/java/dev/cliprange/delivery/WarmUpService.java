@@ -114,8 +114,7 @@ class WarmUpService implements DisposableBean {
 
     private Mono<Void> warm(UUID clipId, Progress progress) {
         return clips.get(clipId)
-                .flatMap(clip ->
-                        forms.versions(clip).flatMap(it -> Mono.justOrEmpty(urls.onCdn(clip, it.stream()))))
+                .flatMap(clip -> forms.versions(clip).flatMap(it -> Mono.justOrEmpty(urls.onCdn(clip, it.stream()))))
                 .flatMap(reads::readAll)
                 .doOnNext(progress::add)
                 .then()
@@ -141,7 +140,9 @@ class WarmUpService implements DisposableBean {
                                 .put("bytes", progress.bytes().get())
                                 .put("finished", finished)))
                 .onErrorResume(error -> {
-                    log.atWarn().addKeyValue("reason", String.valueOf(error)).log("progress of a warm-up not published");
+                    log.atWarn()
+                            .addKeyValue("reason", String.valueOf(error))
+                            .log("progress of a warm-up not published");
                     return Mono.empty();
                 });
     }

@@ -89,8 +89,7 @@ public class PreciseLayouts {
             Mono<PreciseLayout> running = underWay.putIfAbsent(key, mine);
             return running == null
                     ? mine
-                    : running.onErrorResume(
-                            FailureException.class, failure -> joined(clip, holder, joins, failure));
+                    : running.onErrorResume(FailureException.class, failure -> joined(clip, holder, joins, failure));
         });
     }
 
@@ -98,8 +97,7 @@ public class PreciseLayouts {
      * Handles the failure of an encoding that another request began and logged. If no process was free for that request, its
      * client may have too many, and this client may still get one.
      */
-    private Mono<PreciseLayout> joined(
-            ClipDescriptor clip, ProcessHolder holder, int joins, FailureException failure) {
+    private Mono<PreciseLayout> joined(ClipDescriptor clip, ProcessHolder holder, int joins, FailureException failure) {
         return failure.failure() == Failure.TOO_BUSY && joins > 0
                 ? get(clip, holder, joins - 1)
                 : Mono.error(failure.remembered());

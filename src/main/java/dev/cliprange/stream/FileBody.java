@@ -115,5 +115,4 @@ class FileBody {
                     .addListener(written -> metrics.served(EngineKind.SLICE, region.transferred()));
         });
     }
-
 }

@@ -47,10 +47,7 @@ public class RangeResponse {
      *     or as reading the source
      */
     public Mono<Void> send(
-            Mono<TaggedLayout> planned,
-            ReadySource source,
-            Consumer<HttpHeaders> headers,
-            ServerWebExchange exchange) {
+            Mono<TaggedLayout> planned, ReadySource source, Consumer<HttpHeaders> headers, ServerWebExchange exchange) {
         long startNanos = System.nanoTime();
         return spans.around(Step.PLAN, planned).flatMap(file -> {
             Duration planning = Duration.ofNanos(System.nanoTime() - startNanos);
@@ -81,8 +78,7 @@ public class RangeResponse {
      * @param writer is not called for a HEAD
      * @throws FailureException RANGE_NOT_SATISFIABLE, PRECONDITION_FAILED
      */
-    public static Mono<Void> answer(
-            String entityTag, long lengthBytes, ServerWebExchange exchange, BodyWriter writer) {
+    public static Mono<Void> answer(String entityTag, long lengthBytes, ServerWebExchange exchange, BodyWriter writer) {
         ServerHttpResponse response = exchange.getResponse();
         HttpHeaders headers = response.getHeaders();
         headers.setETag(entityTag);

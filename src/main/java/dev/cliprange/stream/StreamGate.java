@@ -56,14 +56,15 @@ public class StreamGate implements SmartLifecycle {
         }
         if (!permits.tryAcquire()) {
             throw new FailureException(
-                    Failure.TOO_BUSY, "All " + maxStreams + " streams of this instance are in use; try again in a moment.", retryAfter(2));
+                    Failure.TOO_BUSY,
+                    "All " + maxStreams + " streams of this instance are in use; try again in a moment.",
+                    retryAfter(2));
         }
         return permits;
     }
 
     private static FailureException shuttingDown() {
-        return new FailureException(
-                Failure.SHUTTING_DOWN, "This instance is stopping; try again.", retryAfter(1));
+        return new FailureException(Failure.SHUTTING_DOWN, "This instance is stopping; try again.", retryAfter(1));
     }
 
     private static Map<String, Object> retryAfter(int seconds) {

@@ -38,9 +38,9 @@ public class Streams {
         Mono<Void> traced = spans.until(
                 Step.FIRST_BYTE, end -> response.beforeCommit(() -> Mono.fromRunnable(end)), gate.admit(stream));
         return metrics.observe(engine, response, traced)
-                .onErrorResume(Streams::isChanged, error -> sources.objectChanged(source)
-                        .onErrorComplete()
-                        .then(Mono.error(error)));
+                .onErrorResume(
+                        Streams::isChanged,
+                        error -> sources.objectChanged(source).onErrorComplete().then(Mono.error(error)));
     }
 
     private static boolean isChanged(Throwable error) {

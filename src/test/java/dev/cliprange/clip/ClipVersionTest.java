@@ -14,7 +14,8 @@ class ClipVersionTest {
     @Test
     void of_sameParts_isTheSameOnEveryInstance() {
         assertThat(ClipVersion.of("etag", new TimeRange(20_020_000, 25_025_000), ClipForm.COPY, EngineKind.SLICE, "1"))
-                .isEqualTo(ClipVersion.of("etag", new TimeRange(20_020_000, 25_025_000), ClipForm.COPY, EngineKind.SLICE, "1"))
+                .isEqualTo(ClipVersion.of(
+                        "etag", new TimeRange(20_020_000, 25_025_000), ClipForm.COPY, EngineKind.SLICE, "1"))
                 .matches("[a-z2-7]{16}");
     }
 
@@ -37,10 +38,15 @@ class ClipVersionTest {
     void format_baselineGeneration_givesTheVersionsFromBeforeGenerations() {
         String format = ClipVersion.format("3/65536", IndexGeneration.BASELINE);
 
-        assertThat(ClipVersion.of("etag", new TimeRange(20_020_000, 25_025_000), ClipForm.COPY, EngineKind.SLICE, format))
+        assertThat(ClipVersion.of(
+                        "etag", new TimeRange(20_020_000, 25_025_000), ClipForm.COPY, EngineKind.SLICE, format))
                 .isEqualTo("a2jnxmyebkhgeij3");
         assertThat(ClipVersion.of(
-                        "etag", new TimeRange(20_020_000, 25_025_000), ClipForm.PRECISE, EngineKind.SLICE, format + "/2"))
+                        "etag",
+                        new TimeRange(20_020_000, 25_025_000),
+                        ClipForm.PRECISE,
+                        EngineKind.SLICE,
+                        format + "/2"))
                 .isEqualTo("btqufziud225rxu2");
     }
 

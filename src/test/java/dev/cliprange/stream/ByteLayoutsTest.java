@@ -47,7 +47,8 @@ class ByteLayoutsTest {
 
     @Test
     void get_sameVersionTwice_plansOnce() {
-        TaggedLayout first = layouts.get(source, "version", plan).blockOptional(LIMIT).orElseThrow();
+        TaggedLayout first =
+                layouts.get(source, "version", plan).blockOptional(LIMIT).orElseThrow();
         TaggedLayout second =
                 layouts.get(source, "version", plan).blockOptional(LIMIT).orElseThrow();
 

@@ -36,8 +36,7 @@ class PlaybackSignatureFilter implements WebFilter {
         return switch (signer.check(request.getURI().getRawPath(), signatureOf(request))) {
             case VALID -> chain.filter(exchange);
             case EXPIRED ->
-                Mono.error(new FailureException(
-                        Failure.SIGNATURE_EXPIRED, "This URL has expired; request a new one."));
+                Mono.error(new FailureException(Failure.SIGNATURE_EXPIRED, "This URL has expired; request a new one."));
             case INVALID ->
                 Mono.error(new FailureException(
                         Failure.SIGNATURE_INVALID, "This URL has no valid signature for this clip and version."));

@@ -37,8 +37,8 @@ public class PlaybackSigner {
 
     /** Returns the URL of a path, signed until a time. Signing must be on. */
     public URI url(String base, PlaybackPath path, Instant expires) {
-        return URI.create(base + path.format() + "?"
-                + signature.query(path, expires.getEpochSecond(), properties.signingKey()));
+        return URI.create(
+                base + path.format() + "?" + signature.query(path, expires.getEpochSecond(), properties.signingKey()));
     }
 
     PlaybackSignature.Verdict check(String rawPath, String rawQuery) {
