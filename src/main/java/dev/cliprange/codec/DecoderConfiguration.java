@@ -48,9 +48,9 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
         return audioSpecific(objectType, new Bits(fields.bytes(Math.min(length, 16))));
     }
 
-    MediaFormat format(SoundDescription sound) {
-        int rate = sampleRate > 0 ? sampleRate : sound.sampleRate();
-        int count = channels > 0 ? channels : sound.channels();
+    MediaFormat format(QuickTimeAudioEntry audio) {
+        int rate = sampleRate > 0 ? sampleRate : audio.sampleRate();
+        int count = channels > 0 ? channels : audio.channels();
         return switch (objectType) {
             case 0x40, 0x66, 0x67, 0x68 -> aac(rate, count);
             case 0x69, 0x6B -> MediaFormat.audio(AudioCodec.MP3, codecString(), count, rate, AudioFormats.mp3());

@@ -72,13 +72,13 @@ public final class SampleEntry {
     }
 
     private static SampleEntry audio(Box entry) {
-        SoundDescription sound = SoundDescription.parse(entry);
-        refuseProtected(entry, sound.boxes());
-        MediaFormat format = AudioFormats.of(entry, sound);
-        if (sound.version() > 0 && entry.type() == FourCc.of("mp4a")) {
-            return new SampleEntry(sound.toIsoEntry(entry.type(), format), format, false);
+        QuickTimeAudioEntry audio = QuickTimeAudioEntry.parse(entry);
+        refuseProtected(entry, audio.boxes());
+        MediaFormat format = AudioFormats.of(entry, audio);
+        if (audio.version() > 0 && entry.type() == FourCc.of("mp4a")) {
+            return new SampleEntry(audio.toIsoEntry(entry.type(), format), format, false);
         }
-        boolean quickTime = sound.version() > 0 || AudioFormats.onlyQuickTime(entry.type());
+        boolean quickTime = audio.version() > 0 || AudioFormats.onlyQuickTime(entry.type());
         return new SampleEntry(entry.toByteArray(), format, quickTime);
     }
 

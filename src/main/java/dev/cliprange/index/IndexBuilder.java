@@ -26,8 +26,8 @@ public final class IndexBuilder {
     private final Movie movie;
     private final long pageUs;
     private final PageSink sink;
-    private final LeaderTrack leader;
-    private final List<FollowerTrack> followers;
+    private final PagingTrack leader;
+    private final List<AlignedTrack> followers;
     private final SampleBudget budget;
     private final List<PageEntry> pages = new ArrayList<>();
     private long bytesWritten;
@@ -37,10 +37,10 @@ public final class IndexBuilder {
         this.pageUs = pageUs;
         this.sink = sink;
         this.budget = new SampleBudget(movie.fileSizeBytes(), heldBytes);
-        this.leader = new LeaderTrack(movie.tracks().getFirst(), movie.fragmented(), budget);
+        this.leader = new PagingTrack(movie.tracks().getFirst(), movie.fragmented(), budget);
         this.followers = movie.tracks().stream()
                 .skip(1)
-                .map(track -> new FollowerTrack(track, budget))
+                .map(track -> new AlignedTrack(track, budget))
                 .toList();
     }
 
@@ -89,7 +89,7 @@ public final class IndexBuilder {
             long endUs = leader.pageEndUs();
             var tracks = new ArrayList<TrackSamples>();
             tracks.add(part);
-            for (FollowerTrack follower : followers) {
+            for (AlignedTrack follower : followers) {
                 tracks.add(follower.page(startUs, endUs));
             }
             budget.takePage(tracks);

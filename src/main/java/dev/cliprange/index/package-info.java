@@ -21,7 +21,7 @@
  *       in clips, but are no frames. Two flags say so; an index that was written without them is read as before. An edit list
  *       may have several parts, in the order of their media ({@link dev.cliprange.movie.PresentationWindow}).
  *   <li>A point snaps to the start of a frame, to the end of the last frame, or to an end of the source, if that is not more
- *       than 100 ms away ({@link dev.cliprange.index.Page#nearestBoundaryUs}): always at 5 frames a second or more. Otherwise
+ *       than 100 ms away ({@link dev.cliprange.index.IndexPage#nearestBoundaryUs}): always at 5 frames a second or more. Otherwise
  *       it stays inside a long frame, or where only audio is.
  *   <li>The source ends with its longest track; with the last frame if no track is more than 100 ms longer.
  * </ul>

@@ -14,16 +14,16 @@ public final class ClipPartSearch {
 
     private final TrackDescription description;
     private final TrackSamples samples;
-    private final PacketSound sound;
+    private final AudioPacketDurations durations;
     private final TimeRange range;
     private final boolean audio;
     private final long originTicks;
     private final long endTicks;
 
-    public ClipPartSearch(TrackDescription description, TrackSamples samples, PacketSound sound, TimeRange range) {
+    public ClipPartSearch(TrackDescription description, TrackSamples samples, AudioPacketDurations durations, TimeRange range) {
         this.description = description;
         this.samples = samples;
-        this.sound = sound;
+        this.durations = durations;
         this.range = range;
         this.audio = description.kind() == TrackKind.AUDIO;
         this.originTicks = description.timescale().toTicksCeiling(range.startUs());
@@ -66,7 +66,7 @@ public final class ClipPartSearch {
         for (int i = 0; i < samples.count(); i++) {
             long ticks = samples.presentationTicks(i);
             // After a joint, audio begins with a whole packet: players would place half a one wrongly.
-            long end = audio && isFirst ? ticks + sound.ticks(i) : ticks + 1;
+            long end = audio && isFirst ? ticks + durations.ticks(i) : ticks + 1;
             if (end <= fromTicks || ticks >= Math.min(toTicks, part.endTicks())) {
                 continue;
             }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What a clip has of one track. Ticks are the media timescale's.
  *
- * @param samples those that are kept, and no others; late ones as {@link LateSamples} says
+ * @param samples those that are kept, and no others; late ones as {@link TrailingSamples} says
  * @param emptyTicks from the clip's start to the first that is shown or heard
  * @param edits what is shown or heard from then on, one after another; at least one
  * @param raisedTicks added to every composition offset so that none is negative
@@ -50,15 +50,15 @@ public record ClipTrack(
 
     /** The part of a track that lies in a range; empty when nothing of it does. */
     public static Optional<ClipTrack> select(TrackDescription description, TrackSamples samples, TimeRange range) {
-        PacketSound sound = PacketSound.of(description, samples);
-        List<ClipPart> parts = new ClipPartSearch(description, samples, sound, range).parts();
+        AudioPacketDurations durations = AudioPacketDurations.of(description, samples);
+        List<ClipPart> parts = new ClipPartSearch(description, samples, durations, range).parts();
         if (parts.isEmpty()) {
             return Optional.empty();
         }
         long originTicks = description.timescale().toTicksCeiling(range.startUs());
         ClipPart first = parts.getFirst();
         boolean atStart = description.timescale().toUs(first.movieTicks(first.firstTicks())) <= range.startUs();
-        JoinedParts joined = JoinedParts.of(sound, samples, parts);
+        JoinedParts joined = JoinedParts.of(durations, samples, parts);
         TrackSamples kept = joined.samples();
         if (description.kind() == TrackKind.VIDEO) {
             kept = LongFrames.cut(description, samples, parts, joined, range);
@@ -66,7 +66,7 @@ public record ClipTrack(
         if (description.kind() == TrackKind.VIDEO && joined.edits(0).size() > 1) {
             kept = EditStarts.align(kept, joined.starts());
         }
-        kept = LateSamples.atTheEnd(kept, joined.endTicks());
+        kept = TrailingSamples.clampTo(kept, joined.endTicks());
         int raised = raised(kept);
         long zeroTicks = kept.decodeTicks(0) + description.window().shiftTicks();
         return Optional.of(new ClipTrack(

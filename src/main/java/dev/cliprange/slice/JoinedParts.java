@@ -29,11 +29,11 @@ final class JoinedParts {
     }
 
     /** @param all the samples that the parts name */
-    static JoinedParts of(PacketSound sound, TrackSamples all, List<ClipPart> parts) {
+    static JoinedParts of(AudioPacketDurations durations, TrackSamples all, List<ClipPart> parts) {
         int start = parts.stream().mapToInt(ClipPart::start).min().orElseThrow();
         int end = parts.stream().mapToInt(ClipPart::last).max().orElseThrow() + 1;
         TrackSamples run =
-                sound.withoutGaps(all.part(start, end), parts.getFirst().first() - start);
+                durations.withoutGaps(all.part(start, end), parts.getFirst().first() - start);
         var kept = new BitSet();
         parts.forEach(part -> kept.set(part.start() - start, part.last() + 1 - start));
         if (parts.size() == 1) {

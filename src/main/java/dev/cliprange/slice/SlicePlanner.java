@@ -3,7 +3,7 @@ package dev.cliprange.slice;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public final class SlicePlanner {
      * @throws FailureException {@link Failure#RANGE_EMPTY} if nothing is shown or heard in the range
      * @throws IllegalArgumentException if the pages do not cover the range
      */
-    public ClipLayout plan(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public ClipLayout plan(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         requireCoverage(directory, pages, range);
         var tracks = new ArrayList<ClipTrack>();
         for (int track = 0; track < directory.tracks().size(); track++) {
@@ -51,7 +51,7 @@ public final class SlicePlanner {
         return new ClipLayout(header, ranges.spans());
     }
 
-    public static void requireCoverage(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public static void requireCoverage(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         IndexDirectory.PageSpan needed = directory.pagesFor(range);
         boolean covered = pages.size() == needed.last() - needed.first() + 1
                 && pages.getFirst().number() == needed.first()
@@ -61,9 +61,9 @@ public final class SlicePlanner {
         }
     }
 
-    public static TrackSamples samples(List<Page> pages, int track) {
+    public static TrackSamples samples(List<IndexPage> pages, int track) {
         TrackSamples samples = pages.getFirst().tracks().get(track);
-        for (Page page : pages.subList(1, pages.size())) {
+        for (IndexPage page : pages.subList(1, pages.size())) {
             samples = samples.followedBy(page.tracks().get(track));
         }
         return samples;

@@ -41,7 +41,7 @@
  *   <li>Without its edit list a track begins with its first sample. Composition offsets are raised until video and audio then
  *       still fit, though audio needs packets before the first one heard.
  *   <li>Encoded bytes are planned as if they lay in the source, before its first byte and behind its last ({@link
- *       dev.cliprange.slice.precise.PatchedSource}): header and chunks need not know of them. Source bytes between the audio packets
+ *       dev.cliprange.slice.precise.VirtualFile}): header and chunks need not know of them. Source bytes between the audio packets
  *       of the head are sent along like those in any other gap.
  * </ul>
  */

@@ -1,8 +1,8 @@
 package dev.cliprange.slice.precise;
 
 import dev.cliprange.codec.splice.EncoderTarget;
-import dev.cliprange.codec.splice.VideoJoint;
-import dev.cliprange.codec.splice.VideoJoint.Entrance;
+import dev.cliprange.codec.splice.VideoSplicer;
+import dev.cliprange.codec.splice.VideoSplicer.SplicePoint;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.timeline.FrameRate;
@@ -13,22 +13,22 @@ import java.util.List;
 public final class EncodingPlan {
 
     private final PreciseCut cut;
-    private final VideoJoint joint;
-    private final Entrance joinEntrance;
+    private final VideoSplicer splicer;
+    private final SplicePoint copyPoint;
     private final int tailStart;
-    private final Entrance tailEntrance;
+    private final SplicePoint tailPoint;
 
     /**
-     * @param joinEntrance how the copied run can begin
+     * @param copyPoint how the copied run can begin
      * @param tailStart where decoding starts for the tail; -1 without one
-     * @param tailEntrance how it can, behind what is decoded for the head
+     * @param tailPoint how it can, behind what is decoded for the head
      */
-    EncodingPlan(PreciseCut cut, VideoJoint joint, Entrance joinEntrance, int tailStart, Entrance tailEntrance) {
+    EncodingPlan(PreciseCut cut, VideoSplicer splicer, SplicePoint copyPoint, int tailStart, SplicePoint tailPoint) {
         this.cut = cut;
-        this.joint = joint;
-        this.joinEntrance = joinEntrance;
+        this.splicer = splicer;
+        this.copyPoint = copyPoint;
         this.tailStart = tailStart;
-        this.tailEntrance = tailEntrance;
+        this.tailPoint = tailPoint;
     }
 
     /**
@@ -67,19 +67,19 @@ public final class EncodingPlan {
         if (cut.head().length == 0) {
             return 0;
         }
-        long end = cut.join() < 0 ? cut.range().toTicks() : cut.range().ticks(cut.join());
+        long end = cut.copyStart() < 0 ? cut.range().toTicks() : cut.range().ticks(cut.copyStart());
         return cut.range().video().timescale().toUs(end - cut.range().ticks(cut.head()[0]));
     }
 
     public EncoderTarget target() {
-        return joint.target();
+        return splicer.target();
     }
 
     /** @param rate of the source, exact or a mean: what the encoder takes it for */
     public Input input(FrameRate rate) {
-        boolean marked = tailEntrance == Entrance.BEHIND_END_OF_SEQUENCE;
-        byte[] mark = marked ? joint.endOfSequence() : new byte[0];
-        return new DecoderFeed(cut, tailStart, mark).file(rate);
+        boolean marked = tailPoint == SplicePoint.AFTER_END_OF_SEQUENCE;
+        byte[] mark = marked ? splicer.endOfSequence() : new byte[0];
+        return new DecoderInput(cut, tailStart, mark).file(rate);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class EncodingPlan {
      *
      * @throws dev.cliprange.mp4.Mp4Exception if it is not what was asked for
      */
-    public Boundary boundary(EncodedVideo encoded) {
+    public EncodedEdges edges(EncodedVideo encoded) {
         if (encoded.samples().size() != cut.encodedFrames()) {
             throw encoded.mismatch(encoded.samples().size() + " frames instead of " + cut.encodedFrames());
         }
@@ -95,31 +95,31 @@ public final class EncodingPlan {
         if (!starts) {
             throw encoded.mismatch("no sync sample where the copied ones are left");
         }
-        VideoJoint.Joined joined = joint.join(encoded.entry(), encoded.samples());
-        var samples = new ArrayList<>(joined.samples());
-        if (joinEntrance == Entrance.BEHIND_END_OF_SEQUENCE && cut.head().length > 0) {
+        VideoSplicer.Spliced spliced = splicer.splice(encoded.entry(), encoded.samples());
+        var samples = new ArrayList<>(spliced.samples());
+        if (copyPoint == SplicePoint.AFTER_END_OF_SEQUENCE && cut.head().length > 0) {
             int last = cut.head().length - 1;
-            samples.set(last, Boundary.concat(samples.get(last), joint.endOfSequence()));
+            samples.set(last, EncodedEdges.concat(samples.get(last), splicer.endOfSequence()));
         }
         long first = cut.range().samples().firstNumber();
         var sync = new boolean[samples.size()];
         for (int i = 0; i < sync.length; i++) {
             sync[i] = encoded.sync(i);
         }
-        return Boundary.of(
-                cut.join() < 0 ? -1 : first + cut.join(),
-                cut.join() < 0 ? -1 : first + cut.end(),
+        return EncodedEdges.of(
+                cut.copyStart() < 0 ? -1 : first + cut.copyStart(),
+                cut.copyStart() < 0 ? -1 : first + cut.copyEnd(),
                 cut.head().length,
-                joined.entry(),
+                spliced.entry(),
                 samples,
                 sync);
     }
 
     /** What is stored where nothing must be encoded. */
-    public Boundary withoutEncoding() {
+    public EncodedEdges withoutEncoding() {
         TrackSamples samples = cut.range().samples();
         long first = samples.firstNumber();
         var entry = cut.range().video().entries().get(samples.entry(cut.copied()[0]));
-        return Boundary.of(first + cut.join(), first + cut.end(), 0, entry, List.of(), new boolean[0]);
+        return EncodedEdges.of(first + cut.copyStart(), first + cut.copyEnd(), 0, entry, List.of(), new boolean[0]);
     }
 }

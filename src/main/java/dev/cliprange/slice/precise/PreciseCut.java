@@ -6,45 +6,45 @@ import java.util.stream.IntStream;
  * Which frames of a range are copied, and which are encoded again because stream copy cannot cut there. Numbers are indexes of
  * the range's samples.
  *
- * @param join the sync sample the copied run begins with; -1 when nothing is copied
- * @param end behind the copied run, in decode order
+ * @param copyStart the sync sample the copied run begins with; -1 when nothing is copied
+ * @param copyEnd behind the copied run, in decode order
  * @param head encoded, in the order they are shown, all before the copied ones
- * @param copied in decode order; without the samples that are shown before {@code join}
+ * @param copied in decode order; without the samples that are shown before {@code copyStart}
  * @param tail encoded, in the order they are shown, all behind the copied ones
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody, written to by nobody.
-record PreciseCut(PreciseRange range, int join, int end, int[] head, int[] copied, int[] tail) {
+record PreciseCut(PreciseRange range, int copyStart, int copyEnd, int[] head, int[] copied, int[] tail) {
 
     static PreciseCut whole(PreciseRange range) {
         return new PreciseCut(range, -1, -1, range.inOrder(IntStream.of(range.shown())), new int[0], new int[0]);
     }
 
-    /** @param join a sync sample of the range */
-    static PreciseCut at(PreciseRange range, int join) {
-        int end = join;
-        while (end < range.samples().count() && range.ticks(end) < range.toTicks()) {
-            end++;
+    /** @param copyStart a sync sample of the range */
+    static PreciseCut at(PreciseRange range, int copyStart) {
+        int copyEnd = copyStart;
+        while (copyEnd < range.samples().count() && range.ticks(copyEnd) < range.toTicks()) {
+            copyEnd++;
         }
-        PreciseCut cut = between(range, join, end);
+        PreciseCut cut = between(range, copyStart, copyEnd);
         // What is decoded later may be shown earlier: then the run ends sooner.
-        while (end > join && !cut.isInOrder()) {
-            cut = between(range, join, --end);
+        while (copyEnd > copyStart && !cut.isInOrder()) {
+            cut = between(range, copyStart, --copyEnd);
         }
         return cut.copied.length == 0 ? whole(range) : cut;
     }
 
-    static PreciseCut between(PreciseRange range, int join, int end) {
-        if (join < 0) {
+    static PreciseCut between(PreciseRange range, int copyStart, int copyEnd) {
+        if (copyStart < 0) {
             return whole(range);
         }
-        long joinTicks = range.ticks(join);
-        int[] copied = IntStream.range(join, end)
-                .filter(i -> range.ticks(i) >= joinTicks)
+        long startTicks = range.ticks(copyStart);
+        int[] copied = IntStream.range(copyStart, copyEnd)
+                .filter(i -> range.ticks(i) >= startTicks)
                 .toArray();
-        int[] head = range.inOrder(IntStream.of(range.shown()).filter(i -> range.ticks(i) < joinTicks));
+        int[] head = range.inOrder(IntStream.of(range.shown()).filter(i -> range.ticks(i) < startTicks));
         int[] tail = range.inOrder(
-                IntStream.of(range.shown()).filter(i -> range.ticks(i) >= joinTicks && (i < join || i >= end)));
-        return new PreciseCut(range, join, end, head, copied, tail);
+                IntStream.of(range.shown()).filter(i -> range.ticks(i) >= startTicks && (i < copyStart || i >= copyEnd)));
+        return new PreciseCut(range, copyStart, copyEnd, head, copied, tail);
     }
 
     private boolean isInOrder() {
@@ -53,7 +53,7 @@ record PreciseCut(PreciseRange range, int join, int end, int[] head, int[] copie
 
     /** Whether all that is shown is copied, and nothing else is between it: then stream copy alone is exact. */
     boolean copiesAll() {
-        return head.length == 0 && tail.length == 0 && copied.length == end - join;
+        return head.length == 0 && tail.length == 0 && copied.length == copyEnd - copyStart;
     }
 
     int encodedFrames() {

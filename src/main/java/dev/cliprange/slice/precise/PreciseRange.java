@@ -1,17 +1,17 @@
 package dev.cliprange.slice.precise;
 
 import dev.cliprange.codec.TrackKind;
-import dev.cliprange.codec.splice.VideoJoint;
+import dev.cliprange.codec.splice.VideoSplicer;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.movie.PresentationWindow;
 import dev.cliprange.slice.ClipPart;
 import dev.cliprange.slice.ClipPartSearch;
-import dev.cliprange.slice.PacketSound;
+import dev.cliprange.slice.AudioPacketDurations;
 import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.timeline.TimeRange;
 import java.util.Comparator;
@@ -33,7 +33,7 @@ record PreciseRange(
     /**
      * @throws FailureException {@link Failure#PRECISE_UNAVAILABLE} without video, {@link Failure#RANGE_EMPTY} without a frame
      */
-    static PreciseRange of(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    static PreciseRange of(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         TrackDescription video = directory.tracks().getFirst();
         if (video.kind() != TrackKind.VIDEO) {
             throw new FailureException(Failure.PRECISE_UNAVAILABLE, "The source has no video: its copy is exact.");
@@ -46,9 +46,9 @@ record PreciseRange(
     }
 
     /** The same of a range that may have no frame. */
-    static PreciseRange on(TrackDescription video, List<Page> pages, TimeRange range) {
+    static PreciseRange on(TrackDescription video, List<IndexPage> pages, TimeRange range) {
         TrackSamples samples = SlicePlanner.samples(pages, 0);
-        List<ClipPart> parts = new ClipPartSearch(video, samples, PacketSound.of(video, samples), range).parts();
+        List<ClipPart> parts = new ClipPartSearch(video, samples, AudioPacketDurations.of(video, samples), range).parts();
         long delay = parts.isEmpty() ? 0 : parts.getFirst().delayTicks();
         PresentationWindow.Part part = video.window().parts().stream()
                 .filter(it -> it.delayTicks() == delay)
@@ -92,11 +92,11 @@ record PreciseRange(
     }
 
     /** The sync samples that a copied run may begin with, as far as an index knows, in decode order. */
-    IntStream joins(VideoJoint joint) {
+    IntStream copyStarts(VideoSplicer splicer) {
         int[] shown = shown();
         return IntStream.of(shown)
                 .filter(samples::sync)
-                .filter(i -> joint.entersBeforeLeading() || !hasLeading(i))
+                .filter(i -> splicer.allowsLeading() || !hasLeading(i))
                 .filter(i -> partsTheRange(shown, i));
     }
 

@@ -10,23 +10,23 @@ import java.util.Arrays;
  * duration reaches over it. Its decoder makes as many samples of it as of any other, so a clip that begins in the gap must
  * not begin with that packet: players would drop the samples it does not have from those behind it.
  */
-public final class PacketSound {
+public final class AudioPacketDurations {
 
     private static final int LOOKED_AT = 63;
 
     private final TrackSamples samples;
     private final long usualTicks;
 
-    private PacketSound(TrackSamples samples, long usualTicks) {
+    private AudioPacketDurations(TrackSamples samples, long usualTicks) {
         this.samples = samples;
         this.usualTicks = usualTicks;
     }
 
-    public static PacketSound of(TrackDescription description, TrackSamples samples) {
+    public static AudioPacketDurations of(TrackDescription description, TrackSamples samples) {
         boolean even = samples.count() > 2
                 && description.format().codec() instanceof AudioCodec codec
                 && codec.packetsEquallyLong();
-        return new PacketSound(samples, even ? medianTicks(samples) : Long.MAX_VALUE);
+        return new AudioPacketDurations(samples, even ? medianTicks(samples) : Long.MAX_VALUE);
     }
 
     /** At most the packet's duration. Rounding to a coarse timescale makes no gap, so a little more than usual is whole. */

@@ -10,7 +10,7 @@ import java.util.List;
  * A source as if bytes had been put into it: what is planned on the offsets of such a file is then read from where its bytes
  * really are.
  */
-final class PatchedSource {
+final class VirtualFile {
 
     /** What is sent at once: a connection copies a piece when it writes it. */
     private static final int PIECE_BYTES = 64 * 1024;
@@ -25,7 +25,7 @@ final class PatchedSource {
     private final List<Part> parts = new ArrayList<>();
     private long lengthBytes;
 
-    PatchedSource insert(ByteBuffer bytes) {
+    VirtualFile insert(ByteBuffer bytes) {
         for (int at = bytes.position(); at < bytes.limit(); at += PIECE_BYTES) {
             int length = Math.min(PIECE_BYTES, bytes.limit() - at);
             add(new ClipLayout.Piece.Header(bytes.slice(at, length).asReadOnlyBuffer()));
@@ -33,13 +33,13 @@ final class PatchedSource {
         return this;
     }
 
-    PatchedSource source(long fromBytes, long toBytes) {
+    VirtualFile source(long fromBytes, long toBytes) {
         return fromBytes == toBytes
                 ? this
                 : add(new ClipLayout.Piece.Source(new ByteSpan(fromBytes, toBytes - fromBytes)));
     }
 
-    private PatchedSource add(ClipLayout.Piece piece) {
+    private VirtualFile add(ClipLayout.Piece piece) {
         if (piece.lengthBytes() > 0) {
             parts.add(new Part(lengthBytes, piece));
             lengthBytes += piece.lengthBytes();

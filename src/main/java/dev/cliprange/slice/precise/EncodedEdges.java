@@ -11,15 +11,15 @@ import java.util.List;
  * What was encoded for one version of a clip, and where the copied samples lie between it: with the source's index all that
  * its layout is made of. Immutable.
  */
-public final class Boundary {
+public final class EncodedEdges {
 
     private static final int MAGIC = 0x43524231;
     private static final int MAX_SAMPLES = 1 << 20;
     private static final int FIXED_BYTES = 32;
     private static final int BYTES_PER_SAMPLE = 5;
 
-    private final long join;
-    private final long end;
+    private final long copyStart;
+    private final long copyEnd;
     private final int headFrames;
     private final SampleEntry entry;
     private final int[] sizes;
@@ -27,17 +27,17 @@ public final class Boundary {
     private final ByteBuffer media;
     private final byte[] stored;
 
-    private Boundary(
-            long join,
-            long end,
+    private EncodedEdges(
+            long copyStart,
+            long copyEnd,
             int headFrames,
             SampleEntry entry,
             int[] sizes,
             boolean[] sync,
             ByteBuffer media,
             byte[] stored) {
-        this.join = join;
-        this.end = end;
+        this.copyStart = copyStart;
+        this.copyEnd = copyEnd;
         this.headFrames = headFrames;
         this.entry = entry;
         this.sizes = sizes;
@@ -47,24 +47,24 @@ public final class Boundary {
     }
 
     /**
-     * @param join the number of the first copied sample in its track; -1 when none is
-     * @param end the number behind the last one
+     * @param copyStart the number of the first copied sample in its track; -1 when none is
+     * @param copyEnd the number behind the last one
      */
-    static Boundary of(long join, long end, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
+    static EncodedEdges of(long copyStart, long copyEnd, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
         int[] sizes = samples.stream().mapToInt(sample -> sample.length).toArray();
         byte[] description = entry.toByteArray();
         long mediaBytes = Arrays.stream(sizes).asLongStream().sum();
         // Written once, in the form that is stored: the samples can be megabytes.
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(
                 FIXED_BYTES + description.length + (long) BYTES_PER_SAMPLE * sizes.length + mediaBytes));
-        bytes.putInt(MAGIC).putLong(join).putLong(end).putInt(headFrames);
+        bytes.putInt(MAGIC).putLong(copyStart).putLong(copyEnd).putInt(headFrames);
         bytes.putInt(description.length).put(description).putInt(sizes.length);
         for (int i = 0; i < sizes.length; i++) {
             bytes.putInt(sizes[i]).put((byte) (sync[i] ? 1 : 0));
         }
         ByteBuffer media = bytes.slice();
         samples.forEach(bytes::put);
-        return new Boundary(join, end, headFrames, entry, sizes, sync.clone(), media, bytes.array());
+        return new EncodedEdges(copyStart, copyEnd, headFrames, entry, sizes, sync.clone(), media, bytes.array());
     }
 
     static byte[] concat(byte[] first, byte[] second) {
@@ -84,7 +84,7 @@ public final class Boundary {
      * @param bytes kept; not written to again
      * @throws IllegalArgumentException if they are something else
      */
-    public static Boundary decode(byte[] bytes) {
+    public static EncodedEdges decode(byte[] bytes) {
         try {
             return read(bytes);
         } catch (BufferUnderflowException e) {
@@ -92,11 +92,11 @@ public final class Boundary {
         }
     }
 
-    private static Boundary read(byte[] stored) {
+    private static EncodedEdges read(byte[] stored) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
         require(bytes.getInt() == MAGIC, "begins with something else");
-        long join = bytes.getLong();
-        long end = bytes.getLong();
+        long copyStart = bytes.getLong();
+        long copyEnd = bytes.getLong();
         int headFrames = bytes.getInt();
         int length = bytes.getInt();
         require(length >= 0 && length <= bytes.remaining(), "sample entry");
@@ -114,9 +114,9 @@ public final class Boundary {
             total += sizes[i];
         }
         require(total == bytes.remaining(), "length");
-        return new Boundary(
-                join,
-                end,
+        return new EncodedEdges(
+                copyStart,
+                copyEnd,
                 headFrames,
                 SampleEntry.parse(description, TrackKind.VIDEO),
                 sizes,
@@ -133,9 +133,9 @@ public final class Boundary {
 
     /** The cut it was made for. */
     PreciseCut cut(PreciseRange range) {
-        int first = join < 0 ? -1 : Math.toIntExact(join - range.samples().firstNumber());
-        int last = join < 0 ? -1 : Math.toIntExact(end - range.samples().firstNumber());
-        require(first < range.samples().count() && last <= range.samples().count() && (join < 0 || first >= 0), "join");
+        int first = copyStart < 0 ? -1 : Math.toIntExact(copyStart - range.samples().firstNumber());
+        int last = copyStart < 0 ? -1 : Math.toIntExact(copyEnd - range.samples().firstNumber());
+        require(first < range.samples().count() && last <= range.samples().count() && (copyStart < 0 || first >= 0), "copied samples");
         PreciseCut cut = PreciseCut.between(range, first, last);
         require(cut.head().length == headFrames && cut.encodedFrames() == sizes.length, "another range");
         return cut;
@@ -174,7 +174,7 @@ public final class Boundary {
 
     /** Whether nothing is copied. */
     public boolean isWhole() {
-        return join < 0;
+        return copyStart < 0;
     }
 
     public int encodedFrames() {

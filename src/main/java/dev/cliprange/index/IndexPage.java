@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** About a minute of a source: all samples that a clip inside it needs. Immutable. */
-public final class Page {
+public final class IndexPage {
 
     /**
      * A point as far as this from a frame's start means that start: half of a frame at 5 frames a second. Where frames last
@@ -30,7 +30,7 @@ public final class Page {
     /** Where the last frame of the source ends. */
     private final long framesEndUs;
 
-    private Page(IndexDirectory directory, int number, List<TrackSamples> tracks) {
+    private IndexPage(IndexDirectory directory, int number, List<TrackSamples> tracks) {
         PageEntry entry = directory.pages().get(number);
         TrackDescription leader = directory.tracks().getFirst();
         this.number = number;
@@ -52,8 +52,8 @@ public final class Page {
      * @param bytes what the directory's entry names, from position to limit; not kept
      * @throws MalformedIndexException if they are not that page
      */
-    public static Page decode(IndexDirectory directory, int number, ByteBuffer bytes) {
-        return new Page(directory, number, PageCodec.decode(bytes, directory.tracks()));
+    public static IndexPage decode(IndexDirectory directory, int number, ByteBuffer bytes) {
+        return new IndexPage(directory, number, PageCodec.decode(bytes, directory.tracks()));
     }
 
     /**
@@ -62,8 +62,8 @@ public final class Page {
      * @param bytes of {@link IndexDirectory.PageSpan#span()}, from position to limit; not kept
      * @throws MalformedIndexException if they are not those pages
      */
-    public static List<Page> decode(IndexDirectory directory, IndexDirectory.PageSpan pages, ByteBuffer bytes) {
-        var decoded = new ArrayList<Page>();
+    public static List<IndexPage> decode(IndexDirectory directory, IndexDirectory.PageSpan pages, ByteBuffer bytes) {
+        var decoded = new ArrayList<IndexPage>();
         if (bytes.remaining() != pages.span().lengthBytes()) {
             throw new MalformedIndexException("pages of " + bytes.remaining() + " bytes (expected: "
                     + pages.span().lengthBytes() + ")");

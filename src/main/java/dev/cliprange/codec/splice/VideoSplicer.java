@@ -12,35 +12,35 @@ import java.util.Optional;
  * How a codec lets samples of two encoders stand in one track under one sample entry: those of a source as they are, and others
  * that were encoded for it.
  */
-public sealed interface VideoJoint permits AvcJoint, HevcJoint, Av1Joint, Vp9Joint {
+public sealed interface VideoSplicer permits AvcSplicer, HevcSplicer, Av1Splicer, Vp9Splicer {
 
     /** Whether decoding can go over to a sample, whatever other samples came before it. */
-    enum Entrance {
+    enum SplicePoint {
         NONE,
-        FREE,
+        ANY,
         /** Behind the mark that {@link #endOfSequence()} gives. */
-        BEHIND_END_OF_SEQUENCE
+        AFTER_END_OF_SEQUENCE
     }
 
     /**
-     * The joined whole.
+     * The spliced whole.
      *
      * @param entry stands for both
      * @param samples the encoded ones, as they are to be stored
      */
-    record Joined(SampleEntry entry, List<byte[]> samples) {
-        public Joined {
+    record Spliced(SampleEntry entry, List<byte[]> samples) {
+        public Spliced {
             samples = List.copyOf(samples);
         }
     }
 
-    /** Empty for a codec that cannot be joined, or of which it is not known how. */
-    static Optional<VideoJoint> of(SampleEntry source) {
+    /** Empty for a codec that cannot be spliced, or of which it is not known how. */
+    static Optional<VideoSplicer> of(SampleEntry source) {
         return switch (source.format().codec()) {
-            case VideoCodec.H264 -> Optional.of(new AvcJoint(source));
-            case VideoCodec.HEVC -> Optional.of(new HevcJoint(source));
-            case VideoCodec.AV1 -> Optional.of(new Av1Joint(source));
-            case VideoCodec.VP9 -> Optional.of(new Vp9Joint(source));
+            case VideoCodec.H264 -> Optional.of(new AvcSplicer(source));
+            case VideoCodec.HEVC -> Optional.of(new HevcSplicer(source));
+            case VideoCodec.AV1 -> Optional.of(new Av1Splicer(source));
+            case VideoCodec.VP9 -> Optional.of(new Vp9Splicer(source));
             case VideoCodec.VVC, VideoCodec.VP8, VideoCodec.MPEG4 -> Optional.empty();
             case AudioCodec audio -> Optional.empty();
         };
@@ -50,14 +50,14 @@ public sealed interface VideoJoint permits AvcJoint, HevcJoint, Av1Joint, Vp9Joi
     EncoderTarget target();
 
     /** Whether there are entrances with leading pictures: samples behind them that are shown before them. */
-    boolean entersBeforeLeading();
+    boolean allowsLeading();
 
     /**
      * Whether a sync sample can follow encoded samples.
      *
      * @param sample its bytes from the first on, at least up to its first picture data
      */
-    Entrance entrance(ByteBuffer sample);
+    SplicePoint splicePoint(ByteBuffer sample);
 
     /** What goes behind the bytes of the last sample before an entrance; empty for a codec that needs no such mark. */
     byte[] endOfSequence();
@@ -68,5 +68,5 @@ public sealed interface VideoJoint permits AvcJoint, HevcJoint, Av1Joint, Vp9Joi
      * @param encoded the entry of the encoder's own file
      * @throws Mp4Exception if they are not of the source's kind
      */
-    Joined join(SampleEntry encoded, List<ByteBuffer> samples);
+    Spliced splice(SampleEntry encoded, List<ByteBuffer> samples);
 }

@@ -13,19 +13,19 @@ import java.util.Optional;
  *
  * @param frameBytes of versions 1 and 2: one sample of each channel; 0 in version 0
  */
-record SoundDescription(int version, int channels, int sampleBits, int sampleRate, int frameBytes, List<Box> boxes) {
+record QuickTimeAudioEntry(int version, int channels, int sampleBits, int sampleRate, int frameBytes, List<Box> boxes) {
 
-    static SoundDescription parse(Box entry) {
+    static QuickTimeAudioEntry parse(Box entry) {
         BoxFields fields = entry.fields().skip(8);
         int version = fields.u16();
         int channels = fields.skip(6).u16();
         int bits = fields.u16();
         int rate = (int) (fields.skip(4).u32() >>> 16);
         return switch (version) {
-            case 0 -> new SoundDescription(0, channels, bits, rate, 0, entry.children(fields.index()));
+            case 0 -> new QuickTimeAudioEntry(0, channels, bits, rate, 0, entry.children(fields.index()));
             case 1 -> {
                 int frameBytes = (int) Math.min(fields.skip(8).u32(), 0xFFFF);
-                yield new SoundDescription(
+                yield new QuickTimeAudioEntry(
                         1,
                         channels,
                         bits,
@@ -38,7 +38,7 @@ record SoundDescription(int version, int channels, int sampleBits, int sampleRat
                 int manyChannels = (int) Math.min(fields.u32(), 0xFFFF);
                 int constantBits = (int) Math.min(fields.skip(4).u32(), 0xFFFF);
                 int frameBytes = (int) Math.min(fields.skip(4).u32(), 0xFFFF);
-                yield new SoundDescription(
+                yield new QuickTimeAudioEntry(
                         2,
                         manyChannels,
                         constantBits,

@@ -4,7 +4,7 @@ import dev.cliprange.movie.PresentationWindow;
 import dev.cliprange.movie.Track;
 
 /** A track whose pages end where the leader's do: audio. */
-final class FollowerTrack {
+final class AlignedTrack {
 
     private final Track track;
     private final SampleColumns columns;
@@ -12,7 +12,7 @@ final class FollowerTrack {
     private boolean exhausted;
     private boolean syncOnly = true;
 
-    FollowerTrack(Track track, SampleBudget budget) {
+    AlignedTrack(Track track, SampleBudget budget) {
         this.track = track;
         this.columns = new SampleColumns(track.samples(), track.window().shiftTicks(), budget);
         this.end = new TrackEnd(track.window());

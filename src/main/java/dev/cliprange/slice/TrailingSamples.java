@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
  * Samples that a clip keeps because shown ones are predicted from them, and that are themselves shown only at its end or
  * later: where reordering reaches over the end.
  */
-final class LateSamples {
+final class TrailingSamples {
 
-    private LateSamples() {}
+    private TrailingSamples() {}
 
     /**
      * The samples, with the late ones at the end itself and the ticks behind it, in the order they had. Outside the edit
@@ -20,7 +20,7 @@ final class LateSamples {
      *
      * @param endTicks of the clip, on the movie's timeline
      */
-    static TrackSamples atTheEnd(TrackSamples samples, long endTicks) {
+    static TrackSamples clampTo(TrackSamples samples, long endTicks) {
         List<Integer> late = IntStream.range(0, samples.count())
                 .filter(i -> samples.presentationTicks(i) >= endTicks)
                 .boxed()

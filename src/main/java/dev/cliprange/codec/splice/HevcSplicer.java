@@ -19,7 +19,7 @@ import java.util.List;
  * then its RASL pictures are gone (ITU-T H.265, 8.1.3). The encoder's sets get ids that the source does not use, in the sets
  * and in each slice, and {@code hvcC} carries both.
  */
-final class HevcJoint implements VideoJoint {
+final class HevcSplicer implements VideoSplicer {
 
     private static final int FIRST_BLA = 16;
     private static final int LAST_IDR = 20;
@@ -30,7 +30,7 @@ final class HevcJoint implements VideoJoint {
     private final SampleEntry source;
     private final HevcConfiguration configuration;
 
-    HevcJoint(SampleEntry source) {
+    HevcSplicer(SampleEntry source) {
         this.source = source;
         this.configuration = HevcConfiguration.of(source);
     }
@@ -41,22 +41,22 @@ final class HevcJoint implements VideoJoint {
     }
 
     @Override
-    public boolean entersBeforeLeading() {
+    public boolean allowsLeading() {
         return true;
     }
 
     @Override
-    public Entrance entrance(ByteBuffer sample) {
+    public SplicePoint splicePoint(ByteBuffer sample) {
         for (ByteBuffer unit : NalUnits.of(sample, configuration.lengthBytes())) {
             int type = type(unit);
             if (type == CRA) {
-                return Entrance.BEHIND_END_OF_SEQUENCE;
+                return SplicePoint.AFTER_END_OF_SEQUENCE;
             }
             if (type <= LAST_SLICE) {
-                return type >= FIRST_BLA && type <= LAST_IDR ? Entrance.FREE : Entrance.NONE;
+                return type >= FIRST_BLA && type <= LAST_IDR ? SplicePoint.ANY : SplicePoint.NONE;
             }
         }
-        return Entrance.NONE;
+        return SplicePoint.NONE;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class HevcJoint implements VideoJoint {
     }
 
     @Override
-    public Joined join(SampleEntry encoded, List<ByteBuffer> samples) {
+    public Spliced splice(SampleEntry encoded, List<ByteBuffer> samples) {
         HevcConfiguration other = HevcConfiguration.of(encoded);
         if (!other.sameSamples(configuration)) {
             throw mismatch("encoded with another chroma format or bit depth");
@@ -81,7 +81,7 @@ final class HevcJoint implements VideoJoint {
             throw mismatch("the encoder uses what is not rewritten here");
         }
         int id = configuration.freeId();
-        var joined = new ArrayList<byte[]>();
+        var spliced = new ArrayList<byte[]>();
         for (ByteBuffer sample : samples) {
             var units = new ArrayList<byte[]>();
             for (ByteBuffer unit : NalUnits.of(sample, other.lengthBytes())) {
@@ -90,7 +90,7 @@ final class HevcJoint implements VideoJoint {
                                 ? HevcSlice.withPps(sequence, picture, unit, id)
                                 : NalUnits.bytes(unit));
             }
-            joined.add(NalUnits.join(units, configuration.lengthBytes()));
+            spliced.add(NalUnits.join(units, configuration.lengthBytes()));
         }
         List<byte[]> vps = other.sets(HevcConfiguration.VPS).stream()
                 .map(unit -> vps(unit, id))
@@ -98,7 +98,7 @@ final class HevcJoint implements VideoJoint {
         byte[] box = configuration
                 .with(vps, List.of(sps(sps.getFirst(), sequence, id)), List.of(pps(pps.getFirst(), picture, id)))
                 .toBox();
-        return new Joined(source.withChild(box), joined);
+        return new Spliced(source.withChild(box), spliced);
     }
 
     private static byte[] vps(byte[] unit, int id) {

@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** VP9: a key frame says all that its followers need, so samples of any two encoders can follow each other. */
-final class Vp9Joint implements VideoJoint {
+final class Vp9Splicer implements VideoSplicer {
 
     private static final int TYPE = FourCc.of("vpcC");
 
     private final SampleEntry source;
 
-    Vp9Joint(SampleEntry source) {
+    Vp9Splicer(SampleEntry source) {
         this.source = source;
     }
 
@@ -27,13 +27,13 @@ final class Vp9Joint implements VideoJoint {
     }
 
     @Override
-    public boolean entersBeforeLeading() {
+    public boolean allowsLeading() {
         return true;
     }
 
     @Override
-    public Entrance entrance(ByteBuffer sample) {
-        return Entrance.FREE;
+    public SplicePoint splicePoint(ByteBuffer sample) {
+        return SplicePoint.ANY;
     }
 
     @Override
@@ -42,7 +42,7 @@ final class Vp9Joint implements VideoJoint {
     }
 
     @Override
-    public Joined join(SampleEntry encoded, List<ByteBuffer> samples) {
+    public Spliced splice(SampleEntry encoded, List<ByteBuffer> samples) {
         BoxFields ours = source.child(TYPE).fields().skip(4);
         BoxFields theirs = encoded.child(TYPE).fields().skip(4);
         boolean same = ours.u8() == theirs.u8();
@@ -55,6 +55,6 @@ final class Vp9Joint implements VideoJoint {
                     "VP Codec ISO Media File Format Binding",
                     UnsupportedMp4Exception.Remedy.NONE);
         }
-        return new Joined(source, samples.stream().map(NalUnits::bytes).toList());
+        return new Spliced(source, samples.stream().map(NalUnits::bytes).toList());
     }
 }

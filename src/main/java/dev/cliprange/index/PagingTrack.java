@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /** The track that decides where pages begin: the video, or the first audio where there is none. */
-final class LeaderTrack {
+final class PagingTrack {
 
     /** Samples that a page may repeat of the one before it, so that it may begin where no sync sample is shown. */
     private static final int MOST_REPEATED = 128;
@@ -29,7 +29,7 @@ final class LeaderTrack {
     private boolean endsAtFrame = true;
     private boolean syncOnly = true;
 
-    LeaderTrack(Track track, boolean fragmented, SampleBudget budget) {
+    PagingTrack(Track track, boolean fragmented, SampleBudget budget) {
         this.track = track;
         this.timescale = track.timescale();
         this.window = fragmented ? track.window() : FirstFrame.alignedWindow(track);

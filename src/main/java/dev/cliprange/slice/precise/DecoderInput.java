@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * The source's own samples that must be decoded for a cut, as a small file: one video track, in which frame follows frame at a
  * constant rate, so that a frame is named by a whole number and no rounding can take the wrong one.
  */
-final class DecoderFeed {
+final class DecoderInput {
 
     /** Pictures that a decoder can hold back (ITU-T H.265, A.4.2). */
     private static final int MAX_REORDERED = 16;
@@ -44,7 +44,7 @@ final class DecoderFeed {
      * @param tailStart where decoding starts for the tail
      * @param mark ends what is decoded before it; empty when no mark is needed
      */
-    DecoderFeed(PreciseCut cut, int tailStart, byte[] mark) {
+    DecoderInput(PreciseCut cut, int tailStart, byte[] mark) {
         this.cut = cut;
         this.samples = cut.range().samples();
         // A decoder takes a sample without a picture for an error.
@@ -143,8 +143,8 @@ final class DecoderFeed {
     }
 
     /** The mark becomes the end of the sample before it. */
-    private PatchedSource source() {
-        var source = new PatchedSource();
+    private VirtualFile source() {
+        var source = new VirtualFile();
         return mark.length == 0
                 ? source.source(0, Long.MAX_VALUE)
                 : source.source(0, markAt())
