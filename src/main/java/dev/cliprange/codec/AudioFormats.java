@@ -5,18 +5,18 @@ import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import java.util.Set;
 
-/** Reads audio sample entries, and knows how much each codec must be given before it is right. */
+/** Reads audio sample entries. Sets the pre-roll that each codec needs before its output is right. */
 final class AudioFormats {
 
     /**
-     * RFC 7845, 4.2: at least 80 ms before a point to play from. Its decoder never forgets what it did not see, it fades:
-     * measured against a decode from the start, 80 ms leave differences of up to 0.15 of full scale, 160 ms of 0.016, and
-     * these of 0.001.
+     * RFC 7845, 4.2 requires at least 80 ms before a point to play from. The decoder's state fades slowly. Compared
+     * with a decode from the start, 80 ms leave differences of up to 0.15 of full scale, 160 ms leave 0.016, and this
+     * value leaves 0.001.
      */
     private static final Preroll OPUS = new Preroll(1, 240_000, 0);
     /**
-     * ISO/IEC 11172-3, 2.4.2.7: main data begins up to 511 bytes back, headers and side data not counted. Decoders drop what
-     * they hold at the first frame whose data is missing, so more than that is needed before they are right (seen: 5 frames).
+     * ISO/IEC 11172-3, 2.4.2.7: main data begins up to 511 bytes earlier, without headers and side data. Decoders drop
+     * their buffer at the first frame whose data is missing, so they need more than that (5 frames were observed).
      */
     private static final Preroll MP3 = new Preroll(8, 0, 2200);
 
@@ -48,7 +48,7 @@ final class AudioFormats {
             case "fl64" -> pcm(type, entry, audio, 64);
             case "sowt", "twos", "lpcm" -> pcm(type, entry, audio, audio.sampleBits());
             case "raw ", "NONE", "ulaw", "alaw" -> pcm(type, entry, audio, 8);
-            default -> throw entry.unsupported("an audio codec that is not cut without a remux", SampleEntry.SECTION);
+            default -> throw entry.unsupported("an audio codec that can be cut only after a remux", SampleEntry.SECTION);
         };
     }
 

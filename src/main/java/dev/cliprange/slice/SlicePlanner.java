@@ -9,17 +9,19 @@ import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plans clips. Stateless but for its one setting. */
+/** Plans clips. It has one setting and no state. */
 public final class SlicePlanner {
 
-    /** 256 kB: less than what a second request to an object store costs in time. */
+    /** 256 kB. Sending this many bytes takes less time than a second request to an object store. */
     public static final long DEFAULT_MAX_GAP_BYTES = 256 << 10;
 
     private final long maxGapBytes;
 
     /**
-     * @param maxGapBytes unneeded bytes between two needed ones that are sent along rather than split the source range.
-     *     Part of what a clip's bytes depend on.
+     * Creates a planner.
+     *
+     * @param maxGapBytes the largest gap between needed bytes that is sent too; a larger one splits the source range.
+     *     The bytes of a clip depend on it.
      */
     public SlicePlanner(long maxGapBytes) {
         if (maxGapBytes < 0) {
@@ -29,7 +31,7 @@ public final class SlicePlanner {
     }
 
     /**
-     * The layout of a clip. A track that has nothing in the range is left out, also the video.
+     * Returns the layout of a clip. A track without anything in the range is left out, even if it is the video.
      *
      * @param pages those that {@link IndexDirectory#pagesFor} names, in order
      * @throws FailureException {@link Failure#RANGE_EMPTY} if nothing is shown or heard in the range

@@ -9,7 +9,7 @@ import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** AV1: a key frame that brings its sequence header begins anew, whatever came before it (AV1, 7.5). */
+/** AV1: decoding starts again at any key frame that has a sequence header (AV1, 7.5). */
 final class Av1Splicer implements VideoSplicer {
 
     private static final int TYPE = FourCc.of("av1C");
@@ -76,7 +76,7 @@ final class Av1Splicer implements VideoSplicer {
             }
         }
         if (!samples.isEmpty() && splicePoint(samples.getFirst()) != SplicePoint.ANY) {
-            throw mismatch("the encoder gives no sequence header");
+            throw mismatch("the encoder wrote no sequence header");
         }
         return new Spliced(source, samples.stream().map(NalUnits::bytes).toList());
     }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * H.264: another sequence parameter set may begin at an IDR picture only (ITU-T H.264, 7.4.1.2.1), so copied samples begin
- * at one. The encoder is told ids of parameter sets that the source does not use, and {@code avcC} carries both.
+ * H.264: a new sequence parameter set may begin only at an IDR picture (ITU-T H.264, 7.4.1.2.1), so copied samples
+ * begin at one. The encoder uses parameter set ids that the source does not use, and {@code avcC} contains both sets.
  */
 final class AvcSplicer implements VideoSplicer {
 
@@ -46,7 +46,7 @@ final class AvcSplicer implements VideoSplicer {
         return id;
     }
 
-    /** An IDR picture has none. */
+    /** IDR pictures have no leading pictures. */
     @Override
     public boolean allowsLeading() {
         return false;

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * H.265: parameter sets may change at any IRAP picture that begins a sequence; a CRA picture does behind an end of sequence, and
- * then its RASL pictures are gone (ITU-T H.265, 8.1.3). The encoder's sets get ids that the source does not use, in the sets
- * and in each slice, and {@code hvcC} carries both.
+ * H.265: parameter sets may change at any IRAP picture that begins a sequence. A CRA picture begins one after an end of
+ * sequence unit, and its RASL pictures are then dropped (ITU-T H.265, 8.1.3). The encoder's parameter sets get ids that
+ * the source does not use. The ids are changed in the sets and in each slice, and {@code hvcC} contains both.
  */
 final class HevcSplicer implements VideoSplicer {
 
@@ -78,7 +78,7 @@ final class HevcSplicer implements VideoSplicer {
         HevcSps sequence = HevcSps.of(sps.getFirst());
         HevcPps picture = HevcPps.of(pps.getFirst());
         if (!sequence.readable() || !picture.readable()) {
-            throw mismatch("the encoder uses what is not rewritten here");
+            throw mismatch("the encoder's parameter sets have features that cannot be rewritten");
         }
         int id = configuration.freeId();
         var spliced = new ArrayList<byte[]>();

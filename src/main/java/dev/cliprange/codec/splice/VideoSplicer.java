@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a codec lets samples of two encoders stand in one track under one sample entry: those of a source as they are, and others
- * that were encoded for it.
+ * Puts copied samples of a source and samples that were encoded for it into one track with one sample entry. Each codec
+ * has its own rules.
  */
 public sealed interface VideoSplicer permits AvcSplicer, HevcSplicer, Av1Splicer, Vp9Splicer {
 
-    /** Whether decoding can go over to a sample, whatever other samples came before it. */
+    /** Whether a decoder can continue at a sample after samples of another encoder. */
     enum SplicePoint {
         NONE,
         ANY,
-        /** Behind the mark that {@link #endOfSequence()} gives. */
+        /** Only after the unit that {@link #endOfSequence()} returns. */
         AFTER_END_OF_SEQUENCE
     }
 
     /**
-     * The spliced whole.
+     * The result.
      *
-     * @param entry stands for both
-     * @param samples the encoded ones, as they are to be stored
+     * @param entry describes the samples of both encoders
+     * @param samples the encoded samples in the form to be stored
      */
     record Spliced(SampleEntry entry, List<byte[]> samples) {
         public Spliced {
@@ -34,7 +34,7 @@ public sealed interface VideoSplicer permits AvcSplicer, HevcSplicer, Av1Splicer
         }
     }
 
-    /** Empty for a codec that cannot be spliced, or of which it is not known how. */
+    /** Returns empty if the codec cannot be spliced. */
     static Optional<VideoSplicer> of(SampleEntry source) {
         return switch (source.format().codec()) {
             case VideoCodec.H264 -> Optional.of(new AvcSplicer(source));
@@ -46,10 +46,10 @@ public sealed interface VideoSplicer permits AvcSplicer, HevcSplicer, Av1Splicer
         };
     }
 
-    /** What an encoder must be asked for. */
+    /** The format that the encoder must produce. */
     EncoderTarget target();
 
-    /** Whether there are entrances with leading pictures: samples behind them that are shown before them. */
+    /** Whether a splice point may have leading pictures: samples after it that are shown before it. */
     boolean allowsLeading();
 
     /**
@@ -59,14 +59,14 @@ public sealed interface VideoSplicer permits AvcSplicer, HevcSplicer, Av1Splicer
      */
     SplicePoint splicePoint(ByteBuffer sample);
 
-    /** What goes behind the bytes of the last sample before an entrance; empty for a codec that needs no such mark. */
+    /** Returns the bytes to append to the last sample before a splice point. Empty for a codec that needs none. */
     byte[] endOfSequence();
 
     /**
-     * Brings encoded samples in line with the source's.
+     * Adapts encoded samples to the samples of the source.
      *
-     * @param encoded the entry of the encoder's own file
-     * @throws Mp4Exception if they are not of the source's kind
+     * @param encoded the sample entry of the encoder's file
+     * @throws Mp4Exception if their format differs from the source's
      */
     Spliced splice(SampleEntry encoded, List<ByteBuffer> samples);
 }

@@ -9,7 +9,9 @@ import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** VP9: a key frame says all that its followers need, so samples of any two encoders can follow each other. */
+/**
+ * VP9: a key frame contains everything that later frames need, so samples of any two encoders can follow each other.
+ */
 final class Vp9Splicer implements VideoSplicer {
 
     private static final int TYPE = FourCc.of("vpcC");

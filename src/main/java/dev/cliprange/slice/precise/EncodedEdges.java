@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What was encoded for one version of a clip, and where the copied samples lie between it: with the source's index all that
- * its layout is made of. Immutable.
+ * The frames that were encoded for one version of a clip, and the position of the copied samples between them. The
+ * layout of the clip is made from this and the index of the source. Immutable.
  */
 public final class EncodedEdges {
 
@@ -47,14 +47,16 @@ public final class EncodedEdges {
     }
 
     /**
-     * @param copyStart the number of the first copied sample in its track; -1 when none is
-     * @param copyEnd the number behind the last one
+     * Creates the edges from encoded samples.
+     *
+     * @param copyStart the number of the first copied sample in its track; -1 if none is copied
+     * @param copyEnd the number after the last copied sample
      */
     static EncodedEdges of(long copyStart, long copyEnd, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
         int[] sizes = samples.stream().mapToInt(sample -> sample.length).toArray();
         byte[] description = entry.toByteArray();
         long mediaBytes = Arrays.stream(sizes).asLongStream().sum();
-        // Written once, in the form that is stored: the samples can be megabytes.
+        // The samples can be megabytes, so they are written once, in the stored form.
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(
                 FIXED_BYTES + description.length + (long) BYTES_PER_SAMPLE * sizes.length + mediaBytes));
         bytes.putInt(MAGIC).putLong(copyStart).putLong(copyEnd).putInt(headFrames);
@@ -73,28 +75,28 @@ public final class EncodedEdges {
         return both;
     }
 
-    /** For storage; {@link #decode} reads it. The same array on every call, not to be written to. */
+    /** Returns the stored form, which {@link #decode} reads. Every call returns the same array. Do not modify it. */
     public byte[] encode() {
         return stored;
     }
 
     /**
-     * Reads what {@link #encode} wrote.
+     * Reads the result of {@link #encode}.
      *
-     * @param bytes kept; not written to again
-     * @throws IllegalArgumentException if they are something else
+     * @param bytes kept; must not be modified later
+     * @throws IllegalArgumentException if they are not encoded edges
      */
     public static EncodedEdges decode(byte[] bytes) {
         try {
             return read(bytes);
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("boundary: ends in its middle", e);
+            throw new IllegalArgumentException("encoded edges: truncated", e);
         }
     }
 
     private static EncodedEdges read(byte[] stored) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
-        require(bytes.getInt() == MAGIC, "begins with something else");
+        require(bytes.getInt() == MAGIC, "magic number");
         long copyStart = bytes.getLong();
         long copyEnd = bytes.getLong();
         int headFrames = bytes.getInt();
@@ -127,11 +129,11 @@ public final class EncodedEdges {
 
     private static void require(boolean holds, String part) {
         if (!holds) {
-            throw new IllegalArgumentException("boundary: " + part);
+            throw new IllegalArgumentException("encoded edges: " + part);
         }
     }
 
-    /** The cut it was made for. */
+    /** Returns the cut for which the edges were made. */
     PreciseCut cut(PreciseRange range) {
         int first = copyStart < 0 ? -1 : Math.toIntExact(copyStart - range.samples().firstNumber());
         int last = copyStart < 0 ? -1 : Math.toIntExact(copyEnd - range.samples().firstNumber());
@@ -167,12 +169,12 @@ public final class EncodedEdges {
         return Arrays.stream(sizes, 0, headFrames).sum();
     }
 
-    /** Of the encoded samples. */
+    /** The size of the encoded samples. */
     public int mediaBytes() {
         return media.limit();
     }
 
-    /** Whether nothing is copied. */
+    /** Whether all frames are encoded. */
     public boolean isWhole() {
         return copyStart < 0;
     }

@@ -9,7 +9,7 @@ import dev.cliprange.timeline.FrameRate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to be encoded for a precise clip, and what becomes of it. */
+/** The frames to encode for a precise clip. Turns the result of the encoder into {@link EncodedEdges}. */
 public final class EncodingPlan {
 
     private final PreciseCut cut;
@@ -19,9 +19,11 @@ public final class EncodingPlan {
     private final SplicePoint tailPoint;
 
     /**
-     * @param copyPoint how the copied run can begin
-     * @param tailStart where decoding starts for the tail; -1 without one
-     * @param tailPoint how it can, behind what is decoded for the head
+     * Creates a plan.
+     *
+     * @param copyPoint the splice point at the start of the copied run
+     * @param tailStart the sample where decoding starts for the tail; -1 without a tail
+     * @param tailPoint the splice point there, after the samples that are decoded for the head
      */
     EncodingPlan(PreciseCut cut, VideoSplicer splicer, SplicePoint copyPoint, int tailStart, SplicePoint tailPoint) {
         this.cut = cut;
@@ -32,14 +34,14 @@ public final class EncodingPlan {
     }
 
     /**
-     * Frames of the input file that are wanted: all with composition times {@code [fromTicks, toTicks]}.
+     * The wanted frames of the input file: all with composition times in {@code [fromTicks, toTicks]}.
      *
-     * @param toTicks of the last one
+     * @param toTicks the time of the last frame
      */
     public record Wanted(long fromTicks, long toTicks) {}
 
     /**
-     * The file an encoder reads: all samples that must be decoded, {@code moov} first.
+     * The input file of the encoder: all samples that must be decoded, {@code moov} first.
      *
      * @param wanted one or two runs, in order
      */
@@ -49,7 +51,7 @@ public final class EncodingPlan {
         }
     }
 
-    /** Frames shown before the copied ones, or all when nothing is copied. */
+    /** The number of frames before the copied ones. If nothing is copied, the number of all frames. */
     public int headFrames() {
         return cut.head().length;
     }
@@ -62,7 +64,7 @@ public final class EncodingPlan {
         return cut.copied().length;
     }
 
-    /** From the first frame that is encoded to the first that is copied, or to the end. */
+    /** The time from the first encoded frame to the first copied one, or to the end. */
     public long headUs() {
         if (cut.head().length == 0) {
             return 0;
@@ -75,7 +77,7 @@ public final class EncodingPlan {
         return splicer.target();
     }
 
-    /** @param rate of the source, exact or a mean: what the encoder takes it for */
+    /** @param rate of the source, exact or average; the encoder uses it */
     public Input input(FrameRate rate) {
         boolean marked = tailPoint == SplicePoint.AFTER_END_OF_SEQUENCE;
         byte[] mark = marked ? splicer.endOfSequence() : new byte[0];
@@ -83,9 +85,9 @@ public final class EncodingPlan {
     }
 
     /**
-     * What an encoder made of {@link #input}, ready to be stored.
+     * Turns the encoder's result for {@link #input} into the stored form.
      *
-     * @throws dev.cliprange.mp4.Mp4Exception if it is not what was asked for
+     * @throws dev.cliprange.mp4.Mp4Exception if the result is not the requested one
      */
     public EncodedEdges edges(EncodedVideo encoded) {
         if (encoded.samples().size() != cut.encodedFrames()) {
@@ -93,7 +95,7 @@ public final class EncodingPlan {
         }
         boolean starts = encoded.sync(0) && (cut.tail().length == 0 || encoded.sync(cut.head().length));
         if (!starts) {
-            throw encoded.mismatch("no sync sample where the copied ones are left");
+            throw encoded.mismatch("no sync sample at the start of an encoded run");
         }
         VideoSplicer.Spliced spliced = splicer.splice(encoded.entry(), encoded.samples());
         var samples = new ArrayList<>(spliced.samples());
@@ -115,7 +117,7 @@ public final class EncodingPlan {
                 sync);
     }
 
-    /** What is stored where nothing must be encoded. */
+    /** Returns the stored form for a clip without encoded frames. */
     public EncodedEdges withoutEncoding() {
         TrackSamples samples = cut.range().samples();
         long first = samples.firstNumber();

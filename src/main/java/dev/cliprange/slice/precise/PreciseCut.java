@@ -3,16 +3,16 @@ package dev.cliprange.slice.precise;
 import java.util.stream.IntStream;
 
 /**
- * Which frames of a range are copied, and which are encoded again because stream copy cannot cut there. Numbers are indexes of
- * the range's samples.
+ * Divides the frames of a range into copied ones, and ones that are encoded again because stream copy cannot cut there.
+ * Numbers are indexes into the samples of the range. The arrays are never compared and never modified.
  *
- * @param copyStart the sync sample the copied run begins with; -1 when nothing is copied
- * @param copyEnd behind the copied run, in decode order
- * @param head encoded, in the order they are shown, all before the copied ones
- * @param copied in decode order; without the samples that are shown before {@code copyStart}
- * @param tail encoded, in the order they are shown, all behind the copied ones
+ * @param copyStart the sync sample at the start of the copied run; -1 if nothing is copied
+ * @param copyEnd the sample after the copied run, in decode order
+ * @param head the encoded frames before the copied ones, in presentation order
+ * @param copied the copied frames in decode order; without samples that are shown before {@code copyStart}
+ * @param tail the encoded frames after the copied ones, in presentation order
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody, written to by nobody.
+@SuppressWarnings("ArrayRecordComponent") // Never compared, never modified.
 record PreciseCut(PreciseRange range, int copyStart, int copyEnd, int[] head, int[] copied, int[] tail) {
 
     static PreciseCut whole(PreciseRange range) {
@@ -26,7 +26,7 @@ record PreciseCut(PreciseRange range, int copyStart, int copyEnd, int[] head, in
             copyEnd++;
         }
         PreciseCut cut = between(range, copyStart, copyEnd);
-        // What is decoded later may be shown earlier: then the run ends sooner.
+        // If a sample is decoded later but shown earlier, the run must end earlier.
         while (copyEnd > copyStart && !cut.isInOrder()) {
             cut = between(range, copyStart, --copyEnd);
         }
@@ -51,7 +51,7 @@ record PreciseCut(PreciseRange range, int copyStart, int copyEnd, int[] head, in
         return tail.length == 0 || IntStream.of(copied).allMatch(sample -> range.ticks(sample) < range.ticks(tail[0]));
     }
 
-    /** Whether all that is shown is copied, and nothing else is between it: then stream copy alone is exact. */
+    /** Whether all shown frames are copied, and the run has no other samples. Stream copy alone is then exact. */
     boolean copiesAll() {
         return head.length == 0 && tail.length == 0 && copied.length == copyEnd - copyStart;
     }
@@ -60,7 +60,7 @@ record PreciseCut(PreciseRange range, int copyStart, int copyEnd, int[] head, in
         return head.length + tail.length;
     }
 
-    /** The times of all frames, in decode order. */
+    /** Returns the times of all frames in decode order. */
     long[] ticks() {
         return IntStream.concat(IntStream.of(head), IntStream.concat(IntStream.of(copied), IntStream.of(tail)))
                 .mapToLong(range::ticks)

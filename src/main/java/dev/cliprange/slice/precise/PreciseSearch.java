@@ -8,17 +8,17 @@ import java.util.Deque;
 import java.util.stream.IntStream;
 
 /**
- * Looks for the sample that copying can begin with. An index does not say whether a sync sample lets a decoder forget all
- * before it, so this names samples whose first bytes must be looked at, and its caller comes back with what they are.
+ * Searches for the sample where copying can begin. The index does not know at which sync samples a decoder can switch.
+ * The search names samples whose first bytes must be examined, and its caller returns the result.
  */
 public final class PreciseSearch {
 
-    /** What is to be done next. */
+    /** The next step. */
     public sealed interface Step {
-        /** @param span of a sample of the source; its first bytes are enough */
+        /** @param span a sample of the source; its first bytes are enough */
         record Look(ByteSpan span) implements Step {}
 
-        /** The search is over. */
+        /** The result of the search. */
         record Found(EncodingPlan plan) implements Step {}
     }
 
@@ -37,12 +37,12 @@ public final class PreciseSearch {
         range.copyStarts(splicer).forEach(candidates::add);
     }
 
-    /** The source's way to join; its entry is that of all samples of the range. */
+    /** The splicer for the sample entry of the range. */
     public VideoSplicer splicer() {
         return splicer;
     }
 
-    /** The first step. */
+    /** Returns the first step. */
     public Step start() {
         if (candidates.isEmpty()) {
             return tail();
@@ -52,7 +52,11 @@ public final class PreciseSearch {
         return nothingBefore && !range.hasLeading(first) ? copyFromFirst() : look(first);
     }
 
-    /** The next step, once the sample asked for was looked at. */
+    /**
+     * Continues the search.
+     *
+     * @param point the result for the requested sample
+     */
     public Step resume(SplicePoint point) {
         if (copyDecided) {
             return point == SplicePoint.NONE ? tailFrom(range.syncBefore(tailStart)) : found(point);
@@ -80,7 +84,7 @@ public final class PreciseSearch {
         return cut.tail().length == 0 ? found(SplicePoint.ANY) : tailFrom(range.decodingStart(cut.tail()));
     }
 
-    /** The tail is decoded behind the head, by the same decoder: it too needs a place to begin at. */
+    /** The same decoder decodes the tail after the head, so the tail needs a splice point too. */
     private Step tailFrom(int sync) {
         tailStart = sync;
         if (sync == cut.copyStart()) {
