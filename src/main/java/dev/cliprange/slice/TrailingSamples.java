@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Samples that a clip keeps because shown ones are predicted from them, and that are themselves shown only at its end or
- * later: where reordering reaches over the end.
+ * Samples that a clip keeps because shown samples are predicted from them, but that are shown at its end or later. They
+ * exist where reordering crosses the end.
  */
-final class LateSamples {
+final class TrailingSamples {
 
-    private LateSamples() {}
+    private TrailingSamples() {}
 
     /**
-     * The samples, with the late ones at the end itself and the ticks behind it, in the order they had. Outside the edit
-     * they stay, so they are shown no more than before. Some players take a media's duration from the last composition
-     * time they meet, edit list or not: Chromium gave a clip of one frame the length of three.
+     * Moves the composition times of trailing samples to the end of the clip and the ticks after it, in their order.
+     * They stay outside the edit, so they are not shown. Some players take the duration from the last composition time
+     * even if there is an edit list: Chromium gave a clip of one frame the length of three.
      *
      * @param endTicks of the clip, on the movie's timeline
      */
-    static TrackSamples atTheEnd(TrackSamples samples, long endTicks) {
+    static TrackSamples clampTo(TrackSamples samples, long endTicks) {
         List<Integer> late = IntStream.range(0, samples.count())
                 .filter(i -> samples.presentationTicks(i) >= endTicks)
                 .boxed()
@@ -35,7 +35,7 @@ final class LateSamples {
         }
         for (int rank = 0; rank < late.size(); rank++) {
             int index = late.get(rank);
-            // Decoded before a shown sample, hence before the end: the offset stays above that sample's.
+            // It is decoded before a shown sample, so before the end. Its offset stays above that sample's.
             long earlier = Math.max(0, samples.presentationTicks(index) - endTicks - rank);
             offsets[index] = Math.toIntExact(offsets[index] - earlier);
         }

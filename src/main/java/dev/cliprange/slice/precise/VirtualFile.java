@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A source as if bytes had been put into it: what is planned on the offsets of such a file is then read from where its bytes
- * really are.
+ * A source with bytes inserted. A layout can be planned with the offsets of this file. The class then maps its ranges
+ * to the real bytes.
  */
-final class PatchedSource {
+final class VirtualFile {
 
-    /** What is sent at once: a connection copies a piece when it writes it. */
+    /** The largest piece, because a connection copies each piece when it is written. */
     private static final int PIECE_BYTES = 64 * 1024;
 
-    /** @param startBytes in the file that is made up; a part goes on to the next one's start */
+    /** @param startBytes offset in the virtual file; the part ends at the start of the next one */
     private record Part(long startBytes, ClipLayout.Piece piece) {
         long endBytes() {
             return startBytes + piece.lengthBytes();
@@ -25,7 +25,7 @@ final class PatchedSource {
     private final List<Part> parts = new ArrayList<>();
     private long lengthBytes;
 
-    PatchedSource insert(ByteBuffer bytes) {
+    VirtualFile insert(ByteBuffer bytes) {
         for (int at = bytes.position(); at < bytes.limit(); at += PIECE_BYTES) {
             int length = Math.min(PIECE_BYTES, bytes.limit() - at);
             add(new ClipLayout.Piece.Header(bytes.slice(at, length).asReadOnlyBuffer()));
@@ -33,13 +33,13 @@ final class PatchedSource {
         return this;
     }
 
-    PatchedSource source(long fromBytes, long toBytes) {
+    VirtualFile source(long fromBytes, long toBytes) {
         return fromBytes == toBytes
                 ? this
                 : add(new ClipLayout.Piece.Source(new ByteSpan(fromBytes, toBytes - fromBytes)));
     }
 
-    private PatchedSource add(ClipLayout.Piece piece) {
+    private VirtualFile add(ClipLayout.Piece piece) {
         if (piece.lengthBytes() > 0) {
             parts.add(new Part(lengthBytes, piece));
             lengthBytes += piece.lengthBytes();
@@ -47,7 +47,7 @@ final class PatchedSource {
         return this;
     }
 
-    /** What is really there of spans of the file that is made up. */
+    /** Returns the real bytes for spans of the virtual file. */
     List<ClipLayout.Piece> pieces(List<ByteSpan> spans) {
         var pieces = new ArrayList<ClipLayout.Piece>();
         for (ByteSpan span : spans) {

@@ -3,8 +3,8 @@ package dev.cliprange.index;
 import dev.cliprange.movie.PresentationWindow;
 import dev.cliprange.movie.Track;
 
-/** A track whose pages end where the leader's do: audio. */
-final class FollowerTrack {
+/** An audio track whose pages end with the pages of the {@link PagingTrack}. */
+final class AlignedTrack {
 
     private final Track track;
     private final SampleColumns columns;
@@ -12,13 +12,13 @@ final class FollowerTrack {
     private boolean exhausted;
     private boolean syncOnly = true;
 
-    FollowerTrack(Track track, SampleBudget budget) {
+    AlignedTrack(Track track, SampleBudget budget) {
         this.track = track;
         this.columns = new SampleColumns(track.samples(), track.window().shiftTicks(), budget);
         this.end = new TrackEnd(track.window());
     }
 
-    /** What is heard in {@code [startUs, endUs)}, and the pre-roll before it. */
+    /** Returns the samples that are heard in {@code [startUs, endUs)}, and the pre-roll before them. */
     TrackSamples page(long startUs, long endUs) {
         long fromTicks = trackTicks(startUs);
         long toTicks = endUs == PresentationWindow.OPEN ? PresentationWindow.OPEN : trackTicks(endUs);
@@ -36,7 +36,7 @@ final class FollowerTrack {
         return page;
     }
 
-    /** Whether something is heard at a time or later. */
+    /** Whether the track is heard at a time or later. */
     boolean isHeardFrom(long us) {
         readUpTo(trackTicks(us));
         return end.ticks() > track.timescale().toTicksCeiling(us);
@@ -52,14 +52,14 @@ final class FollowerTrack {
         }
     }
 
-    /** The index of the first sample that is needed to hear everything from a time on. */
+    /** Returns the index of the first sample that is needed to hear everything from a time on. */
     private int decodingStart(TrackSamples samples, long ticks) {
         int first = 0;
         while (first < samples.count() && samples.presentationTicks(first) + samples.durationTicks(first) <= ticks) {
             first++;
         }
         if (first == samples.count()) {
-            // Nothing is heard from there on as far as is known; what comes next may need the last ones.
+            // No known sample is heard from there on. Later samples may need the last known one.
             first = Math.max(0, first - 1);
         }
         return samples.count() == 0 ? 0 : description().decodingStart(samples, first, first);

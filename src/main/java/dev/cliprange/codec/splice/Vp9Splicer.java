@@ -2,37 +2,40 @@ package dev.cliprange.codec.splice;
 
 import dev.cliprange.codec.NalUnits;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** VP9: a key frame says all that its followers need, so samples of any two encoders can follow each other. */
-final class Vp9Joint implements VideoJoint {
+/**
+ * VP9: a key frame contains everything that later frames need, so samples of any two encoders can follow each other.
+ */
+final class Vp9Splicer implements VideoSplicer {
 
     private static final int TYPE = FourCc.of("vpcC");
 
     private final SampleEntry source;
 
-    Vp9Joint(SampleEntry source) {
+    Vp9Splicer(SampleEntry source) {
         this.source = source;
     }
 
     @Override
     public EncoderTarget target() {
         BoxFields fields = source.child(TYPE).fields().skip(4);
-        return new EncoderTarget("vp9", fields.u8(), fields.u8(), 0, 0);
+        return new EncoderTarget(VideoCodec.VP9, fields.u8(), fields.u8(), 0, 0);
     }
 
     @Override
-    public boolean entersBeforeLeading() {
+    public boolean allowsLeading() {
         return true;
     }
 
     @Override
-    public Entrance entrance(ByteBuffer sample) {
-        return Entrance.FREE;
+    public SplicePoint splicePoint(ByteBuffer sample) {
+        return SplicePoint.ANY;
     }
 
     @Override
@@ -41,7 +44,7 @@ final class Vp9Joint implements VideoJoint {
     }
 
     @Override
-    public Joined join(SampleEntry encoded, List<ByteBuffer> samples) {
+    public Spliced splice(SampleEntry encoded, List<ByteBuffer> samples) {
         BoxFields ours = source.child(TYPE).fields().skip(4);
         BoxFields theirs = encoded.child(TYPE).fields().skip(4);
         boolean same = ours.u8() == theirs.u8();
@@ -54,6 +57,6 @@ final class Vp9Joint implements VideoJoint {
                     "VP Codec ISO Media File Format Binding",
                     UnsupportedMp4Exception.Remedy.NONE);
         }
-        return new Joined(source, samples.stream().map(NalUnits::bytes).toList());
+        return new Spliced(source, samples.stream().map(NalUnits::bytes).toList());
     }
 }

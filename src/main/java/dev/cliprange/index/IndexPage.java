@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** About a minute of a source: all samples that a clip inside it needs. Immutable. */
-public final class Page {
+/** About a minute of a source, with all samples that a clip inside it needs. Immutable. */
+public final class IndexPage {
 
     /**
-     * A point as far as this from a frame's start means that start: half of a frame at 5 frames a second. Where frames last
-     * longer, a point can be inside one.
+     * A point snaps to the start of a frame that is at most this far away. This is half of a frame at 5 frames per
+     * second. If frames last longer, a point can be inside one.
      */
     static final long SNAP_US = 100_000;
 
@@ -27,10 +27,10 @@ public final class Page {
     private final List<TrackSamples> tracks;
     private final long[] frameTimesUs;
     private final long[] syncTimesUs;
-    /** Where the last frame of the source ends. */
+    /** The end of the last frame of the source. */
     private final long framesEndUs;
 
-    private Page(IndexDirectory directory, int number, List<TrackSamples> tracks) {
+    private IndexPage(IndexDirectory directory, int number, List<TrackSamples> tracks) {
         PageEntry entry = directory.pages().get(number);
         TrackDescription leader = directory.tracks().getFirst();
         this.number = number;
@@ -47,23 +47,23 @@ public final class Page {
     }
 
     /**
-     * Reads one page.
+     * Decodes one page.
      *
-     * @param bytes what the directory's entry names, from position to limit; not kept
+     * @param bytes the bytes that the directory entry names, from position to limit; not kept
      * @throws MalformedIndexException if they are not that page
      */
-    public static Page decode(IndexDirectory directory, int number, ByteBuffer bytes) {
-        return new Page(directory, number, PageCodec.decode(bytes, directory.tracks()));
+    public static IndexPage decode(IndexDirectory directory, int number, ByteBuffer bytes) {
+        return new IndexPage(directory, number, PageCodec.decode(bytes, directory.tracks()));
     }
 
     /**
-     * Reads the pages of one ranged read.
+     * Decodes the pages of one ranged read.
      *
      * @param bytes of {@link IndexDirectory.PageSpan#span()}, from position to limit; not kept
      * @throws MalformedIndexException if they are not those pages
      */
-    public static List<Page> decode(IndexDirectory directory, IndexDirectory.PageSpan pages, ByteBuffer bytes) {
-        var decoded = new ArrayList<Page>();
+    public static List<IndexPage> decode(IndexDirectory directory, IndexDirectory.PageSpan pages, ByteBuffer bytes) {
+        var decoded = new ArrayList<IndexPage>();
         if (bytes.remaining() != pages.span().lengthBytes()) {
             throw new MalformedIndexException("pages of " + bytes.remaining() + " bytes (expected: "
                     + pages.span().lengthBytes() + ")");
@@ -87,9 +87,10 @@ public final class Page {
     }
 
     /**
-     * The boundary that a clip can have for a point of this page: the nearest start of a frame, or end of the frames or of the
-     * source, if that is not more than {@link #SNAP_US} away or nothing is shown or heard at the point; otherwise the point
-     * itself, which is then inside a long frame, or where only audio is.
+     * Returns the boundary of a clip for a point of this page. Candidates are the starts of frames, the end of the last
+     * frame, and the ends of the source. The nearest one is returned if it is at most {@link #SNAP_US} away, or if
+     * nothing is shown or heard at the point. Otherwise the point itself is returned. It is then inside a long frame,
+     * or where only audio is.
      */
     public long nearestBoundaryUs(long timeUs) {
         int at = Arrays.binarySearch(frameTimesUs, timeUs);
@@ -102,7 +103,7 @@ public final class Page {
                 next > 0 ? frameTimesUs[next - 1] : Long.MAX_VALUE,
                 framesEndUs > startUs && framesEndUs <= endUs ? framesEndUs : Long.MAX_VALUE,
                 startsLate() ? 0 : Long.MAX_VALUE);
-        // In order: the earlier one of two that are equally near.
+        // Sorted, so that the earlier one of two equally near candidates wins.
         long nearest = candidates
                 .filter(us -> us != Long.MAX_VALUE)
                 .sorted()
@@ -111,7 +112,7 @@ public final class Page {
         return Math.abs(nearest - timeUs) > SNAP_US && isFilled(timeUs) ? timeUs : nearest;
     }
 
-    /** Whether other tracks are heard clearly before the first frame. */
+    /** Whether other tracks are heard more than {@link #SNAP_US} before the first frame. */
     private boolean startsLate() {
         return number == 0 && (frameTimesUs.length == 0 || frameTimesUs[0] > SNAP_US) && isFilled(0);
     }
@@ -137,15 +138,15 @@ public final class Page {
                                 && trackTicks < samples.presentationTicks(i) + samples.durationTicks(i));
     }
 
-    /** The number of the first frame shown at or after a time inside this page. */
+    /** Returns the number of the first frame that is shown at or after a time inside this page. */
     public long frameAt(long timeUs) {
         int at = Arrays.binarySearch(frameTimesUs, timeUs);
         return firstFrame + (at >= 0 ? at : -at - 1);
     }
 
     /**
-     * The number of the frame shown at a time inside this page; where none is, of the next one. It may have begun in an
-     * earlier page.
+     * Returns the number of the frame that is shown at a time inside this page. If there is none, returns the number of
+     * the next one. The frame may have begun in an earlier page.
      */
     public long frameShownAt(long timeUs) {
         int at = Arrays.binarySearch(frameTimesUs, timeUs);
@@ -155,7 +156,10 @@ public final class Page {
         return Math.max(0, firstFrame - at - 2);
     }
 
-    /** When a frame of this page is shown; where the last frame ends for the number after it. */
+    /**
+     * Returns the start of a frame of this page. For the number after the last frame of the source, returns the end of
+     * that frame.
+     */
     public long frameUs(long frame) {
         long index = frame - firstFrame;
         if (index < 0 || index > frameTimesUs.length) {
@@ -164,14 +168,17 @@ public final class Page {
         return index < frameTimesUs.length ? frameTimesUs[(int) index] : framesEndUs;
     }
 
-    /** When the sync sample is shown that decoding starts at for a time inside this page; at most that time. */
+    /**
+     * Returns the presentation time of the sync sample where decoding starts for a time inside this page. It is not
+     * later than that time.
+     */
     public long syncAtOrBeforeUs(long timeUs) {
         int at = Arrays.binarySearch(syncTimesUs, timeUs);
         int last = at >= 0 ? at : -at - 2;
         return last < 0 ? 0 : Math.max(syncTimesUs[last], 0);
     }
 
-    /** When the sync samples of this page are shown, in order. */
+    /** Returns the presentation times of the sync samples of this page, in order. */
     public List<Long> syncTimesUs() {
         return Arrays.stream(syncTimesUs)
                 .filter(us -> Arrays.binarySearch(frameTimesUs, us) >= 0)
@@ -179,7 +186,7 @@ public final class Page {
                 .toList();
     }
 
-    /** About how much memory the page takes. */
+    /** The approximate size in memory. */
     public int weightBytes() {
         return 128
                 + 8 * (frameTimesUs.length + syncTimesUs.length)
@@ -204,7 +211,10 @@ public final class Page {
         return sorted;
     }
 
-    /** Of every sync sample the page holds, also of those that belong to its neighbours; in order. */
+    /**
+     * Returns the sorted presentation times of all sync samples in the page, including those that belong to the pages
+     * before and after it.
+     */
     private static long[] syncTimes(TrackDescription leader, TrackSamples samples) {
         return IntStream.range(0, samples.count())
                 .filter(i -> samples.sync(i) && samples.frame(i))

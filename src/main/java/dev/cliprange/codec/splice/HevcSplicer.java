@@ -8,17 +8,18 @@ import dev.cliprange.codec.NalUnits;
 import dev.cliprange.codec.RbspReader;
 import dev.cliprange.codec.RbspWriter;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * H.265: parameter sets may change at any IRAP picture that begins a sequence; a CRA picture does behind an end of sequence, and
- * then its RASL pictures are gone (ITU-T H.265, 8.1.3). The encoder's sets get ids that the source does not use, in the sets
- * and in each slice, and {@code hvcC} carries both.
+ * H.265: parameter sets may change at any IRAP picture that begins a sequence. A CRA picture begins one after an end of
+ * sequence unit, and its RASL pictures are then dropped (ITU-T H.265, 8.1.3). The encoder's parameter sets get ids that
+ * the source does not use. The ids are changed in the sets and in each slice, and {@code hvcC} contains both.
  */
-final class HevcJoint implements VideoJoint {
+final class HevcSplicer implements VideoSplicer {
 
     private static final int FIRST_BLA = 16;
     private static final int LAST_IDR = 20;
@@ -29,33 +30,33 @@ final class HevcJoint implements VideoJoint {
     private final SampleEntry source;
     private final HevcConfiguration configuration;
 
-    HevcJoint(SampleEntry source) {
+    HevcSplicer(SampleEntry source) {
         this.source = source;
         this.configuration = HevcConfiguration.of(source);
     }
 
     @Override
     public EncoderTarget target() {
-        return new EncoderTarget("hevc", configuration.profile(), configuration.level(), configuration.freeId(), 0);
+        return new EncoderTarget(VideoCodec.HEVC, configuration.profile(), configuration.level(), configuration.freeId(), 0);
     }
 
     @Override
-    public boolean entersBeforeLeading() {
+    public boolean allowsLeading() {
         return true;
     }
 
     @Override
-    public Entrance entrance(ByteBuffer sample) {
+    public SplicePoint splicePoint(ByteBuffer sample) {
         for (ByteBuffer unit : NalUnits.of(sample, configuration.lengthBytes())) {
             int type = type(unit);
             if (type == CRA) {
-                return Entrance.BEHIND_END_OF_SEQUENCE;
+                return SplicePoint.AFTER_END_OF_SEQUENCE;
             }
             if (type <= LAST_SLICE) {
-                return type >= FIRST_BLA && type <= LAST_IDR ? Entrance.FREE : Entrance.NONE;
+                return type >= FIRST_BLA && type <= LAST_IDR ? SplicePoint.ANY : SplicePoint.NONE;
             }
         }
-        return Entrance.NONE;
+        return SplicePoint.NONE;
     }
 
     @Override
@@ -64,7 +65,7 @@ final class HevcJoint implements VideoJoint {
     }
 
     @Override
-    public Joined join(SampleEntry encoded, List<ByteBuffer> samples) {
+    public Spliced splice(SampleEntry encoded, List<ByteBuffer> samples) {
         HevcConfiguration other = HevcConfiguration.of(encoded);
         if (!other.sameSamples(configuration)) {
             throw mismatch("encoded with another chroma format or bit depth");
@@ -77,10 +78,10 @@ final class HevcJoint implements VideoJoint {
         HevcSps sequence = HevcSps.of(sps.getFirst());
         HevcPps picture = HevcPps.of(pps.getFirst());
         if (!sequence.readable() || !picture.readable()) {
-            throw mismatch("the encoder uses what is not rewritten here");
+            throw mismatch("the encoder's parameter sets have features that cannot be rewritten");
         }
         int id = configuration.freeId();
-        var joined = new ArrayList<byte[]>();
+        var spliced = new ArrayList<byte[]>();
         for (ByteBuffer sample : samples) {
             var units = new ArrayList<byte[]>();
             for (ByteBuffer unit : NalUnits.of(sample, other.lengthBytes())) {
@@ -89,7 +90,7 @@ final class HevcJoint implements VideoJoint {
                                 ? HevcSlice.withPps(sequence, picture, unit, id)
                                 : NalUnits.bytes(unit));
             }
-            joined.add(NalUnits.join(units, configuration.lengthBytes()));
+            spliced.add(NalUnits.join(units, configuration.lengthBytes()));
         }
         List<byte[]> vps = other.sets(HevcConfiguration.VPS).stream()
                 .map(unit -> vps(unit, id))
@@ -97,7 +98,7 @@ final class HevcJoint implements VideoJoint {
         byte[] box = configuration
                 .with(vps, List.of(sps(sps.getFirst(), sequence, id)), List.of(pps(pps.getFirst(), picture, id)))
                 .toBox();
-        return new Joined(source.withChild(box), joined);
+        return new Spliced(source.withChild(box), spliced);
     }
 
     private static byte[] vps(byte[] unit, int id) {

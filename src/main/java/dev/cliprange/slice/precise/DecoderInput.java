@@ -20,17 +20,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The source's own samples that must be decoded for a cut, as a small file: one video track, in which frame follows frame at a
- * constant rate, so that a frame is named by a whole number and no rounding can take the wrong one.
+ * A small file with those samples of the source that must be decoded for a cut. It has one video track with a constant
+ * frame rate. A frame is therefore identified by a whole number, and rounding cannot select a wrong one.
  */
-final class DecoderFeed {
+final class DecoderInput {
 
-    /** Pictures that a decoder can hold back (ITU-T H.265, A.4.2). */
+    /** The largest number of pictures that a decoder can hold back (ITU-T H.265, A.4.2). */
     private static final int MAX_REORDERED = 16;
 
     private static final long FINEST_TICKS = 1_000_000;
 
-    /** More cannot be decoded within any deadline, and each takes memory here. */
+    /** More samples cannot be decoded within any deadline, and each takes memory here. */
     private static final int MOST_DECODED = 200_000;
 
     private final PreciseCut cut;
@@ -41,13 +41,15 @@ final class DecoderFeed {
     private final int[] ranks;
 
     /**
-     * @param tailStart where decoding starts for the tail
-     * @param mark ends what is decoded before it; empty when no mark is needed
+     * Selects the samples.
+     *
+     * @param tailStart the sample where decoding starts for the tail
+     * @param mark the bytes that end the sequence before the tail; empty if not needed
      */
-    DecoderFeed(PreciseCut cut, int tailStart, byte[] mark) {
+    DecoderInput(PreciseCut cut, int tailStart, byte[] mark) {
         this.cut = cut;
         this.samples = cut.range().samples();
-        // A decoder takes a sample without a picture for an error.
+        // Decoders treat a sample without a picture as an error.
         this.fed = IntStream.of(fed(cut, tailStart, mark.length > 0))
                 .filter(samples::picture)
                 .toArray();
@@ -66,14 +68,14 @@ final class DecoderFeed {
         }
     }
 
-    /** The samples to decode, in decode order: one run from a sync sample on, or two. */
+    /** Returns the samples to decode in decode order: one or two runs, each from a sync sample on. */
     private static int[] fed(PreciseCut cut, int tailStart, boolean marked) {
         int headFrom = cut.head().length == 0 ? tailStart : cut.range().decodingStart(cut.head());
         int headTo = cut.head().length == 0 ? tailStart : max(cut.head()) + 1;
         if (cut.tail().length == 0) {
             return IntStream.range(headFrom, headTo).toArray();
         }
-        // Where a sequence ends, pictures that still wait to be shown may be dropped: let them be others.
+        // At the end of a sequence a decoder may drop pictures that it holds back, so add pictures that are not needed.
         int runOn = marked ? Math.min(headTo + MAX_REORDERED, Math.max(headTo, tailStart)) : headTo;
         return IntStream.concat(
                         IntStream.range(Math.min(headFrom, tailStart), runOn),
@@ -81,7 +83,7 @@ final class DecoderFeed {
                 .toArray();
     }
 
-    /** Where the second run begins in what is fed; 0 for none. */
+    /** Returns the index of the second run; 0 if there is none. */
     private static int split(TrackSamples samples, int[] fed) {
         for (int i = 1; i < fed.length; i++) {
             int following = fed[i - 1] + 1;
@@ -142,9 +144,9 @@ final class DecoderFeed {
         return new ClipTrack(plain, copy, 0, raised, fed.length * tick, raised);
     }
 
-    /** The mark becomes the end of the sample before it. */
-    private PatchedSource source() {
-        var source = new PatchedSource();
+    /** The mark is appended to the sample before it. */
+    private VirtualFile source() {
+        var source = new VirtualFile();
         return mark.length == 0
                 ? source.source(0, Long.MAX_VALUE)
                 : source.source(0, markAt())
@@ -171,7 +173,7 @@ final class DecoderFeed {
         return wanted;
     }
 
-    /** Frames of a run follow each other in the order they are shown. */
+    /** Returns the place of a sample in presentation order. The frames of a run are consecutive there. */
     private long rank(int sample) {
         return ranks[Arrays.binarySearch(fed, sample)];
     }

@@ -1,37 +1,39 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.AudioCodec;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
- * How long a packet is heard. Most writers say it by the packet's duration; some leave a gap in the sound by a packet whose
- * duration reaches over it. Its decoder makes as many samples of it as of any other, so a clip that begins in the gap must
- * not begin with that packet: players would drop the samples it does not have from those behind it.
+ * The time for which each audio packet is heard. Usually it is the packet's duration. Some writers represent a gap in
+ * the audio by a longer duration of the packet before it, but the decoder produces as many samples from that packet as
+ * from any other. A clip that begins in the gap must not begin with that packet. Otherwise players would drop the
+ * missing samples from later packets.
  */
-public final class PacketSound {
-
-    /** Codecs all of whose packets hold the same number of samples. */
-    private static final Set<String> EVEN_PACKETS = Set.of("aac", "ac3", "alac", "eac3", "mp3");
+public final class AudioPacketDurations {
 
     private static final int LOOKED_AT = 63;
 
     private final TrackSamples samples;
     private final long usualTicks;
 
-    private PacketSound(TrackSamples samples, long usualTicks) {
+    private AudioPacketDurations(TrackSamples samples, long usualTicks) {
         this.samples = samples;
         this.usualTicks = usualTicks;
     }
 
-    public static PacketSound of(TrackDescription description, TrackSamples samples) {
+    public static AudioPacketDurations of(TrackDescription description, TrackSamples samples) {
         boolean even = samples.count() > 2
-                && EVEN_PACKETS.contains(description.format().codec());
-        return new PacketSound(samples, even ? medianTicks(samples) : Long.MAX_VALUE);
+                && description.format().codec() instanceof AudioCodec codec
+                && codec.packetsEquallyLong();
+        return new AudioPacketDurations(samples, even ? medianTicks(samples) : Long.MAX_VALUE);
     }
 
-    /** At most the packet's duration. Rounding to a coarse timescale makes no gap, so a little more than usual is whole. */
+    /**
+     * Returns the heard duration, at most the packet's duration. A slightly longer duration is no gap, because it can
+     * come from rounding to a coarse timescale.
+     */
     long ticks(int index) {
         return ticks(samples.durationTicks(index));
     }
@@ -41,9 +43,10 @@ public final class PacketSound {
     }
 
     /**
-     * The kept packets, without the gaps in the pre-roll: players drop as many samples for it as its durations say.
+     * Removes the gaps from the pre-roll of the kept packets, because players drop as many samples as the durations of
+     * the pre-roll say.
      *
-     * @param preroll how many of the packets are not heard
+     * @param preroll the number of packets that are not heard
      */
     TrackSamples withoutGaps(TrackSamples kept, int preroll) {
         var times = new long[kept.count() + 1];

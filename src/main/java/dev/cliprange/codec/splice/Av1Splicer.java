@@ -2,14 +2,15 @@ package dev.cliprange.codec.splice;
 
 import dev.cliprange.codec.NalUnits;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** AV1: a key frame that brings its sequence header begins anew, whatever came before it (AV1, 7.5). */
-final class Av1Joint implements VideoJoint {
+/** AV1: decoding starts again at any key frame that has a sequence header (AV1, 7.5). */
+final class Av1Splicer implements VideoSplicer {
 
     private static final int TYPE = FourCc.of("av1C");
     private static final int SEQUENCE_HEADER = 1;
@@ -18,7 +19,7 @@ final class Av1Joint implements VideoJoint {
 
     private final SampleEntry source;
 
-    Av1Joint(SampleEntry source) {
+    Av1Splicer(SampleEntry source) {
         this.source = source;
     }
 
@@ -26,26 +27,26 @@ final class Av1Joint implements VideoJoint {
     public EncoderTarget target() {
         BoxFields fields = source.child(TYPE).fields().skip(1);
         int first = fields.u8();
-        return new EncoderTarget("av1", first >>> 5, first & 0x1F, 0, 0);
+        return new EncoderTarget(VideoCodec.AV1, first >>> 5, first & 0x1F, 0, 0);
     }
 
     @Override
-    public boolean entersBeforeLeading() {
+    public boolean allowsLeading() {
         return true;
     }
 
     /** AV1, 5.3. */
     @Override
-    public Entrance entrance(ByteBuffer sample) {
+    public SplicePoint splicePoint(ByteBuffer sample) {
         int at = sample.position();
         while (at < sample.limit()) {
             int header = sample.get(at++);
             if ((header >>> 3 & 0xF) == SEQUENCE_HEADER) {
-                return Entrance.FREE;
+                return SplicePoint.ANY;
             }
             at += (header & 4) >>> 2;
             if ((header & 2) == 0) {
-                return Entrance.NONE;
+                return SplicePoint.NONE;
             }
             long size = 0;
             int shift = 0;
@@ -57,7 +58,7 @@ final class Av1Joint implements VideoJoint {
             }
             at = (int) Math.min(sample.limit(), at + size);
         }
-        return Entrance.NONE;
+        return SplicePoint.NONE;
     }
 
     @Override
@@ -66,7 +67,7 @@ final class Av1Joint implements VideoJoint {
     }
 
     @Override
-    public Joined join(SampleEntry encoded, List<ByteBuffer> samples) {
+    public Spliced splice(SampleEntry encoded, List<ByteBuffer> samples) {
         BoxFields ours = source.child(TYPE).fields();
         BoxFields theirs = encoded.child(TYPE).fields();
         for (int mask : FORMAT_MASKS) {
@@ -74,10 +75,10 @@ final class Av1Joint implements VideoJoint {
                 throw mismatch("encoded with another profile, bit depth or chroma format");
             }
         }
-        if (!samples.isEmpty() && entrance(samples.getFirst()) != Entrance.FREE) {
-            throw mismatch("the encoder gives no sequence header");
+        if (!samples.isEmpty() && splicePoint(samples.getFirst()) != SplicePoint.ANY) {
+            throw mismatch("the encoder wrote no sequence header");
         }
-        return new Joined(source, samples.stream().map(NalUnits::bytes).toList());
+        return new Spliced(source, samples.stream().map(NalUnits::bytes).toList());
     }
 
     private static UnsupportedMp4Exception mismatch(String rule) {

@@ -8,18 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What was encoded for one version of a clip, and where the copied samples lie between it: with the source's index all that
- * its layout is made of. Immutable.
+ * The frames that were encoded for one version of a clip, and the position of the copied samples between them. The
+ * layout of the clip is made from this and the index of the source. Immutable.
  */
-public final class Boundary {
+public final class EncodedEdges {
 
     private static final int MAGIC = 0x43524231;
     private static final int MAX_SAMPLES = 1 << 20;
     private static final int FIXED_BYTES = 32;
     private static final int BYTES_PER_SAMPLE = 5;
 
-    private final long join;
-    private final long end;
+    private final long copyStart;
+    private final long copyEnd;
     private final int headFrames;
     private final SampleEntry entry;
     private final int[] sizes;
@@ -27,17 +27,17 @@ public final class Boundary {
     private final ByteBuffer media;
     private final byte[] stored;
 
-    private Boundary(
-            long join,
-            long end,
+    private EncodedEdges(
+            long copyStart,
+            long copyEnd,
             int headFrames,
             SampleEntry entry,
             int[] sizes,
             boolean[] sync,
             ByteBuffer media,
             byte[] stored) {
-        this.join = join;
-        this.end = end;
+        this.copyStart = copyStart;
+        this.copyEnd = copyEnd;
         this.headFrames = headFrames;
         this.entry = entry;
         this.sizes = sizes;
@@ -47,24 +47,26 @@ public final class Boundary {
     }
 
     /**
-     * @param join the number of the first copied sample in its track; -1 when none is
-     * @param end the number behind the last one
+     * Creates the edges from encoded samples.
+     *
+     * @param copyStart the number of the first copied sample in its track; -1 if none is copied
+     * @param copyEnd the number after the last copied sample
      */
-    static Boundary of(long join, long end, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
+    static EncodedEdges of(long copyStart, long copyEnd, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
         int[] sizes = samples.stream().mapToInt(sample -> sample.length).toArray();
         byte[] description = entry.toByteArray();
         long mediaBytes = Arrays.stream(sizes).asLongStream().sum();
-        // Written once, in the form that is stored: the samples can be megabytes.
+        // The samples can be megabytes, so they are written once, in the stored form.
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(
                 FIXED_BYTES + description.length + (long) BYTES_PER_SAMPLE * sizes.length + mediaBytes));
-        bytes.putInt(MAGIC).putLong(join).putLong(end).putInt(headFrames);
+        bytes.putInt(MAGIC).putLong(copyStart).putLong(copyEnd).putInt(headFrames);
         bytes.putInt(description.length).put(description).putInt(sizes.length);
         for (int i = 0; i < sizes.length; i++) {
             bytes.putInt(sizes[i]).put((byte) (sync[i] ? 1 : 0));
         }
         ByteBuffer media = bytes.slice();
         samples.forEach(bytes::put);
-        return new Boundary(join, end, headFrames, entry, sizes, sync.clone(), media, bytes.array());
+        return new EncodedEdges(copyStart, copyEnd, headFrames, entry, sizes, sync.clone(), media, bytes.array());
     }
 
     static byte[] concat(byte[] first, byte[] second) {
@@ -73,30 +75,30 @@ public final class Boundary {
         return both;
     }
 
-    /** For storage; {@link #decode} reads it. The same array on every call, not to be written to. */
+    /** Returns the stored form, which {@link #decode} reads. Every call returns the same array. Do not modify it. */
     public byte[] encode() {
         return stored;
     }
 
     /**
-     * Reads what {@link #encode} wrote.
+     * Reads the result of {@link #encode}.
      *
-     * @param bytes kept; not written to again
-     * @throws IllegalArgumentException if they are something else
+     * @param bytes kept; must not be modified later
+     * @throws IllegalArgumentException if they are not encoded edges
      */
-    public static Boundary decode(byte[] bytes) {
+    public static EncodedEdges decode(byte[] bytes) {
         try {
             return read(bytes);
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("boundary: ends in its middle", e);
+            throw new IllegalArgumentException("encoded edges: truncated", e);
         }
     }
 
-    private static Boundary read(byte[] stored) {
+    private static EncodedEdges read(byte[] stored) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
-        require(bytes.getInt() == MAGIC, "begins with something else");
-        long join = bytes.getLong();
-        long end = bytes.getLong();
+        require(bytes.getInt() == MAGIC, "magic number");
+        long copyStart = bytes.getLong();
+        long copyEnd = bytes.getLong();
         int headFrames = bytes.getInt();
         int length = bytes.getInt();
         require(length >= 0 && length <= bytes.remaining(), "sample entry");
@@ -114,9 +116,9 @@ public final class Boundary {
             total += sizes[i];
         }
         require(total == bytes.remaining(), "length");
-        return new Boundary(
-                join,
-                end,
+        return new EncodedEdges(
+                copyStart,
+                copyEnd,
                 headFrames,
                 SampleEntry.parse(description, TrackKind.VIDEO),
                 sizes,
@@ -127,15 +129,15 @@ public final class Boundary {
 
     private static void require(boolean holds, String part) {
         if (!holds) {
-            throw new IllegalArgumentException("boundary: " + part);
+            throw new IllegalArgumentException("encoded edges: " + part);
         }
     }
 
-    /** The cut it was made for. */
+    /** Returns the cut for which the edges were made. */
     PreciseCut cut(PreciseRange range) {
-        int first = join < 0 ? -1 : Math.toIntExact(join - range.samples().firstNumber());
-        int last = join < 0 ? -1 : Math.toIntExact(end - range.samples().firstNumber());
-        require(first < range.samples().count() && last <= range.samples().count() && (join < 0 || first >= 0), "join");
+        int first = copyStart < 0 ? -1 : Math.toIntExact(copyStart - range.samples().firstNumber());
+        int last = copyStart < 0 ? -1 : Math.toIntExact(copyEnd - range.samples().firstNumber());
+        require(first < range.samples().count() && last <= range.samples().count() && (copyStart < 0 || first >= 0), "copied samples");
         PreciseCut cut = PreciseCut.between(range, first, last);
         require(cut.head().length == headFrames && cut.encodedFrames() == sizes.length, "another range");
         return cut;
@@ -167,14 +169,14 @@ public final class Boundary {
         return Arrays.stream(sizes, 0, headFrames).sum();
     }
 
-    /** Of the encoded samples. */
+    /** The size of the encoded samples. */
     public int mediaBytes() {
         return media.limit();
     }
 
-    /** Whether nothing is copied. */
+    /** Whether all frames are encoded. */
     public boolean isWhole() {
-        return join < 0;
+        return copyStart < 0;
     }
 
     public int encodedFrames() {

@@ -3,16 +3,17 @@ package dev.cliprange.codec.splice;
 import dev.cliprange.codec.AvcConfiguration;
 import dev.cliprange.codec.NalUnits;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * H.264: another sequence parameter set may begin at an IDR picture only (ITU-T H.264, 7.4.1.2.1), so copied samples begin
- * at one. The encoder is told ids of parameter sets that the source does not use, and {@code avcC} carries both.
+ * H.264: a new sequence parameter set may begin only at an IDR picture (ITU-T H.264, 7.4.1.2.1), so copied samples
+ * begin at one. The encoder uses parameter set ids that the source does not use, and {@code avcC} contains both sets.
  */
-final class AvcJoint implements VideoJoint {
+final class AvcSplicer implements VideoSplicer {
 
     private static final int SLICE = 1;
     private static final int IDR = 5;
@@ -21,7 +22,7 @@ final class AvcJoint implements VideoJoint {
     private final SampleEntry source;
     private final AvcConfiguration configuration;
 
-    AvcJoint(SampleEntry source) {
+    AvcSplicer(SampleEntry source) {
         this.source = source;
         this.configuration = AvcConfiguration.of(source);
     }
@@ -30,7 +31,7 @@ final class AvcJoint implements VideoJoint {
     public EncoderTarget target() {
         int lengthBytes = configuration.lengthBytes();
         return new EncoderTarget(
-                "h264",
+                VideoCodec.H264,
                 configuration.trueProfile(),
                 configuration.trueLevel(),
                 freeId(),
@@ -45,21 +46,21 @@ final class AvcJoint implements VideoJoint {
         return id;
     }
 
-    /** An IDR picture has none. */
+    /** IDR pictures have no leading pictures. */
     @Override
-    public boolean entersBeforeLeading() {
+    public boolean allowsLeading() {
         return false;
     }
 
     @Override
-    public Entrance entrance(ByteBuffer sample) {
+    public SplicePoint splicePoint(ByteBuffer sample) {
         for (ByteBuffer unit : NalUnits.of(sample, configuration.lengthBytes())) {
             int type = unit.get(0) & 0x1F;
             if (type >= SLICE && type <= IDR) {
-                return type == IDR ? Entrance.FREE : Entrance.NONE;
+                return type == IDR ? SplicePoint.ANY : SplicePoint.NONE;
             }
         }
-        return Entrance.NONE;
+        return SplicePoint.NONE;
     }
 
     @Override
@@ -68,7 +69,7 @@ final class AvcJoint implements VideoJoint {
     }
 
     @Override
-    public Joined join(SampleEntry encoded, List<ByteBuffer> samples) {
+    public Spliced splice(SampleEntry encoded, List<ByteBuffer> samples) {
         AvcConfiguration other = AvcConfiguration.of(encoded);
         if (!other.format().sameSamples(configuration.format())) {
             throw mismatch("encoded as " + other.format() + " instead of " + configuration.format());
@@ -76,14 +77,14 @@ final class AvcJoint implements VideoJoint {
         if (configuration.usesId(other.format().id())) {
             throw mismatch("the encoder uses the source's parameter set ids");
         }
-        var joined = new ArrayList<byte[]>();
+        var spliced = new ArrayList<byte[]>();
         for (ByteBuffer sample : samples) {
             List<byte[]> units = NalUnits.of(sample, other.lengthBytes()).stream()
                     .map(NalUnits::bytes)
                     .toList();
-            joined.add(NalUnits.join(units, configuration.lengthBytes()));
+            spliced.add(NalUnits.join(units, configuration.lengthBytes()));
         }
-        return new Joined(source.withChild(configuration.with(other).toBox()), joined);
+        return new Spliced(source.withChild(configuration.with(other).toBox()), spliced);
     }
 
     private static UnsupportedMp4Exception mismatch(String rule) {

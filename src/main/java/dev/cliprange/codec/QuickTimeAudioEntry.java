@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fixed fields of an audio sample entry, in ISO's form (12.2.3) or QuickTime's versions 1 and 2 (QuickTime File
- * Format, Sound Sample Descriptions), and the boxes behind them.
+ * The fixed fields of an audio sample entry, and the boxes after them. The entry has ISO's form (12.2.3), which is
+ * version 0, or QuickTime's version 1 or 2 (QuickTime File Format, sample descriptions of audio).
  *
- * @param frameBytes of versions 1 and 2: one sample of each channel; 0 in version 0
+ * @param frameBytes in versions 1 and 2 the size of one sample of every channel; 0 in version 0
  */
-record SoundDescription(int version, int channels, int sampleBits, int sampleRate, int frameBytes, List<Box> boxes) {
+record QuickTimeAudioEntry(int version, int channels, int sampleBits, int sampleRate, int frameBytes, List<Box> boxes) {
 
-    static SoundDescription parse(Box entry) {
+    static QuickTimeAudioEntry parse(Box entry) {
         BoxFields fields = entry.fields().skip(8);
         int version = fields.u16();
         int channels = fields.skip(6).u16();
         int bits = fields.u16();
         int rate = (int) (fields.skip(4).u32() >>> 16);
         return switch (version) {
-            case 0 -> new SoundDescription(0, channels, bits, rate, 0, entry.children(fields.index()));
+            case 0 -> new QuickTimeAudioEntry(0, channels, bits, rate, 0, entry.children(fields.index()));
             case 1 -> {
                 int frameBytes = (int) Math.min(fields.skip(8).u32(), 0xFFFF);
-                yield new SoundDescription(
+                yield new QuickTimeAudioEntry(
                         1,
                         channels,
                         bits,
@@ -38,7 +38,7 @@ record SoundDescription(int version, int channels, int sampleBits, int sampleRat
                 int manyChannels = (int) Math.min(fields.u32(), 0xFFFF);
                 int constantBits = (int) Math.min(fields.skip(4).u32(), 0xFFFF);
                 int frameBytes = (int) Math.min(fields.skip(4).u32(), 0xFFFF);
-                yield new SoundDescription(
+                yield new QuickTimeAudioEntry(
                         2,
                         manyChannels,
                         constantBits,
@@ -46,17 +46,17 @@ record SoundDescription(int version, int channels, int sampleBits, int sampleRat
                         frameBytes,
                         entry.children(fields.skip(4).index()));
             }
-            default -> throw entry.unsupported("sound description version " + version, SampleEntry.SECTION);
+            default -> throw entry.unsupported("audio sample entry version " + version, SampleEntry.SECTION);
         };
     }
 
-    /** The {@code esds}, which QuickTime wraps into {@code wave}. */
+    /** Returns the {@code esds}. QuickTime puts it into {@code wave}. */
     Optional<Box> findDecoderConfiguration() {
         return Box.find(boxes, FourCc.of("esds"))
                 .or(() -> Box.find(boxes, FourCc.of("wave")).flatMap(wave -> wave.findChild(FourCc.of("esds"))));
     }
 
-    /** This description in ISO's form, with nothing but its decoder configuration. */
+    /** Returns this entry in ISO's form. It has no boxes except its decoder configuration. */
     byte[] toIsoEntry(int type, MediaFormat format) {
         var writer = new BoxWriter();
         int start = writer.open(type);

@@ -9,10 +9,13 @@ import dev.cliprange.timeline.Timescale;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 
-/** The track that decides where pages begin: the video, or the first audio where there is none. */
-final class LeaderTrack {
+/** The track that decides where pages begin: the video, or the first audio track if there is no video. */
+final class PagingTrack {
 
-    /** Samples that a page may repeat of the one before it, so that it may begin where no sync sample is shown. */
+    /**
+     * The largest number of samples that a page may repeat from the page before it. It allows a page to begin where no
+     * sync sample is shown.
+     */
     private static final int MOST_REPEATED = 128;
 
     private final Track track;
@@ -29,7 +32,7 @@ final class LeaderTrack {
     private boolean endsAtFrame = true;
     private boolean syncOnly = true;
 
-    LeaderTrack(Track track, boolean fragmented, SampleBudget budget) {
+    PagingTrack(Track track, boolean fragmented, SampleBudget budget) {
         this.track = track;
         this.timescale = track.timescale();
         this.window = fragmented ? track.window() : FirstFrame.alignedWindow(track);
@@ -39,7 +42,8 @@ final class LeaderTrack {
     }
 
     /**
-     * The samples of the page from a time on. Afterwards {@link #pageEndUs()} says where the next one begins.
+     * Returns the samples of the page that begins at a time. Afterwards {@link #pageEndUs()} is the start of the next
+     * page.
      *
      * @param heardFrom whether another track is heard at a time or later
      */
@@ -51,7 +55,10 @@ final class LeaderTrack {
         return cut.orElseGet(() -> pageUpToSync(boundary));
     }
 
-    /** The page up to a time inside a long frame, or outside of the video; empty if the next page would repeat too much. */
+    /**
+     * Ends the page at a time inside a long frame, or where there is no video. Returns empty if the next page would
+     * repeat too much.
+     */
     private Optional<TrackSamples> pageUpTo(long cutUs) {
         long cutTicks = window.trackTicks(timescale.toTicksCeiling(cutUs));
         int held = -1;
@@ -86,7 +93,7 @@ final class LeaderTrack {
     }
 
     /**
-     * Where decoding starts for a page that begins inside a frame.
+     * Returns where decoding starts for a page that begins inside a frame.
      *
      * @param held the frame; -1 for none
      * @param next the first sample in decode order that is shown later; -1 for none
@@ -127,7 +134,10 @@ final class LeaderTrack {
         return samples;
     }
 
-    /** Of the page that begins with this sample: pictures from the sync sample on, sound from its pre-roll on. */
+    /**
+     * Returns where decoding starts for the page that begins with this sample. Video starts at the sync sample, audio
+     * at its pre-roll.
+     */
     private int decodingStart(int boundary) {
         if (track.format().kind() == TrackKind.VIDEO) {
             return boundary;
@@ -135,7 +145,10 @@ final class LeaderTrack {
         return description().decodingStart(columns.samples(0, boundary + 1), boundary, boundary);
     }
 
-    /** A sync sample at or behind a time that everything before it in decode order is also shown before; or -1. */
+    /**
+     * Returns the first sync sample at or after a time for which all earlier samples in decode order are also shown
+     * earlier. Returns -1 if there is none.
+     */
     private int findBoundary(long fromUs) {
         long latest = Long.MIN_VALUE;
         for (int i = 0; read(i); i++) {
@@ -148,7 +161,7 @@ final class LeaderTrack {
         return -1;
     }
 
-    /** Whether there is a sample at the index of the columns; reads up to it. */
+    /** Whether there is a sample at this index. Reads samples up to it. */
     private boolean read(int index) {
         while (index >= columns.count() && !exhausted) {
             exhausted = !columns.readNext();
@@ -195,12 +208,12 @@ final class LeaderTrack {
         return endsAtFrame;
     }
 
-    /** The first microsecond of the next page; {@link PresentationWindow#OPEN} behind the last one. */
+    /** The first microsecond of the next page. {@link PresentationWindow#OPEN} after the last page. */
     long pageEndUs() {
         return pageEndUs;
     }
 
-    /** Shown before {@link #pageEndUs()}. */
+    /** The number of frames that are shown before {@link #pageEndUs()}. */
     long frames() {
         return framesBefore;
     }
@@ -220,7 +233,7 @@ final class LeaderTrack {
     VideoSummary summary() {
         var format = track.format();
         return new VideoSummary(
-                format.codec(),
+                format.codec().commonName(),
                 format.codecString(),
                 format.width(),
                 format.height(),
