@@ -151,7 +151,8 @@ public class ClipDescriptors {
 
     /** The streams that are left out depend on the FFmpeg that read the source. */
     private static String ffmpegFormat(ReadySource source) {
-        return "2"
+        // 3: FFmpeg generates times that a program stream lacks.
+        return ("mpeg".equals(source.media().container()) ? "3" : "2")
                 + source.media().ignoredTracks().stream()
                         .map(track -> "/" + track.index())
                         .collect(Collectors.joining());

@@ -150,23 +150,33 @@ class SourceIndexer {
                             .addKeyValue("source", source.id())
                             .addKeyValue("reason", reason.getMessage())
                             .log("source cannot be sliced");
-                    return ffmpeg.probe(source.id(), location, object)
+                    return ffmpeg.probe(source.id(), location, object, reason.largeHeaders)
                             .flatMap(found -> becomeReady(source, object, found))
                             .onErrorMap(FailureException.class, reason::explain);
                 });
     }
 
     /**
-     * What is encrypted, truncated or empty ends here. Anything else FFmpeg may know: players read files that break a rule.
+     * What is encrypted, truncated or empty fails here, as does a file whose tables contradict each other about the places of
+     * its samples: FFmpeg lists bytes of such a file that are no samples. For all other problems FFmpeg decides, because players
+     * read files that break a rule.
      */
     private static RuntimeException refusal(Mp4Exception problem) {
         return switch (problem) {
             case UnsupportedMp4Exception unsupported
+            when unsupported.moreMemoryHelps() && unsupported.box().equals("moof") ->
+                // FFmpeg would read all fragments for each clip, which takes minutes.
+                new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
+            case UnsupportedMp4Exception unsupported
+            when unsupported.moreMemoryHelps() -> new NeedsOtherEngine(problem, Failure.MEDIA_UNSUPPORTED, true);
+            case UnsupportedMp4Exception unsupported
             when unsupported.remedy() == UnsupportedMp4Exception.Remedy.REMUX ->
-                new NeedsOtherEngine(problem, isCompressedHeader(problem) ? Failure.MEDIA_UNSUPPORTED : null);
+                new NeedsOtherEngine(problem, isCompressedHeader(problem) ? Failure.MEDIA_UNSUPPORTED : null, false);
             case UnsupportedMp4Exception unsupported ->
                 new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
-            case MalformedMp4Exception malformed -> new NeedsOtherEngine(problem, Failure.MEDIA_MALFORMED);
+            case MalformedMp4Exception malformed
+            when malformed.contradiction() -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
+            case MalformedMp4Exception malformed -> new NeedsOtherEngine(problem, Failure.MEDIA_MALFORMED, false);
             case TruncatedMp4Exception truncated -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
         };
     }
@@ -228,17 +238,23 @@ class SourceIndexer {
 
         private final String reason;
         private final @Nullable Failure failure;
+        private final boolean largeHeaders;
 
-        /** @param failure what the source fails with if FFmpeg cannot read it either; null if FFmpeg's reason is better */
-        NeedsOtherEngine(Mp4Exception problem, @Nullable Failure failure) {
+        /**
+         * @param failure what the source fails with if FFmpeg cannot read it either; null if FFmpeg's reason is better
+         * @param largeHeaders whether FFmpeg has little time to read the headers
+         */
+        NeedsOtherEngine(Mp4Exception problem, @Nullable Failure failure, boolean largeHeaders) {
             super(problem.reason(), null, false, false);
+            this.largeHeaders = largeHeaders;
             this.reason = problem.reason();
             this.failure = failure;
         }
 
         /** The reader names box and rule, which FFmpeg does not. */
         FailureException explain(FailureException ffmpeg) {
-            boolean media = ffmpeg.failure().kind() == FailureKind.MEDIA;
+            boolean media = ffmpeg.failure().kind() == FailureKind.MEDIA
+                    || (largeHeaders && ffmpeg.failure() == Failure.SOURCE_TIMEOUT);
             return media && failure != null ? new FailureException(failure, reason) : ffmpeg;
         }
     }
