@@ -36,12 +36,12 @@ final class AudioFormats {
                 sound.findDecoderConfiguration()
                         .map(box -> DecoderConfiguration.parse(box).format(sound))
                         .orElseThrow(() -> entry.malformed("has no esds", "ISO/IEC 14496-14, 5.6"));
-            case "Opus" -> format("opus", "opus", sound, OPUS);
-            case "ac-3" -> format("ac3", type, sound, Preroll.ONE);
-            case "ec-3" -> format("eac3", type, sound, Preroll.ONE);
-            case "fLaC" -> format("flac", "flac", sound, Preroll.NONE);
-            case "alac" -> format("alac", type, sound, Preroll.NONE);
-            case ".mp3" -> format("mp3", "mp3", sound, MP3);
+            case "Opus" -> format(AudioCodec.OPUS, "opus", sound, OPUS);
+            case "ac-3" -> format(AudioCodec.AC3, type, sound, Preroll.ONE);
+            case "ec-3" -> format(AudioCodec.EAC3, type, sound, Preroll.ONE);
+            case "fLaC" -> format(AudioCodec.FLAC, "flac", sound, Preroll.NONE);
+            case "alac" -> format(AudioCodec.ALAC, type, sound, Preroll.NONE);
+            case ".mp3" -> format(AudioCodec.MP3, "mp3", sound, MP3);
             case "ipcm", "fpcm" -> isoPcm(type, entry, sound);
             case "in24" -> pcm(type, entry, sound, 24);
             case "in32", "fl32" -> pcm(type, entry, sound, 32);
@@ -56,7 +56,7 @@ final class AudioFormats {
         return MP3;
     }
 
-    private static MediaFormat format(String codec, String codecString, SoundDescription sound, Preroll preroll) {
+    private static MediaFormat format(AudioCodec codec, String codecString, SoundDescription sound, Preroll preroll) {
         return MediaFormat.audio(codec, codecString, sound.channels(), sound.sampleRate(), preroll);
     }
 

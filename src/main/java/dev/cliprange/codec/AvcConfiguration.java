@@ -46,7 +46,7 @@ public record AvcConfiguration(
      * A.2.11). The sequence parameter sets say so, not what {@code avcC} repeats of them.
      */
     public static boolean isIntraOnly(SampleEntry entry) {
-        if (!entry.format().codec().equals("h264")) {
+        if (entry.format().codec() != VideoCodec.H264) {
             return false;
         }
         List<byte[]> sets = of(entry).sps;

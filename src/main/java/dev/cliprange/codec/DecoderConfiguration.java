@@ -53,10 +53,10 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
         int count = channels > 0 ? channels : sound.channels();
         return switch (objectType) {
             case 0x40, 0x66, 0x67, 0x68 -> aac(rate, count);
-            case 0x69, 0x6B -> MediaFormat.audio("mp3", codecString(), count, rate, AudioFormats.mp3());
-            case 0xA5 -> MediaFormat.audio("ac3", codecString(), count, rate, Preroll.ONE);
-            case 0xA6 -> MediaFormat.audio("eac3", codecString(), count, rate, Preroll.ONE);
-            default -> MediaFormat.audio("mp4a", codecString(), count, rate, new Preroll(2, 0, 0));
+            case 0x69, 0x6B -> MediaFormat.audio(AudioCodec.MP3, codecString(), count, rate, AudioFormats.mp3());
+            case 0xA5 -> MediaFormat.audio(AudioCodec.AC3, codecString(), count, rate, Preroll.ONE);
+            case 0xA6 -> MediaFormat.audio(AudioCodec.EAC3, codecString(), count, rate, Preroll.ONE);
+            default -> MediaFormat.audio(AudioCodec.OTHER, codecString(), count, rate, new Preroll(2, 0, 0));
         };
     }
 
@@ -65,7 +65,7 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
                 || audioObjectType == PARAMETRIC_STEREO
                 || (rate > 0 && rate <= IMPLICIT_SBR_RATE);
         MediaFormat format =
-                MediaFormat.audio("aac", codecString(), count, rate, new Preroll(replicated ? 2 : 1, 0, 0));
+                MediaFormat.audio(AudioCodec.AAC, codecString(), count, rate, new Preroll(replicated ? 2 : 1, 0, 0));
         return audioObjectType == USAC ? format.withOwnSyncSamples() : format;
     }
 

@@ -3,7 +3,6 @@ package dev.cliprange.codec;
 /**
  * What a sample entry says of its media.
  *
- * @param codec the common name in lower case, as {@code h264} or {@code aac}
  * @param codecString as RFC 6381 has it, as {@code avc1.64001F}
  * @param width in pixels; 0 for audio
  * @param height in pixels; 0 for audio
@@ -14,8 +13,7 @@ package dev.cliprange.codec;
  * @param everySampleSync for audio whose packets a decoder may all start at (with its pre-roll)
  */
 public record MediaFormat(
-        TrackKind kind,
-        String codec,
+        Codec codec,
         String codecString,
         int width,
         int height,
@@ -25,21 +23,28 @@ public record MediaFormat(
         Preroll preroll,
         boolean everySampleSync) {
 
-    static MediaFormat video(String codec, String codecString, int width, int height) {
-        return new MediaFormat(TrackKind.VIDEO, codec, codecString, width, height, 0, 0, 0, Preroll.NONE, false);
+    public TrackKind kind() {
+        return switch (codec) {
+            case VideoCodec video -> TrackKind.VIDEO;
+            case AudioCodec audio -> TrackKind.AUDIO;
+        };
     }
 
-    static MediaFormat audio(String codec, String codecString, int channels, int sampleRate, Preroll preroll) {
-        return new MediaFormat(TrackKind.AUDIO, codec, codecString, 0, 0, channels, sampleRate, 0, preroll, true);
+    static MediaFormat video(VideoCodec codec, String codecString, int width, int height) {
+        return new MediaFormat(codec, codecString, width, height, 0, 0, 0, Preroll.NONE, false);
+    }
+
+    static MediaFormat audio(AudioCodec codec, String codecString, int channels, int sampleRate, Preroll preroll) {
+        return new MediaFormat(codec, codecString, 0, 0, channels, sampleRate, 0, preroll, true);
     }
 
     static MediaFormat pcm(String codecString, int channels, int sampleRate, int frameBytes) {
         return new MediaFormat(
-                TrackKind.AUDIO, "pcm", codecString, 0, 0, channels, sampleRate, frameBytes, Preroll.NONE, true);
+                AudioCodec.PCM, codecString, 0, 0, channels, sampleRate, frameBytes, Preroll.NONE, true);
     }
 
     MediaFormat withOwnSyncSamples() {
         return new MediaFormat(
-                kind, codec, codecString, width, height, channels, sampleRate, pcmFrameBytes, preroll, false);
+                codec, codecString, width, height, channels, sampleRate, pcmFrameBytes, preroll, false);
     }
 }

@@ -21,12 +21,13 @@ final class VideoFormats {
         int height = fields.u16();
         String type = FourCc.text(entry.type());
         return switch (type) {
-            case "avc1", "avc3", "dva1", "dvav" -> format("h264", avc(type, entry, boxes), width, height);
-            case "hvc1", "hev1", "dvh1", "dvhe" -> format("hevc", hevc(type, entry, boxes), width, height);
-            case "av01" -> format("av1", av1(entry, boxes), width, height);
-            case "vp08", "vp09" -> format("vp" + type.charAt(3), vp(type, entry, boxes), width, height);
-            case "vvc1", "vvi1" -> format("vvc", type, width, height);
-            case "mp4v" -> format("mpeg4", type, width, height);
+            case "avc1", "avc3", "dva1", "dvav" -> format(VideoCodec.H264, avc(type, entry, boxes), width, height);
+            case "hvc1", "hev1", "dvh1", "dvhe" -> format(VideoCodec.HEVC, hevc(type, entry, boxes), width, height);
+            case "av01" -> format(VideoCodec.AV1, av1(entry, boxes), width, height);
+            case "vp08" -> format(VideoCodec.VP8, vp(type, entry, boxes), width, height);
+            case "vp09" -> format(VideoCodec.VP9, vp(type, entry, boxes), width, height);
+            case "vvc1", "vvi1" -> format(VideoCodec.VVC, type, width, height);
+            case "mp4v" -> format(VideoCodec.MPEG4, type, width, height);
             default -> throw entry.unsupported("a video codec that is not cut without a remux", SampleEntry.SECTION);
         };
     }
@@ -53,7 +54,7 @@ final class VideoFormats {
         return found == 7;
     }
 
-    private static MediaFormat format(String codec, String codecString, int width, int height) {
+    private static MediaFormat format(VideoCodec codec, String codecString, int width, int height) {
         return MediaFormat.video(codec, codecString, width, height);
     }
 

@@ -103,7 +103,7 @@ final class DirectoryCodec {
         return tracks.stream()
                 .filter(track -> track.kind() == TrackKind.AUDIO)
                 .map(track -> new AudioSummary(
-                        track.format().codec(),
+                        track.format().codec().commonName(),
                         track.format().codecString(),
                         track.format().channels(),
                         track.format().sampleRate(),
@@ -113,7 +113,7 @@ final class DirectoryCodec {
 
     private static VideoSummary readVideo(PackedReader reader, TrackDescription track) {
         return new VideoSummary(
-                track.format().codec(),
+                track.format().codec().commonName(),
                 track.format().codecString(),
                 track.format().width(),
                 track.format().height(),

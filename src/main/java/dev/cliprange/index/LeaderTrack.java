@@ -220,7 +220,7 @@ final class LeaderTrack {
     VideoSummary summary() {
         var format = track.format();
         return new VideoSummary(
-                format.codec(),
+                format.codec().commonName(),
                 format.codecString(),
                 format.width(),
                 format.height(),

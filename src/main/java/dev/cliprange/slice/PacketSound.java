@@ -1,9 +1,9 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.AudioCodec;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * How long a packet is heard. Most writers say it by the packet's duration; some leave a gap in the sound by a packet whose
@@ -11,9 +11,6 @@ import java.util.Set;
  * not begin with that packet: players would drop the samples it does not have from those behind it.
  */
 public final class PacketSound {
-
-    /** Codecs all of whose packets hold the same number of samples. */
-    private static final Set<String> EVEN_PACKETS = Set.of("aac", "ac3", "alac", "eac3", "mp3");
 
     private static final int LOOKED_AT = 63;
 
@@ -27,7 +24,8 @@ public final class PacketSound {
 
     public static PacketSound of(TrackDescription description, TrackSamples samples) {
         boolean even = samples.count() > 2
-                && EVEN_PACKETS.contains(description.format().codec());
+                && description.format().codec() instanceof AudioCodec codec
+                && codec.packetsEquallyLong();
         return new PacketSound(samples, even ? medianTicks(samples) : Long.MAX_VALUE);
     }
 

@@ -2,6 +2,7 @@ package dev.cliprange.codec.splice;
 
 import dev.cliprange.codec.NalUnits;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
@@ -26,7 +27,7 @@ final class Av1Joint implements VideoJoint {
     public EncoderTarget target() {
         BoxFields fields = source.child(TYPE).fields().skip(1);
         int first = fields.u8();
-        return new EncoderTarget("av1", first >>> 5, first & 0x1F, 0, 0);
+        return new EncoderTarget(VideoCodec.AV1, first >>> 5, first & 0x1F, 0, 0);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.cliprange.codec.splice;
 import dev.cliprange.codec.AvcConfiguration;
 import dev.cliprange.codec.NalUnits;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class AvcJoint implements VideoJoint {
     public EncoderTarget target() {
         int lengthBytes = configuration.lengthBytes();
         return new EncoderTarget(
-                "h264",
+                VideoCodec.H264,
                 configuration.trueProfile(),
                 configuration.trueLevel(),
                 freeId(),

@@ -1,5 +1,7 @@
 package dev.cliprange.codec.splice;
 
+import dev.cliprange.codec.VideoCodec;
+
 /**
  * What samples must be that are to stand beside those of a source in one track.
  *
@@ -9,4 +11,4 @@ package dev.cliprange.codec.splice;
  * @param parameterSetId one that the source does not use; 0 where the codec has none, or it is put in afterwards
  * @param maxUnitBytes the longest NAL unit whose length can be said; 0 for any
  */
-public record EncoderTarget(String codec, int profile, int level, int parameterSetId, int maxUnitBytes) {}
+public record EncoderTarget(VideoCodec codec, int profile, int level, int parameterSetId, int maxUnitBytes) {}

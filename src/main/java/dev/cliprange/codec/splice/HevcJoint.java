@@ -8,6 +8,7 @@ import dev.cliprange.codec.NalUnits;
 import dev.cliprange.codec.RbspReader;
 import dev.cliprange.codec.RbspWriter;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class HevcJoint implements VideoJoint {
 
     @Override
     public EncoderTarget target() {
-        return new EncoderTarget("hevc", configuration.profile(), configuration.level(), configuration.freeId(), 0);
+        return new EncoderTarget(VideoCodec.HEVC, configuration.profile(), configuration.level(), configuration.freeId(), 0);
     }
 
     @Override

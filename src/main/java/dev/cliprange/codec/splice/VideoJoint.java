@@ -1,6 +1,8 @@
 package dev.cliprange.codec.splice;
 
+import dev.cliprange.codec.AudioCodec;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.Mp4Exception;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -35,11 +37,12 @@ public sealed interface VideoJoint permits AvcJoint, HevcJoint, Av1Joint, Vp9Joi
     /** Empty for a codec that cannot be joined, or of which it is not known how. */
     static Optional<VideoJoint> of(SampleEntry source) {
         return switch (source.format().codec()) {
-            case "h264" -> Optional.of(new AvcJoint(source));
-            case "hevc" -> Optional.of(new HevcJoint(source));
-            case "av1" -> Optional.of(new Av1Joint(source));
-            case "vp9" -> Optional.of(new Vp9Joint(source));
-            default -> Optional.empty();
+            case VideoCodec.H264 -> Optional.of(new AvcJoint(source));
+            case VideoCodec.HEVC -> Optional.of(new HevcJoint(source));
+            case VideoCodec.AV1 -> Optional.of(new Av1Joint(source));
+            case VideoCodec.VP9 -> Optional.of(new Vp9Joint(source));
+            case VideoCodec.VVC, VideoCodec.VP8, VideoCodec.MPEG4 -> Optional.empty();
+            case AudioCodec audio -> Optional.empty();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.cliprange.codec.splice;
 
 import dev.cliprange.codec.NalUnits;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
@@ -22,7 +23,7 @@ final class Vp9Joint implements VideoJoint {
     @Override
     public EncoderTarget target() {
         BoxFields fields = source.child(TYPE).fields().skip(4);
-        return new EncoderTarget("vp9", fields.u8(), fields.u8(), 0, 0);
+        return new EncoderTarget(VideoCodec.VP9, fields.u8(), fields.u8(), 0, 0);
     }
 
     @Override

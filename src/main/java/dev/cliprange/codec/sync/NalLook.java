@@ -40,18 +40,21 @@ final class NalLook extends SampleLook {
         this.lengthBytes = lengthBytes;
     }
 
+    static NalLook of(Syntax syntax, SampleEntry entry) {
+        return new NalLook(syntax, lengthBytes(syntax, entry));
+    }
+
     /** Of a NAL unit's length in the samples of an entry (ISO/IEC 14496-15, 5.3.3.1, 8.3.3.1 and 11.2.4.2). */
-    static int lengthBytes(SampleEntry entry) {
-        return switch (entry.format().codec()) {
-            case "h264" -> (entry.child(AvcConfiguration.TYPE).fields().skip(4).u8() & 3) + 1;
-            case "hevc" ->
+    private static int lengthBytes(Syntax syntax, SampleEntry entry) {
+        return switch (syntax) {
+            case AVC -> (entry.child(AvcConfiguration.TYPE).fields().skip(4).u8() & 3) + 1;
+            case HEVC ->
                 (entry.child(HevcConfiguration.TYPE).fields().skip(21).u8() & 3) + 1;
-            case "vvc" ->
+            case VVC ->
                 entry.findChild(FourCc.of("vvcC"))
                                 .map(box -> box.fields().skip(4).u8() >>> 1 & 3)
                                 .orElse(3)
                         + 1;
-            default -> 4;
         };
     }
 

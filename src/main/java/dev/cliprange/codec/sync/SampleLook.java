@@ -1,6 +1,8 @@
 package dev.cliprange.codec.sync;
 
+import dev.cliprange.codec.AudioCodec;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -35,14 +37,14 @@ public abstract sealed class SampleLook permits NalLook, Av1Look, VpLook, StartC
      */
     public static Optional<SampleLook> of(SampleEntry entry) {
         return switch (entry.format().codec()) {
-            case "h264" -> Optional.of(new NalLook(NalLook.Syntax.AVC, NalLook.lengthBytes(entry)));
-            case "hevc" -> Optional.of(new NalLook(NalLook.Syntax.HEVC, NalLook.lengthBytes(entry)));
-            case "vvc" -> Optional.of(new NalLook(NalLook.Syntax.VVC, NalLook.lengthBytes(entry)));
-            case "av1" -> Optional.of(new Av1Look());
-            case "vp9" -> Optional.of(new VpLook(true));
-            case "vp8" -> Optional.of(new VpLook(false));
-            case "mpeg4" -> Optional.of(new StartCodeLook());
-            default -> Optional.empty();
+            case VideoCodec.H264 -> Optional.of(NalLook.of(NalLook.Syntax.AVC, entry));
+            case VideoCodec.HEVC -> Optional.of(NalLook.of(NalLook.Syntax.HEVC, entry));
+            case VideoCodec.VVC -> Optional.of(NalLook.of(NalLook.Syntax.VVC, entry));
+            case VideoCodec.AV1 -> Optional.of(new Av1Look());
+            case VideoCodec.VP9 -> Optional.of(new VpLook(true));
+            case VideoCodec.VP8 -> Optional.of(new VpLook(false));
+            case VideoCodec.MPEG4 -> Optional.of(new StartCodeLook());
+            case AudioCodec audio -> Optional.empty();
         };
     }
 

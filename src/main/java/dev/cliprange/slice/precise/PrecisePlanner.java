@@ -142,7 +142,7 @@ public final class PrecisePlanner {
         VideoJoint joint = VideoJoint.of(entry)
                 .orElseThrow(() -> new FailureException(
                         Failure.PRECISE_UNAVAILABLE,
-                        "Frames of the codec " + entry.format().codec() + " are not encoded here."));
+                        "Frames of the codec " + entry.format().codec().commonName() + " are not encoded here."));
         return new PreciseSearch(frames, joint);
     }
 
