@@ -30,12 +30,10 @@ public class ClipDescriptors {
 
     private static final Logger log = LoggerFactory.getLogger(ClipDescriptors.class);
 
-    private record Loaded(ClipDescriptor descriptor, Optional<UUID> nextId) {}
-
-    private record Known(Loaded loaded, Instant checkedAt) {
+    private record Known(DescribedClip clip, Instant checkedAt) {
 
         ClipDescriptor descriptor() {
-            return loaded.descriptor();
+            return clip.descriptor();
         }
     }
 
@@ -64,14 +62,19 @@ public class ClipDescriptors {
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY; DATABASE_UNAVAILABLE for a clip that is not known yet
      */
     public Mono<ClipDescriptor> get(UUID clipId) {
+        return getWithNext(clipId).map(DescribedClip::descriptor);
+    }
+
+    /** As {@link #get}, with the clip that follows it. */
+    public Mono<DescribedClip> getWithNext(UUID clipId) {
         Optional<Known> entry = Optional.ofNullable(known.getIfPresent(clipId));
         Duration freshness = properties.freshness();
         if (entry.isPresent() && entry.get().checkedAt().plus(freshness).isAfter(clock.instant())) {
-            return Mono.just(entry.get().descriptor());
+            return Mono.just(entry.get().clip());
         }
         return Mono.defer(() -> asked.computeIfAbsent(clipId, this::ask))
                 .doOnNext(answer -> known.put(clipId, answer))
-                .map(Known::descriptor)
+                .map(Known::clip)
                 .switchIfEmpty(Mono.error(() -> {
                     known.invalidate(clipId);
                     return new FailureException(
@@ -79,16 +82,10 @@ public class ClipDescriptors {
                 }))
                 .onErrorResume(error -> entry.isPresent() && !(error instanceof FailureException), error -> {
                     log.atWarn().addKeyValue("clip", clipId).log("database does not answer, clip served from memory");
-                    Loaded last = entry.orElseThrow().loaded();
+                    DescribedClip last = entry.orElseThrow().clip();
                     known.put(clipId, new Known(last, clock.instant()));
-                    return Mono.just(last.descriptor());
+                    return Mono.just(last);
                 });
-    }
-
-    /** The clip that comes behind one in its source, as it was when {@link #get} last answered; empty behind the last one. */
-    public Optional<UUID> findNextId(UUID clipId) {
-        return Optional.ofNullable(known.getIfPresent(clipId))
-                .flatMap(entry -> entry.loaded().nextId());
     }
 
     private Mono<Known> ask(UUID clipId) {
@@ -99,7 +96,7 @@ public class ClipDescriptors {
                             // missed for longer.
                             Instant before = clock.instant();
                             return Mono.defer(() -> load(clipId))
-                                    .map(loaded -> new Known(loaded, before))
+                                    .map(clip -> new Known(clip, before))
                                     .doFinally(end -> asked.remove(clipId))
                                     .toFuture();
                         },
@@ -157,7 +154,7 @@ public class ClipDescriptors {
                         .collect(Collectors.joining());
     }
 
-    private Mono<Loaded> load(UUID clipId) {
+    private Mono<DescribedClip> load(UUID clipId) {
         return clips.findById(clipId)
                 .flatMap(clip -> sources.get(clip.sourceId())
                         .map(source -> describe(clip, source.ready()))
@@ -165,6 +162,6 @@ public class ClipDescriptors {
                                 clips.findNextId(clip.sourceId(), clip.endUs())
                                         .map(Optional::of)
                                         .defaultIfEmpty(Optional.empty()),
-                                Loaded::new));
+                                DescribedClip::new));
     }
 }
