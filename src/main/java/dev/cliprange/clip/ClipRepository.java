@@ -22,7 +22,7 @@ public interface ClipRepository extends Repository<Clip, UUID> {
     @Query("""
             SELECT * FROM clip WHERE source_id = :sourceId AND deleted_at IS NULL AND (start_us, id) > (:startUs, :id)
             ORDER BY start_us, id LIMIT :limit""")
-    Flux<Clip> findBehind(UUID sourceId, long startUs, UUID id, int limit);
+    Flux<Clip> findAfter(UUID sourceId, long startUs, UUID id, int limit);
 
     /** The clips of a source that share time with a range, but for one; in order, at most {@code limit}. */
     @Query("""

@@ -1,15 +1,15 @@
 package dev.cliprange.control;
 
-import dev.cliprange.clip.cut.ClipAnswers;
-import dev.cliprange.clip.cut.ClipAnswers.Clips;
 import dev.cliprange.clip.cut.ClipEditor;
-import dev.cliprange.clip.cut.ClipResponse;
 import dev.cliprange.clip.cut.CutLog;
-import dev.cliprange.idempotency.IdempotentCalls;
+import dev.cliprange.clip.cut.CutOperation;
+import dev.cliprange.control.ClipResponses.Clips;
+import dev.cliprange.idempotency.Idempotency;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
+import dev.cliprange.web.idempotency.RepeatableRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -42,14 +42,21 @@ class CutHandler {
 
     private final ClipEditor editor;
     private final CutLog cutLog;
-    private final ClipAnswers answers;
-    private final IdempotentCalls calls;
+    private final ClipEdits edits;
+    private final Idempotency idempotency;
+    private final RepeatableRequests requests;
 
-    CutHandler(ClipEditor editor, CutLog cutLog, ClipAnswers answers, IdempotentCalls calls) {
+    CutHandler(
+            ClipEditor editor,
+            CutLog cutLog,
+            ClipEdits edits,
+            Idempotency idempotency,
+            RepeatableRequests requests) {
         this.editor = editor;
         this.cutLog = cutLog;
-        this.answers = answers;
-        this.calls = calls;
+        this.edits = edits;
+        this.idempotency = idempotency;
+        this.requests = requests;
     }
 
     /** Where a source is cut, in any order. */
@@ -74,11 +81,8 @@ class CutHandler {
             @Valid @RequestBody Partition body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                body,
-                Clips.class,
-                () -> editor.partition(sourceId, body.cuts(), ifMatch, answers.several(exchange)));
+        return edits.several(
+                exchange, body, transaction -> editor.partition(sourceId, body.cuts(), ifMatch, transaction));
     }
 
     @Operation(summary = "Cuts a clip in two; the left half keeps the id")
@@ -88,8 +92,7 @@ class CutHandler {
             @Valid @RequestBody Split body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange, body, Clips.class, () -> editor.split(clipId, body.at(), ifMatch, answers.several(exchange)));
+        return edits.several(exchange, body, transaction -> editor.split(clipId, body.at(), ifMatch, transaction));
     }
 
     @Operation(summary = "Makes one clip of this and its neighbour; this one's id and title stay")
@@ -99,11 +102,11 @@ class CutHandler {
             @Valid @RequestBody Merge body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
+        return edits.one(
                 exchange,
                 body,
-                ClipResponse.class,
-                () -> editor.merge(clipId, body.with(), ifMatch, answers.one(exchange, HttpStatus.OK)));
+                HttpStatus.OK,
+                transaction -> editor.merge(clipId, body.with(), ifMatch, transaction));
     }
 
     @Operation(summary = "Moves the boundary between a clip and the one behind it")
@@ -113,11 +116,7 @@ class CutHandler {
             @Valid @RequestBody MoveEnd body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                body,
-                Clips.class,
-                () -> editor.moveEnd(clipId, body.to(), ifMatch, answers.several(exchange)));
+        return edits.several(exchange, body, transaction -> editor.moveEnd(clipId, body.to(), ifMatch, transaction));
     }
 
     @Operation(summary = "What was done to the clips of a source, newest first")
@@ -138,11 +137,9 @@ class CutHandler {
             @PathVariable UUID operationId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                Map.of(),
-                OperationResponse.class,
-                () -> cutLog.undo(
-                        operationId, ifMatch, undone -> Mono.just(ResponseEntity.ok(OperationResponse.of(undone)))));
+        return idempotency.replayOrRun(
+                requests.of(exchange, Map.of(), OperationResponse.class),
+                transaction -> cutLog.undo(operationId, ifMatch, transaction),
+                (CutOperation undone) -> ResponseEntity.ok(OperationResponse.of(undone)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.cliprange.control;
 
-import dev.cliprange.idempotency.IdempotentCalls;
+import dev.cliprange.idempotency.Idempotency;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceService;
 import dev.cliprange.web.Cursor;
@@ -8,6 +8,7 @@ import dev.cliprange.web.EntityTag;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
 import dev.cliprange.web.Title;
+import dev.cliprange.web.idempotency.RepeatableRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -44,11 +45,13 @@ import reactor.core.publisher.Mono;
 class SourceHandler {
 
     private final SourceService sources;
-    private final IdempotentCalls calls;
+    private final Idempotency idempotency;
+    private final RepeatableRequests requests;
 
-    SourceHandler(SourceService sources, IdempotentCalls calls) {
+    SourceHandler(SourceService sources, Idempotency idempotency, RepeatableRequests requests) {
         this.sources = sources;
-        this.calls = calls;
+        this.idempotency = idempotency;
+        this.requests = requests;
     }
 
     /** A source to register. */
@@ -69,14 +72,13 @@ class SourceHandler {
                     "URIs are compared with their query. Answers show '…' in the place of the query, which may be a secret.")
     @PostMapping
     Mono<ResponseEntity<SourceResponse>> register(@Valid @RequestBody NewSource body, ServerWebExchange exchange) {
-        // An address is registered once anyway, so the key needs no transaction around the work.
-        return calls.once(
-                exchange,
-                body,
-                SourceResponse.class,
-                () -> calls.keepAlone(sources.register(body.uri(), body.title())
-                        .map(registration -> respond(
-                                registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK))));
+        // Each URI is registered at most once, so the work may precede the transaction.
+        return idempotency.replayOrRun(
+                requests.of(exchange, body, SourceResponse.class),
+                transaction -> sources.register(body.uri(), body.title())
+                        .flatMap(registration -> transaction.run(Mono.just(registration))),
+                (SourceService.Registration registration) ->
+                        respond(registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK));
     }
 
     @Operation(summary = "The sources in the order of their registration")

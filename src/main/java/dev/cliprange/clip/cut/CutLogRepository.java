@@ -71,7 +71,7 @@ class CutLogRepository {
                         SELECT id FROM cut_operation WHERE source_id = :sourceId AND undone_at IS NULL
                         ORDER BY number DESC LIMIT 1""")
                 .bind("sourceId", sourceId)
-                .map(row -> CutRepository.get(row, "id", UUID.class))
+                .map(row -> Columns.required(row, "id", UUID.class))
                 .one();
     }
 
@@ -130,13 +130,13 @@ class CutLogRepository {
 
     private static CutOperation operation(Readable row) {
         return new CutOperation(
-                CutRepository.get(row, "id", UUID.class),
-                CutRepository.get(row, "source_id", UUID.class),
-                CutRepository.get(row, "number", Long.class),
-                CutKind.valueOf(CutRepository.get(row, "kind", String.class)),
-                CutRepository.get(row, "created_at", Instant.class),
+                Columns.required(row, "id", UUID.class),
+                Columns.required(row, "source_id", UUID.class),
+                Columns.required(row, "number", Long.class),
+                CutKind.valueOf(Columns.required(row, "kind", String.class)),
+                Columns.required(row, "created_at", Instant.class),
                 row.get("undone_at", Instant.class),
-                CutRepository.get(row, "change_count", Long.class),
+                Columns.required(row, "change_count", Long.class),
                 List.of());
     }
 
@@ -152,6 +152,6 @@ class CutLogRepository {
                 : new State(
                         row.get(side + "_title", String.class),
                         startUs,
-                        CutRepository.get(row, side + "_end_us", Long.class));
+                        Columns.required(row, side + "_end_us", Long.class));
     }
 }

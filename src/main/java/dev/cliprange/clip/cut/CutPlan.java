@@ -2,6 +2,7 @@ package dev.cliprange.clip.cut;
 
 import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.cut.CutOperation.State;
+import dev.cliprange.timeline.TimeRange;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -58,6 +59,14 @@ record CutPlan(boolean clearsSource, List<Target> targets) {
         private static State stateOf(Clip clip) {
             return new State(clip.title(), clip.startUs(), clip.endUs());
         }
+    }
+
+    /** Returns the ranges of the clips that the plan leaves, in the order of the targets. */
+    List<TimeRange> ranges() {
+        return targets.stream()
+                .filter(Target::lives)
+                .map(target -> new TimeRange(target.state().startUs(), target.state().endUs()))
+                .toList();
     }
 
     static CutPlan of(Target... targets) {

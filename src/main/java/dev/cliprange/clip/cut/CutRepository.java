@@ -128,7 +128,7 @@ public class CutRepository {
                 .bind("titles", column(targets, String.class, it -> it.state().title()))
                 .bind("starts", column(targets, Long.class, it -> it.state().startUs()))
                 .bind("ends", column(targets, Long.class, it -> it.state().endUs()))
-                .map(row -> get(row, "now", Instant.class))
+                .map(row -> Columns.required(row, "now", Instant.class))
                 .one()
                 .flatMap(now -> insert(operationId).thenReturn(fresh(sourceId, targets, now)));
     }
@@ -177,8 +177,8 @@ public class CutRepository {
                         .then());
     }
 
-    /** Has the database judge now, not when the transaction ends. */
-    Mono<Void> judge() {
+    /** Checks the deferred exclusion constraint now instead of at commit. */
+    Mono<Void> enforceNonOverlap() {
         return database.sql("SET CONSTRAINTS clip_overlap IMMEDIATE").then();
     }
 
@@ -193,14 +193,14 @@ public class CutRepository {
 
     private static Clip clip(Readable row) {
         return new Clip(
-                get(row, "id", UUID.class),
-                get(row, "source_id", UUID.class),
+                Columns.required(row, "id", UUID.class),
+                Columns.required(row, "source_id", UUID.class),
                 row.get("title", String.class),
-                get(row, "start_us", Long.class),
-                get(row, "end_us", Long.class),
-                get(row, "row_version", Long.class),
-                get(row, "created_at", Instant.class),
-                get(row, "updated_at", Instant.class));
+                Columns.required(row, "start_us", Long.class),
+                Columns.required(row, "end_us", Long.class),
+                Columns.required(row, "row_version", Long.class),
+                Columns.required(row, "created_at", Instant.class),
+                Columns.required(row, "updated_at", Instant.class));
     }
 
     private static List<Clip> fresh(UUID sourceId, List<Target> targets, Instant now) {
@@ -227,14 +227,5 @@ public class CutRepository {
     private static long placeUs(Target target) {
         State before = target.before();
         return before == null ? target.state().startUs() : before.startUs();
-    }
-
-    /** The value of a column that is never null. */
-    static <T> T get(Readable row, String column, Class<T> type) {
-        T value = row.get(column, type);
-        if (value == null) {
-            throw new IllegalStateException(column + ": null (expected: a value)");
-        }
-        return value;
     }
 }

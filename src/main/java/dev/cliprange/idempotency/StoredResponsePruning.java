@@ -11,29 +11,29 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Deletes the answers of calls that may no longer be sent again. Each call that is stored deletes a few as well; this run also
- * deletes them when no call comes. It goes on page after page until one is not full; instances share the work.
+ * Deletes expired responses. Each stored request deletes a few as well; this run also deletes them if no request arrives. A
+ * run deletes page after page until one is not full. Instances share the work.
  */
 @Component
-class StoredAnswerPruning implements SmartLifecycle {
+class StoredResponsePruning implements SmartLifecycle {
 
     static final int AT_ONCE = 1_000;
 
-    private static final Logger log = LoggerFactory.getLogger(StoredAnswerPruning.class);
+    private static final Logger log = LoggerFactory.getLogger(StoredResponsePruning.class);
     private static final Duration EVERY = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
-    private final StoredAnswerRepository answers;
+    private final StoredResponseRepository responses;
     private volatile Disposable work = Disposables.disposed();
 
-    StoredAnswerPruning(StoredAnswerRepository answers) {
-        this.answers = answers;
+    StoredResponsePruning(StoredResponseRepository responses) {
+        this.responses = responses;
     }
 
     Mono<Void> prune() {
         return Mono.defer(() -> {
             long startNanos = System.nanoTime();
-            return answers.prune(AT_ONCE)
+            return responses.prune(AT_ONCE)
                     .repeat()
                     .takeUntil(rows -> rows < AT_ONCE || System.nanoTime() - startNanos > LONGEST.toNanos())
                     .then();
@@ -45,7 +45,7 @@ class StoredAnswerPruning implements SmartLifecycle {
         work = Flux.interval(EVERY)
                 .onBackpressureDrop()
                 .concatMap(tick -> prune().onErrorResume(error -> {
-                    log.atWarn().addKeyValue("reason", String.valueOf(error)).log("old answers not deleted");
+                    log.atWarn().addKeyValue("reason", String.valueOf(error)).log("expired responses not deleted");
                     return Mono.empty();
                 }))
                 .subscribe();
