@@ -24,7 +24,10 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** The clips as serving sees them: from memory while fresh, else from the database, else the last known answer. */
+/**
+ * The clips as they are served: from memory while fresh, otherwise from the database. If the database fails, the last
+ * known state is served.
+ */
 @Component
 public class ClipDescriptors {
 
@@ -42,8 +45,8 @@ public class ClipDescriptors {
     private final ClipProperties properties;
     private final Clock clock;
     private final Cache<UUID, Known> known;
-    /** The questions under way: players who ask for one clip at once share one. */
-    private final Map<UUID, Mono<Known>> asked = new ConcurrentHashMap<>();
+    /** The lookups in flight. Concurrent requests for one clip share one. */
+    private final Map<UUID, Mono<Known>> lookups = new ConcurrentHashMap<>();
 
     ClipDescriptors(
             ClipRepository clips, SourceService sources, ClipProperties properties, EventFeed feed, Clock clock) {
@@ -57,9 +60,9 @@ public class ClipDescriptors {
     }
 
     /**
-     * The clip as it is now, or as it was when the database last answered.
+     * Returns the clip as it is now, or its last known state if the database fails.
      *
-     * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY; DATABASE_UNAVAILABLE for a clip that is not known yet
+     * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY; DATABASE_UNAVAILABLE if the state is unknown
      */
     public Mono<ClipDescriptor> get(UUID clipId) {
         return getWithNext(clipId).map(DescribedClip::descriptor);
@@ -72,41 +75,40 @@ public class ClipDescriptors {
         if (entry.isPresent() && entry.get().checkedAt().plus(freshness).isAfter(clock.instant())) {
             return Mono.just(entry.get().clip());
         }
-        return Mono.defer(() -> asked.computeIfAbsent(clipId, this::ask))
+        return Mono.defer(() -> lookups.computeIfAbsent(clipId, this::lookUp))
                 .doOnNext(answer -> known.put(clipId, answer))
                 .map(Known::clip)
                 .switchIfEmpty(Mono.error(() -> {
                     known.invalidate(clipId);
                     return new FailureException(
-                            Failure.CLIP_NOT_FOUND, "No clip has this id; it may have been deleted.");
+                            Failure.CLIP_NOT_FOUND, "No clip has this ID; it may have been deleted.");
                 }))
                 .onErrorResume(error -> entry.isPresent() && !(error instanceof FailureException), error -> {
-                    log.atWarn().addKeyValue("clip", clipId).log("database does not answer, clip served from memory");
+                    log.atWarn().addKeyValue("clip", clipId).log("database unavailable, clip served from memory");
                     DescribedClip last = entry.orElseThrow().clip();
                     known.put(clipId, new Known(last, clock.instant()));
                     return Mono.just(last);
                 });
     }
 
-    private Mono<Known> ask(UUID clipId) {
-        // A player that leaves does not take its question back: the driver loses a cancelled one's buffers.
+    private Mono<Known> lookUp(UUID clipId) {
+        // The lookup is never cancelled, because the driver leaks the buffers of a cancelled query.
         return Mono.fromFuture(
                         () -> {
-                            // The age counts from before the question: what is changed while it is answered is not
-                            // missed for longer.
+                            // The age counts from before the query, so that a change during the query is seen in time.
                             Instant before = clock.instant();
                             return Mono.defer(() -> load(clipId))
                                     .map(clip -> new Known(clip, before))
-                                    .doFinally(end -> asked.remove(clipId))
+                                    .doFinally(end -> lookups.remove(clipId))
                                     .toFuture();
                         },
                         true)
                 .cache();
     }
 
-    /** What any instance has changed is asked for again, also where it is being asked for. */
+    /** Invalidates clips that were changed on any instance, including lookups in flight. */
     private void dropChanged(ChangeEvent event) {
-        asked.clear();
+        lookups.clear();
         UUID sourceId = event.sourceId();
         JsonNode named = event.data().path("clipIds");
         if (!named.isEmpty() && named.size() == event.data().path("clipCount").asInt()) {
@@ -116,21 +118,24 @@ public class ClipDescriptors {
         }
     }
 
-    /** Asks the database at the next request for any clip of this source. */
+    /** Invalidates the clips of a source. */
     public void forgetAllOf(UUID sourceId) {
-        // Who asks from now on must not be told what was asked before the change.
-        asked.clear();
+        // Lookups in flight may have read the row before the change.
+        lookups.clear();
         known.asMap()
                 .values()
                 .removeIf(entry -> entry.descriptor().source().id().equals(sourceId));
     }
 
-    /** The descriptor of a row that was just read or written. */
+    /** Returns the descriptor of a row that was just read or written. */
     public ClipDescriptor describe(Clip clip, ReadySource source) {
         return describe(clip, source, properties);
     }
 
-    /** The same for the same row, source and settings, on every instance and in every release. */
+    /**
+     * As {@link #describe(Clip, ReadySource)}. The same input has the same versions on all instances and in all
+     * releases.
+     */
     public static ClipDescriptor describe(Clip clip, ReadySource source, ClipProperties properties) {
         EngineKind engine = switch (properties.engine()) {
             case AUTO -> source.sliceable() ? EngineKind.SLICE : EngineKind.FFMPEG;
@@ -146,7 +151,7 @@ public class ClipDescriptors {
         return new ClipDescriptor(clip, source, engine, version, preciseVersion);
     }
 
-    /** The streams that are left out depend on the FFmpeg that read the source. */
+    /** The ignored streams depend on the FFmpeg build that read the source. */
     private static String ffmpegFormat(ReadySource source) {
         return "2"
                 + source.media().ignoredTracks().stream()

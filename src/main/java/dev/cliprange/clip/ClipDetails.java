@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Reads what the index of a source says about the ranges of clips. Reads the storage: must not be called under a lock. */
+/**
+ * Reads what the index of a source says about the ranges of clips. Reads the storage: must not be called under a lock.
+ */
 @Component
 public class ClipDetails {
 

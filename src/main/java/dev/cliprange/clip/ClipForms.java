@@ -40,7 +40,9 @@ public class ClipForms {
      */
     public record Versions(String stream, Optional<String> precise) {}
 
-    /** Returns the URL of the form that the configuration chooses, for headers of playback; reads as {@link #versions}. */
+    /**
+     * Returns the URL of the form that the configuration chooses, for headers of playback; reads as {@link #versions}.
+     */
     public Mono<URI> playback(ClipDescriptor clip) {
         return versions(clip).map(it -> addresses.playback(clip, it.stream()));
     }

@@ -78,6 +78,6 @@ public class ClipService {
     }
 
     private static FailureException notFound() {
-        return new FailureException(Failure.CLIP_NOT_FOUND, "No clip has this id; it may have been deleted.");
+        return new FailureException(Failure.CLIP_NOT_FOUND, "No clip has this ID; it may have been deleted.");
     }
 }

@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The control calls for clips. */
+/** The calls of the control API on clips. */
 @RestController
 @Tag(name = "Clips")
 class ClipHandler {
@@ -70,7 +70,7 @@ class ClipHandler {
             @Title @Nullable String title,
             @Nullable Boolean prepare) {}
 
-    @Operation(summary = "Makes a clip: a range of the source, and an address that plays it")
+    @Operation(summary = "Creates a clip: a range of the source, and a URL that plays it")
     @PostMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<ClipResponse>> create(
             @PathVariable UUID sourceId, @Valid @RequestBody NewClip body, ServerWebExchange exchange) {
@@ -85,7 +85,7 @@ class ClipHandler {
     }
 
     /** Reads the entity tag before the clips. If it is outdated at once, a condition with it fails. */
-    @Operation(summary = "The clips of a source in the order of their start; the ETag is that of all of them")
+    @Operation(summary = "Lists the clips of a source in the order of their start; the ETag covers all clips of the source")
     @GetMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<Page<ClipResponse>>> list(
             @PathVariable UUID sourceId,
@@ -104,13 +104,13 @@ class ClipHandler {
                                         .body(new Page<>(responses.all(items, request), page.next())))));
     }
 
-    @Operation(summary = "One clip")
+    @Operation(summary = "Returns a clip")
     @GetMapping("/api/clips/{clipId}")
     Mono<ResponseEntity<ClipResponse>> get(@PathVariable UUID clipId, ServerHttpRequest request) {
         return clips.detailed(clipId).map(clip -> responses.one(clip, request, HttpStatus.OK));
     }
 
-    @Operation(summary = "Moves an end or changes the title; the address changes only when the bytes do")
+    @Operation(summary = "Moves an end or changes the title; the URL changes only if the bytes do")
     @PatchMapping("/api/clips/{clipId}")
     Mono<ResponseEntity<ClipResponse>> change(
             @PathVariable UUID clipId,
@@ -124,7 +124,7 @@ class ClipHandler {
                 transaction -> editor.change(clipId, body, ifMatch, transaction));
     }
 
-    @Operation(summary = "Deletes a clip; its address is gone at once")
+    @Operation(summary = "Deletes a clip; its URL stops working at once")
     @DeleteMapping("/api/clips/{clipId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<ResponseEntity<Void>> delete(

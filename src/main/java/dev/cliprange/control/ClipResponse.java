@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A clip as the HTTP contract shows it. Frame numbers are present only if there is video. */
+/** A clip, in the shape of the HTTP contract. Frame numbers are present only if there is video. */
 record ClipResponse(
         UUID id,
         UUID sourceId,

@@ -13,7 +13,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 
-/** Renders clips as the HTTP contract shows them. */
+/** Renders clips in the shape of the HTTP contract. */
 @Component
 class ClipResponses {
 

@@ -11,9 +11,9 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs changes at most once for each {@code Idempotency-Key}. A repeated request receives the response of the first one. The
- * response is stored by the transaction that makes the change, so neither exists without the other. A request that fails
- * changes nothing and is not stored: the client may try again with the same key.
+ * Runs changes at most once for each {@code Idempotency-Key}. A repeated request receives the response of the first
+ * one. The response is stored by the transaction that makes the change, so neither exists without the other. A request
+ * that fails changes nothing and is not stored: the client may try again with the same key.
  */
 @Component
 public class Idempotency {
@@ -27,11 +27,11 @@ public class Idempotency {
     }
 
     /**
-     * Returns the stored response of a request. If there is none, runs the work and returns its rendered result. A request
-     * without a key runs the work each time.
+     * Returns the stored response of a request. If there is none, runs the work and returns its rendered result. A
+     * request without a key runs the work each time.
      *
-     * @param work what the request does. It can complete only with what its transaction returns. It may do part of its work
-     *     before the transaction, if doing that twice does no harm
+     * @param work what the request does. It can complete only with what its transaction returns. It may do part of its
+     *     work before the transaction, if doing that twice does no harm
      * @param render makes the response of the result, within the transaction; must not block or read
      * @throws FailureException IDEMPOTENCY_KEY_REUSED if the key was used for a different request
      */

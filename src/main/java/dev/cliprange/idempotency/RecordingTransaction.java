@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 public interface RecordingTransaction<T, R> {
 
     /**
-     * Runs work in one transaction: claims the key, runs the work, renders its result, stores the response and commits. May be
-     * called again if the transaction was rolled back.
+     * Runs work in one transaction: claims the key, runs the work, renders its result, stores the response and commits.
+     * May be called again if the transaction was rolled back.
      *
      * @param work completes with its result, within the transaction
      */

@@ -11,8 +11,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Deletes expired responses. Each stored request deletes a few as well; this run also deletes them if no request arrives. A
- * run deletes page after page until one is not full. Instances share the work.
+ * Deletes expired responses. Each stored request deletes a few as well; this run also deletes them if no request
+ * arrives. A run deletes page after page until one is not full. Instances share the work.
  */
 @Component
 class StoredResponsePruning implements SmartLifecycle {

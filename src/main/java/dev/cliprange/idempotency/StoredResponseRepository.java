@@ -39,8 +39,8 @@ class StoredResponseRepository {
     }
 
     /**
-     * Claims the key of a request until the transaction ends. Waits for a transaction that has claimed it; false if that one
-     * has stored a response.
+     * Claims the key of a request until the transaction ends. Waits for a transaction that has claimed it; false if
+     * that one has stored a response.
      */
     Mono<Boolean> claim(IdempotentRequest request) {
         return database.sql("""

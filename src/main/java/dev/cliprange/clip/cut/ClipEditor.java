@@ -24,8 +24,8 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
 /**
- * The operations on clips. Points snap to frame boundaries first, which may read the storage. Then one transaction makes the
- * change and, through the {@link RecordingTransaction} that each call takes, the response.
+ * The operations on clips. Points snap to frame boundaries first, which may read the storage. Then one transaction
+ * makes the change and, through the {@link RecordingTransaction} that each call takes, the response.
  */
 @Service
 public class ClipEditor {
@@ -89,9 +89,9 @@ public class ClipEditor {
      *
      * @param cutPoints in any order
      * @param ifMatch a condition on all clips of the source; null for none
-     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED; TOO_BUSY if there
-     *     are many cuts and other large work has the memory; RANGE_EMPTY if two cuts snap to one frame boundary, or one to an
-     *     end of the source
+     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED; TOO_BUSY if
+     *     there are many cuts and other large work has the memory; RANGE_EMPTY if two cuts snap to one frame boundary,
+     *     or one to an end of the source
      */
     public <R> Mono<R> partition(
             UUID sourceId,
@@ -204,7 +204,8 @@ public class ClipEditor {
      *
      * @param ifMatch a condition on the clip; null for none
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED;
-     *     CLIPS_NOT_ADJACENT if no clip starts at the end of this one; RANGE_EMPTY if one of the two would lose its last frame
+     *     CLIPS_NOT_ADJACENT if no clip starts at the end of this one; RANGE_EMPTY if one of the two would lose its
+     *     last frame
      */
     public <R> Mono<R> moveEnd(
             UUID clipId, TimePoint to, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {

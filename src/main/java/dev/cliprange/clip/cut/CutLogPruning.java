@@ -14,8 +14,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Deletes operations that are too old to be undone, and the rows of clips that were deleted before the oldest operation that
- * is kept: nothing can bring those back. Each run deletes page after page until one is not full; instances share the work.
+ * Deletes operations that are too old to be undone, and the rows of clips that were deleted before the oldest operation
+ * in the log, which no undo can restore. A run deletes page after page until one is not full. Instances share the work.
  */
 @Component
 public class CutLogPruning implements SmartLifecycle {
@@ -35,13 +35,14 @@ public class CutLogPruning implements SmartLifecycle {
         this.clock = clock;
     }
 
+    /** Runs once. */
     public Mono<Void> prune() {
         Instant before = clock.instant().minus(kept);
         return pages(cutLog.pruneOperations(before), CutLogRepository.OPERATIONS_AT_ONCE)
                 .then(pages(cutLog.pruneClips(before), CutLogRepository.CLIPS_AT_ONCE));
     }
 
-    /** Deletes page after page until one is not full, for at most {@link #LONGEST}; the next run goes on. */
+    /** Deletes page after page until one is not full, for at most {@link #LONGEST}. The next run continues. */
     private static Mono<Void> pages(Mono<Long> page, long full) {
         return Mono.defer(() -> {
             long startNanos = System.nanoTime();
@@ -56,7 +57,7 @@ public class CutLogPruning implements SmartLifecycle {
         work = Flux.interval(EVERY)
                 .onBackpressureDrop()
                 .concatMap(tick -> prune().onErrorResume(error -> {
-                    log.atWarn().addKeyValue("reason", String.valueOf(error)).log("old operations not thrown away");
+                    log.atWarn().addKeyValue("reason", String.valueOf(error)).log("old operations not deleted");
                     return Mono.empty();
                 }))
                 .subscribe();

@@ -17,8 +17,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes the clips of one source in one transaction, under the row lock of the source. The entry of the log is part of the
- * transaction. The database enforces that clips do not overlap before the result is made. Nothing here reads the storage.
+ * Changes the clips of one source in one transaction, under the row lock of the source. The entry of the log is part of
+ * the transaction. The database enforces that clips do not overlap before the result is made. Nothing here reads the
+ * storage.
  */
 @Component
 class CutTransaction {

@@ -19,9 +19,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Runs operations whose results need the storage. What a result needs is read before the transaction begins, from a plan that is
- * made without the lock. The plan is made again under the lock. If another instance has changed the clips in between, so that
- * the ranges differ, the transaction is rolled back and prepared again.
+ * Runs operations whose results need the storage. What a result needs is read before the transaction begins, from a
+ * plan that is made without the lock. The plan is made again under the lock. If another instance has changed the clips
+ * in between, so that the ranges differ, the transaction is rolled back and prepared again.
  */
 @Component
 class PreparedCuts {

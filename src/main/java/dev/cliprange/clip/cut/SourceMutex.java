@@ -17,8 +17,8 @@ import reactor.pool.PoolBuilder;
 import reactor.pool.PooledRef;
 
 /**
- * Serialises the changes of one source on this instance. Changes wait here without a database connection. At the row lock each
- * would hold one, and leave none for other requests. The row lock excludes other instances.
+ * Serialises the changes of one source on this instance. Changes wait here without a database connection. At the row
+ * lock each would hold one, and leave none for other requests. The row lock excludes other instances.
  */
 @Component
 class SourceMutex {

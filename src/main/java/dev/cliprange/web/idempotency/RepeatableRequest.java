@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
 public interface RepeatableRequest<R> {
 
     /**
-     * Returns what identifies the request; empty if it carries no {@code Idempotency-Key}. Fails with {@code request-invalid}
-     * if the key is malformed.
+     * Returns what identifies the request; empty if it carries no {@code Idempotency-Key}. Fails with {@code
+     * request-invalid} if the key is malformed.
      */
     Mono<IdempotentRequest> identity();
 

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Changes of clips never read the work storage while they hold the row lock of their source. The storage is reached through a
- * gate, and each of its requests waits until another connection has taken the lock.
+ * Changes of clips never read the work storage while they hold the row lock of their source. The storage is reached
+ * through a gate, and each of its requests waits until another connection has taken the lock.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourceLockIT {
@@ -126,7 +126,10 @@ class SourceLockIT {
                 .isZero();
     }
 
-    /** The clip is another one under the lock than the one that was prepared: what it needs is read again, without the lock. */
+    /**
+     * The clip is another one under the lock than the one that was prepared: what it needs is read again, without the
+     * lock.
+     */
     @Test
     void change_whenTheClipMovesMeanwhile_isPreparedAgain() throws Exception {
         String first = clip(0);
@@ -165,7 +168,9 @@ class SourceLockIT {
                         .asString();
     }
 
-    /** Runs a call, and takes the row lock of the source during each read of the storage; returns how many there were. */
+    /**
+     * Runs a call, and takes the row lock of the source during each read of the storage; returns how many there were.
+     */
     private int reads(Supplier<OriginClient.Answer> call) throws Exception {
         int reads = 0;
         storage.closeGate();
