@@ -178,7 +178,8 @@ class ArchitectureTest {
                         house -> noClasses()
                                 .that(DescribedPredicate.describe(
                                         "are no repository, no columns of one and no configuration",
-                                        owner -> !outermost(owner).matches(".*(Repository|Columns|Configuration|Application)")))
+                                        owner -> !outermost(owner)
+                                                .matches(".*(Repository|Columns|Configuration|Application)")))
                                 .should()
                                 .dependOnClassesThat(resideInAnyPackage(
                                         "io.r2dbc..",

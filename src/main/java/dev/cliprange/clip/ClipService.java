@@ -59,9 +59,10 @@ public class ClipService {
             return Mono.just(List.of());
         }
         List<TimeRange> ranges = clips.stream().map(clip -> clip.clip().range()).toList();
-        return details.read(clips.getFirst().source(), ranges).map(read -> IntStream.range(0, clips.size())
-                .mapToObj(i -> new DetailedClip(clips.get(i), read.get(i)))
-                .toList());
+        return details.read(clips.getFirst().source(), ranges)
+                .map(read -> IntStream.range(0, clips.size())
+                        .mapToObj(i -> new DetailedClip(clips.get(i), read.get(i)))
+                        .toList());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.source.IndexGeneration;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,6 +31,14 @@ final class ClipVersion {
             version.append(BASE_32[pair >> (11 - bit % 8) & 0x1F]);
         }
         return version.toString();
+    }
+
+    /**
+     * Returns the layout format of a clip of a source with a generation of the index. The first generation adds
+     * nothing, so that versions from before generations stay the same.
+     */
+    static String format(String engineFormat, int indexGeneration) {
+        return indexGeneration == IndexGeneration.BASELINE ? engineFormat : engineFormat + "/index-" + indexGeneration;
     }
 
     private static MessageDigest sha256() {

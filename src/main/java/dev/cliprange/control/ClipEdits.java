@@ -30,8 +30,7 @@ class ClipEdits {
 
     /** An operation on clips, which makes its response in the transaction that it is given. */
     @FunctionalInterface
-    interface Edit<T>
-            extends Function<RecordingTransaction<CutResult, ResponseEntity<T>>, Mono<ResponseEntity<T>>> {}
+    interface Edit<T> extends Function<RecordingTransaction<CutResult, ResponseEntity<T>>, Mono<ResponseEntity<T>>> {}
 
     /** Runs an operation that leaves one clip. */
     Mono<ResponseEntity<ClipResponse>> one(
@@ -52,8 +51,9 @@ class ClipEdits {
 
     /** Runs an operation that leaves no clip. */
     Mono<ResponseEntity<Void>> none(ServerWebExchange exchange, Edit<Void> edit) {
-        return idempotency.replayOrRun(requests.of(exchange, Map.of(), Void.class), edit, result -> ResponseEntity
-                .noContent()
-                .build());
+        return idempotency.replayOrRun(
+                requests.of(exchange, Map.of(), Void.class),
+                edit,
+                result -> ResponseEntity.noContent().build());
     }
 }

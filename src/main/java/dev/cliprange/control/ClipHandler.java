@@ -78,14 +78,14 @@ class ClipHandler {
                         exchange,
                         body,
                         HttpStatus.CREATED,
-                        transaction ->
-                                editor.create(sourceId, body.start(), body.end(), body.title(), transaction))
-                .doOnNext(response ->
-                        newClipTasks.created(response.getBody(), Boolean.TRUE.equals(body.prepare())));
+                        transaction -> editor.create(sourceId, body.start(), body.end(), body.title(), transaction))
+                .doOnNext(response -> newClipTasks.created(response.getBody(), Boolean.TRUE.equals(body.prepare())));
     }
 
     /** Reads the entity tag before the clips. If it is outdated at once, a condition with it fails. */
-    @Operation(summary = "Lists the clips of a source in the order of their start; the ETag covers all clips of the source")
+    @Operation(
+            summary =
+                    "Lists the clips of a source in the order of their start; the ETag covers all clips of the source")
     @GetMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<Page<ClipResponse>>> list(
             @PathVariable UUID sourceId,
@@ -118,10 +118,7 @@ class ClipHandler {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
         return edits.one(
-                exchange,
-                body,
-                HttpStatus.OK,
-                transaction -> editor.change(clipId, body, ifMatch, transaction));
+                exchange, body, HttpStatus.OK, transaction -> editor.change(clipId, body, ifMatch, transaction));
     }
 
     @Operation(summary = "Deletes a clip; its URL stops working at once")

@@ -65,7 +65,6 @@ class ClipResponses {
     }
 
     private ClipResponse body(DetailedClip clip, ServerHttpRequest request) {
-        return ClipResponse.of(
-                clip, forms.of(clip.descriptor(), clip.detail().lead(), request));
+        return ClipResponse.of(clip, forms.of(clip.descriptor(), clip.detail().lead(), request));
     }
 }

@@ -47,11 +47,7 @@ class CutHandler {
     private final RepeatableRequests requests;
 
     CutHandler(
-            ClipEditor editor,
-            CutLog cutLog,
-            ClipEdits edits,
-            Idempotency idempotency,
-            RepeatableRequests requests) {
+            ClipEditor editor, CutLog cutLog, ClipEdits edits, Idempotency idempotency, RepeatableRequests requests) {
         this.editor = editor;
         this.cutLog = cutLog;
         this.edits = edits;
@@ -103,10 +99,7 @@ class CutHandler {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
         return edits.one(
-                exchange,
-                body,
-                HttpStatus.OK,
-                transaction -> editor.merge(clipId, body.with(), ifMatch, transaction));
+                exchange, body, HttpStatus.OK, transaction -> editor.merge(clipId, body.with(), ifMatch, transaction));
     }
 
     @Operation(summary = "Moves the boundary between a clip and the one after it")

@@ -103,7 +103,8 @@ class KeyframeHandler {
         return sources.get(sourceId).map(Source::ready).doOnNext(source -> {
             if (!source.sliceable() || source.media().video() == null) {
                 throw new FailureException(
-                        Failure.PRECISE_UNAVAILABLE, "Keyframes are available only for sources with video and an index.");
+                        Failure.PRECISE_UNAVAILABLE,
+                        "Keyframes are available only for sources with video and an index.");
             }
         });
     }

@@ -50,8 +50,7 @@ public class Idempotency {
             Function<RecordingTransaction<T, R>, Mono<R>> work,
             Function<T, R> render) {
         return replay(identity, request)
-                .switchIfEmpty(Mono.defer(
-                                () -> work.apply(result -> record(identity, request, result.map(render))))
+                .switchIfEmpty(Mono.defer(() -> work.apply(result -> record(identity, request, result.map(render))))
                         .onErrorResume(StoredMeanwhileException.class, error -> replay(identity, request)));
     }
 

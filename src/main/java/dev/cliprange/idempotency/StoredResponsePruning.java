@@ -33,7 +33,8 @@ class StoredResponsePruning implements SmartLifecycle {
     Mono<Void> prune() {
         return Mono.defer(() -> {
             long startNanos = System.nanoTime();
-            return responses.prune(AT_ONCE)
+            return responses
+                    .prune(AT_ONCE)
                     .repeat()
                     .takeUntil(rows -> rows < AT_ONCE || System.nanoTime() - startNanos > LONGEST.toNanos())
                     .then();

@@ -108,9 +108,7 @@ public class ClipEditor {
                                 CutKind.PARTITION,
                                 cutLog.checked(sourceId, ifMatch).thenReturn(plan),
                                 transaction)));
-        return cutPoints.size() <= CutResult.MAX_CLIPS
-                ? work
-                : memory.with((long) CUT_BYTES * cutPoints.size(), work);
+        return cutPoints.size() <= CutResult.MAX_CLIPS ? work : memory.with((long) CUT_BYTES * cutPoints.size(), work);
     }
 
     /**
@@ -120,10 +118,7 @@ public class ClipEditor {
      * @throws FailureException as {@link #create}, CLIP_NOT_FOUND, PRECONDITION_FAILED
      */
     public <R> Mono<R> change(
-            UUID clipId,
-            ClipChange change,
-            @Nullable String ifMatch,
-            RecordingTransaction<CutResult, R> transaction) {
+            UUID clipId, ClipChange change, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
         List<TimePoint> points = new ArrayList<>();
         if (change.start() != null) {
             points.add(change.start());
@@ -148,8 +143,7 @@ public class ClipEditor {
      * @param ifMatch a condition on the clip; null for none
      * @throws FailureException CLIP_NOT_FOUND, PRECONDITION_FAILED
      */
-    public <R> Mono<R> delete(
-            UUID clipId, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
+    public <R> Mono<R> delete(UUID clipId, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
         return clips.get(clipId)
                 .flatMap(clip -> mutex.withLock(
                         clip.sourceId(),
@@ -247,8 +241,7 @@ public class ClipEditor {
     private static CutPlan split(Clip clip, long atUs) {
         requireFrame(clip.startUs(), atUs);
         requireFrame(atUs, clip.endUs());
-        return CutPlan.of(
-                Target.of(clip, clip.startUs(), atUs), Target.fresh(clip.title(), atUs, clip.endUs()));
+        return CutPlan.of(Target.of(clip, clip.startUs(), atUs), Target.fresh(clip.title(), atUs, clip.endUs()));
     }
 
     private static CutPlan partition(ReadySource source, List<Long> cutsUs) {
@@ -291,7 +284,6 @@ public class ClipEditor {
 
     private static FailureException notAdjacent() {
         return new FailureException(
-                Failure.CLIPS_NOT_ADJACENT,
-                "One clip must end exactly where the other one starts.");
+                Failure.CLIPS_NOT_ADJACENT, "One clip must end exactly where the other one starts.");
     }
 }

@@ -65,7 +65,8 @@ record CutPlan(boolean clearsSource, List<Target> targets) {
     List<TimeRange> ranges() {
         return targets.stream()
                 .filter(Target::lives)
-                .map(target -> new TimeRange(target.state().startUs(), target.state().endUs()))
+                .map(target ->
+                        new TimeRange(target.state().startUs(), target.state().endUs()))
                 .toList();
     }
 

@@ -31,8 +31,7 @@ class CutTransaction {
     private final CutLogRepository cutLog;
     private final ClipDescriptors descriptors;
 
-    CutTransaction(
-            ClipRepository clips, CutRepository cuts, CutLogRepository cutLog, ClipDescriptors descriptors) {
+    CutTransaction(ClipRepository clips, CutRepository cuts, CutLogRepository cutLog, ClipDescriptors descriptors) {
         this.clips = clips;
         this.cuts = cuts;
         this.cutLog = cutLog;
@@ -67,8 +66,7 @@ class CutTransaction {
      * @param condition checked under the lock
      * @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST
      */
-    <R> Mono<R> undo(
-            CutOperation operation, Mono<Void> condition, RecordingTransaction<CutOperation, R> transaction) {
+    <R> Mono<R> undo(CutOperation operation, Mono<Void> condition, RecordingTransaction<CutOperation, R> transaction) {
         UUID sourceId = operation.sourceId();
         return lockSource(sourceId)
                 .then(condition)
@@ -109,8 +107,7 @@ class CutTransaction {
 
     private static FailureException notNewest() {
         return new FailureException(
-                Failure.OPERATION_NOT_NEWEST,
-                "Only the most recent operation that was not undone can be undone.");
+                Failure.OPERATION_NOT_NEWEST, "Only the most recent operation that was not undone can be undone.");
     }
 
     /** Carries the targets out of the transaction that failed. */

@@ -36,7 +36,8 @@ public record IdempotentRequest(String scope, String key, ByteBuffer digest) {
         if (!wellFormed) {
             throw new FailureException(
                     Failure.REQUEST_INVALID,
-                    "The header '" + HEADER + "' must contain 1 to " + MAX_KEY_CHARACTERS + " visible ASCII characters.");
+                    "The header '" + HEADER + "' must contain 1 to " + MAX_KEY_CHARACTERS
+                            + " visible ASCII characters.");
         }
         MessageDigest digest = sha256();
         for (String part : new String[] {
