@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Everything serving needs of a clip; immutable.
+ * A clip with its source, engine and versions, as it is served.
  *
- * @param version names the bytes the engine makes of it now
- * @param preciseVersion names its precise form, which is another one unless copying alone is precise
+ * @param version names the current bytes of the copy
+ * @param preciseVersion names the current bytes of the precise form. If copying is precise, the copy is served instead
  */
 public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, String version, String preciseVersion) {
 

@@ -6,6 +6,7 @@ import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipForm;
 import dev.cliprange.clip.ClipForms;
 import dev.cliprange.clip.ClipUrls;
+import dev.cliprange.clip.DescribedClip;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.stream.Streams;
@@ -52,17 +53,20 @@ class DeliveryHandler {
     @Operation(summary = "Returns the bytes of a clip while the version is current")
     @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM + "/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
-        return spans.around(Step.LOOKUP, clips.get(clipId))
-                .flatMap(clip -> clip.form(version)
-                        .map(form -> stream(clip, form, exchange))
-                        .orElseGet(() -> Mono.error(versionGone(clip, exchange)))
-                        .onErrorResume(
-                                DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange)));
+        return spans.around(Step.LOOKUP, clips.getWithNext(clipId)).flatMap(described -> {
+            ClipDescriptor clip = described.descriptor();
+            return clip.form(version)
+                    .map(form -> stream(described, form, exchange))
+                    .orElseGet(() -> Mono.error(versionGone(clip, exchange)))
+                    .onErrorResume(
+                            DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange));
+        });
     }
 
-    private Mono<Void> stream(ClipDescriptor clip, ClipForm form, ServerWebExchange exchange) {
+    private Mono<Void> stream(DescribedClip described, ClipForm form, ServerWebExchange exchange) {
+        ClipDescriptor clip = described.descriptor();
         ServerHttpResponse response = exchange.getResponse();
-        linkNext(clips.findNextId(clip.id()), response);
+        linkNext(described.nextId(), response);
         return streams.run(
                 clip.engine(),
                 clip.source(),
