@@ -75,8 +75,8 @@ public class ClipUrls {
     }
 
     /**
-     * Returns the URL that redirects to a clip's current version, for headers of playback: see {@link #playback}. Empty if
-     * signing is on, because that URL then plays nothing.
+     * Returns the URL that redirects to a clip's current version, for headers of playback: see {@link #playback}. Empty
+     * if signing is on, because that URL then plays nothing.
      */
     public Optional<URI> current(UUID clipId) {
         return signer.signs()

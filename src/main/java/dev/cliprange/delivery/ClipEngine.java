@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
 interface ClipEngine {
 
     /**
-     * Answers a GET or HEAD whose version was compared: writes status, headers and body. Completes when the last byte is
-     * written to the connection. Releases everything when cancelled.
+     * Answers a GET or HEAD whose version was compared: writes status, headers and body. Completes when the last byte
+     * is written to the connection. Releases everything when cancelled.
      *
      * @throws dev.cliprange.failure.FailureException before the first byte is sent
      */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Remembers lasting failures of FFmpeg clips by the clip's version. While one is remembered, requests get its status and start no
- * process, even if the process had failed after its first byte.
+ * Remembers lasting failures of FFmpeg clips by the clip's version. While one is remembered, requests get its status
+ * and start no process, even if the process had failed after its first byte.
  */
 @Component
 class ClipFailures {

@@ -45,9 +45,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * Delivers a clip that a process copies, from the keyframe before its start. One process serves all clients that request the clip
- * while it runs; their responses have no length and no ranges. Afterwards the clip is served like a file, as long as it is kept.
- * A response begins when the first fragment has arrived. HEAD starts no process.
+ * Delivers a clip that a process copies, from the keyframe before its start. One process serves all clients that
+ * request the clip while it runs; their responses have no length and no ranges. Afterwards the clip is served like a
+ * file, as long as it is kept. A response begins when the first fragment has arrived. HEAD starts no process.
  */
 @Component
 class FfmpegClipEngine implements ClipEngine {
@@ -139,8 +139,8 @@ class FfmpegClipEngine implements ClipEngine {
     }
 
     /**
-     * Handles a failure of the process that another request began and logged. If no process was free for that request, its
-     * client may have too many, and this client may still get one.
+     * Handles a failure of the process that another request began and logged. If no process was free for that request,
+     * its client may have too many, and this client may still get one.
      */
     private Mono<Void> joined(
             ClipDescriptor clip, ServerWebExchange exchange, Begun begun, int joins, FailureException failure) {
@@ -202,13 +202,13 @@ class FfmpegClipEngine implements ClipEngine {
         return response.setComplete();
     }
 
-    private static ClipRequest request(ClipDescriptor clip, ProcessHolder holder, SourceAddress address) {
+    private static ClipRequest request(ClipDescriptor clip, ProcessHolder holder, SourceAddress url) {
         SourceMedia media = clip.source().media();
         SourceMedia.Video video = media.video();
         var input = new FfmpegInput(
-                address.input(),
-                Set.copyOf(address.protocols()),
-                address.headers(),
+                url.input(),
+                Set.copyOf(url.protocols()),
+                url.headers(),
                 // FFmpeg has one demuxer for MP4 and MOV, named "mov".
                 "mp4".equals(media.container()) ? "mov" : media.container(),
                 video == null ? "" : video.codec(),

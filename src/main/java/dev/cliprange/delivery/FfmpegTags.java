@@ -22,8 +22,9 @@ final class FfmpegTags {
     }
 
     /**
-     * Returns the tag in If-None-Match that names this version: the weak tag, or the strong tag of bytes that any instance made.
-     * The client may continue to use these bytes, even if this instance has none or others. Empty if no tag names this version.
+     * Returns the tag in If-None-Match that names this version: the weak tag, or the strong tag of bytes that any
+     * instance made. The client may continue to use these bytes, even if this instance has none or others. Empty if no
+     * tag names this version.
      */
     static Optional<String> ofHeld(ClipDescriptor clip, HttpHeaders request) {
         List<String> tags = request.getIfNoneMatch();

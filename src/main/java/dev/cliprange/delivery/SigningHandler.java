@@ -53,8 +53,8 @@ class SigningHandler {
      * The URL to sign.
      *
      * @param expiresIn how long it is valid, in seconds
-     * @param form {@code copy} or {@code precise}; {@code stream} or null for the form that {@code streamUrl} plays. The signature
-     *     is valid for everything that is made of this form
+     * @param form {@code copy} or {@code precise}; {@code stream} or null for the form that {@code streamUrl} plays.
+     *     The signature is valid for everything that is made of this form
      */
     record SignRequest(
             @Positive @Max(LONGEST_SECONDS) long expiresIn,

@@ -11,7 +11,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Copies a clip from its source by the source's index. Length and bytes are known, so the client may request any range. */
+/**
+ * Copies a clip from its source by the source's index. Length and bytes are known, so the client may request any range.
+ */
 @Component
 class SliceClipEngine implements ClipEngine {
 

@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs warm-ups in the background: a few at once, and a few clips of each at a time. A warm-up that is cut off when its instance
- * stops is not resumed. The CDN then requests the missing clips when they are played.
+ * Runs warm-ups in the background: a few at once, and a few clips of each at a time. A warm-up that is cut off when its
+ * instance stops is not resumed. The CDN then requests the missing clips when they are played.
  */
 @Service
 class WarmUpService implements DisposableBean {

@@ -22,7 +22,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Responses from a complete spool: of known length, with byte ranges. Their entity tag is strong, as If-Range requires
- * (RFC 9110, 13.1.5). It has the digest of the bytes, so another build of FFmpeg that writes other bytes gives another tag.
+ * (RFC 9110, 13.1.5). It has the digest of the bytes, so another build of FFmpeg that writes other bytes gives another
+ * tag.
  */
 @Component
 class WholeClip {

@@ -34,8 +34,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Encodes the frames of a clip that cannot be copied. FFmpeg reads a small file that is written here and has only the samples that
- * it must decode; it does not read the source.
+ * Encodes the frames of a clip that cannot be copied. FFmpeg reads a small file that is written here and has only the
+ * samples that it must decode; it does not read the source.
  */
 @Component
 class EncodedEdgesMaker {

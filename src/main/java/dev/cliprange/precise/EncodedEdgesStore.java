@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Stores the encoded edges of clips: an object in the work storage, named by its digest, and a row for each version that names the
- * object. The digest is compared before an object is used.
+ * Stores the encoded edges of clips: an object in the work storage, named by its digest, and a row for each version
+ * that names the object. The digest is compared before an object is used.
  */
 @Component
 class EncodedEdgesStore {
@@ -45,7 +45,9 @@ class EncodedEdgesStore {
         return find(clip, (sizeBytes, load) -> memory.loading(sizeBytes, () -> load));
     }
 
-    /** Finds as {@link #find(ClipDescriptor)}. The caller has a memory permit already, for the edges that it encoded. */
+    /**
+     * Finds as {@link #find(ClipDescriptor)}. The caller has a memory permit already, for the edges that it encoded.
+     */
     private Mono<Stored> findAnother(ClipDescriptor clip) {
         return find(clip, (sizeBytes, load) -> load);
     }

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * The precise layouts that responses are sent from. The cache may have dropped them, but their encoded frames stay in memory while
- * a client reads. Responses of one version share one layout, and the sum of all layouts is bounded. Thread-safe.
+ * The precise layouts that responses are sent from. The cache may have dropped them, but their encoded frames stay in
+ * memory while a client reads. Responses of one version share one layout, and the sum of all layouts is bounded.
+ * Thread-safe.
  */
 @Component
 public class LayoutsInUse {

@@ -7,7 +7,10 @@ import dev.cliprange.memory.HeapShare;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Remembers for some time the versions of clips whose frames could not be encoded. Another request would fail in the same way. */
+/**
+ * Remembers for some time the versions of clips whose frames could not be encoded. Another request would fail in the
+ * same way.
+ */
 @Component
 class PreciseFailures {
 

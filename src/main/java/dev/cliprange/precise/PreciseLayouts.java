@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The layouts of precise clips with their encoded edges: a cache that is bounded by weight. Concurrent requests for a missing form
- * share one encoding. It runs to completion even if every client disconnects, and its result is stored.
+ * The layouts of precise clips with their encoded edges: a cache that is bounded by weight. Concurrent requests for a
+ * missing form share one encoding. It runs to completion even if every client disconnects, and its result is stored.
  */
 @Component
 public class PreciseLayouts {
@@ -63,11 +63,12 @@ public class PreciseLayouts {
     public record PreciseLayout(TaggedLayout file, int encodedFrames, int encodedBytes, boolean wholeEncoded) {}
 
     /**
-     * Returns the layout of a clip's precise form, which is encoded if it is missing. A lasting failure is remembered, and
-     * returned at once until it expires.
+     * Returns the layout of a clip's precise form, which is encoded if it is missing. A lasting failure is remembered,
+     * and returned at once until it expires.
      *
      * @param holder the process counts as its own, if one is started
-     * @throws FailureException PRECISE_UNAVAILABLE if the source is not sliced; as {@link EncodedEdgesMaker#make} and {@link EncodedEdgesStore#put}
+     * @throws FailureException PRECISE_UNAVAILABLE if the source is not sliced; as {@link EncodedEdgesMaker#make} and
+     *     {@link EncodedEdgesStore#put}
      */
     public Mono<PreciseLayout> get(ClipDescriptor clip, ProcessHolder holder) {
         return clip.engine() == EngineKind.SLICE
@@ -94,8 +95,8 @@ public class PreciseLayouts {
     }
 
     /**
-     * Handles the failure of an encoding that another request began and logged. If no process was free for that request, its
-     * client may have too many, and this client may still get one.
+     * Handles the failure of an encoding that another request began and logged. If no process was free for that
+     * request, its client may have too many, and this client may still get one.
      */
     private Mono<PreciseLayout> joined(ClipDescriptor clip, ProcessHolder holder, int joins, FailureException failure) {
         return failure.failure() == Failure.TOO_BUSY && joins > 0

@@ -6,8 +6,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Bounds the heap that encoded frames take while they are encoded or loaded: 15 % for all requests together, which is enough for
- * one encoding of the largest size.
+ * Bounds the heap that encoded frames take while they are encoded or loaded: 15 % for all requests together, which is
+ * enough for one encoding of the largest size.
  */
 @Component
 class PreciseMemory {
@@ -41,8 +41,8 @@ class PreciseMemory {
     }
 
     /**
-     * The most bytes that may be loaded at once. An instance with a larger heap may have stored more, and so may one with another
-     * {@code cliprange.precise.max-encoded}.
+     * The most bytes that may be loaded at once. An instance with a larger heap may have stored more, and so may one
+     * with another {@code cliprange.precise.max-encoded}.
      */
     long mostLoadedBytes() {
         return mostLoadedBytes;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The description of a file that is not stored: a header, then ranges of a source in the order they are sent, and between them
- * bytes in memory, as encoded frames. Immutable.
+ * The description of a file that is not stored: a header, then ranges of a source in the order they are sent, and
+ * between them bytes in memory, as encoded frames. Immutable.
  */
 public final class ByteLayout {
 

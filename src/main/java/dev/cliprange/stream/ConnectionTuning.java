@@ -8,11 +8,11 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Bounds the bytes that the kernel keeps for a client and has not sent. By default Linux grows the send buffer of a stalled
- * client to megabytes. A fixed buffer size would slow down distant clients, so only the unsent part is bounded.
+ * Bounds the bytes that the kernel keeps for a client and has not sent. By default Linux grows the send buffer of a
+ * stalled client to megabytes. A fixed buffer size would slow down distant clients, so only the unsent part is bounded.
  *
- * <p>Flushes are delayed to the end of the event loop's turn. What one read of the storage delivers is then sent by one call,
- * even if TLS has split it into sixteen records.
+ * <p>Flushes are delayed to the end of the event loop's turn. What one read of the storage delivers is then sent by one
+ * call, even if TLS has split it into sixteen records.
  */
 @Component
 class ConnectionTuning implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {

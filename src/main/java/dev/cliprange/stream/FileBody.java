@@ -24,9 +24,10 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Sends pieces of a layout whose source is a local file. The kernel copies them from the page cache to the client's connection.
- * WebFlux can send one range of one path, but a layout has a header and several ranges, and all of them must come from the same
- * open file. So WebFlux writes status and headers, and this class writes the body to the connection, one piece after another.
+ * Sends pieces of a layout whose source is a local file. The kernel copies them from the page cache to the client's
+ * connection. WebFlux can send one range of one path, but a layout has a header and several ranges, and all of them
+ * must come from the same open file. So WebFlux writes status and headers, and this class writes the body to the
+ * connection, one piece after another.
  *
  * <p>Each piece is created when it is written. Netty then releases it, whether it is sent or the client disconnects.
  */
@@ -44,7 +45,9 @@ class FileBody {
         this.metrics = metrics;
     }
 
-    /** Returns whether nothing between the response and its socket reads the bytes, as TLS, HTTP/2 or compression do. */
+    /**
+     * Returns whether nothing between the response and its socket reads the bytes, as TLS, HTTP/2 or compression do.
+     */
     static boolean canSendTo(ServerHttpResponse response) {
         Channel channel = NettyExchange.channel(response);
         return channel.parent() != null
@@ -79,7 +82,10 @@ class FileBody {
                         .then());
     }
 
-    /** Writes status and headers. WebFlux sets them and sends nothing, because it has no body; Reactor Netty then sends them. */
+    /**
+     * Writes status and headers. WebFlux sets them and sends nothing, because it has no body; Reactor Netty then sends
+     * them.
+     */
     private static Mono<Void> begin(ServerHttpResponse response, HttpServerResponse connection) {
         return response.setComplete().then(Mono.defer(connection::then));
     }

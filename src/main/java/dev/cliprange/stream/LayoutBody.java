@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends pieces of a layout from the storage's connection to the client's. Buffers are passed on unchanged. The storage bounds
- * their number, because it learns when each is released.
+ * Sends pieces of a layout from the storage's connection to the client's. Buffers are passed on unchanged. The storage
+ * bounds their number, because it learns when each is released.
  */
 @Component
 class LayoutBody {
@@ -41,7 +41,8 @@ class LayoutBody {
      * Writes the pieces as the body of the response.
      *
      * @param startNanos when the request was received
-     * @throws FailureException while nothing was sent: the response begins when the first byte of the source has arrived
+     * @throws FailureException while nothing was sent: the response begins when the first byte of the source has
+     *     arrived
      */
     Mono<Void> write(ReadySource source, List<Piece> pieces, ServerHttpResponse response, long startNanos) {
         boolean hasMedia = pieces.getLast() instanceof Piece.OfSource;

@@ -34,8 +34,8 @@ class PlaybackCors {
     }
 
     /**
-     * Writes the same headers for every request if all origins are allowed, even for a request without an origin. A cache then
-     * needs one copy of a response, not one per origin.
+     * Writes the same headers for every request if all origins are allowed, even for a request without an origin. A
+     * cache then needs one copy of a response, not one per origin.
      */
     private static final class OpenCorsProcessor extends DefaultCorsProcessor {
 

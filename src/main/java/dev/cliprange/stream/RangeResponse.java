@@ -22,7 +22,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers a GET or HEAD with bytes whose length and strong entity tag are known: 200, 206, 304, 412 or 416. RFC 9110, 13 and 14.
+ * Answers a GET or HEAD with bytes whose length and strong entity tag are known: 200, 206, 304, 412 or 416. RFC 9110,
+ * 13 and 14.
  */
 @Component
 public class RangeResponse {
@@ -43,8 +44,8 @@ public class RangeResponse {
      * @param planned plans the layout; the time that this takes is measured
      * @param source the source that the layout copies from
      * @param headers writes the headers of the representation, as its type and how long caches keep it
-     * @throws FailureException before the first byte is sent: as {@code planned}, RANGE_NOT_SATISFIABLE, PRECONDITION_FAILED,
-     *     or as reading the source
+     * @throws FailureException before the first byte is sent: as {@code planned}, RANGE_NOT_SATISFIABLE,
+     *     PRECONDITION_FAILED, or as reading the source
      */
     public Mono<Void> send(
             Mono<TaggedLayout> planned, ReadySource source, Consumer<HttpHeaders> headers, ServerWebExchange exchange) {

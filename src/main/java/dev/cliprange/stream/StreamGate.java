@@ -16,8 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Limits the number of concurrent streams, and drains them when the server stops: new ones are rejected while the port is still
- * open, running ones may finish until the deadline, and the others are aborted.
+ * Limits the number of concurrent streams, and drains them when the server stops: new ones are rejected while the port
+ * is still open, running ones may finish until the deadline, and the others are aborted.
  */
 @Component
 public class StreamGate implements SmartLifecycle {
@@ -38,7 +38,8 @@ public class StreamGate implements SmartLifecycle {
     }
 
     /**
-     * Returns the stream, which takes a permit when it is subscribed to and releases it when it completes, fails or is cancelled.
+     * Returns the stream, which takes a permit when it is subscribed to and releases it when it completes, fails or is
+     * cancelled.
      *
      * @throws FailureException TOO_BUSY if no permit is free, SHUTTING_DOWN if the server is stopping
      */

@@ -28,8 +28,8 @@ public class Streams {
     }
 
     /**
-     * Returns the stream as one of a limited number, with its outcome, its time and the span of its first byte recorded. If the
-     * stream finds that the source's object has changed, the source is checked again.
+     * Returns the stream as one of a limited number, with its outcome, its time and the span of its first byte
+     * recorded. If the stream finds that the source's object has changed, the source is checked again.
      *
      * @param stream writes status, headers and body of the response
      * @throws FailureException TOO_BUSY, SHUTTING_DOWN; as the stream

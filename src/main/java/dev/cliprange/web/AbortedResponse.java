@@ -11,9 +11,9 @@ public final class AbortedResponse {
     private AbortedResponse() {}
 
     /**
-     * Closes the connection with a reset, and completes when it is closed. Without this, Reactor Netty first waits until the
-     * client has read what was written before: a client that has stopped reading would keep its connection, the buffers of
-     * the process and of the kernel, and the server's shutdown would wait for it.
+     * Closes the connection with a reset, and completes when it is closed. Without this, Reactor Netty first waits
+     * until the client has read what was written before: a client that has stopped reading would keep its connection,
+     * the buffers of the process and of the kernel, and the server's shutdown would wait for it.
      *
      * @throws IllegalStateException if the exchange does not come from a server
      */
@@ -26,8 +26,8 @@ public final class AbortedResponse {
     }
 
     /**
-     * Closes a channel with a reset, on its event loop. The client may have closed it before. Its descriptor can then be
-     * another connection's already, so that no option may be set.
+     * Closes a channel with a reset, on its event loop. The client may have closed it before. Its descriptor can then
+     * be another connection's already, so that no option may be set.
      */
     public static void reset(Channel channel) {
         if (channel.isOpen()) {

@@ -10,8 +10,9 @@ public final class ClientDeparture {
     private ClientDeparture() {}
 
     /**
-     * Returns whether the client's departure is the cause of an error. A write to a connection that is closed fails with one
-     * of several exceptions, which differ by transport and by the way of writing; so the connection itself is asked, too.
+     * Returns whether the client's departure is the cause of an error. A write to a connection that is closed fails
+     * with one of several exceptions, which differ by transport and by the way of writing; so the connection itself is
+     * asked, too.
      *
      * @param error of the response's body, before this server has closed the connection
      */

@@ -36,8 +36,8 @@ public final class NettyExchange {
 
     /**
      * Returns the work, subscribed to on the event loop of the response's connection. The database and the work storage
-     * complete on their own threads. A stream that is started there would read on one thread, write on another, and wake one
-     * of them for every buffer.
+     * complete on their own threads. A stream that is started there would read on one thread, write on another, and
+     * wake one of them for every buffer.
      */
     public static Mono<Void> onEventLoop(ServerHttpResponse response, Mono<Void> work) {
         EventLoop loop = channel(response).eventLoop();

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The path of a clip's bytes: {@code /videos/clips/{clipId}/{kind}/{version}}, then what the kind adds to it. This is the only
- * place that knows the grammar. {@code cdn/playback-signatures.json} has examples of all kinds.
+ * The path of a clip's bytes: {@code /videos/clips/{clipId}/{kind}/{version}}, then what the kind adds to it. This is
+ * the only place that knows the grammar. {@code cdn/playback-signatures.json} has examples of all kinds.
  *
  * @param kind what is made of the clip, in lower-case letters, as {@link #STREAM}
  * @param version names the bytes, 16 characters
@@ -37,7 +37,10 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
         return new PlaybackPath(clipId, STREAM, version, "");
     }
 
-    /** Returns the path that redirects to the current version of a clip's stream. It has no version, so it is never signed. */
+    /**
+     * Returns the path that redirects to the current version of a clip's stream. It has no version, so it is never
+     * signed.
+     */
     public static String currentStream(UUID clipId) {
         return CLIPS + clipId + "/" + STREAM;
     }

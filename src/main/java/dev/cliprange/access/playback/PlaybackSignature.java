@@ -14,9 +14,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signed playback URLs: {@code ?expires=<seconds>&key=<id>&signature=<base64url>}. The signature is an HMAC-SHA256 (RFC 2104) of
- * clip, version, expiry and key id, so one signature is valid for every URL of this version. {@code cdn/cloudfront} has the
- * same check, and {@code cdn/playback-signatures.json} has the examples that both must agree on.
+ * Signed playback URLs: {@code ?expires=<seconds>&key=<id>&signature=<base64url>}. The signature is an HMAC-SHA256 (RFC
+ * 2104) of clip, version, expiry and key id, so one signature is valid for every URL of this version.
+ * {@code cdn/cloudfront} has the same check, and {@code cdn/playback-signatures.json} has the examples that both must
+ * agree on.
  */
 final class PlaybackSignature {
 

@@ -40,8 +40,8 @@ public class PieceReader {
     }
 
     /**
-     * Returns bytes in memory as one buffer, or as several that are made on demand. A connection copies each buffer into direct
-     * memory when it writes it, so encoded frames of megabytes are sent in small buffers.
+     * Returns bytes in memory as one buffer, or as several that are made on demand. A connection copies each buffer
+     * into direct memory when it writes it, so encoded frames of megabytes are sent in small buffers.
      */
     public static Flux<ByteBuf> inMemory(ByteBuffer bytes) {
         int length = bytes.remaining();
