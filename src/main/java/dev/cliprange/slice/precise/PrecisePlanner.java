@@ -233,8 +233,7 @@ public final class PrecisePlanner {
                 at += sizes[i];
             }
         }
-        TrackDescription video =
-                range.video().as(edges.entry(), range.video().timescale());
+        TrackDescription video = range.video().as(edges.entry(), range.video().timescale());
         long lead = Math.max(reorderTicks(shown), video.timescale().toTicks(leadUs, RoundingMode.HALF_UP));
         long first = decode[0];
         boolean atStart = video.timescale().toUs(first) <= video.timescale().toUs(range.originTicks());
