@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Deletes operations that are too old to be undone, and the rows of clips that were deleted before the oldest operation that
- * is kept: nothing can bring those back.
+ * Deletes operations that are too old to be undone, and the rows of clips that were deleted before the oldest operation
+ * in the log, which no undo can restore.
  */
 @Component
 public class CutLogPruning extends Pruning {

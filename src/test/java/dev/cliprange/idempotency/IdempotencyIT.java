@@ -1,4 +1,4 @@
-package dev.cliprange.clip;
+package dev.cliprange.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls that are sent twice, on a real database. */
-class IdempotentCallsIT {
+class IdempotencyIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

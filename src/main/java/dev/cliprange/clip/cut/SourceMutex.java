@@ -17,40 +17,39 @@ import reactor.pool.PoolBuilder;
 import reactor.pool.PooledRef;
 
 /**
- * Has the changes of one source come one after the other on this instance, without a database connection while they wait:
- * those that wait for the row lock hold one each, and would leave none for anybody else. Other instances are held off by
- * the row lock.
+ * Serialises the changes of one source on this instance. Changes wait here without a database connection. At the row
+ * lock each would hold one, and leave none for other requests. The row lock excludes other instances.
  */
 @Component
-class SourceTurns {
+class SourceMutex {
 
     private static final int LONGEST_QUEUE = 1000;
     private static final int MOST_SOURCES = 10_000;
-    private static final int TURN_BYTES = 2000;
+    private static final int POOL_BYTES = 2000;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-    // One that is dropped while it is used costs a wait at the row lock, no more.
-    private final Cache<UUID, InstrumentedPool<Boolean>> turns = Caffeine.newBuilder()
-            .maximumSize(HeapShare.valueOf(HeapShare.TURNS).entries(TURN_BYTES, MOST_SOURCES))
+    // If an entry is evicted while it is in use, a change waits at the row lock instead.
+    private final Cache<UUID, InstrumentedPool<Boolean>> pools = Caffeine.newBuilder()
+            .maximumSize(HeapShare.valueOf(HeapShare.TURNS).entries(POOL_BYTES, MOST_SOURCES))
             .expireAfterAccess(Duration.ofMinutes(5))
             .build();
 
     /**
-     * The work, in its turn.
+     * Runs work while no other change of the source runs on this instance.
      *
-     * @throws FailureException TOO_BUSY if too many are before it, or it had to wait too long
+     * @throws FailureException TOO_BUSY if too many changes wait, or if the work waited for too long
      */
-    <T> Mono<T> take(UUID sourceId, Mono<T> work) {
+    <T> Mono<T> withLock(UUID sourceId, Mono<T> work) {
         return Mono.usingWhen(
-                Mono.defer(() -> turn(sourceId).acquire(LONGEST_WAIT))
-                        .onErrorMap(PoolAcquireTimeoutException.class, SourceTurns::tooBusy)
-                        .onErrorMap(PoolAcquirePendingLimitException.class, SourceTurns::tooBusy),
-                turn -> work,
+                Mono.defer(() -> pool(sourceId).acquire(LONGEST_WAIT))
+                        .onErrorMap(PoolAcquireTimeoutException.class, SourceMutex::tooBusy)
+                        .onErrorMap(PoolAcquirePendingLimitException.class, SourceMutex::tooBusy),
+                lock -> work,
                 PooledRef::release);
     }
 
-    private InstrumentedPool<Boolean> turn(UUID sourceId) {
-        return turns.get(
+    private InstrumentedPool<Boolean> pool(UUID sourceId) {
+        return pools.get(
                 sourceId,
                 id -> PoolBuilder.from(Mono.just(true))
                         .sizeBetween(0, 1)
@@ -61,7 +60,7 @@ class SourceTurns {
     private static FailureException tooBusy(Exception error) {
         return new FailureException(
                 Failure.TOO_BUSY,
-                "Too many changes of this source's clips wait already.",
+                "Too many changes of this source's clips are waiting.",
                 Map.of("retryAfterSeconds", 1));
     }
 }

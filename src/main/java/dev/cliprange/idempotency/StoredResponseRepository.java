@@ -1,6 +1,7 @@
 package dev.cliprange.idempotency;
 
-import dev.cliprange.web.ChangingCall;
+import dev.cliprange.web.idempotency.IdempotentRequest;
+import dev.cliprange.web.idempotency.StoredResponse;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
@@ -9,64 +10,64 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** The answers that are kept for calls that come again. */
+/** The responses that are stored for repeated requests. */
 @Repository
-class StoredAnswerRepository {
+class StoredResponseRepository {
 
     private final DatabaseClient database;
 
-    StoredAnswerRepository(DatabaseClient database) {
+    StoredResponseRepository(DatabaseClient database) {
         this.database = database;
     }
 
     /**
-     * What is known under a key.
+     * A stored response.
      *
-     * @param request the digest of what was asked for
+     * @param digest identifies the request that it answered
      */
-    record Known(ByteBuffer request, StoredAnswer answer) {}
+    record Known(ByteBuffer digest, StoredResponse response) {}
 
-    /** What is known under the key of a call; empty when it is new, or too old. */
-    Mono<Known> find(ChangingCall call) {
+    /** Returns the response that is stored under the key of a request; empty if there is none, or if it has expired. */
+    Mono<Known> find(IdempotentRequest request) {
         return database.sql("""
                         SELECT request, status, location, etag, body FROM idempotent_answer
                         WHERE scope = :scope AND key = :key AND status IS NOT NULL AND expires_at > now()""")
-                .bind("scope", call.scope())
-                .bind("key", call.key())
-                .map(StoredAnswerRepository::known)
+                .bind("scope", request.scope())
+                .bind("key", request.key())
+                .map(StoredResponseRepository::known)
                 .one();
     }
 
     /**
-     * Makes the key the caller's until its transaction ends: waits for another one that has it. False when that one has
-     * answered.
+     * Claims the key of a request until the transaction ends. Waits for a transaction that has claimed it; false if
+     * that one has stored a response.
      */
-    Mono<Boolean> claim(ChangingCall call) {
+    Mono<Boolean> claim(IdempotentRequest request) {
         return database.sql("""
                         INSERT INTO idempotent_answer AS known (scope, key, request) VALUES (:scope, :key, :request)
                         ON CONFLICT (scope, key) DO UPDATE SET
                             request = excluded.request, status = NULL, location = NULL, etag = NULL, body = NULL,
                             expires_at = excluded.expires_at
                         WHERE known.expires_at <= now()""")
-                .bind("scope", call.scope())
-                .bind("key", call.key())
-                .bind("request", call.request())
+                .bind("scope", request.scope())
+                .bind("key", request.key())
+                .bind("request", request.digest())
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows == 1);
     }
 
-    /** Keeps the answer to a call whose key was claimed, and throws a few old ones away. */
-    Mono<Void> put(ChangingCall call, StoredAnswer answer) {
+    /** Stores the response of a request whose key was claimed, and deletes a few expired ones. */
+    Mono<Void> put(IdempotentRequest request, StoredResponse response) {
         return database.sql("""
                         UPDATE idempotent_answer SET status = :status, location = :location, etag = :etag, body = :body
                         WHERE scope = :scope AND key = :key""")
-                .bind("status", answer.status())
-                .bind("location", Parameters.in(R2dbcType.VARCHAR, answer.location()))
-                .bind("etag", Parameters.in(R2dbcType.VARCHAR, answer.entityTag()))
-                .bind("body", Parameters.in(R2dbcType.VARCHAR, answer.body()))
-                .bind("scope", call.scope())
-                .bind("key", call.key())
+                .bind("status", response.status())
+                .bind("location", Parameters.in(R2dbcType.VARCHAR, response.location()))
+                .bind("etag", Parameters.in(R2dbcType.VARCHAR, response.entityTag()))
+                .bind("body", Parameters.in(R2dbcType.VARCHAR, response.body()))
+                .bind("scope", request.scope())
+                .bind("key", request.key())
                 .then()
                 .then(database.sql("""
                         DELETE FROM idempotent_answer WHERE ctid = ANY(ARRAY(
@@ -74,7 +75,7 @@ class StoredAnswerRepository {
                             ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED))""").then());
     }
 
-    /** Deletes answers whose time is over, at most {@code limit}; returns how many. */
+    /** Deletes at most {@code limit} expired responses; returns how many. */
     Mono<Long> prune(int limit) {
         return database.sql("""
                         DELETE FROM idempotent_answer WHERE ctid IN (
@@ -83,14 +84,14 @@ class StoredAnswerRepository {
     }
 
     private static Known known(Readable row) {
-        ByteBuffer request = row.get("request", ByteBuffer.class);
+        ByteBuffer digest = row.get("request", ByteBuffer.class);
         Integer status = row.get("status", Integer.class);
-        if (request == null || status == null) {
+        if (digest == null || status == null) {
             throw new IllegalStateException("request, status: null (expected: values)");
         }
         return new Known(
-                request,
-                new StoredAnswer(
+                digest,
+                new StoredResponse(
                         status,
                         row.get("location", String.class),
                         row.get("etag", String.class),

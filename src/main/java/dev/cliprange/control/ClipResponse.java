@@ -1,9 +1,10 @@
-package dev.cliprange.clip.cut;
+package dev.cliprange.control;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipForms;
+import dev.cliprange.clip.DetailedClip;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceKeyframes.Lead;
 import dev.cliprange.source.SourceTimelines.FrameSpan;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A clip as the HTTP contract shows it; the frame numbers only where there is video. */
-public record ClipResponse(
+/** A clip, in the shape of the HTTP contract. Frame numbers are present only if there is video. */
+record ClipResponse(
         UUID id,
         UUID sourceId,
         @Nullable String title,
@@ -35,21 +36,23 @@ public record ClipResponse(
         Instant updatedAt) {
 
     /**
-     * How the clip's start lies to the source's keyframes.
+     * How the start of the clip relates to the keyframes of the source.
      *
      * @param leadSeconds from the last keyframe at or before the start
      */
     record Keyframe(BigDecimal leadSeconds, boolean startsOnKeyframe) {}
 
     /**
-     * What the precise form is made of.
+     * How the precise form is made.
      *
-     * @param wholeEncoded whether none of its frames can be copied, as far as the index knows
+     * @param wholeEncoded whether all of its frames are encoded, according to the index
      */
     record Precise(boolean wholeEncoded) {}
 
-    static ClipResponse of(
-            ClipDescriptor descriptor, Optional<FrameSpan> frames, Optional<Lead> lead, ClipForms.Forms forms) {
+    static ClipResponse of(DetailedClip detailed, ClipForms.Forms forms) {
+        ClipDescriptor descriptor = detailed.descriptor();
+        Optional<FrameSpan> frames = detailed.detail().frames();
+        Optional<Lead> lead = detailed.detail().lead();
         Clip clip = descriptor.clip();
         return new ClipResponse(
                 clip.id(),

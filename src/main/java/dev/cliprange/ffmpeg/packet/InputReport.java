@@ -1,4 +1,4 @@
-package dev.cliprange.ffmpeg.process;
+package dev.cliprange.ffmpeg.packet;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * What FFmpeg says about its input on stderr, from {@code Input #0} to {@code Stream mapping}. Lines of metadata cannot
  * be taken for others: they are indented more deeply, or have a space before their colon.
  */
-public final class InputBanner {
+public final class InputReport {
 
     private static final Pattern INPUT = Pattern.compile("^Input #0, (\\S+), from ");
     private static final Pattern START = Pattern.compile("^ {2}Duration: [^,]*, start: (-?\\d+)\\.(\\d{6})");

@@ -1,4 +1,4 @@
-package dev.cliprange.web;
+package dev.cliprange.web.idempotency;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
@@ -10,32 +10,34 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * A call that carries an {@code Idempotency-Key}.
+ * What identifies a request that carries an {@code Idempotency-Key}.
  *
- * @param scope who calls
- * @param key the client's
- * @param request a digest of method, address, condition and body
+ * @param scope the name of the caller; keys of different callers are independent
+ * @param key the value of the header
+ * @param digest a SHA-256 over method, path, query, condition and body
  */
-public record ChangingCall(String scope, String key, ByteBuffer request) {
+public record IdempotentRequest(String scope, String key, ByteBuffer digest) {
 
+    /** The header that carries the key. */
     public static final String HEADER = "Idempotency-Key";
 
     private static final int MAX_KEY_CHARACTERS = 255;
 
     /**
-     * The call a request is.
+     * Identifies a request.
      *
      * @param body as canonical JSON, so that white space makes no difference
-     * @throws FailureException REQUEST_INVALID if the key is not from 1 to 255 visible characters of ASCII
+     * @throws FailureException REQUEST_INVALID if the key does not consist of 1 to 255 visible ASCII characters
      */
-    public static ChangingCall of(String scope, String key, ServerHttpRequest request, byte[] body) {
+    static IdempotentRequest of(String scope, String key, ServerHttpRequest request, byte[] body) {
         boolean wellFormed = !key.isEmpty()
                 && key.length() <= MAX_KEY_CHARACTERS
                 && key.chars().allMatch(character -> character > ' ' && character < 0x7F);
         if (!wellFormed) {
             throw new FailureException(
                     Failure.REQUEST_INVALID,
-                    "The header '" + HEADER + "' holds from 1 to " + MAX_KEY_CHARACTERS + " visible characters.");
+                    "The header '" + HEADER + "' must contain 1 to " + MAX_KEY_CHARACTERS
+                            + " visible ASCII characters.");
         }
         MessageDigest digest = sha256();
         for (String part : new String[] {
@@ -48,7 +50,7 @@ public record ChangingCall(String scope, String key, ByteBuffer request) {
             digest.update((byte) '\n');
         }
         digest.update(body);
-        return new ChangingCall(scope, key, ByteBuffer.wrap(digest.digest()));
+        return new IdempotentRequest(scope, key, ByteBuffer.wrap(digest.digest()));
     }
 
     private static MessageDigest sha256() {

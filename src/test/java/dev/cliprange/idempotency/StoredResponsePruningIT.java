@@ -11,9 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Deleting keeps up with writing: one run takes everything that is due, however many pages that is. */
-class StoredAnswerPruningIT {
+class StoredResponsePruningIT {
 
-    private static final int DUE = 3 * StoredAnswerPruning.AT_ONCE + 1;
+    private static final int DUE = 3 * StoredResponsePruning.AT_ONCE + 1;
 
     @Test
     void prune_moreThanAPage_leavesWhatIsNotDue() throws SQLException {
@@ -28,7 +28,7 @@ class StoredAnswerPruningIT {
             statement.execute(
                     "INSERT INTO idempotent_answer (scope, key, request, status) VALUES ('s', 'kept', 'x', 204)");
 
-            origin.bean(StoredAnswerPruning.class).prune().block(Duration.ofSeconds(60));
+            origin.bean(StoredResponsePruning.class).prune().block(Duration.ofSeconds(60));
 
             try (var rows = statement.executeQuery("SELECT string_agg(key, ',') FROM idempotent_answer")) {
                 rows.next();

@@ -1,4 +1,4 @@
-package dev.cliprange.clip.cut;
+package dev.cliprange.control;
 
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipMeter;
@@ -10,29 +10,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** What happens once a new clip was answered. */
+/** Runs after a clip was created: metrics and background preparation. */
 @Component
-public class ClipFollowUp {
+class NewClipTasks {
 
-    private static final Logger log = LoggerFactory.getLogger(ClipFollowUp.class);
+    private static final Logger log = LoggerFactory.getLogger(NewClipTasks.class);
     private static final long NANOS = 1_000_000_000;
 
     private final ClipDescriptors descriptors;
     private final ClipPreparation preparation;
     private final MeterRegistry meters;
 
-    ClipFollowUp(ClipDescriptors descriptors, ClipPreparation preparation, MeterRegistry meters) {
+    NewClipTasks(ClipDescriptors descriptors, ClipPreparation preparation, MeterRegistry meters) {
         this.descriptors = descriptors;
         this.preparation = preparation;
         this.meters = meters;
     }
 
     /**
-     * Counts how the clip starts.
+     * Records the lead of the clip, and starts its preparation on request.
      *
-     * @param prepare whether its precise form is to be made; that goes on in the background
+     * @param clip null if the response has no body
+     * @param prepare whether the precise form is made now, in the background
      */
-    public void created(@Nullable ClipResponse clip, boolean prepare) {
+    void created(@Nullable ClipResponse clip, boolean prepare) {
         if (clip == null) {
             return;
         }
@@ -47,7 +48,7 @@ public class ClipFollowUp {
                             preparation::prepare,
                             error -> log.atWarn()
                                     .addKeyValue("clip", clip.id())
-                                    .log("clip not prepared: it cannot be looked up"));
+                                    .log("clip not prepared: lookup failed"));
         }
     }
 }

@@ -15,7 +15,7 @@ import reactor.core.publisher.Operators;
  * The bridge from a thread that produces buffers to one subscriber that asks for them. The producing thread waits for
  * demand, emits, and ends; all other calls may come from anywhere and never block.
  */
-final class DemandedBody implements Publisher<ByteBuf>, Subscription {
+final class PullBody implements Publisher<ByteBuf>, Subscription {
 
     private final Thread producer;
     private final Runnable onCancel;
@@ -31,7 +31,7 @@ final class DemandedBody implements Publisher<ByteBuf>, Subscription {
      * @param producer the only thread that waits and emits
      * @param onCancel runs when the subscriber cancels, on its thread
      */
-    DemandedBody(Thread producer, Runnable onCancel) {
+    PullBody(Thread producer, Runnable onCancel) {
         this.producer = producer;
         this.onCancel = onCancel;
     }

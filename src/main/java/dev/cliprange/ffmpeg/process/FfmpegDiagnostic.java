@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What FFmpeg's stderr says went wrong, the most telling first. Each text is one that FFmpeg 4.4 to 8 writes at level
  * error or warning.
  */
-public enum Complaint {
+public enum FfmpegDiagnostic {
     CHANGED(
             "HTTP error 412",
             Failure.SOURCE_CHANGED,
@@ -67,18 +67,18 @@ public enum Complaint {
     private final String detail;
     private final boolean reading;
 
-    Complaint(String pattern, Failure failure, String detail, boolean reading) {
+    FfmpegDiagnostic(String pattern, Failure failure, String detail, boolean reading) {
         this.pattern = Pattern.compile(pattern);
         this.failure = failure;
         this.detail = detail;
         this.reading = reading;
     }
 
-    public static Set<Complaint> in(String line) {
-        Set<Complaint> found = EnumSet.noneOf(Complaint.class);
-        for (Complaint complaint : values()) {
-            if (complaint.pattern.matcher(line).find()) {
-                found.add(complaint);
+    public static Set<FfmpegDiagnostic> in(String line) {
+        Set<FfmpegDiagnostic> found = EnumSet.noneOf(FfmpegDiagnostic.class);
+        for (FfmpegDiagnostic diagnostic : values()) {
+            if (diagnostic.pattern.matcher(line).find()) {
+                found.add(diagnostic);
             }
         }
         return found;

@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
  * @param text the first line it prints of itself, without the word before the number
  * @param encoders by FFmpeg's names
  */
-public record FfmpegVersion(int major, int minor, String text, Set<String> encoders) {
+public record FfmpegBuild(int major, int minor, String text, Set<String> encoders) {
 
     private static final Pattern RELEASE = Pattern.compile("n?(\\d+)\\.(\\d+)");
 
-    public FfmpegVersion {
+    public FfmpegBuild {
         encoders = Set.copyOf(encoders);
     }
 
-    static FfmpegVersion of(Path executable) {
+    static FfmpegBuild of(Path executable) {
         String text =
                 output(executable, "-version").lines().findFirst().orElse("").replace("ffmpeg version ", "");
         var release = RELEASE.matcher(text);
@@ -37,7 +37,7 @@ public record FfmpegVersion(int major, int minor, String text, Set<String> encod
                 .filter(words -> words.length > 2 && words[0].matches("[VAS][A-Z.]{5}"))
                 .map(words -> words[1])
                 .collect(Collectors.toSet());
-        return new FfmpegVersion(
+        return new FfmpegBuild(
                 released ? Integer.parseInt(release.group(1)) : Integer.MAX_VALUE,
                 released ? Integer.parseInt(release.group(2)) : 0,
                 text,
