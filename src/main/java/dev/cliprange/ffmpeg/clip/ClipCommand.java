@@ -44,10 +44,10 @@ public final class ClipCommand {
         List<String> start = List.of("-ss", seconds(range.startUs()));
         if (isBeforeKeyframes(range, input)) {
             // From the first packet on, with times that count from the start; what is earlier is not shown.
-            command.addAll(List.of("-itsoffset", "-" + seconds(range.startUs()), "-i", input.address()));
+            command.addAll(List.of("-itsoffset", "-" + seconds(range.startUs()), "-i", input.url()));
         } else {
             command.addAll(start);
-            command.addAll(List.of("-i", input.address()));
+            command.addAll(List.of("-i", input.url()));
         }
         // Where presentation times are made up from decode times, the last of reordered frames come late.
         long copiedUs = range.durationUs() + (input.isContainer("avi") ? AVI_REORDERING_US : 0);
@@ -79,7 +79,7 @@ public final class ClipCommand {
     /** A listing of the packets of the video in a range. Times count from the range's start. */
     public static List<String> listing(FfmpegProperties properties, FfmpegInput input, TimeRange range) {
         List<String> command = describing(properties, input);
-        command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.address()));
+        command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.url()));
         command.addAll(List.of("-t", seconds(range.durationUs())));
         command.addAll(maps(input, List.of("-map", "0:V:0?"), List.of("-map", "0:V?")));
         command.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
@@ -92,7 +92,7 @@ public final class ClipCommand {
      */
     public static List<String> listing(FfmpegProperties properties, FfmpegInput input) {
         List<String> command = describing(properties, input);
-        command.addAll(List.of("-copyts", "-start_at_zero", "-i", input.address()));
+        command.addAll(List.of("-copyts", "-start_at_zero", "-i", input.url()));
         command.addAll(maps(input));
         command.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
         return command;

@@ -96,7 +96,7 @@ final class ClipPump implements Pump<FfmpegStream>, ProcessRun.Outcome<FfmpegStr
         var command = new ProcessRun.Command(
                 ClipCommand.clip(properties, request.input(), range),
                 request.label(),
-                Optional.of(request.input().address()));
+                Optional.of(request.input().url()));
         ProcessRun.Exit exit = run.execute(command, line -> {}, running -> copy(run, running, before, firstByte));
         failure(exit, range).ifPresent(failure -> {
             throw failure;

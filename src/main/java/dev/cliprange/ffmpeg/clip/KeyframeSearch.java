@@ -58,7 +58,7 @@ final class KeyframeSearch {
         var command = new ProcessRun.Command(
                 ClipCommand.listing(properties, request.input(), part),
                 request.label(),
-                Optional.of(request.input().address()));
+                Optional.of(request.input().url()));
         long limitUs = request.range().startUs() - part.startUs();
         PacketListing packets = new PacketListing();
         long[] found = {-1};

@@ -20,7 +20,7 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
     private final Thread producer;
     private final Runnable onCancel;
     private final AtomicBoolean taken = new AtomicBoolean();
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean signalled = new AtomicBoolean();
     private final AtomicLong requested = new AtomicLong();
     private volatile @Nullable Subscriber<? super ByteBuf> subscriber;
     private volatile boolean stopped;
@@ -47,7 +47,7 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
         first.onSubscribe(this);
         subscriber = first;
         LockSupport.unpark(producer);
-        tellEnd();
+        signalEnd();
     }
 
     @Override
@@ -116,14 +116,14 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
     private void finish(java.util.function.Consumer<Subscriber<? super ByteBuf>> signal) {
         end = () -> {
             Subscriber<? super ByteBuf> target = subscriber;
-            if (target != null && told.compareAndSet(false, true) && !cancelled) {
+            if (target != null && signalled.compareAndSet(false, true) && !cancelled) {
                 signal.accept(target);
             }
         };
-        tellEnd();
+        signalEnd();
     }
 
-    private void tellEnd() {
+    private void signalEnd() {
         Runnable last = end;
         if (last != null) {
             last.run();

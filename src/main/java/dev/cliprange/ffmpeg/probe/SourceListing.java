@@ -40,20 +40,20 @@ final class SourceListing {
     /**
      * A stream that was listed.
      *
-     * @param said what FFmpeg prints of it
+     * @param reported what FFmpeg prints of it
      */
-    record Candidate(InputReport.Stream said, ListedStream listed) {
+    record Candidate(InputReport.Stream reported, ListedStream listed) {
 
         int number() {
-            return said.number();
+            return reported.number();
         }
 
         String kind() {
-            return said.kind();
+            return reported.kind();
         }
 
         String codec() {
-            return known() ? listed.codec : said.codec();
+            return known() ? listed.codec : reported.codec();
         }
 
         boolean known() {
@@ -226,9 +226,9 @@ final class SourceListing {
                 audio(kept)
                         .map(it -> new ProbedSource.Audio(
                                 it.codec(),
-                                it.said().channels(),
+                                it.reported().channels(),
                                 it.listed().sampleRate,
-                                it.said().language()))
+                                it.reported().language()))
                         .toList(),
                 report.streams().stream()
                         .filter(stream -> kept.stream().noneMatch(candidate -> candidate.number() == stream.number()))
@@ -244,10 +244,10 @@ final class SourceListing {
                 stream.codec,
                 stream.width,
                 stream.height,
-                stream.frameRate(candidate.said().framesPerSecond()),
+                stream.frameRate(candidate.reported().framesPerSecond()),
                 frames.map(table -> FrameDirectory.decode(table.directory()).frames())
                         .orElse(stream.packets()),
-                candidate.said().rotation(),
+                candidate.reported().rotation(),
                 stream.longestKeyIntervalUs(),
                 stream.allKey());
     }

@@ -42,7 +42,7 @@ final class TrialRemux {
         return Mono.defer(() -> {
             var scanner = new FragmentScanner();
             var command = new ProcessRun.Command(
-                    ClipCommand.clip(properties, input, range), label, Optional.of(input.address()));
+                    ClipCommand.clip(properties, input, range), label, Optional.of(input.url()));
             var task = new ToolPump.Task(command, properties.probeDeadline());
             return ToolPump.run(pool, task, process -> scan(process, scanner), line -> {})
                     .map(exit -> verdict(exit, scanner, range));

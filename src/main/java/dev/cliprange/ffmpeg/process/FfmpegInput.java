@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What FFmpeg is to read. The caller vouches for the address: here it is only made sure that it is one argument.
+ * What FFmpeg is to read. The caller vouches for the url: here it is only made sure that it is one argument.
  *
- * @param address of the source as FFmpeg takes it: {@code http:}, {@code https:} or {@code file:}; may be signed, so it is
+ * @param url of the source as FFmpeg takes it: {@code http:}, {@code https:} or {@code file:}; may be signed, so it is
  *     never logged
  * @param protocols the only protocols FFmpeg may use on the way, as {@code https,tls,tcp}
  * @param headers HTTP request headers, as {@code If-Match}
@@ -21,7 +21,7 @@ import java.util.Set;
  * @param videoStartUs when the first frame is shown, as a {@link ProbedSource} has it; 0: not known, or no video
  */
 public record FfmpegInput(
-        String address,
+        String url,
         Set<String> protocols,
         Map<String, String> headers,
         String container,
@@ -30,10 +30,10 @@ public record FfmpegInput(
         Set<Integer> leftOut,
         long videoStartUs) {
 
-    /** @throws IllegalArgumentException if the address or a header could be taken for something else */
+    /** @throws IllegalArgumentException if the url or a header could be taken for something else */
     public FfmpegInput {
-        if (address.isBlank() || address.startsWith("-") || hasControl(address)) {
-            throw new IllegalArgumentException("address: not an address (expected: <scheme>:<rest>)");
+        if (url.isBlank() || url.startsWith("-") || hasControl(url)) {
+            throw new IllegalArgumentException("url: not a URL (expected: <scheme>:<rest>)");
         }
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("protocols: none (expected: at least one)");
@@ -51,18 +51,18 @@ public record FfmpegInput(
 
     /** With every stream of the source. */
     public FfmpegInput(
-            String address,
+            String url,
             Set<String> protocols,
             Map<String, String> headers,
             String container,
             String videoCodec,
             List<String> audioCodecs) {
-        this(address, protocols, headers, container, videoCodec, audioCodecs, Set.of(), 0);
+        this(url, protocols, headers, container, videoCodec, audioCodecs, Set.of(), 0);
     }
 
     /** A source on HTTP or HTTPS of which nothing is known yet. */
-    public static FfmpegInput http(String address) {
-        return new FfmpegInput(address, Set.of("http", "https", "tls", "tcp"), Map.of(), "", "", List.of());
+    public static FfmpegInput http(String url) {
+        return new FfmpegInput(url, Set.of("http", "https", "tls", "tcp"), Map.of(), "", "", List.of());
     }
 
     /** A local file of which nothing is known yet. */
@@ -73,23 +73,23 @@ public record FfmpegInput(
     public FfmpegInput withHeader(String name, String value) {
         var more = new HashMap<>(headers);
         more.put(name, value);
-        return new FfmpegInput(address, protocols, more, container, videoCodec, audioCodecs, leftOut, videoStartUs);
+        return new FfmpegInput(url, protocols, more, container, videoCodec, audioCodecs, leftOut, videoStartUs);
     }
 
     /** With what a probe has found out. */
     public FfmpegInput withMedia(String knownContainer, String knownVideoCodec, List<String> knownAudioCodecs) {
         return new FfmpegInput(
-                address, protocols, headers, knownContainer, knownVideoCodec, knownAudioCodecs, leftOut, videoStartUs);
+                url, protocols, headers, knownContainer, knownVideoCodec, knownAudioCodecs, leftOut, videoStartUs);
     }
 
     /** Without these streams. */
     public FfmpegInput without(Set<Integer> streams) {
-        return new FfmpegInput(address, protocols, headers, container, videoCodec, audioCodecs, streams, videoStartUs);
+        return new FfmpegInput(url, protocols, headers, container, videoCodec, audioCodecs, streams, videoStartUs);
     }
 
     /** With the time of the first frame. */
     public FfmpegInput withVideoStart(long us) {
-        return new FfmpegInput(address, protocols, headers, container, videoCodec, audioCodecs, leftOut, us);
+        return new FfmpegInput(url, protocols, headers, container, videoCodec, audioCodecs, leftOut, us);
     }
 
     /** Whether the container goes by this name of FFmpeg's, which gives all of them, as {@code mov,mp4,m4a}. */
@@ -101,7 +101,7 @@ public record FfmpegInput(
         return protocols.contains("tcp") || protocols.contains("http") || protocols.contains("https");
     }
 
-    /** Never the address. */
+    /** Never the url. */
     @Override
     public String toString() {
         return "FfmpegInput[container=" + container + "]";

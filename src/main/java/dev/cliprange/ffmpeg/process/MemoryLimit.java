@@ -44,8 +44,8 @@ final class MemoryLimit {
                 Linker linker = Linker.nativeLinker();
                 return linker.defaultLookup()
                         .find("prlimit")
-                        .map(address -> linker.downcallHandle(
-                                address,
+                        .map(function -> linker.downcallHandle(
+                                function,
                                 FunctionDescriptor.of(
                                         ValueLayout.JAVA_INT,
                                         ValueLayout.JAVA_INT,
