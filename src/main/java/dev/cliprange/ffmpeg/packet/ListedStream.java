@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** One stream of a {@link PacketListing}, in a few numbers however many packets it has. Times are in its time base. */
+/** One stream of a {@link PacketListing}, in a few numbers for any number of packets. Times are in its time base. */
 public final class ListedStream {
 
     /** Packet flags of libavcodec. */
@@ -126,7 +126,7 @@ public final class ListedStream {
         return packets == 0 ? 0 : us(firstTicks);
     }
 
-    /** When each frame is shown; empty without video, or if there are more frames than can be held. */
+    /** The time of each frame; empty without video, or if there are more frames than can be held. */
     public Optional<FrameTable> frameTable() {
         return video() ? frames.finish(endUs()) : Optional.empty();
     }
@@ -142,14 +142,14 @@ public final class ListedStream {
         return us(guessed ? lastTicks + mean : endTicks);
     }
 
-    /** From a keyframe to the next, or from the last to the end. */
+    /** The longest time from one keyframe to the next, or from the last one to the end. */
     public long longestKeyIntervalUs() {
         return keyPackets == 0 ? endUs() : Math.max(us(longestKeyIntervalTicks), endUs() - us(lastKeyTicks));
     }
 
     /**
-     * The usual rate that gives these times within two ticks over the whole stream; else the usual rate that FFmpeg says,
-     * if that is near the mean (some frames are missing); else exactly the mean.
+     * The usual rate that gives these times within two ticks over the whole stream. Otherwise the usual rate that
+     * FFmpeg reports, if that is near the mean (some frames are missing). Otherwise exactly the mean.
      *
      * @param reported frames per second as FFmpeg prints them, with two decimals
      */
