@@ -12,7 +12,10 @@ public enum AudioCodec implements Codec {
     ALAC("alac", true),
     /** Uncompressed samples, or one byte per sample as in A-law. */
     PCM("pcm", false),
-    /** A codec that only the object type in {@code esds} names (ISO/IEC 14496-1, 7.2.6.6), as DTS or Vorbis. */
+    /**
+     * A codec that is known only by its object type in {@code esds} (ISO/IEC 14496-1, 7.2.6.6), for example DTS or
+     * Vorbis.
+     */
     OTHER("mp4a", false);
 
     private final String commonName;

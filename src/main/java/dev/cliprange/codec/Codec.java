@@ -1,8 +1,8 @@
 package dev.cliprange.codec;
 
 /**
- * A codec that the MP4 reader knows. The set is closed: a file with another codec is rejected, or its track is left out. A
- * source that FFmpeg reads may have any codec, so its codec is a text.
+ * A codec that the MP4 reader knows. The set is closed: a file with another codec is rejected, or its track is left
+ * out. Sources that FFmpeg reads may have any codec, so their codecs are strings.
  */
 public sealed interface Codec permits VideoCodec, AudioCodec {
 

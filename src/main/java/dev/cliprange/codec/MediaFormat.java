@@ -1,16 +1,16 @@
 package dev.cliprange.codec;
 
 /**
- * What a sample entry says of its media.
+ * The media format in a sample entry.
  *
- * @param codecString as RFC 6381 has it, as {@code avc1.64001F}
+ * @param codecString in the form of RFC 6381, for example {@code avc1.64001F}
  * @param width in pixels; 0 for audio
  * @param height in pixels; 0 for audio
- * @param channels 0 for video, and where the entry does not say
- * @param sampleRate in samples per second; 0 for video, and where the entry does not say
- * @param pcmFrameBytes one sample of each channel; 0 when the media is not PCM
+ * @param channels 0 for video, and if the entry has no number
+ * @param sampleRate in samples per second; 0 for video, and if the entry has no rate
+ * @param pcmFrameBytes the size of one sample of every channel; 0 for media other than PCM
  * @param preroll for audio
- * @param everySampleSync for audio whose packets a decoder may all start at (with its pre-roll)
+ * @param everySampleSync for audio: whether a decoder may start at any packet, after its pre-roll
  */
 public record MediaFormat(
         Codec codec,

@@ -11,7 +11,7 @@ public enum VideoCodec implements Codec {
     AV1("av1"),
     VP8("vp8"),
     VP9("vp9"),
-    /** Everything that has the sample entry {@code mp4v}: MPEG-4 Part 2, and MPEG-1 and MPEG-2 video. */
+    /** All media with the sample entry {@code mp4v}: MPEG-4 Part 2, MPEG-1 and MPEG-2 video. */
     MPEG4("mpeg4");
 
     private final String commonName;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Directories as bytes. */
+/** Encodes and decodes directories. */
 final class DirectoryCodec {
 
     private DirectoryCodec() {}

@@ -112,8 +112,8 @@ class SourceIndexer {
     private FailureException tookTooLong() {
         return new FailureException(
                 Failure.SOURCE_TIMEOUT,
-                "Reading the source took longer than the longest time, " + deadline.toSeconds() + " s, "
-                        + MOST_ATTEMPTS + " times. A reindex tries again.");
+                "Reading the source took longer than the longest time, " + deadline.toSeconds() + " s, " + MOST_ATTEMPTS
+                        + " times. A reindex tries again.");
     }
 
     private Mono<UUID> giveUp(UUID sourceId) {
