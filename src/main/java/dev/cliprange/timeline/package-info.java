@@ -1,5 +1,6 @@
 /**
- * Time: microseconds, ticks, frame rates, and the ranges between them. Knows nothing of files or the web.
+ * Values of time and bytes: microseconds, ticks, frame rates, and ranges of time and of bytes. Knows nothing of files
+ * or the web.
  *
  * <p>A point in time is a whole number of microseconds. A sample's time is a fraction of its timescale, and its
  * microseconds are always that fraction rounded down: then a range whose ends are sample times holds, compared exactly,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cliprange.movie.sample.SampleCursor;
 import dev.cliprange.movie.sample.TableCursor;
-import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.Mp4Exception;
@@ -13,6 +12,7 @@ import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.TinyMp4;
 import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
+import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,10 @@ package dev.cliprange.storage.lease;
 
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.storage.location.Location;
-import dev.cliprange.storage.read.ByteSpan;
+import dev.cliprange.storage.read.HttpRanges;
 import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.web.AbortedResponse;
 import dev.cliprange.web.EndSignal;
 import io.netty.buffer.ByteBuf;
@@ -101,7 +102,7 @@ public final class LoopbackGateway implements AutoCloseable {
         response.header(HttpHeaderNames.ACCEPT_RANGES, HttpHeaderValues.BYTES)
                 .header(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_OCTET_STREAM);
         String asked = request.requestHeaders().get(HttpHeaderNames.RANGE, "");
-        Optional<ByteSpan> span = asked.isEmpty() ? Optional.of(new ByteSpan(0, size)) : ByteSpan.ofRange(asked, size);
+        Optional<ByteSpan> span = asked.isEmpty() ? Optional.of(new ByteSpan(0, size)) : HttpRanges.parse(asked, size);
         if (span.isEmpty()) {
             return response.status(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
                     .header(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size)
@@ -109,7 +110,7 @@ public final class LoopbackGateway implements AutoCloseable {
         }
         if (!asked.isEmpty()) {
             response.status(HttpResponseStatus.PARTIAL_CONTENT)
-                    .header(HttpHeaderNames.CONTENT_RANGE, span.get().asContentRange(size));
+                    .header(HttpHeaderNames.CONTENT_RANGE, HttpRanges.contentRange(span.get(), size));
         }
         response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(span.get().lengthBytes()));
         return head

@@ -6,6 +6,7 @@ import dev.cliprange.storage.location.HttpLocation;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.location.SourceAllowList;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;

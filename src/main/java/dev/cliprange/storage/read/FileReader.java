@@ -6,6 +6,7 @@ import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.InFlightLimit;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.location.SourceKind;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.location.SourceKind;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
@@ -45,7 +46,7 @@ public final class LentFile {
             throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
-            FileReader.requireRevision(path, revision, ByteSpan.FIRST);
+            FileReader.requireRevision(path, revision, HttpRanges.FIRST_BYTE);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

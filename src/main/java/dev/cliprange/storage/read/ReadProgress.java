@@ -3,6 +3,7 @@ package dev.cliprange.storage.read;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.client.ReadLimits;
 import dev.cliprange.storage.client.TransientReadException;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,7 +37,7 @@ final class ReadProgress {
 
     /** What is still to be read; not to be asked once everything is. */
     ByteSpan left() {
-        return span.after(doneBytes);
+        return span.skip(doneBytes);
     }
 
     long doneBytes() {

@@ -5,6 +5,7 @@ import dev.cliprange.storage.client.InFlightLimit;
 import dev.cliprange.storage.client.LoopClients;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.client.ReadLimits;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -41,12 +42,12 @@ public final class RemoteReader {
     /** Asks for the first byte: unlike HEAD, that is allowed by a signature for GET and shows whether ranges work. */
     public Mono<ObjectStat> stat(RemoteObject object) {
         return Mono.defer(() -> {
-            var progress = new ReadProgress(ByteSpan.FIRST, limits, () -> metrics.resumed(object.kind()));
+            var progress = new ReadProgress(HttpRanges.FIRST_BYTE, limits, () -> metrics.resumed(object.kind()));
             return exchange(
                             clients.here(),
                             object,
                             Validators.ANY_REVISION,
-                            ByteSpan.FIRST,
+                            HttpRanges.FIRST_BYTE,
                             MOST_REDIRECTS,
                             RemoteReader::statOf)
                     .doFinally(how -> metrics.ended(object.kind(), how, how == SignalType.ON_COMPLETE ? 1 : 0))
@@ -125,7 +126,7 @@ public final class RemoteReader {
     }
 
     private static void ask(HttpHeaders headers, String revision, ByteSpan span) {
-        headers.set(HttpHeaderNames.RANGE, span.asRange());
+        headers.set(HttpHeaderNames.RANGE, HttpRanges.range(span));
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
         Validators.require(headers, revision);
     }
@@ -140,7 +141,7 @@ public final class RemoteReader {
     private static Publisher<ObjectStat> statOf(HttpClientResponse response, Connection connection) {
         HttpHeaders headers = response.responseHeaders();
         Optional<ContentRange> range = ContentRange.parse(headers.get(HttpHeaderNames.CONTENT_RANGE, ""));
-        if (range.isEmpty() || !range.get().span().equals(ByteSpan.FIRST)) {
+        if (range.isEmpty() || !range.get().span().equals(HttpRanges.FIRST_BYTE)) {
             connection.dispose();
             return Mono.error(ReadFailures.unreadable("Its server does not answer byte ranges as it should"));
         }

@@ -1,6 +1,7 @@
 package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.location.SourceKind;
+import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.Step;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,9 +2,9 @@ package dev.cliprange.storage.work;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.storage.read.ByteSpan;
 import dev.cliprange.storage.read.FileReader;
 import dev.cliprange.storage.read.Validators;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
