@@ -3,6 +3,7 @@
  *
  * <p>{@link dev.cliprange.access.limit.Clients} knows which client sent a request, for all limits: the rate of requests without a
  * key, the rate of unknown keys, and the number of streams, event feeds and waiting calls at once.
+ * {@link dev.cliprange.access.limit.ProcessHolders} names it for the pool of FFmpeg processes, which has a limit for each client.
  *
  * <p>Playback addresses may be signed: one signature opens every address of one version of one clip, so that a player needs
  * no other for segments and pictures. The check needs nothing but path, query, clock and keys: a CDN does it too.

@@ -36,8 +36,9 @@ class ClipFailures {
         LastingFailure.of(error).ifPresent(lasting -> known.put(key, new Known(lasting.failure(), lasting.detail())));
     }
 
+    /** Returns the failure, marked as one that was logged before. */
     Optional<FailureException> find(String key) {
         return Optional.ofNullable(known.getIfPresent(key))
-                .map(failure -> new FailureException(failure.failure(), failure.detail()));
+                .map(known -> new FailureException(known.failure(), known.detail()).remembered());
     }
 }

@@ -1,11 +1,15 @@
 package dev.cliprange.delivery;
 
+import dev.cliprange.access.limit.ProcessHolders;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.EngineKind;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.clip.ClipRequest;
 import dev.cliprange.ffmpeg.clip.FfmpegEngine;
 import dev.cliprange.ffmpeg.clip.FfmpegStream;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.spool.ClipMaking;
 import dev.cliprange.spool.ClipSpools;
@@ -24,7 +28,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -46,11 +52,14 @@ import reactor.util.context.ContextView;
 @Component
 class FfmpegClipEngine implements ClipEngine {
 
+    private static final int MOST_JOINS = 3;
+
     private final FfmpegEngine ffmpeg;
     private final SourceAddresses addresses;
     private final ClipSpools spools;
     private final ClipFailures failures;
     private final WholeClip wholeClip;
+    private final ProcessHolders holders;
     private final DeliveryMetrics metrics;
     private final Spans spans;
 
@@ -60,6 +69,7 @@ class FfmpegClipEngine implements ClipEngine {
             ClipSpools spools,
             ClipFailures failures,
             WholeClip wholeClip,
+            ProcessHolders holders,
             DeliveryMetrics metrics,
             Spans spans) {
         this.ffmpeg = ffmpeg;
@@ -67,6 +77,7 @@ class FfmpegClipEngine implements ClipEngine {
         this.spools = spools;
         this.failures = failures;
         this.wholeClip = wholeClip;
+        this.holders = holders;
         this.metrics = metrics;
         this.spans = spans;
     }
@@ -115,11 +126,33 @@ class FfmpegClipEngine implements ClipEngine {
             begin(clip, exchange.getResponse());
             return exchange.getResponse().setComplete();
         }
-        var begun = new Begun();
+        return join(clip, exchange, new Begun(), MOST_JOINS);
+    }
+
+    /** @param joins how many makings that other requests began may fail for want of a process */
+    private Mono<Void> join(ClipDescriptor clip, ServerWebExchange exchange, Begun begun, int joins) {
+        ProcessHolder holder = holders.ofClient(exchange.getRequest());
         return Mono.deferContextual(context -> Mono.using(
-                () -> spools.join(key(clip), making(clip, context, begun)),
-                reader -> answer(clip, reader, exchange, begun),
-                SpoolReader::close));
+                        () -> spools.join(key(clip), making(clip, holder, context, begun)),
+                        reader -> answer(clip, reader, exchange, begun),
+                        SpoolReader::close))
+                .onErrorResume(
+                        FailureException.class,
+                        failure -> begun.makes.get()
+                                ? Mono.error(failure)
+                                : joined(clip, exchange, begun, joins, failure));
+    }
+
+    /**
+     * Another request began the making and has logged its failure. If it got no process, its client may have too many: this
+     * client may still get one.
+     */
+    private Mono<Void> joined(
+            ClipDescriptor clip, ServerWebExchange exchange, Begun begun, int joins, FailureException failure) {
+        boolean again = failure.failure() == Failure.TOO_BUSY
+                && joins > 0
+                && !exchange.getResponse().isCommitted();
+        return again ? join(clip, exchange, begun, joins - 1) : Mono.error(failure.remembered());
     }
 
     private Mono<Void> answer(ClipDescriptor clip, SpoolReader reader, ServerWebExchange exchange, Begun begun) {
@@ -131,11 +164,22 @@ class FfmpegClipEngine implements ClipEngine {
     }
 
     /**
+     * @param holder of the process
      * @param context of the request that begins the making; the spans are its own
      * @param begun of this request
      */
-    private ClipMaking making(ClipDescriptor clip, ContextView context, Begun begun) {
-        return into -> addresses
+    private ClipMaking making(ClipDescriptor clip, ProcessHolder holder, ContextView context, Begun begun) {
+        return into -> {
+            begun.makes.set(true);
+            return make(clip, holder, begun, into)
+                    .doOnError(error -> failures.add(key(clip), error))
+                    .contextWrite(context);
+        };
+    }
+
+    private Mono<Void> make(
+            ClipDescriptor clip, ProcessHolder holder, Begun begun, Function<Flux<ByteBuf>, Mono<Void>> into) {
+        return addresses
                 .with(
                         clip.source().location(),
                         clip.source().object(),
@@ -143,16 +187,14 @@ class FfmpegClipEngine implements ClipEngine {
                         lease -> spans.around(
                                         Step.FFMPEG,
                                         marks -> Mono.usingWhen(
-                                                ffmpeg.open(request(clip, lease.address())),
+                                                ffmpeg.open(request(clip, holder, lease.address())),
                                                 stream -> into.apply(told(stream, marks, begun)
                                                         .body()),
                                                 FfmpegStream::close))
                                 // FFmpeg only sees a broken input; who read for it knows why.
                                 .onErrorMap(error ->
                                         lease.failure().<Throwable>map(it -> it).orElse(error)))
-                .then()
-                .doOnError(error -> failures.add(key(clip), error))
-                .contextWrite(context);
+                .then();
     }
 
     private static Mono<Void> refuse(
@@ -165,7 +207,7 @@ class FfmpegClipEngine implements ClipEngine {
         return response.setComplete();
     }
 
-    private static ClipRequest request(ClipDescriptor clip, SourceAddress address) {
+    private static ClipRequest request(ClipDescriptor clip, ProcessHolder holder, SourceAddress address) {
         SourceMedia media = clip.source().media();
         SourceMedia.Video video = media.video();
         var input = new FfmpegInput(
@@ -181,7 +223,7 @@ class FfmpegClipEngine implements ClipEngine {
                         .map(SourceMedia.IgnoredTrack::index)
                         .collect(Collectors.toSet()),
                 Objects.requireNonNullElse(media.videoStartUs(), 0L));
-        return new ClipRequest(clip.id().toString(), input, clip.clip().range());
+        return new ClipRequest(clip.id().toString(), holder, input, clip.clip().range());
     }
 
     private Mono<Void> send(ClipDescriptor clip, SpoolReader reader, ServerHttpResponse response, Begun begun) {
@@ -215,6 +257,9 @@ class FfmpegClipEngine implements ClipEngine {
     private static final class Begun {
 
         private final long nanos = System.nanoTime();
+        /** Whether this request began the making of the clip. */
+        private final AtomicBoolean makes = new AtomicBoolean();
+
         private final AtomicReference<FfmpegStream.@Nullable Timings> made = new AtomicReference<>();
 
         Duration age() {

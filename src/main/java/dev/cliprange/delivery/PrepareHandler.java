@@ -1,5 +1,6 @@
 package dev.cliprange.delivery;
 
+import dev.cliprange.access.limit.ProcessHolders;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.precise.PreciseLayouts;
@@ -10,6 +11,7 @@ import java.util.UUID;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Makes clips ready before somebody plays them. */
@@ -19,9 +21,11 @@ class PrepareHandler {
 
     private final ClipDescriptors clips;
     private final PreciseDelivery precise;
+    private final ProcessHolders holders;
 
-    PrepareHandler(ClipDescriptors clips, PreciseDelivery precise) {
+    PrepareHandler(ClipDescriptors clips, PreciseDelivery precise, ProcessHolders holders) {
         this.clips = clips;
+        this.holders = holders;
         this.precise = precise;
     }
 
@@ -56,7 +60,10 @@ class PrepareHandler {
 
     @Operation(summary = "Answers when the precise form of the clip can be played at once")
     @PostMapping("/api/clips/{clipId}/prepare")
-    Mono<Prepared> prepare(@PathVariable UUID clipId) {
-        return clips.get(clipId).flatMap(clip -> precise.layout(clip).map(layout -> Prepared.of(clip, layout)));
+    Mono<Prepared> prepare(@PathVariable UUID clipId, ServerWebExchange exchange) {
+        return clips.get(clipId)
+                .flatMap(clip -> holders.ofCaller(exchange)
+                        .flatMap(holder -> precise.layout(clip, holder))
+                        .map(layout -> Prepared.of(clip, layout)));
     }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A failure on its way to the client. Its message is shown: no address with a signature, no output of a program, no
- * other exception's text belongs in it. Expected answers carry no stack trace; upstream and internal ones do.
+ * other exception's text belongs in it. Expected answers carry no stack trace; upstream and internal ones do. A failure that
+ * was logged before and is answered again is marked as such: {@link #remembered()}.
  */
 public final class FailureException extends RuntimeException {
 
@@ -13,26 +14,32 @@ public final class FailureException extends RuntimeException {
 
     private final Failure failure;
     private final transient Map<String, Object> properties;
+    private final boolean remembered;
 
     /** @param detail one or two sentences for the person who made the request */
     public FailureException(Failure failure, String detail) {
-        this(failure, detail, Map.of(), null);
+        this(failure, detail, Map.of(), null, false);
     }
 
     /** @param properties further members of the problem, by JSON name; a full {@code retryAfterSeconds} becomes a header */
     public FailureException(Failure failure, String detail, Map<String, Object> properties) {
-        this(failure, detail, properties, null);
+        this(failure, detail, properties, null, false);
     }
 
     /** @param cause for the log only */
     public FailureException(Failure failure, String detail, @Nullable Throwable cause) {
-        this(failure, detail, Map.of(), cause);
+        this(failure, detail, Map.of(), cause, false);
     }
 
     private FailureException(
-            Failure failure, String detail, Map<String, Object> properties, @Nullable Throwable cause) {
-        super(detail, cause, false, hasStackTrace(failure.kind()));
+            Failure failure,
+            String detail,
+            Map<String, Object> properties,
+            @Nullable Throwable cause,
+            boolean remembered) {
+        super(detail, cause, false, !remembered && hasStackTrace(failure.kind()));
         this.failure = failure;
+        this.remembered = remembered;
         this.properties = Map.copyOf(properties);
     }
 
@@ -47,6 +54,19 @@ public final class FailureException extends RuntimeException {
 
     public Map<String, Object> properties() {
         return properties;
+    }
+
+    /**
+     * Returns the same failure for further requests, without its cause and its stack trace. The request that met the failure
+     * first has logged it.
+     */
+    public FailureException remembered() {
+        return new FailureException(failure, detail(), properties, null, true);
+    }
+
+    /** Whether another request has logged this failure. */
+    public boolean isRemembered() {
+        return remembered;
     }
 
     private static boolean hasStackTrace(FailureKind kind) {

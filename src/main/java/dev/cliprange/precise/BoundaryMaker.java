@@ -7,6 +7,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
 import dev.cliprange.ffmpeg.encode.BoundaryEncoder;
 import dev.cliprange.ffmpeg.encode.EncodeRequest;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.slice.ClipLayout;
@@ -75,17 +76,18 @@ class BoundaryMaker {
     /**
      * Encodes the frames, and has them stored while their memory is still accounted for.
      *
+     * @param holder holds the encoder's process
      * @param then stores what was made
      * @throws PreciseFailures.Lasting if the same request would fail again
      * @throws FailureException TOO_BUSY, what the source or {@code then} fails with
      */
-    <T> Mono<T> make(ClipDescriptor clip, IndexPart part, Function<Boundary, Mono<T>> then) {
+    <T> Mono<T> make(ClipDescriptor clip, ProcessHolder holder, IndexPart part, Function<Boundary, Mono<T>> then) {
         return Mono.defer(() -> {
                     PreciseSearch search = planner.search(
                             part.directory(), part.pages(), clip.clip().range());
                     return search(clip.source(), search, search.start());
                 })
-                .flatMap(plan -> make(clip, part, plan, then))
+                .flatMap(plan -> make(clip, holder, part, plan, then))
                 .onErrorMap(error -> judged(clip, error));
     }
 
@@ -111,7 +113,12 @@ class BoundaryMaker {
         };
     }
 
-    private <T> Mono<T> make(ClipDescriptor clip, IndexPart part, EncodingPlan plan, Function<Boundary, Mono<T>> then) {
+    private <T> Mono<T> make(
+            ClipDescriptor clip,
+            ProcessHolder holder,
+            IndexPart part,
+            EncodingPlan plan,
+            Function<Boundary, Mono<T>> then) {
         if (plan.headUs() > properties.longestHead().toNanos() / 1_000) {
             return Mono.error(new FailureException(
                     Failure.PRECISE_UNAVAILABLE,
@@ -131,7 +138,7 @@ class BoundaryMaker {
         int mostBytes = memory.mostBytes(plan.headFrames() + plan.tailFrames(), format.width(), format.height());
         return memory.encoding(
                 mostBytes,
-                () -> encode(clip, plan, input, mostBytes)
+                () -> encode(clip, holder, plan, input, mostBytes)
                         .map(bytes -> plan.boundary(EncodedVideo.read(bytes)))
                         .flatMap(then));
     }
@@ -149,10 +156,12 @@ class BoundaryMaker {
                 .map(reason -> new FailureException(Failure.PRECISE_UNAVAILABLE, reason));
     }
 
-    private Mono<byte[]> encode(ClipDescriptor clip, EncodingPlan plan, EncodingPlan.Input input, int mostBytes) {
+    private Mono<byte[]> encode(
+            ClipDescriptor clip, ProcessHolder holder, EncodingPlan plan, EncodingPlan.Input input, int mostBytes) {
         var inputFailure = new AtomicReference<@Nullable Throwable>();
         var request = new EncodeRequest(
                 clip.id().toString(),
+                holder,
                 read(clip.source(), input.file().pieces()).doOnError(inputFailure::set),
                 plan.target(),
                 input.wanted().stream()

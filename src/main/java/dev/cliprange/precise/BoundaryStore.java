@@ -8,6 +8,7 @@ import dev.cliprange.storage.work.WorkStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -35,15 +36,35 @@ class BoundaryStore {
     /** @param digest SHA-256 of its stored form, in hexadecimal */
     record Stored(Boundary boundary, String digest) {}
 
-    /** What is stored for a clip's version; empty if nothing is, or what is there is not what was put there. */
+    /**
+     * What is stored for a clip's version; empty if nothing is, or what is there is not what was put there.
+     *
+     * @throws PreciseFailures.Lasting if it is larger than this instance may load
+     */
     Mono<Stored> find(ClipDescriptor clip) {
-        return rows.find(clip.source().id(), clip.preciseVersion())
-                .flatMap(row -> memory.loading(() -> load(clip, row.digest())));
+        return find(clip, (sizeBytes, load) -> memory.loading(sizeBytes, () -> load));
     }
 
     /** The same for a caller that has memory already, for what it made itself. */
     private Mono<Stored> findAnother(ClipDescriptor clip) {
-        return rows.find(clip.source().id(), clip.preciseVersion()).flatMap(row -> load(clip, row.digest()));
+        return find(clip, (sizeBytes, load) -> load);
+    }
+
+    /** @param loading loads that many bytes */
+    private Mono<Stored> find(ClipDescriptor clip, BiFunction<Long, Mono<Stored>, Mono<Stored>> loading) {
+        return rows.find(clip.source().id(), clip.preciseVersion())
+                .flatMap(row -> work.sizeBytes(key(clip, row.digest()))
+                        .flatMap(sizeBytes -> sizeBytes <= memory.mostLoadedBytes()
+                                ? loading.apply(sizeBytes, load(clip, row.digest()))
+                                : Mono.error(tooLarge(sizeBytes)))
+                        .switchIfEmpty(Mono.defer(() -> forget(clip, row.digest()))));
+    }
+
+    private static PreciseFailures.Lasting tooLarge(long sizeBytes) {
+        return new PreciseFailures.Lasting(new FailureException(
+                Failure.PRECISE_UNAVAILABLE,
+                "The encoded frames of this clip take more memory than this instance may use for them: " + sizeBytes
+                        + " bytes."));
     }
 
     /**
@@ -66,8 +87,7 @@ class BoundaryStore {
         return work.get(key(clip, digest))
                 .filter(bytes -> digest(bytes).equals(digest))
                 .map(bytes -> new Stored(Boundary.decode(bytes), digest))
-                .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty())
-                .switchIfEmpty(Mono.defer(() -> forget(clip, digest)));
+                .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty());
     }
 
     private Mono<Stored> forget(ClipDescriptor clip, String digest) {

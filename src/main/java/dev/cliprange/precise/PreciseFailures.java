@@ -40,12 +40,13 @@ class PreciseFailures {
         }
     }
 
+    /** Returns the failure, marked as one that was logged before. */
     Optional<FailureException> find(String version) {
         return Optional.ofNullable(known.getIfPresent(version));
     }
 
     void remember(String version, FailureException failure) {
-        // A new one: the first may have a cause, which would be kept with it.
-        known.put(version, new FailureException(failure.failure(), failure.detail(), failure.properties()));
+        // Without its cause, which would be kept with it.
+        known.put(version, failure.remembered());
     }
 }

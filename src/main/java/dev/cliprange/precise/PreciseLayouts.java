@@ -3,6 +3,9 @@ package dev.cliprange.precise;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.source.SourceIndexes;
@@ -19,6 +22,7 @@ import reactor.core.publisher.Mono;
 public class PreciseLayouts {
 
     private static final int TAG_CHARACTERS = 16;
+    private static final int MOST_JOINS = 3;
 
     private final SourceIndexes indexes;
     private final PrecisePlanner planner;
@@ -61,22 +65,46 @@ public class PreciseLayouts {
      * The layout of a clip's precise form. A failure that would come again is remembered: until it expires, it is the result
      * at once.
      *
+     * @param holder holds the process, if one is started
      * @throws dev.cliprange.failure.FailureException as {@link BoundaryMaker#make} and {@link BoundaryStore#put}
      */
-    public Mono<PreciseLayout> get(ClipDescriptor clip) {
+    public Mono<PreciseLayout> get(ClipDescriptor clip, ProcessHolder holder) {
+        return get(clip, holder, MOST_JOINS);
+    }
+
+    /** @param joins how many encodings that other requests began may fail for want of a process */
+    private Mono<PreciseLayout> get(ClipDescriptor clip, ProcessHolder holder, int joins) {
         // Two copies of one object share a version.
         String key = clip.source().id() + "/" + clip.preciseVersion();
         return Mono.defer(() -> {
             PreciseLayout layout = known.getIfPresent(key);
-            return layout != null
-                    ? Mono.just(layout)
-                    : underWay.computeIfAbsent(key, absent -> load(clip, key).cache());
+            if (layout != null) {
+                return Mono.just(layout);
+            }
+            Mono<PreciseLayout> mine = load(clip, holder, key).cache();
+            Mono<PreciseLayout> running = underWay.putIfAbsent(key, mine);
+            return running == null
+                    ? mine
+                    : running.onErrorResume(
+                            FailureException.class, failure -> joined(clip, holder, joins, failure));
         });
     }
 
-    private Mono<PreciseLayout> load(ClipDescriptor clip, String key) {
-        return Mono.defer(() ->
-                        failures.find(key).<Mono<PreciseLayout>>map(Mono::error).orElseGet(() -> findOrMake(clip)))
+    /**
+     * Another request began the encoding and has logged its failure. If it got no process, its client may have too many: this
+     * client may still get one.
+     */
+    private Mono<PreciseLayout> joined(
+            ClipDescriptor clip, ProcessHolder holder, int joins, FailureException failure) {
+        return failure.failure() == Failure.TOO_BUSY && joins > 0
+                ? get(clip, holder, joins - 1)
+                : Mono.error(failure.remembered());
+    }
+
+    private Mono<PreciseLayout> load(ClipDescriptor clip, ProcessHolder holder, String key) {
+        return Mono.defer(() -> failures.find(key)
+                        .<Mono<PreciseLayout>>map(Mono::error)
+                        .orElseGet(() -> findOrMake(clip, holder)))
                 .doOnNext(made -> known.put(key, made))
                 .doOnError(PreciseFailures.Lasting.class, lasting -> failures.remember(key, lasting.failure()))
                 .onErrorMap(PreciseFailures.Lasting.class, PreciseFailures.Lasting::failure)
@@ -84,10 +112,10 @@ public class PreciseLayouts {
                 .doOnTerminate(() -> underWay.remove(key));
     }
 
-    private Mono<PreciseLayout> findOrMake(ClipDescriptor clip) {
+    private Mono<PreciseLayout> findOrMake(ClipDescriptor clip, ProcessHolder holder) {
         return indexes.part(clip.source(), clip.clip().range())
                 .flatMap(part -> store.find(clip)
-                        .switchIfEmpty(Mono.defer(() -> maker.make(clip, part, made -> store.put(clip, made))))
+                        .switchIfEmpty(Mono.defer(() -> maker.make(clip, holder, part, made -> store.put(clip, made))))
                         .map(stored -> layout(clip, part, stored)));
     }
 

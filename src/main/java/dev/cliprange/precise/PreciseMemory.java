@@ -12,9 +12,6 @@ import reactor.core.publisher.Mono;
 @Component
 class PreciseMemory {
 
-    /** The encoder's file, its samples as they fit the source, and the stored form; or what a storage client copies. */
-    private static final int COPIES = 3;
-
     /** A request that waits takes little memory. */
     private static final int MOST_WAITING = 64;
 
@@ -23,11 +20,13 @@ class PreciseMemory {
     private static final long BYTES_PER_PIXEL = 4;
 
     private final long mostBytes;
+    private final long mostLoadedBytes;
     private final MemoryPermits permits;
 
     PreciseMemory(PreciseProperties properties) {
         this.mostBytes = properties.mostEncodedBytes();
-        this.permits = new MemoryPermits(COPIES * properties.heapBytes(), properties.maxWait(), MOST_WAITING);
+        this.mostLoadedBytes = properties.heapBytes();
+        this.permits = new MemoryPermits(properties.workBytes(), properties.maxWait(), MOST_WAITING);
     }
 
     /** The most bytes that may be encoded for some frames: the setting, or less if they are few and small. */
@@ -38,12 +37,20 @@ class PreciseMemory {
 
     /** Encodes and stores up to so many bytes. Fails as {@link MemoryPermits#with}. */
     <T> Mono<T> encoding(int encodedBytes, Supplier<Mono<T>> work) {
-        return permits.with((long) COPIES * encodedBytes, Mono.defer(work));
+        return permits.with((long) PreciseProperties.COPIES * encodedBytes, Mono.defer(work));
     }
 
-    /** Loads what was encoded. Its size is not known yet, so it counts as the largest. Fails as {@link MemoryPermits#with}. */
-    <T> Mono<T> loading(Supplier<Mono<T>> work) {
-        return permits.with(COPIES * mostBytes, Mono.defer(work));
+    /**
+     * The most bytes that may be loaded at once. An instance with a larger heap may have stored more, and so may one with another
+     * {@code cliprange.precise.max-encoded}.
+     */
+    long mostLoadedBytes() {
+        return mostLoadedBytes;
+    }
+
+    /** Loads what was encoded, up to {@link #mostLoadedBytes()}. Fails as {@link MemoryPermits#with}. */
+    <T> Mono<T> loading(long storedBytes, Supplier<Mono<T>> work) {
+        return permits.with(PreciseProperties.COPIES * storedBytes, Mono.defer(work));
     }
 
     /** The bytes that are taken now. */

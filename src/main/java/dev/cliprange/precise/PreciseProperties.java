@@ -48,7 +48,11 @@ public record PreciseProperties(
     /** An object of the work storage is no larger. */
     private static final DataSize LARGEST = DataSize.ofMegabytes(48);
 
-    private static final int HEAP_PARTS = 20;
+    /** The encoder's file, its samples as they fit the source, and the stored form; or what a storage client copies. */
+    static final int COPIES = 3;
+
+    /** Of {@link HeapShare#ENCODING}: to make or load what is encoded in, and one to send from. */
+    private static final int PARTS = COPIES + 1;
 
     /** @throws IllegalArgumentException if more is to be encoded than can be stored */
     public PreciseProperties {
@@ -63,12 +67,17 @@ public record PreciseProperties(
         return Math.min(maxEncoded.toBytes(), heapBytes());
     }
 
-    /** 5 % of the heap, in bytes. What is encoded has four such parts: three to make or load it in, one to send from. */
+    /** The heap that the encoded frames of one clip may take once, in bytes: 5 % of the heap. */
     long heapBytes() {
-        return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+        return HeapShare.valueOf(HeapShare.ENCODING).bytes() / PARTS;
     }
 
-    /** The heap for layouts that clients are reading. */
+    /** The heap for making and loading encoded frames, in bytes: 15 % of the heap. */
+    long workBytes() {
+        return COPIES * heapBytes();
+    }
+
+    /** The heap for layouts that clients are reading, in bytes: the rest of {@link HeapShare#ENCODING}. */
     public long inUseBytes() {
         return heapBytes();
     }

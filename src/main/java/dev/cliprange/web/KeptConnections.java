@@ -13,6 +13,9 @@ import reactor.netty.NettyPipeline;
  * Has a connection go on reading behind every answer. Reactor Netty (1.3.6 and 1.3.8 were tried) forgets to, when a request
  * that came before the last one's end was answered at once, as a refusal is: the next request on that connection was never
  * read. reactor-netty issue 4361. To read once too often does no harm: what comes early waits in a queue.
+ *
+ * <p>The server of the management port is in a context of its own. It gets this class from a file of
+ * {@code META-INF/spring}.
  */
 @Component
 class KeptConnections implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {

@@ -118,7 +118,12 @@ class ProblemExceptionHandler implements WebExceptionHandler {
     private static void logIfOurs(ServerWebExchange exchange, FailureException failure, Throwable error) {
         exchange.getAttributes()
                 .put(RequestLogFilter.CODE_ATTRIBUTE, failure.failure().code());
-        if (failure.failure().kind() == FailureKind.INTERNAL) {
+        if (failure.isRemembered()) {
+            log.atDebug()
+                    .addKeyValue("path", exchange.getRequest().getPath().value())
+                    .addKeyValue("code", failure.failure().code())
+                    .log("request failed as an earlier one did");
+        } else if (failure.failure().kind() == FailureKind.INTERNAL) {
             log.atError()
                     .addKeyValue("path", exchange.getRequest().getPath().value())
                     .setCause(error)

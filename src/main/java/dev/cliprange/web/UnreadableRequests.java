@@ -1,6 +1,7 @@
 package dev.cliprange.web;
 
 import dev.cliprange.failure.Failure;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,15 +23,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What is too long for a request, or none at all, is refused by the connection's own decoder, with a status and nothing
- * else, before any of this server's code sees it. Here these answers become problems like all others.
+ * else, before any of this server's code sees it. Here these answers become problems like all others, and are counted. Reactor
+ * Netty's warning for each of them is switched off: any client could fill the log with it.
  */
 @Component
 class UnreadableRequests implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
 
     private final Problems problems;
 
-    UnreadableRequests(JsonMapper json) {
-        this.problems = new Problems(json);
+    UnreadableRequests(JsonMapper json, MeterRegistry meters) {
+        this.problems = new Problems(json, meters);
     }
 
     @Override
@@ -43,9 +45,11 @@ class UnreadableRequests implements WebServerFactoryCustomizer<NettyReactiveWebS
     private static final class Problems extends ChannelOutboundHandlerAdapter {
 
         private final JsonMapper json;
+        private final MeterRegistry meters;
 
-        Problems(JsonMapper json) {
+        Problems(JsonMapper json, MeterRegistry meters) {
             this.json = json;
+            this.meters = meters;
         }
 
         @Override
@@ -57,6 +61,11 @@ class UnreadableRequests implements WebServerFactoryCustomizer<NettyReactiveWebS
                     ? failure(response.status().code())
                     : Optional.empty();
             if (failure.isPresent() && message instanceof FullHttpResponse bare) {
+                meters.counter(
+                                WebMeter.UNREADABLE.meterName(),
+                                "code",
+                                failure.get().code())
+                        .increment();
                 super.write(context, problem(bare, failure.get()), promise);
                 bare.release();
                 return;

@@ -9,6 +9,7 @@ import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.OriginProcess;
+import dev.cliprange.testing.TestPostgres;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class PreciseBoundsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int FRAMES = 75;
+    private static final long SMALL_HEAP_BYTES = 160 << 20;
 
     @TempDir
     static Path folder;
@@ -78,28 +80,7 @@ class PreciseBoundsIT {
 
     @Test
     void noise_requestedTwiceAtOnceInASmallHeap_isRefusedAndTheServerRunsOn() throws IOException {
-        Path noise = folder.resolve("noise.mp4");
-        FfmpegRun.of(List.of(
-                        "-nostdin",
-                        "-y",
-                        "-f",
-                        "lavfi",
-                        "-i",
-                        "color=gray:size=1280x720:rate=25,noise=alls=100:allf=t",
-                        "-frames:v",
-                        String.valueOf(FRAMES),
-                        "-pix_fmt",
-                        "yuv420p",
-                        "-c:v",
-                        "libx264",
-                        "-preset",
-                        "ultrafast",
-                        "-g",
-                        "9999",
-                        "-sc_threshold",
-                        "0",
-                        noise.toString()))
-                .orThrow();
+        Path noise = noise("noise.mp4");
         Origin.storage().put("noise.mp4", noise);
         try (OriginProcess small = OriginProcess.ready(
                 Map.of("cliprange.ffmpeg.max-processes", 4),
@@ -126,6 +107,80 @@ class PreciseBoundsIT {
                     .allMatch(answer -> answer.statusCode() == 200 || answer.statusCode() == 429)
                     .anyMatch(answer -> answer.statusCode() == 200);
             assertThat(player.play(large.path("streamUrl").asString()).statusCode())
+                    .isEqualTo(200);
+            assertThat(small.isAlive()).isTrue();
+        }
+    }
+
+    private static Path noise(String name) throws IOException {
+        Path noise = folder.resolve(name);
+        FfmpegRun.of(List.of(
+                        "-nostdin",
+                        "-y",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "color=gray:size=1280x720:rate=25,noise=alls=100:allf=t",
+                        "-frames:v",
+                        String.valueOf(FRAMES),
+                        "-pix_fmt",
+                        "yuv420p",
+                        "-c:v",
+                        "libx264",
+                        "-preset",
+                        "ultrafast",
+                        "-g",
+                        "9999",
+                        "-sc_threshold",
+                        "0",
+                        noise.toString()))
+                .orThrow();
+        return noise;
+    }
+
+    @Test
+    void edge_thatALargerHeapStored_isRefusedInASmallHeap() throws IOException {
+        Path noise = noise("noise-shared.mp4");
+        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        String uri = "s3://" + Origin.storage().bucket() + "/noise-shared.mp4";
+        Origin.storage().put("noise-shared.mp4", noise);
+        String largeId;
+        String smallId;
+        try (Origin large = Origin.start(database, Origin.storage(), Map.of())) {
+            JsonNode stored = large.client().readySource(uri);
+            JsonNode many = large.client().clip(stored, Map.of("frame", 20), Map.of("frame", 36));
+            JsonNode few = large.client().clip(stored, Map.of("frame", 40), Map.of("frame", 42));
+            largeId = many.path("id").asString();
+            smallId = few.path("id").asString();
+            JsonNode prepared = large.client()
+                    .post("/api/clips/" + largeId + "/prepare", Map.of())
+                    .expect(200);
+            assertThat(prepared.path("encodedBytes").asLong())
+                    .as("more than a small heap may load")
+                    .isGreaterThan(SMALL_HEAP_BYTES / 20);
+            large.client().post("/api/clips/" + smallId + "/prepare", Map.of()).expect(200);
+        }
+        Map<String, Object> settings = new java.util.HashMap<>(database.properties());
+        try (OriginProcess small = OriginProcess.ready(
+                settings,
+                "-XX:+UseSerialGC",
+                "-Xmx" + SMALL_HEAP_BYTES,
+                "-XX:MaxDirectMemorySize=96m",
+                "-XX:+ExitOnOutOfMemoryError")) {
+            OriginClient player = small.client();
+            JsonNode largeClip = player.get("/api/clips/" + largeId).expect(200);
+            JsonNode smallClip = player.get("/api/clips/" + smallId).expect(200);
+
+            List<HttpResponse<byte[]>> answers = both(player, List.of(largeClip, largeClip, largeClip));
+
+            assertThat(answers).allSatisfy(answer -> {
+                assertThat(answer.statusCode()).isEqualTo(422);
+                assertThat(text(answer)).contains("precise-unavailable", "more memory than this instance");
+            });
+            assertThat(player.play(precise(smallClip)).statusCode())
+                    .as("a smaller one is loaded")
+                    .isEqualTo(200);
+            assertThat(player.play(largeClip.path("streamUrl").asString()).statusCode())
                     .isEqualTo(200);
             assertThat(small.isAlive()).isTrue();
         }

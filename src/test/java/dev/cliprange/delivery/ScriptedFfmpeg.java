@@ -17,6 +17,8 @@ final class ScriptedFfmpeg {
         SILENT("exec sleep 600"),
         /** Writes 3 MB of the clip and then nothing. */
         HALF("\"$ffmpeg\" \"$@\" | { head -c 3000000; exec sleep 600; }"),
+        /** Writes 100 kB of the clip and then nothing. */
+        STAYING("\"$ffmpeg\" \"$@\" | { head -c 100000; exec sleep 600; }"),
         /** Reads its input and gives up. */
         FAILING("cat > /dev/null; exit 1"),
         /** Is killed when it has written 2 kB. */
@@ -25,6 +27,8 @@ final class ScriptedFfmpeg {
         SHORT("\"$ffmpeg\" \"$@\" | head -c 2000; exit 0"),
         /** Is killed when it has written 3 MB. */
         DYING("\"$ffmpeg\" \"$@\" | head -c 3000000; kill -9 $$"),
+        /** Gives up after a second, before it writes a byte, for a reason that it does not say. */
+        LATE("sleep 1; exit 1"),
         /** Refuses a codec, before it writes a byte. */
         REFUSING("echo 'Could not find tag for codec pcm_s16be in stream #1' >&2; exit 1"),
         /** Writes a megabyte of the clip and then finds it damaged. */

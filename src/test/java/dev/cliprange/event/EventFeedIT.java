@@ -132,6 +132,74 @@ class EventFeedIT {
         }
     }
 
+    @Test
+    void readers_ofOneClient_areLimited_andOfOthersAreNot() {
+        try (Origin origin = Origin.start(Map.of(
+                "cliprange.limits.event-feeds-per-client", 2,
+                "cliprange.limits.event-feeds-per-key", 0,
+                "cliprange.limits.trusted-proxies", 1))) {
+            try (EventReader first = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "192.0.2.1");
+                    EventReader second = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "192.0.2.1")) {
+                expectTooBusy(feed(origin, Origin.API_KEY, "192.0.2.1"), "This client has 2 event feeds");
+                try (EventReader other = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "192.0.2.2");
+                        EventReader network = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "2001:db8:1:2::1");
+                        EventReader sameNetwork = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "2001:db8:1:2::2")) {
+                    expectTooBusy(feed(origin, Origin.API_KEY, "2001:db8:1:2:ffff::3"), "This client has 2 event feeds");
+                    assertThat(List.of(first, second, other, network, sameNetwork))
+                            .allSatisfy(reader -> assertThat(reader.events()).isEmpty());
+                }
+                first.close();
+                await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
+                    try (EventReader again = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "192.0.2.1")) {
+                        assertThat(again.events()).isEmpty();
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    void readers_withOneKey_areLimited_andWithOthersAreNot() {
+        try (Origin origin = Origin.start(Map.of(
+                "cliprange.limits.event-feeds-per-client", 0,
+                "cliprange.limits.event-feeds-per-key", 1,
+                "cliprange.limits.trusted-proxies", 1))) {
+            String key = origin.client()
+                    .post("/api/admin/keys", Map.of("name", "reader", "role", "read"))
+                    .expect(201)
+                    .path("key")
+                    .asString();
+            try (EventReader reader = EventReader.with(origin, key, "X-Forwarded-For", "192.0.2.1")) {
+                expectTooBusy(feed(origin, key, "192.0.2.2"), "This key has 1 event feeds");
+                try (EventReader other = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "192.0.2.1")) {
+                    assertThat(other.events()).isEmpty();
+                }
+                assertThat(reader.events()).isEmpty();
+            }
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
+                try (EventReader again = EventReader.with(origin, key)) {
+                    assertThat(again.events()).isEmpty();
+                }
+            });
+        }
+    }
+
+    private static OriginClient.Answer feed(Origin origin, String key, String client) {
+        var caller = new OriginClient(origin.base(), key);
+        return caller.send(caller.request("/api/events")
+                .header("X-Forwarded-For", client)
+                .GET()
+                .build());
+    }
+
+    private static void expectTooBusy(OriginClient.Answer answer, String detail) {
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.body().path("code").asString()).isEqualTo("too-busy");
+        assertThat(answer.body().path("detail").asString()).startsWith(detail);
+        assertThat(answer.header("retry-after")).isNotEmpty();
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+    }
+
     private static Origin start() {
         return Origin.start(DATABASE, Origin.storage(), Map.of());
     }

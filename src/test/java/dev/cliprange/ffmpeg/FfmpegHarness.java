@@ -10,6 +10,7 @@ import dev.cliprange.ffmpeg.process.FfmpegMeter;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.ffmpeg.process.KillReason;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.testing.TestFfmpeg;
 import dev.cliprange.timeline.TimeRange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -66,6 +67,8 @@ public final class FfmpegHarness {
         return new FfmpegProperties(
                 program.toString(),
                 4,
+                0,
+                0,
                 8,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
@@ -81,6 +84,8 @@ public final class FfmpegHarness {
         return new FfmpegProperties(
                 old.path(),
                 processes,
+                old.processesPerClient(),
+                old.processesPerKey(),
                 queue,
                 maxWait,
                 old.firstByteTimeout(),
@@ -97,6 +102,8 @@ public final class FfmpegHarness {
         return new FfmpegProperties(
                 old.path(),
                 old.maxProcesses(),
+                old.processesPerClient(),
+                old.processesPerKey(),
                 old.queueLength(),
                 old.maxWait(),
                 firstByte,
@@ -113,7 +120,7 @@ public final class FfmpegHarness {
     }
 
     public static ClipRequest request(FfmpegInput input, long startUs, long endUs) {
-        return new ClipRequest("clip-under-test", input, new TimeRange(startUs, endUs));
+        return new ClipRequest("clip-under-test", ProcessHolder.NONE, input, new TimeRange(startUs, endUs));
     }
 
     /** The whole clip; every buffer is released. */

@@ -1,5 +1,6 @@
 package dev.cliprange.ffmpeg;
 
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.failure.Failure;
@@ -36,7 +37,7 @@ class SharesIT {
     private List<FfmpegPermit> ask(FfmpegPool pool, Share share, int times) {
         List<FfmpegPermit> granted = new CopyOnWriteArrayList<>();
         for (int i = 0; i < times; i++) {
-            pool.acquire(share)
+            pool.acquire(share, ProcessHolder.NONE)
                     .subscribe(
                             permit -> {
                                 granted.add(permit);
@@ -99,7 +100,7 @@ class SharesIT {
         List<Share> order = new ArrayList<>();
         List<Share> asked = List.of(Share.ENCODING, Share.BACKGROUND, Share.VIEWER, Share.ENCODING, Share.VIEWER);
         for (Share share : asked) {
-            pool.acquire(share).subscribe(permit -> {
+            pool.acquire(share, ProcessHolder.NONE).subscribe(permit -> {
                 order.add(share);
                 held.add(permit);
             });

@@ -9,12 +9,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ERROR lines that this JVM logs from now on. A server that starts later removes it: create this after the last start. */
+/** The lines that this JVM logs from now on, from a level on. A server that starts later removes it: create this after the last start. */
 public final class ErrorLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Level least;
 
+    /** ERROR lines. */
     public ErrorLines() {
+        this(Level.ERROR);
+    }
+
+    /** Lines of this level and above. */
+    public ErrorLines(Level least) {
+        this.least = least;
         setContext(context());
         start();
         root().addAppender(this);
@@ -27,7 +35,7 @@ public final class ErrorLines extends AppenderBase<ILoggingEvent> implements Aut
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+        if (event.getLevel().isGreaterOrEqual(least)) {
             var cause = event.getThrowableProxy();
             lines.add(event.getLoggerName() + ": " + event.getFormattedMessage()
                     + (cause == null ? "" : " (" + cause.getClassName() + ": " + cause.getMessage() + ")"));

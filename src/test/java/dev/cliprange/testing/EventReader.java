@@ -40,11 +40,23 @@ public final class EventReader implements AutoCloseable {
 
     /** Returns when the feed has begun. @param lastEventId where to go on; empty: now */
     public static EventReader of(Origin origin, String lastEventId) {
+        return open(
+                origin,
+                Origin.API_KEY,
+                lastEventId.isEmpty() ? new String[0] : new String[] {"Last-Event-ID", lastEventId});
+    }
+
+    /** The feed from now on, requested with these headers. */
+    public static EventReader with(Origin origin, String key, String... headers) {
+        return open(origin, key, headers);
+    }
+
+    private static EventReader open(Origin origin, String key, String[] headers) {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest.Builder request = HttpRequest.newBuilder(origin.base().resolve("/api/events"))
-                .header("Authorization", "Bearer " + Origin.API_KEY);
-        if (!lastEventId.isEmpty()) {
-            request.header("Last-Event-ID", lastEventId);
+                .header("Authorization", "Bearer " + key);
+        if (headers.length > 0) {
+            request.headers(headers);
         }
         try {
             HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());

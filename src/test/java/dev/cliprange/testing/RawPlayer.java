@@ -148,9 +148,12 @@ public final class RawPlayer implements AutoCloseable {
         }
     }
 
-    /** Leaves as a closed browser tab does: with a reset. */
+    /** Leaves as a closed browser tab does: with a reset. Only the first call counts. */
     @Override
     public void close() {
+        if (socket.isClosed()) {
+            return;
+        }
         try {
             socket.setSoLinger(true, 0);
             socket.close();

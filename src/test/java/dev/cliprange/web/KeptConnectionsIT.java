@@ -36,4 +36,18 @@ class KeptConnectionsIT {
 
         assertThat(statuses).containsExactly(404, 429);
     }
+
+    /** Probes and scrapers keep their connections, too. */
+    @Test
+    void requests_toTheManagementPortOneAfterTheOther_areAllAnswered() {
+        OriginClient client = Origin.shared().management();
+
+        Set<Integer> statuses = new TreeSet<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            statuses.add(client.get(i % 2 == 0 ? "/actuator/health/liveness" : "/actuator/none")
+                    .status());
+        }
+
+        assertThat(statuses).containsExactly(200, 404);
+    }
 }

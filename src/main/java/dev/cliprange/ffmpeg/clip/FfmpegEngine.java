@@ -2,6 +2,7 @@ package dev.cliprange.ffmpeg.clip;
 
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import dev.cliprange.ffmpeg.process.Share;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -30,7 +31,7 @@ public final class FfmpegEngine {
      * {@code MEDIA_MALFORMED}, {@code RANGE_OUTSIDE_SOURCE}, or {@code INTERNAL} when there is no FFmpeg.
      */
     public Mono<FfmpegStream> open(ClipRequest request) {
-        return pool.acquire()
+        return pool.acquire(Share.VIEWER, request.holder())
                 .flatMap(permit -> Mono.create(sink -> new ClipRun(properties, pool, permit, request, sink).start()));
     }
 }

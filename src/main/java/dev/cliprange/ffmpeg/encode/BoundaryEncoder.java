@@ -3,6 +3,7 @@ package dev.cliprange.ffmpeg.encode;
 import dev.cliprange.codec.splice.EncoderTarget;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.ffmpeg.process.Share;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -41,7 +42,7 @@ public final class BoundaryEncoder {
      * {@code SOURCE_TIMEOUT} at the deadline, {@code MEDIA_MALFORMED}, or {@code INTERNAL}.
      */
     public Mono<byte[]> encode(EncodeRequest request) {
-        return pool.acquire(Share.ENCODING)
+        return pool.acquire(Share.ENCODING, request.holder())
                 .flatMap(permit -> Mono.create(sink -> new EncodeRun(properties, pool, permit, request, sink).start()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.cliprange.ffmpeg.encode;
 
 import dev.cliprange.codec.splice.EncoderTarget;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import reactor.core.publisher.Flux;
  * Frames to be encoded.
  *
  * @param label whom it is for, as the operator sees it: the clip's id
+ * @param holder holds the process
  * @param input the bytes of an MP4 with one video track, {@code moov} first; subscribed to once. Buffers are released here
  * @param wanted runs of composition times in ticks, both ends included, in order; each run begins with a sync sample
  * @param firstRunFrames how many of them are in the first run
@@ -19,6 +21,7 @@ import reactor.core.publisher.Flux;
  */
 public record EncodeRequest(
         String label,
+        ProcessHolder holder,
         Flux<ByteBuf> input,
         EncoderTarget target,
         List<Run> wanted,

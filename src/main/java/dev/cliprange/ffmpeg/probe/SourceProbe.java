@@ -3,6 +3,7 @@ package dev.cliprange.ffmpeg.probe;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.ffmpeg.process.Share;
 import reactor.core.publisher.Mono;
 
@@ -31,7 +32,7 @@ public final class SourceProbe {
      */
     public Mono<ProbedSource> probe(String label, FfmpegInput input) {
         return Mono.usingWhen(
-                pool.acquire(Share.BACKGROUND),
+                pool.acquire(Share.BACKGROUND, ProcessHolder.NONE),
                 permit -> new ProbeRun(properties, pool, label, input).run(),
                 permit -> Mono.fromRunnable(permit::release));
     }

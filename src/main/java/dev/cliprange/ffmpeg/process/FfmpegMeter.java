@@ -12,6 +12,8 @@ public enum FfmpegMeter {
     MEMORY_RESIDENT("ffmpeg.memory.resident"),
     /** Counter: requests turned away, the queue being full or the wait too long. */
     REJECTED("ffmpeg.rejected"),
+    /** Counter: requests turned away because their client or key has too many processes. */
+    HOLDER_REJECTED("ffmpeg.holder.rejected"),
     /** Counter: processes ended by us; tag {@code reason}, one of {@link KillReason}. */
     KILLED("ffmpeg.killed"),
     /** Counter: processes that ended; tag {@code code}, one of {@link ExitClass}. */

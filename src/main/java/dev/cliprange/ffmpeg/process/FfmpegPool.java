@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -25,6 +27,7 @@ public final class FfmpegPool implements AutoCloseable {
     private final PermitQueue permits;
     private final MemoryLimit memory;
     private final Counter rejected;
+    private final Counter holderRejected;
     private final Timer queueWait;
     private final Set<FfmpegProcess> processes = ConcurrentHashMap.newKeySet();
 
@@ -37,6 +40,9 @@ public final class FfmpegPool implements AutoCloseable {
         this.rejected = Counter.builder(FfmpegMeter.REJECTED.meterName())
                 .description("Requests turned away because all processes were busy")
                 .register(meters);
+        this.holderRejected = Counter.builder(FfmpegMeter.HOLDER_REJECTED.meterName())
+                .description("Requests turned away because their client or key has too many processes")
+                .register(meters);
         this.queueWait = Timer.builder(FfmpegMeter.QUEUE_WAIT.meterName())
                 .description("Wait for a process, of the requests that got one")
                 .register(meters);
@@ -46,26 +52,24 @@ public final class FfmpegPool implements AutoCloseable {
         gauge(FfmpegMeter.MEMORY_RESIDENT, FfmpegPool::residentBytes);
     }
 
-    /** A permit of the viewers' share: {@link #acquire(Share)}. */
-    public Mono<FfmpegPermit> acquire() {
-        return acquire(Share.VIEWER);
-    }
-
     /**
      * A permit, now or within the longest wait. The subscriber releases it by {@link FfmpegPermit#release()}, which counts
      * once; a cancelled wait has nothing to release.
      *
-     * <p>Fails with {@link Failure#TOO_BUSY} at once when the share's queue is full, else after the longest wait: that of the
-     * settings, or for background work the longest life of a probe. Fails with {@link Failure#SHUTTING_DOWN} after
+     * <p>The holder has a limit. Beyond it, the request waits until one of the holder's processes has ended.
+     *
+     * <p>Fails with {@link Failure#TOO_BUSY} at once when the share's queue is full or the holder's part of it, else
+     * after the longest wait: that of the settings, or for background work the longest life of a probe. Fails with {@link Failure#SHUTTING_DOWN} after
      * {@link #close()}.
      */
-    public Mono<FfmpegPermit> acquire(Share share) {
+    public Mono<FfmpegPermit> acquire(Share share, ProcessHolder holder) {
+        List<ProcessHolder.Limited> limits = holder.limits(properties);
         return switch (share) {
             case VIEWER, ENCODING ->
-                new PermitMono(permits, share, properties.queue(), properties.maxWait(), this::refuse)
+                new PermitMono(permits, share, limits, properties.queue(), properties.maxWait(), this::refuse)
                         .doOnNext(permit -> queueWait.record(permit.waited()));
             case BACKGROUND ->
-                new PermitMono(permits, share, BACKGROUND_QUEUE, properties.probeDeadline(), this::refuse);
+                new PermitMono(permits, share, limits, BACKGROUND_QUEUE, properties.probeDeadline(), this::refuse);
         };
     }
 
@@ -118,6 +122,25 @@ public final class FfmpegPool implements AutoCloseable {
 
     private long residentBytes() {
         return processes.stream().mapToLong(FfmpegProcess::residentBytes).sum();
+    }
+
+    /** True if no client and no key has a permit that is counted. */
+    boolean isHeldByNone() {
+        return permits.isHeldByNone();
+    }
+
+    private FailureException refuse(Optional<ProcessHolder.Limited> full) {
+        return full.map(this::refuseHolder).orElseGet(this::refuse);
+    }
+
+    private FailureException refuseHolder(ProcessHolder.Limited holder) {
+        holderRejected.increment();
+        return new FailureException(
+                Failure.TOO_BUSY,
+                "This " + holder.what() + " has all the FFmpeg processes that one " + holder.what()
+                        + " may have at once. The limit is " + holder.most()
+                        + ", and a part of it for precise clips. Try again when one of them has ended.",
+                Map.of("retryAfterSeconds", RETRY_AFTER_SECONDS));
     }
 
     private FailureException refuse() {

@@ -18,6 +18,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param path the executable: a path, or a name looked up on PATH
  * @param maxProcesses processes at once; 0: two per core
+ * @param processesPerClient of clips that one client has made at once, and the same part of each kind of work; -1: half of the
+ *     processes, rounded up, 0: no limit
+ * @param processesPerKey the same for one API key
  * @param queueLength requests that may wait for a process; -1: twice the processes
  * @param maxWait the longest wait in that queue
  * @param firstByteTimeout from the start of a process to the first fragment of a clip
@@ -33,6 +36,8 @@ import org.springframework.validation.annotation.Validated;
 public record FfmpegProperties(
         @DefaultValue("ffmpeg") @NotBlank String path,
         @DefaultValue("0") @Min(0) @Max(1024) int maxProcesses,
+        @DefaultValue("-1") @Min(-1) @Max(1024) int processesPerClient,
+        @DefaultValue("-1") @Min(-1) @Max(1024) int processesPerKey,
         @DefaultValue("-1") @Min(-1) @Max(65536) int queueLength,
         @DefaultValue("2s") @DurationMin(millis = 1) Duration maxWait,
         @DefaultValue("20s") @DurationMin(millis = 1) Duration firstByteTimeout,
@@ -54,6 +59,20 @@ public record FfmpegProperties(
         return maxProcesses > 0
                 ? maxProcesses
                 : PROCESSES_PER_CORE * Runtime.getRuntime().availableProcessors();
+    }
+
+    /** How many processes one client may have; 0 for no limit. */
+    int clientPermits() {
+        return processesPerClient < 0 ? half() : processesPerClient;
+    }
+
+    /** How many processes one key may have; 0 for no limit. */
+    int keyPermits() {
+        return processesPerKey < 0 ? half() : processesPerKey;
+    }
+
+    private int half() {
+        return (permits() + 1) / 2;
     }
 
     /** The most memory that a process may allocate, in bytes. */

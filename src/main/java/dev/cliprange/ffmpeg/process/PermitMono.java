@@ -1,9 +1,10 @@
 package dev.cliprange.ffmpeg.process;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -16,13 +17,21 @@ final class PermitMono extends Mono<FfmpegPermit> {
 
     private final PermitQueue queue;
     private final Share share;
+    private final List<ProcessHolder.Limited> holders;
     private final int mostWaiting;
     private final Duration maxWait;
-    private final Supplier<Throwable> refusal;
+    private final PermitQueue.Refusal refusal;
 
-    PermitMono(PermitQueue queue, Share share, int mostWaiting, Duration maxWait, Supplier<Throwable> refusal) {
+    PermitMono(
+            PermitQueue queue,
+            Share share,
+            List<ProcessHolder.Limited> holders,
+            int mostWaiting,
+            Duration maxWait,
+            PermitQueue.Refusal refusal) {
         this.queue = queue;
         this.share = share;
+        this.holders = holders;
         this.mostWaiting = mostWaiting;
         this.maxWait = maxWait;
         this.refusal = refusal;
@@ -50,7 +59,7 @@ final class PermitMono extends Mono<FfmpegPermit> {
             if (!asked.compareAndSet(false, true) || cancelled) {
                 return;
             }
-            PermitQueue.Ticket mine = queue.ask(share, mostWaiting, refusal, this);
+            PermitQueue.Ticket mine = queue.ask(share, holders, mostWaiting, refusal, this);
             ticket = mine;
             if (cancelled) {
                 queue.withdraw(mine);
@@ -89,8 +98,9 @@ final class PermitMono extends Mono<FfmpegPermit> {
         }
 
         private void timeOut(PermitQueue.Ticket mine) {
+            Optional<ProcessHolder.Limited> full = queue.full(mine);
             if (queue.withdraw(mine)) {
-                actual.onError(refusal.get());
+                actual.onError(refusal.of(full));
             }
         }
 

@@ -7,23 +7,36 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The permits that are out, and the requests that wait for one, by {@link Share}. Safe for use by many threads. */
+/**
+ * The permits that are out, and the requests that wait for one, by {@link Share}. A request whose client or key has all the
+ * permits that it may have waits until one of them is free; later requests of others pass it. Safe for use by many threads.
+ */
 final class PermitQueue {
 
     private final int permits;
+    private final HeldPermits held;
     private final Map<Share, Lane> lanes = new EnumMap<>(Share.class);
     private long asked;
     private @Nullable Supplier<Throwable> closed;
 
     PermitQueue(int permits) {
         this.permits = permits;
+        this.held = new HeldPermits(permits);
         for (Share share : Share.values()) {
             lanes.put(share, new Lane(share));
         }
+    }
+
+    /** Makes the failure of a request that gets no permit. */
+    @FunctionalInterface
+    interface Refusal {
+        /** @param full the client or key that has all permits it may have; empty if the permits of all are out */
+        Throwable of(Optional<ProcessHolder.Limited> full);
     }
 
     /** What gets a permit. */
@@ -44,13 +57,15 @@ final class PermitQueue {
         }
 
         private final Share share;
+        private final List<ProcessHolder.Limited> holders;
         private final Request request;
         private final long number;
         private final long askedNanos = System.nanoTime();
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
-        private Ticket(Share share, Request request, long number) {
+        private Ticket(Share share, List<ProcessHolder.Limited> holders, Request request, long number) {
             this.share = share;
+            this.holders = holders;
             this.request = request;
             this.number = number;
         }
@@ -77,14 +92,20 @@ final class PermitQueue {
     /**
      * Asks for a permit. It may be granted before this returns.
      *
-     * @param mostWaiting requests of the share that may wait
+     * @param holders the client and the key of the request, as far as they are limited
+     * @param mostWaiting requests of the share that may wait; of one holder, the part that it may have of the permits
      * @param refusal what the request fails with if more would wait
      */
-    Ticket ask(Share share, int mostWaiting, Supplier<Throwable> refusal, Request request) {
+    Ticket ask(
+            Share share,
+            List<ProcessHolder.Limited> holders,
+            int mostWaiting,
+            Refusal refusal,
+            Request request) {
         List<Runnable> signals = new ArrayList<>();
         Ticket ticket;
         synchronized (this) {
-            ticket = new Ticket(share, request, asked++);
+            ticket = new Ticket(share, holders, request, asked++);
             Lane lane = lane(share);
             if (closed != null) {
                 Supplier<Throwable> failure = closed;
@@ -93,9 +114,10 @@ final class PermitQueue {
             } else {
                 lane.waiting.addLast(ticket);
                 dispatch(signals);
-                if (lane.waiting.size() > mostWaiting && ticket.end()) {
+                if (isTooMany(lane, ticket, mostWaiting) && ticket.end()) {
                     lane.waiting.remove(ticket);
-                    signals.add(() -> request.failed(refusal.get()));
+                    Optional<ProcessHolder.Limited> full = held.full(holders, share);
+                    signals.add(() -> request.failed(refusal.of(full)));
                 }
             }
         }
@@ -115,6 +137,11 @@ final class PermitQueue {
         }
         signals.forEach(Runnable::run);
         return true;
+    }
+
+    /** The client or key that keeps a request waiting; empty if all permits are out. */
+    synchronized Optional<ProcessHolder.Limited> full(Ticket ticket) {
+        return held.full(ticket.holders, ticket.share);
     }
 
     /** Grants no more permits; every waiting request fails. */
@@ -142,10 +169,16 @@ final class PermitQueue {
         return lanes.values().stream().mapToInt(lane -> lane.waiting.size()).sum();
     }
 
-    private void release(Share share) {
+    /** True if no client and no key has a permit that is counted. */
+    synchronized boolean isHeldByNone() {
+        return held.isEmpty();
+    }
+
+    private void release(Ticket ticket) {
         List<Runnable> signals = new ArrayList<>();
         synchronized (this) {
-            lane(share).running--;
+            lane(ticket.share).running--;
+            held.remove(ticket.holders, ticket.share);
             dispatch(signals);
         }
         signals.forEach(Runnable::run);
@@ -153,44 +186,66 @@ final class PermitQueue {
 
     /** Needs the lock; the signals are to be run without it. */
     private void dispatch(List<Runnable> signals) {
-        for (Lane next = next(); next != null; next = next()) {
-            Ticket ticket = next.waiting.removeFirst();
+        for (Ticket next = next(); next != null; next = next()) {
+            Ticket ticket = next;
+            Lane lane = lane(ticket.share);
+            lane.waiting.remove(ticket);
             if (ticket.end()) {
-                next.running++;
-                Share share = next.share;
+                lane.running++;
+                held.add(ticket.holders, ticket.share);
                 Duration waited = Duration.ofNanos(System.nanoTime() - ticket.askedNanos);
-                signals.add(() -> ticket.request.granted(new FfmpegPermit(() -> release(share), waited)));
+                signals.add(() -> ticket.request.granted(new FfmpegPermit(() -> release(ticket), waited)));
             }
         }
     }
 
-    private @Nullable Lane next() {
+    private @Nullable Ticket next() {
         if (closed != null || running() >= permits) {
             return null;
         }
-        Lane best = null;
+        Ticket best = null;
         for (Lane lane : lanes.values()) {
-            if (mayEnter(lane) && (best == null || isBefore(lane, best))) {
-                best = lane;
+            Ticket first = mayEnter(lane) ? first(lane) : null;
+            if (first != null && (best == null || isBefore(first, best))) {
+                best = first;
             }
         }
         return best;
     }
 
     private boolean mayEnter(Lane lane) {
-        if (lane.waiting.isEmpty() || lane.running >= lane.share.most(permits)) {
+        if (lane.running >= lane.share.most(permits)) {
             return false;
         }
         return lane.share == Share.VIEWER || running() - lane(Share.VIEWER).running < Share.others(permits);
     }
 
-    private boolean isBefore(Lane lane, Lane other) {
-        boolean guaranteed = lane.running < lane.share.guaranteed(permits);
-        boolean otherGuaranteed = other.running < other.share.guaranteed(permits);
-        if (guaranteed != otherGuaranteed) {
-            return guaranteed;
+    /** The oldest request whose client and key may have one more permit. */
+    private @Nullable Ticket first(Lane lane) {
+        for (Ticket ticket : lane.waiting) {
+            if (held.full(ticket.holders, lane.share).isEmpty()) {
+                return ticket;
+            }
         }
-        return lane.waiting.getFirst().number < other.waiting.getFirst().number;
+        return null;
+    }
+
+    private boolean isBefore(Ticket ticket, Ticket other) {
+        boolean guaranteed = lane(ticket.share).running < ticket.share.guaranteed(permits);
+        boolean otherGuaranteed = lane(other.share).running < other.share.guaranteed(permits);
+        return guaranteed == otherGuaranteed ? ticket.number < other.number : guaranteed;
+    }
+
+    /** Whether a request that waits is one too many, of all or of its client or key. */
+    private boolean isTooMany(Lane lane, Ticket ticket, int mostWaiting) {
+        if (lane.waiting.size() > mostWaiting) {
+            return true;
+        }
+        return ticket.holders.stream()
+                .anyMatch(holder -> lane.waiting.stream()
+                                .filter(waiting -> waiting.holders.contains(holder))
+                                .count()
+                        > held.part(holder, mostWaiting));
     }
 
     private Lane lane(Share share) {

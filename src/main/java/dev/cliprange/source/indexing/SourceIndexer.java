@@ -89,7 +89,7 @@ class SourceIndexer {
                                 ? postpone(source.id()).then(Mono.error(new Postponed(failure)))
                                 : fail(source, failure))
                 // Also of a thread that ended without a signal.
-                .timeout(deadline)
+                .timeout(deadline, Mono.error(this::tookTooLong))
                 .onErrorResume(error -> !(error instanceof Postponed), error -> unexpected(source, error));
     }
 
@@ -100,18 +100,31 @@ class SourceIndexer {
 
     private Mono<Source> unexpected(Source source, Throwable error) {
         log.atError().addKeyValue("source", source.id()).setCause(error).log("reading a source failed");
-        return giveUp(source.id()).switchIfEmpty(Mono.error(error)).then(Mono.empty());
+        Mono<UUID> givenUp = error instanceof FailureException failure
+                ? giveUp(source.id(), failure.failure(), failure.detail())
+                : giveUp(source.id());
+        return givenUp.switchIfEmpty(Mono.error(error)).then(Mono.empty());
+    }
+
+    private FailureException tookTooLong() {
+        return new FailureException(
+                Failure.SOURCE_TIMEOUT,
+                "Reading the source took longer than the longest time, " + deadline.toSeconds() + " s, "
+                        + MOST_ATTEMPTS + " times. A reindex tries again.");
+    }
+
+    private Mono<UUID> giveUp(UUID sourceId) {
+        return giveUp(
+                sourceId,
+                Failure.INTERNAL,
+                "Reading the source failed " + MOST_ATTEMPTS
+                        + " times for a reason on our side: an error, which is"
+                        + " logged, or the end of the server that read it. A reindex tries again.");
     }
 
     /** Empty if the source is gone, or has attempts left. */
-    private Mono<UUID> giveUp(UUID sourceId) {
-        return sources.giveUp(
-                        sourceId,
-                        MOST_ATTEMPTS,
-                        Failure.INTERNAL.code(),
-                        "Reading the source failed " + MOST_ATTEMPTS
-                                + " times for a reason on our side: an error, which is"
-                                + " logged, or the end of the server that read it. A reindex tries again.")
+    private Mono<UUID> giveUp(UUID sourceId, Failure failure, String detail) {
+        return sources.giveUp(sourceId, MOST_ATTEMPTS, failure.code(), detail)
                 .doOnNext(failed -> log.atError()
                         .addKeyValue("source", sourceId)
                         .addKeyValue("attempts", MOST_ATTEMPTS)

@@ -46,6 +46,15 @@ public final class FolderWorkStore implements WorkStore {
     }
 
     @Override
+    public Mono<Long> sizeBytes(String key) {
+        Path file = file(key);
+        return Mono.fromCallable(() -> Files.size(file))
+                .subscribeOn(scheduler)
+                .onErrorResume(NoSuchFileException.class, absent -> Mono.empty())
+                .onErrorMap(IOException.class, FolderWorkStore::failed);
+    }
+
+    @Override
     public Mono<byte[]> get(String key) {
         Path file = file(key);
         return Mono.fromCallable(() -> Files.readAllBytes(file))

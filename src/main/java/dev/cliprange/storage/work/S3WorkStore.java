@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -55,6 +56,15 @@ public final class S3WorkStore implements WorkStore {
                         client.putObject(put -> put.bucket(bucket).key(name), AsyncRequestBody.fromBytesUnsafe(bytes)))
                 .onErrorMap(S3WorkStore::failed)
                 .then();
+    }
+
+    @Override
+    public Mono<Long> sizeBytes(String key) {
+        String name = name(key);
+        return call(() -> client.headObject(head -> head.bucket(bucket).key(name)))
+                .map(HeadObjectResponse::contentLength)
+                .onErrorResume(S3WorkStore::isAbsent, absent -> Mono.empty())
+                .onErrorMap(S3WorkStore::failed);
     }
 
     @Override

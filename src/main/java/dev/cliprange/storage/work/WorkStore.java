@@ -19,6 +19,9 @@ public interface WorkStore {
      */
     Mono<Void> put(String key, byte[] bytes);
 
+    /** The size of the object in bytes; empty if there is none. */
+    Mono<Long> sizeBytes(String key);
+
     /** The whole object; empty if there is none. */
     Mono<byte[]> get(String key);
 

@@ -19,11 +19,15 @@ class FfmpegPropertiesTest {
 
         int permits = 2 * Runtime.getRuntime().availableProcessors();
         assertThat(defaults.permits()).isEqualTo(permits);
+        assertThat(defaults.clientPermits()).isEqualTo(permits / 2);
+        assertThat(defaults.keyPermits()).isEqualTo(permits / 2);
         assertThat(defaults.queue()).isEqualTo(2 * permits);
         assertThat(defaults)
                 .isEqualTo(new FfmpegProperties(
                         "ffmpeg",
                         0,
+                        -1,
+                        -1,
                         -1,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(20),
@@ -42,6 +46,8 @@ class FfmpegPropertiesTest {
         FfmpegProperties bound = bind(Map.ofEntries(
                 Map.entry("cliprange.ffmpeg.path", "/opt/ffmpeg"),
                 Map.entry("cliprange.ffmpeg.max-processes", "3"),
+                Map.entry("cliprange.ffmpeg.processes-per-client", "2"),
+                Map.entry("cliprange.ffmpeg.processes-per-key", "0"),
                 Map.entry("cliprange.ffmpeg.queue-length", "5"),
                 Map.entry("cliprange.ffmpeg.max-wait", "1s"),
                 Map.entry("cliprange.ffmpeg.first-byte-timeout", "2s"),
@@ -56,6 +62,8 @@ class FfmpegPropertiesTest {
                 .isEqualTo(new FfmpegProperties(
                         "/opt/ffmpeg",
                         3,
+                        2,
+                        0,
                         5,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),

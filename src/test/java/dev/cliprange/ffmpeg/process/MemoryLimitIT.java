@@ -144,6 +144,8 @@ class MemoryLimitIT {
         return new FfmpegProperties(
                 old.path(),
                 8,
+                old.processesPerClient(),
+                old.processesPerKey(),
                 old.queueLength(),
                 old.maxWait(),
                 old.firstByteTimeout(),
@@ -162,6 +164,7 @@ class MemoryLimitIT {
     private static EncodeRequest encoding(Flux<ByteBuf> input, int maxOutputBytes) {
         return new EncodeRequest(
                 "encoding",
+                ProcessHolder.NONE,
                 input,
                 AVC,
                 List.of(new EncodeRequest.Run(0, Long.MAX_VALUE / 2)),

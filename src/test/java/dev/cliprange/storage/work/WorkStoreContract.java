@@ -30,6 +30,21 @@ public abstract class WorkStoreContract {
     }
 
     @Test
+    void sizeBytes_afterPut_isThatOfTheBytes() {
+        put("index/size/1", PAGE);
+        put("index/size/0", new byte[0]);
+
+        assertThat(store().sizeBytes("index/size/1").block(PATIENCE)).isEqualTo(PAGE.length);
+        assertThat(store().sizeBytes("index/size/0").block(PATIENCE)).isZero();
+    }
+
+    @Test
+    void sizeBytes_nothingThere_isEmpty() {
+        StepVerifier.create(store().sizeBytes("index/none")).expectComplete().verify(PATIENCE);
+        StepVerifier.create(store().sizeBytes("none/index")).expectComplete().verify(PATIENCE);
+    }
+
+    @Test
     void get_nothingThere_isEmpty() {
         StepVerifier.create(store().get("index/none")).expectComplete().verify(PATIENCE);
     }
