@@ -4,6 +4,8 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.precise.Boundary;
+import dev.cliprange.storage.work.SourceWork;
+import dev.cliprange.storage.work.SourceWork.Part;
 import dev.cliprange.storage.work.WorkStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,7 +55,7 @@ class BoundaryStore {
     /** @param loading loads that many bytes */
     private Mono<Stored> find(ClipDescriptor clip, BiFunction<Long, Mono<Stored>, Mono<Stored>> loading) {
         return rows.find(clip.source().id(), clip.preciseVersion())
-                .flatMap(row -> work.sizeBytes(key(clip, row.digest()))
+                .flatMap(row -> objects(clip).sizeBytes(Part.EDGES, name(clip, row.digest()))
                         .flatMap(sizeBytes -> sizeBytes <= memory.mostLoadedBytes()
                                 ? loading.apply(sizeBytes, load(clip, row.digest()))
                                 : Mono.error(tooLarge(sizeBytes)))
@@ -75,7 +77,7 @@ class BoundaryStore {
     Mono<Stored> put(ClipDescriptor clip, Boundary boundary) {
         byte[] bytes = boundary.encode();
         String digest = digest(bytes);
-        return work.put(key(clip, digest), bytes)
+        return objects(clip).put(Part.EDGES, name(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
                 .map(row -> new Stored(Boundary.decode(bytes), digest))
                 .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
@@ -84,7 +86,7 @@ class BoundaryStore {
     }
 
     private Mono<Stored> load(ClipDescriptor clip, String digest) {
-        return work.get(key(clip, digest))
+        return objects(clip).get(Part.EDGES, name(clip, digest))
                 .filter(bytes -> digest(bytes).equals(digest))
                 .map(bytes -> new Stored(Boundary.decode(bytes), digest))
                 .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty());
@@ -98,8 +100,12 @@ class BoundaryStore {
         return rows.delete(clip.source().id(), clip.preciseVersion(), digest).then(Mono.empty());
     }
 
-    private static String key(ClipDescriptor clip, String digest) {
-        return "boundary/" + clip.source().id() + "/" + clip.preciseVersion() + "/" + digest;
+    private SourceWork objects(ClipDescriptor clip) {
+        return work.of(clip.source().id());
+    }
+
+    private static String name(ClipDescriptor clip, String digest) {
+        return clip.preciseVersion() + "/" + digest;
     }
 
     private static String digest(byte[] bytes) {

@@ -6,6 +6,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.Page;
+import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.timeline.TimeRange;
@@ -62,34 +63,29 @@ public class SourceIndexes {
 
     /** Stores an index in the place of the source's earlier one; empty when the source is gone. */
     public Mono<SourceIndexRow> put(UUID sourceId, String revision, BuiltIndex built) {
-        // The name of its content, so that no reader ever finds other pages under a key it knows.
-        String folder = folder(sourceId) + "/" + digest(built.pages());
-        String key = folder + "/pages";
+        // The name is the digest of the content, so a key never leads to other pages than before.
+        String key = work.of(sourceId).key(SourceWork.Part.INDEX, digest(built.pages()) + "/pages");
         return rows.findBySource(sourceId)
                 .map(SourceIndexRow::pagesKey)
                 .defaultIfEmpty(key)
                 .flatMap(earlierKey -> work.put(key, built.pages())
                         .then(Mono.defer(() ->
                                 rows.put(sourceId, revision, built.directory().encode(), key)))
-                        .delayUntil(row -> earlierKey.equals(key) ? Mono.empty() : discard(parent(earlierKey))))
+                        .delayUntil(row -> earlierKey.equals(key) ? Mono.empty() : discard(earlierKey, work.deleteTree(parent(earlierKey)))))
                 .doOnNext(row -> directories.invalidate(sourceId));
     }
 
-    /** Throws away what is stored of a source that was deleted. */
+    /** Deletes everything that was derived from a source that was deleted. */
     Mono<Void> forget(UUID sourceId) {
         directories.invalidate(sourceId);
-        return discard(folder(sourceId)).then(discard("boundary/" + sourceId));
+        return discard(sourceId, work.of(sourceId).deleteAll());
     }
 
-    private Mono<Void> discard(String folder) {
-        return work.deleteTree(folder).onErrorResume(error -> {
-            log.atWarn().addKeyValue("folder", folder).setCause(error).log("index pages not deleted");
+    private static Mono<Void> discard(Object what, Mono<Void> deletion) {
+        return deletion.onErrorResume(error -> {
+            log.atWarn().addKeyValue("what", what).setCause(error).log("derived objects were not deleted");
             return Mono.empty();
         });
-    }
-
-    private static String folder(UUID sourceId) {
-        return "index/" + sourceId;
     }
 
     private static String parent(String key) {
