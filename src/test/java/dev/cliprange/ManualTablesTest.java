@@ -55,7 +55,7 @@ class ManualTablesTest {
             }
         };
         scanner.addIncludeFilter(
-                new RegexPatternTypeFilter(Pattern.compile("dev\\.cliprange\\.[a-z0-9]+\\.\\w+Meter")));
+                new RegexPatternTypeFilter(Pattern.compile("dev\\.cliprange\\.[a-z0-9.]+\\.\\w+Meter")));
         return scanner.findCandidateComponents("dev.cliprange").stream()
                 .flatMap(bean -> names(bean.getBeanClassName()));
     }

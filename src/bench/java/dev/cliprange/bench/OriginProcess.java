@@ -40,8 +40,6 @@ final class OriginProcess implements AutoCloseable {
         command.addAll(List.of(
                 "--cliprange.api-key=" + KEY,
                 "--cliprange.limits.requests-per-second=0",
-                "--cliprange.ffmpeg.processes-per-client=0",
-                "--cliprange.ffmpeg.processes-per-key=0",
                 "--cliprange.limits.streams-per-client=0"));
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
         Process process = new ProcessBuilder(command)

@@ -14,4 +14,9 @@ public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, S
     public UUID id() {
         return clip.id();
     }
+
+    /** Whether a version names one of the clip's forms as it is now. */
+    public boolean isCurrent(String someVersion) {
+        return version.equals(someVersion) || preciseVersion.equals(someVersion);
+    }
 }

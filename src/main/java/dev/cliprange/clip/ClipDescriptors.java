@@ -128,6 +128,14 @@ public class ClipDescriptors {
                 .removeIf(entry -> entry.descriptor().source().id().equals(sourceId));
     }
 
+    /** As {@link #get}, from the database: for a clip whose source is another one than the descriptor says. */
+    public Mono<ClipDescriptor> reload(ClipDescriptor outdated) {
+        return Mono.defer(() -> {
+            forgetAllOf(outdated.source().id());
+            return get(outdated.id());
+        });
+    }
+
     /** The descriptor of a row that was just read or written. */
     public ClipDescriptor describe(Clip clip, ReadySource source) {
         return describe(clip, source, properties);
@@ -139,10 +147,11 @@ public class ClipDescriptors {
             case AUTO -> source.sliceable() ? EngineKind.SLICE : EngineKind.FFMPEG;
             case FFMPEG -> EngineKind.FFMPEG;
         };
-        String layoutFormat = switch (engine) {
+        String engineFormat = switch (engine) {
             case SLICE -> ClipLayout.FORMAT_VERSION + "/" + properties.maxGap().toBytes();
             case FFMPEG -> ffmpegFormat(source);
         };
+        String layoutFormat = ClipVersion.format(engineFormat, source.indexGeneration());
         String version = ClipVersion.of(source.revision(), clip.range(), "copy", engine, layoutFormat);
         String preciseVersion = ClipVersion.of(
                 source.revision(), clip.range(), "precise", engine, layoutFormat + "/" + PrecisePlanner.FORMAT_VERSION);
@@ -151,7 +160,8 @@ public class ClipDescriptors {
 
     /** The streams that are left out depend on the FFmpeg that read the source. */
     private static String ffmpegFormat(ReadySource source) {
-        return "2"
+        // 3: FFmpeg generates times that a program stream lacks.
+        return ("mpeg".equals(source.media().container()) ? "3" : "2")
                 + source.media().ignoredTracks().stream()
                         .map(track -> "/" + track.index())
                         .collect(Collectors.joining());

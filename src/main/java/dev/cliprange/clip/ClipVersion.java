@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.source.IndexGeneration;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,6 +31,14 @@ final class ClipVersion {
             version.append(BASE_32[pair >> (11 - bit % 8) & 0x1F]);
         }
         return version.toString();
+    }
+
+    /**
+     * The layout format of a clip whose source was read by a generation of the reader. The generation that was current when
+     * generations began changes nothing, so that versions from before stay as they are.
+     */
+    static String format(String engineFormat, int indexGeneration) {
+        return indexGeneration == IndexGeneration.BASELINE ? engineFormat : engineFormat + "/index-" + indexGeneration;
     }
 
     private static MessageDigest sha256() {

@@ -70,7 +70,7 @@ class DeliveryHandler {
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
         return spans.around(Step.LOOKUP, clips.get(clipId)).flatMap(clip -> {
             boolean isPrecise = clip.preciseVersion().equals(version);
-            if (!isPrecise && !clip.version().equals(version)) {
+            if (!clip.isCurrent(version)) {
                 return Mono.error(versionGone(clip, exchange));
             }
             clips.findNextId(clipId)
@@ -88,8 +88,18 @@ class DeliveryHandler {
                             DeliveryHandler::isChanged,
                             error -> sources.objectChanged(clip.source())
                                     .onErrorComplete()
-                                    .then(Mono.error(error)));
+                                    .then(Mono.error(error)))
+                    .onErrorResume(
+                            DeliveryHandler::isReplaced,
+                            error -> clips.reload(clip)
+                                    .flatMap(now ->
+                                            Mono.error(now.isCurrent(version) ? error : versionGone(now, exchange))));
         });
+    }
+
+    /** The index of the clip's version is gone, and this instance has not received the change yet. */
+    private static boolean isReplaced(Throwable error) {
+        return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_NOT_READY;
     }
 
     private static boolean isChanged(Throwable error) {
@@ -100,7 +110,10 @@ class DeliveryHandler {
     @GetMapping("/videos/clips/{clipId}/stream")
     Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId) {
         return clips.get(clipId)
-                .flatMap(forms::playback)
+                .flatMap(clip -> forms.playback(clip)
+                        .onErrorResume(
+                                DeliveryHandler::isReplaced,
+                                error -> clips.reload(clip).flatMap(forms::playback)))
                 .map(location -> ResponseEntity.status(HttpStatus.FOUND)
                         .location(location)
                         .cacheControl(CacheControl.noStore())

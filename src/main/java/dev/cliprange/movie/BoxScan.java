@@ -34,6 +34,9 @@ final class BoxScan implements Scan {
         /** A wanted box. Spans it returns are scanned apart; this scan goes on behind them. */
         List<ByteSpan> visit(Box box, long endBytes);
 
+        /** A box that is not wanted, and that goes beyond the end of the file. */
+        void cutOff(int type, long offsetBytes, long endBytes);
+
         /** Whether nothing more of the file matters. */
         boolean finished();
 
@@ -112,7 +115,14 @@ final class BoxScan implements Scan {
         if (size > endBytes - positionBytes) {
             if (visitor.wants(type)) {
                 throw new TruncatedMp4Exception(
-                        type, positionBytes, "its " + size + " bytes go beyond the file's " + fileSizeBytes, SECTION);
+                        type,
+                        positionBytes,
+                        "its " + size + " bytes go beyond the file's " + fileSizeBytes + ": "
+                                + (size - (fileSizeBytes - positionBytes)) + " bytes are missing",
+                        SECTION);
+            }
+            if (size > fileSizeBytes - positionBytes && size <= Long.MAX_VALUE - positionBytes) {
+                visitor.cutOff(type, positionBytes, positionBytes + size);
             }
             positionBytes = endBytes;
             return Optional.empty();

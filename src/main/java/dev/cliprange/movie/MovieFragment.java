@@ -3,10 +3,12 @@ package dev.cliprange.movie;
 import dev.cliprange.movie.sample.FragmentDefaults;
 import dev.cliprange.movie.sample.FragmentRun;
 import dev.cliprange.movie.sample.RollDistances;
+import dev.cliprange.movie.sample.TrackCursor;
 import dev.cliprange.mp4.Box;
 import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.HeaderBudget;
+import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -49,6 +51,23 @@ final class MovieFragment {
 
         void addToTracks() {
             parts.forEach(part -> part.track().add(part.run()));
+        }
+
+        /**
+         * @param nextMoofBytes where the next fragment begins
+         * @throws MalformedMp4Exception if samples of this one reach into the next one's header
+         */
+        void requireBefore(long nextMoofBytes) {
+            for (Part part : parts) {
+                long from = part.run().offsetBytes();
+                long end = part.run().endBytes();
+                if (from >= moofOffsetBytes && from < nextMoofBytes && end > nextMoofBytes) {
+                    throw contradiction(
+                            part.run().trun(),
+                            "its samples end at byte " + end + ", after the beginning of the next fragment at byte "
+                                    + nextMoofBytes);
+                }
+            }
         }
     }
 
@@ -130,9 +149,11 @@ final class MovieFragment {
         if ((flags & FragmentRun.SIZE) == 0 && count > 0) {
             long size = defaults.sizeBytes() & 0xFFFF_FFFFL;
             if (size == 0 || count > fileSizeBytes / size) {
-                throw trun.malformed(
-                        count + " samples of " + size + " bytes do not fit into the file", FragmentRun.SECTION);
+                throw contradiction(trun, count + " samples of " + size + " bytes do not fit into the file");
             }
+        }
+        if (entryBytes > 0 && count > fields.remaining() / entryBytes) {
+            throw contradiction(trun, count + " entries of " + entryBytes + " bytes do not fit into the box");
         }
         var entries = entryBytes == 0 ? fields.entries(0, 1) : fields.entries(count, entryBytes);
         if (count > 0) {
@@ -153,6 +174,10 @@ final class MovieFragment {
                 fileSizeBytes);
     }
 
+    private static MalformedMp4Exception contradiction(Box trun, String rule) {
+        return MalformedMp4Exception.contradiction(trun.type(), trun.offsetBytes(), rule, FragmentRun.SECTION);
+    }
+
     /** The entries alone: a slice would keep all the bytes that were read with them. */
     private static ByteBuffer copy(ByteBuffer entries) {
         var bytes = new byte[entries.limit()];
@@ -166,6 +191,9 @@ final class MovieFragment {
         long ticks = wide ? fields.skip(3).i64() : fields.skip(3).u32();
         if (ticks < 0) {
             throw tfdt.malformed("decode time " + ticks, "ISO/IEC 14496-12, 8.8.12");
+        }
+        if (ticks > TrackCursor.MAX_TICKS) {
+            throw tfdt.unsupported("decode time " + ticks, "ISO/IEC 14496-12, 8.8.12");
         }
         return OptionalLong.of(ticks);
     }

@@ -6,7 +6,7 @@ import dev.cliprange.mp4.Box;
 import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.HeaderBudget;
-import dev.cliprange.mp4.MalformedMp4Exception;
+import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import dev.cliprange.timeline.Timescale;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ final class MovieParser {
         TrackParser parser;
         try {
             parser = TrackParser.parse(trak, kind.get(), movie, trackDefaults, fileSizeBytes);
-        } catch (UnsupportedMp4Exception | MalformedMp4Exception problem) {
+        } catch (Mp4Exception problem) {
             selection.refuse(trak, kind.get(), problem);
             return;
         }

@@ -6,6 +6,7 @@ import dev.cliprange.mp4.HeaderBudget;
 import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.Mp4Limits;
+import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -56,6 +57,7 @@ public final class Mp4Reader {
 
     private int fragmentCount;
     private Optional<MovieParser> movie = Optional.empty();
+    private Optional<CutOff> cutOff = Optional.empty();
     private final BoxScan main;
     private boolean quickTime = true;
     private boolean indexed;
@@ -128,13 +130,33 @@ public final class Mp4Reader {
     }
 
     private ReadStep complete() {
-        MovieParser parser = movie.orElseThrow(
-                () -> new MalformedMp4Exception(FTYP, 0, "the file has no moov", "ISO/IEC 14496-12, 8.2.1"));
+        MovieParser parser = movie.orElseThrow(this::withoutMovie);
         fragments.sort(Comparator.comparingLong(MovieFragment.Runs::moofOffsetBytes));
+        for (int i = 0; i + 1 < fragments.size(); i++) {
+            fragments.get(i).requireBefore(fragments.get(i + 1).moofOffsetBytes());
+        }
         return new ReadStep.Complete(parser.parse(quickTime, fragmentCount > 0, fragments));
     }
 
+    /** An upload that was cut off has its moov in the part that is missing. */
+    private Mp4Exception withoutMovie() {
+        return cutOff.<Mp4Exception>map(box -> new TruncatedMp4Exception(
+                        box.type(),
+                        box.offsetBytes(),
+                        "the file ends " + (box.endBytes() - fileSizeBytes)
+                                + " bytes before the end of this box, and its" + " moov is missing",
+                        Box.SECTION))
+                .orElseGet(() -> new MalformedMp4Exception(FTYP, 0, "the file has no moov", "ISO/IEC 14496-12, 8.2.1"));
+    }
+
+    private record CutOff(int type, long offsetBytes, long endBytes) {}
+
     private final class Headers implements BoxScan.Visitor {
+
+        @Override
+        public void cutOff(int type, long offsetBytes, long endBytes) {
+            cutOff = Optional.of(new CutOff(type, offsetBytes, endBytes));
+        }
 
         private long reservedBytes;
 

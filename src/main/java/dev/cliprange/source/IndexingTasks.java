@@ -1,6 +1,9 @@
 package dev.cliprange.source;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import java.time.Clock;
 import java.util.UUID;
@@ -18,11 +21,13 @@ class IndexingTasks implements SmartLifecycle {
 
     private final Scheduler scheduler;
     private final OneTimeTask<Void> task;
+    private final CustomTask<Void> refresh;
     private final Clock clock;
 
-    IndexingTasks(Scheduler scheduler, OneTimeTask<Void> task, Clock clock) {
+    IndexingTasks(Scheduler scheduler, OneTimeTask<Void> task, CustomTask<Void> refresh, Clock clock) {
         this.scheduler = scheduler;
         this.task = task;
+        this.refresh = refresh;
         this.clock = clock;
     }
 
@@ -30,6 +35,15 @@ class IndexingTasks implements SmartLifecycle {
     Mono<Void> schedule(UUID sourceId) {
         return Mono.<Void>fromRunnable(
                         () -> scheduler.scheduleIfNotExists(task.instance(sourceId.toString()), clock.instant()))
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /** Has sources looked for now whose index is of an earlier generation. One task for all instances does that. */
+    Mono<Void> scheduleRefresh() {
+        return Mono.<Void>fromRunnable(() -> scheduler.schedule(
+                        refresh.instance("all"), clock.instant(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE))
+                // It runs now.
+                .onErrorComplete(TaskInstanceException.class)
                 .subscribeOn(Schedulers.boundedElastic());
     }
 

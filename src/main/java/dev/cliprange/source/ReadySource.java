@@ -11,9 +11,17 @@ import java.util.UUID;
  * @param sizeBytes of the object
  * @param revision names the object's bytes
  * @param durationUs from the first frame's start to the last one's end, greater than 0
+ * @param indexGeneration of the reading that gave all this, see {@link IndexGeneration}
  */
 public record ReadySource(
-        UUID id, String uri, long sizeBytes, String revision, long durationUs, SourceMedia media, boolean sliceable) {
+        UUID id,
+        String uri,
+        long sizeBytes,
+        String revision,
+        long durationUs,
+        SourceMedia media,
+        boolean sliceable,
+        int indexGeneration) {
 
     public Location location() {
         return Location.parse(uri);

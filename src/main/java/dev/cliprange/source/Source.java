@@ -17,6 +17,7 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param durationUs null before it is ready
  * @param media null before it is ready
  * @param sliceable whether its clips can be made without a process
+ * @param indexGeneration of the reading that made it ready, see {@link IndexGeneration}
  * @param rowVersion counts the changes of this row
  */
 @Table("source")
@@ -32,6 +33,7 @@ public record Source(
         @Nullable Long durationUs,
         @Nullable SourceMedia media,
         boolean sliceable,
+        int indexGeneration,
         long rowVersion,
         Instant createdAt,
         Instant updatedAt) {
@@ -50,7 +52,7 @@ public record Source(
             throw new FailureException(
                     Failure.SOURCE_NOT_READY, "The source is " + state.lowerCase() + "; clips need one that is ready.");
         }
-        return new ReadySource(id, uri, sizeBytes, revision, durationUs, media, sliceable);
+        return new ReadySource(id, uri, sizeBytes, revision, durationUs, media, sliceable, indexGeneration);
     }
 
     @Override

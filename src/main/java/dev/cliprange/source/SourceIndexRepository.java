@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 /** The rows of indexes. */
 interface SourceIndexRepository extends Repository<SourceIndexRow, UUID> {
 
-    @Query("SELECT source_id, revision, directory, pages_key FROM source_index WHERE source_id = :sourceId")
+    @Query("SELECT source_id, revision, directory, pages_key, generation FROM source_index WHERE source_id = :sourceId")
     Mono<SourceIndexRow> findBySource(UUID sourceId);
 
     /** Puts the row in the place of the one that was there; empty when the source is gone. */
@@ -17,6 +17,6 @@ interface SourceIndexRepository extends Repository<SourceIndexRow, UUID> {
             SELECT id, :revision, :directory, :pagesKey FROM source WHERE id = :sourceId
             ON CONFLICT (source_id) DO UPDATE SET revision = excluded.revision, directory = excluded.directory,
                 pages_key = excluded.pages_key, created_at = now()
-            RETURNING source_id, revision, directory, pages_key""")
+            RETURNING source_id, revision, directory, pages_key, generation""")
     Mono<SourceIndexRow> put(UUID sourceId, String revision, byte[] directory, String pagesKey);
 }

@@ -9,7 +9,8 @@ import org.springframework.data.relational.core.mapping.Table;
  *
  * @param directory encoded
  * @param pagesKey of the pages' object in the work storage
+ * @param generation of the reading, see {@link IndexGeneration}; the database reads it from the key
  */
 @SuppressWarnings("ArrayRecordComponent") // The driver's type for bytea; compared by nobody.
 @Table("source_index")
-public record SourceIndexRow(@Id UUID sourceId, String revision, byte[] directory, String pagesKey) {}
+public record SourceIndexRow(@Id UUID sourceId, String revision, byte[] directory, String pagesKey, int generation) {}

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,26 +30,39 @@ import reactor.core.publisher.Mono;
 
 /**
  * The indexes of sources: directories in the database, pages in the work storage, both in memory by weight. An index
- * belongs to one revision of its source's object, and never changes.
+ * belongs to one revision of its source's object and one generation of the reader, and never changes.
  */
 @Component
 public class SourceIndexes {
 
     private static final Logger log = LoggerFactory.getLogger(SourceIndexes.class);
 
-    private record Directory(String revision, IndexDirectory directory, String pagesKey, int weightBytes) {}
+    private record Directory(
+            String revision, int generation, IndexDirectory directory, String pagesKey, int weightBytes) {
+
+        boolean isOf(ReadySource source) {
+            return revision.equals(source.revision()) && generation == source.indexGeneration();
+        }
+    }
 
     private record PageKey(String pagesKey, int number) {}
 
     private final SourceIndexRepository rows;
+    private final IndexRefreshRepository replaced;
     private final WorkStore work;
     private final Cache<UUID, Directory> directories;
     private final Cache<PageKey, Page> pages;
     private final Counter hits;
     private final Counter misses;
 
-    SourceIndexes(SourceIndexRepository rows, WorkStore work, SourceProperties properties, MeterRegistry meters) {
+    SourceIndexes(
+            SourceIndexRepository rows,
+            IndexRefreshRepository replaced,
+            WorkStore work,
+            SourceProperties properties,
+            MeterRegistry meters) {
         this.rows = rows;
+        this.replaced = replaced;
         this.work = work;
         this.directories = Caffeine.newBuilder()
                 .maximumWeight(properties.directoryCache().bytes())
@@ -61,24 +76,53 @@ public class SourceIndexes {
         this.misses = SourceMeter.INDEX_PAGES.counter(meters, "miss");
     }
 
-    /** Stores an index in the place of the source's earlier one; empty when the source is gone. */
-    public Mono<SourceIndexRow> put(UUID sourceId, String revision, BuiltIndex built) {
-        // The name is the digest of the content, so a key never leads to other pages than before.
-        String key = work.of(sourceId).key(SourceWork.Part.INDEX, digest(built.pages()) + "/pages");
+    /**
+     * Stores the pages of an index, and replaces the source's earlier index. Pages that were replaced are kept for a while,
+     * because other instances may still read them.
+     *
+     * @param write writes the source's row; it gets the writing of the index's row, for the same transaction
+     * @return what {@code write} returns; if it is empty, or fails, the earlier index stays
+     */
+    public <T> Mono<T> replace(
+            UUID sourceId, String revision, BuiltIndex built, Function<Mono<SourceIndexRow>, Mono<T>> write) {
+        // The database reads the generation from the key.
+        String name = "g" + IndexGeneration.CURRENT + "-" + digest(built.pages()) + "-";
+        String begin = work.of(sourceId).key(SourceWork.Part.INDEX, name);
         return rows.findBySource(sourceId)
                 .map(SourceIndexRow::pagesKey)
-                .defaultIfEmpty(key)
-                .flatMap(earlierKey -> work.put(key, built.pages())
-                        .then(Mono.defer(() ->
-                                rows.put(sourceId, revision, built.directory().encode(), key)))
-                        .delayUntil(row -> earlierKey.equals(key) ? Mono.empty() : discard(earlierKey, work.deleteTree(parent(earlierKey)))))
-                .doOnNext(row -> directories.invalidate(sourceId));
+                .defaultIfEmpty("")
+                .flatMap(earlierKey -> {
+                    // A folder is not used again after it was replaced: it will be deleted.
+                    boolean isSame = earlierKey.startsWith(begin);
+                    String folder = isSame ? parent(earlierKey) : begin + unique();
+                    String key = folder + "/pages";
+                    Mono<SourceIndexRow> row = Mono.defer(() -> rows.put(
+                                    sourceId, revision, built.directory().encode(), key))
+                            .delayUntil(put -> isSame || earlierKey.isEmpty()
+                                    ? Mono.empty()
+                                    : replaced.noteReplaced(parent(earlierKey)));
+                    Mono<Void> undo = isSame ? Mono.empty() : discard(folder);
+                    // Not after an error: the transaction may have been committed all the same.
+                    return work.put(key, built.pages())
+                            .then(Mono.defer(() -> write.apply(row)))
+                            .switchIfEmpty(Mono.defer(() -> undo.then(Mono.empty())));
+                })
+                .doOnNext(written -> directories.invalidate(sourceId));
+    }
+
+    private static String unique() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     /** Deletes everything that was derived from a source that was deleted. */
     Mono<Void> forget(UUID sourceId) {
         directories.invalidate(sourceId);
         return discard(sourceId, work.of(sourceId).deleteAll());
+    }
+
+    /** Deletes the pages in a folder. A failure is logged. */
+    public Mono<Void> discard(String folder) {
+        return discard(folder, work.deleteTree(folder));
     }
 
     private static Mono<Void> discard(Object what, Mono<Void> deletion) {
@@ -95,7 +139,7 @@ public class SourceIndexes {
     /**
      * The directory of a sliceable source.
      *
-     * @throws FailureException SOURCE_NOT_READY if there is none of the source's revision
+     * @throws FailureException SOURCE_NOT_READY if there is none of the source's revision and generation
      */
     public Mono<IndexDirectory> directory(ReadySource source) {
         return load(source).map(Directory::directory);
@@ -138,13 +182,14 @@ public class SourceIndexes {
 
     private Mono<Directory> load(ReadySource source) {
         Directory known = directories.getIfPresent(source.id());
-        if (known != null && known.revision().equals(source.revision())) {
+        if (known != null && known.isOf(source)) {
             return Mono.just(known);
         }
         return rows.findBySource(source.id())
-                .filter(row -> row.revision().equals(source.revision()))
+                .filter(row -> row.revision().equals(source.revision()) && row.generation() == source.indexGeneration())
                 .map(row -> new Directory(
                         row.revision(),
+                        row.generation(),
                         IndexDirectory.decode(row.directory()),
                         row.pagesKey(),
                         4 * row.directory().length))

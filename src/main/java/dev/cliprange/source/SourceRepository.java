@@ -65,13 +65,30 @@ public interface SourceRepository extends Repository<Source, UUID> {
     @Query("SELECT id FROM source WHERE state IN ('REGISTERED', 'INDEXING')")
     Flux<UUID> findUnfinished();
 
+    /**
+     * The row, ready; empty when it is gone.
+     *
+     * @param generation of the reading
+     * @param onlyRefresh whether the row stays as it is, and the result is empty, unless it is ready with this revision and an
+     *     earlier generation
+     */
     @Query("""
             UPDATE source SET state = 'READY', problem_code = NULL, problem_detail = NULL,
                 size_bytes = :sizeBytes, revision = :revision, duration_us = :durationUs, media = :media,
-                sliceable = :sliceable, attempts = 0, row_version = row_version + 1, updated_at = now()
-            WHERE id = :id RETURNING *""")
+                sliceable = :sliceable, index_generation = :generation, attempts = 0,
+                row_version = row_version + 1, updated_at = now()
+            WHERE id = :id AND (NOT :onlyRefresh
+                OR (state = 'READY' AND revision = :revision AND index_generation < :generation))
+            RETURNING *""")
     Mono<Source> becomeReady(
-            UUID id, long sizeBytes, String revision, long durationUs, SourceMedia media, boolean sliceable);
+            UUID id,
+            long sizeBytes,
+            String revision,
+            long durationUs,
+            SourceMedia media,
+            boolean sliceable,
+            int generation,
+            boolean onlyRefresh);
 
     @Query("""
             UPDATE source SET state = 'FAILED', problem_code = :code, problem_detail = :detail, attempts = 0,

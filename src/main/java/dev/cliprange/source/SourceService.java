@@ -107,11 +107,15 @@ public class SourceService {
                 .then();
     }
 
-    /** Has every source read whose reading an instance's end may have cut off. */
+    /**
+     * Schedules every source whose reading may have ended with an instance, and the replacement of indexes of earlier
+     * generations.
+     */
     @EventListener(ApplicationReadyEvent.class)
     void resumeUnfinished() {
         sources.findUnfinished()
                 .concatMap(tasks::schedule)
+                .then(tasks.scheduleRefresh())
                 .subscribe(done -> {}, error -> log.atWarn().setCause(error).log("unfinished sources not looked up"));
     }
 

@@ -2,6 +2,7 @@ package dev.cliprange.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.source.IndexGeneration;
 import dev.cliprange.timeline.TimeRange;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,30 @@ class ClipVersionTest {
         versions.add(ClipVersion.of("etag", RANGE, "copy", EngineKind.SLICE, "2"));
 
         assertThat(versions).hasSize(7);
+    }
+
+    /** Computed by the release before there were generations. */
+    @Test
+    void format_baselineGeneration_givesTheVersionsFromBeforeGenerations() {
+        String format = ClipVersion.format("3/65536", IndexGeneration.BASELINE);
+
+        assertThat(ClipVersion.of("etag", new TimeRange(20_020_000, 25_025_000), "copy", EngineKind.SLICE, format))
+                .isEqualTo("a2jnxmyebkhgeij3");
+        assertThat(ClipVersion.of(
+                        "etag", new TimeRange(20_020_000, 25_025_000), "precise", EngineKind.SLICE, format + "/2"))
+                .isEqualTo("btqufziud225rxu2");
+    }
+
+    @Test
+    void format_anyOtherGeneration_givesOtherVersions() {
+        var versions = new HashSet<String>();
+        for (int generation = 1; generation <= 12; generation++) {
+            String format = ClipVersion.format("2/1", generation);
+            versions.add(ClipVersion.of("etag", RANGE, "copy", EngineKind.FFMPEG, format));
+            versions.add(ClipVersion.of("etag", RANGE, "precise", EngineKind.FFMPEG, format + "/2"));
+        }
+
+        assertThat(versions).hasSize(24);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.clip.ClipProperties.EngineChoice;
 import dev.cliprange.clip.ClipProperties.StreamForm;
+import dev.cliprange.source.IndexGeneration;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceMedia;
 import java.time.Duration;
@@ -57,6 +58,14 @@ class GoldenVersionsTest {
                 .mapToObj(index -> new SourceMedia.IgnoredTrack(index, "data", "tmcd", "not played"))
                 .toList();
         var media = new SourceMedia("mp4", null, List.of(), ignored, null);
-        return new ReadySource(ID, "s3://media/game.mp4", 1_000_000, revision, 600_000_000, media, sliceable);
+        return new ReadySource(
+                ID,
+                "s3://media/game.mp4",
+                1_000_000,
+                revision,
+                600_000_000,
+                media,
+                sliceable,
+                IndexGeneration.BASELINE);
     }
 }

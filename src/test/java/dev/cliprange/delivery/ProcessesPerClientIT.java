@@ -53,8 +53,8 @@ class ProcessesPerClientIT {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 "cliprange.ffmpeg.path", ffmpeg.executable(),
                 "cliprange.ffmpeg.max-processes", PERMITS,
-                "cliprange.ffmpeg.processes-per-client", -1,
-                "cliprange.ffmpeg.processes-per-key", -1,
+                "cliprange.ffmpeg.processes-per-client", PERMITS / 2,
+                "cliprange.ffmpeg.processes-per-key", PERMITS / 2,
                 "cliprange.limits.trusted-proxies", 1));
         if (!engine.isEmpty()) {
             settings.put("cliprange.clip.engine", engine);

@@ -84,6 +84,34 @@ public class Mp4ReaderTest {
     }
 
     @Test
+    void read_cutOffBeforeTheMoov_isTruncatedWithTheMissingBytes() {
+        byte[] file = TinyMp4.progressive(false, 1000);
+        byte[] cut = java.util.Arrays.copyOf(file, 500);
+
+        // 16 bytes of ftyp, and 8 bytes of header.
+        assertThatThrownBy(() -> read(cut, Mp4Limits.DEFAULT, new ArrayList<>()))
+                .isInstanceOf(TruncatedMp4Exception.class)
+                .hasMessageContaining("mdat at byte 16")
+                .hasMessageContaining("the file ends 524 bytes before the end of this box");
+    }
+
+    @Test
+    void samples_cutOffAfterTheMoov_areTruncatedWithTheMissingBytes() {
+        byte[] file = TinyMp4.progressive(true, 40_000);
+        byte[] cut = java.util.Arrays.copyOf(file, file.length - 10_000);
+
+        assertThatThrownBy(() -> {
+                    Movie movie = read(cut, Mp4Limits.DEFAULT, new ArrayList<>());
+                    SampleCursor samples = movie.tracks().getFirst().samples();
+                    while (samples.advance()) {
+                        assertThat(samples.offsetBytes() + samples.sizeBytes()).isLessThanOrEqualTo(cut.length);
+                    }
+                })
+                .isInstanceOf(TruncatedMp4Exception.class)
+                .hasMessageMatching(".*at least 9\\d{3} bytes are missing.*");
+    }
+
+    @Test
     void read_noMoov_isMalformed() {
         byte[] file =
                 ByteBuffer.allocate(16).putInt(16).putInt(FourCc.of("free")).array();

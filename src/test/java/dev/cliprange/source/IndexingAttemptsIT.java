@@ -53,7 +53,8 @@ class IndexingAttemptsIT {
         assertThat(source.path("state").asString()).isEqualTo("failed");
         assertThat(source.path("problem").path("code").asString()).isEqualTo("internal");
         assertThat(source.path("problem").path("detail").asString()).contains("3 times");
-        await().atMost(LONGEST).until(() -> number("SELECT count(*) FROM scheduled_tasks") == 0);
+        await().atMost(LONGEST)
+                .until(() -> number("SELECT count(*) FROM scheduled_tasks WHERE task_name = 'index-source'") == 0);
 
         execute("ALTER TABLE source_index DROP CONSTRAINT never");
         client.post("/api/sources/" + source.path("id").asString() + "/reindex", Map.of())

@@ -59,8 +59,6 @@ public final class Origin implements AutoCloseable {
         all.put("cliprange.limits.requests-per-second", 0);
         all.put("cliprange.limits.key-requests-per-second", 0);
         all.put("cliprange.limits.unknown-keys-per-second", 0);
-        all.put("cliprange.ffmpeg.processes-per-client", 0);
-        all.put("cliprange.ffmpeg.processes-per-key", 0);
         all.put("logging.structured.format.console", "");
         all.put("spring.main.register-shutdown-hook", false);
         all.putAll(settings);

@@ -68,8 +68,6 @@ public final class OriginProcess implements AutoCloseable {
             environment.put("cliprange.limits.requests-per-second", 0);
             environment.put("cliprange.limits.key-requests-per-second", 0);
             environment.put("cliprange.limits.unknown-keys-per-second", 0);
-            environment.put("cliprange.ffmpeg.processes-per-client", 0);
-            environment.put("cliprange.ffmpeg.processes-per-key", 0);
             environment.putAll(settings);
             Path log = Files.createTempFile(Files.createDirectories(FOLDER), "origin", ".log");
             ProcessBuilder builder = new ProcessBuilder(command(jvmOptions))

@@ -143,8 +143,10 @@ public final class ClipCommand {
             // The sample tables say it all; looking at pictures takes longer than the clip.
             command.add("-nofind_stream_info");
         }
-        if (input.isContainer("avi")) {
-            // AVI has decode times only, and reordered frames would be lost at the end.
+        if (input.isContainer("avi") || input.isContainer("mpeg")) {
+            // AVI has decode times only, and reordered frames would be lost at the end. A program stream has a time for
+            // each
+            // pack and not for each frame.
             command.addAll(List.of("-fflags", "+genpts"));
         }
         return command;

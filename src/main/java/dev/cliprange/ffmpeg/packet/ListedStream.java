@@ -53,6 +53,7 @@ public final class ListedStream {
     private long denominator = 1_000_000;
     private long packets;
     private long keyPackets;
+    private long timeless;
     private long firstTicks = Long.MAX_VALUE;
     private long lastTicks = Long.MIN_VALUE;
     private long lastDuration;
@@ -79,6 +80,7 @@ public final class ListedStream {
         }
         long ticks = presentationTicks == Long.MIN_VALUE ? decodeTicks : presentationTicks;
         packets++;
+        timeless += presentationTicks == Long.MIN_VALUE ? 1 : 0;
         firstTicks = Math.min(firstTicks, ticks);
         if (video()) {
             frames.add(us(ticks));
@@ -103,6 +105,11 @@ public final class ListedStream {
 
     public long packets() {
         return packets;
+    }
+
+    /** Packets without a presentation time. Their decode times are guesses. */
+    public long timeless() {
+        return timeless;
     }
 
     public boolean allKey() {

@@ -11,6 +11,7 @@ import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.ffmpeg.process.InputBanner;
 import dev.cliprange.ffmpeg.process.ToolRun;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,11 @@ final class ProbeRun {
     private final String label;
     private final FfmpegInput input;
     private final TrialRemux trial;
+    private final Duration firstPacket;
 
-    ProbeRun(FfmpegProperties properties, FfmpegPool pool, String label, FfmpegInput input) {
+    /** @param firstPacket the longest time until the first packet is listed */
+    ProbeRun(FfmpegProperties properties, FfmpegPool pool, String label, FfmpegInput input, Duration firstPacket) {
+        this.firstPacket = firstPacket;
         this.properties = properties;
         this.pool = pool;
         this.label = label;
@@ -58,14 +62,28 @@ final class ProbeRun {
             InputBanner banner = new InputBanner();
             PacketListing packets = new PacketListing();
             var command = new ToolRun.Command(
-                    ClipCommand.listing(properties, wanted), label, input.address(), properties.probeDeadline());
+                    ClipCommand.listing(properties, wanted),
+                    label,
+                    input.address(),
+                    properties.probeDeadline(),
+                    firstPacket);
             return ToolRun.run(pool, command, ToolRun.lines(packets::accept), line -> {
                         banner.accept(line);
                         packets.jumps().acceptStderr(line);
                     })
                     .map(result -> listing(result, banner, packets))
+                    .flatMap(listing -> listTimes(wanted, listing))
                     .onErrorResume(FailureException.class, failure -> listKnown(wanted, banner, failure));
         });
+    }
+
+    /** FFmpeg generates times only on request. */
+    private Mono<SourceListing> listTimes(FfmpegInput wanted, SourceListing listing) {
+        if (wanted.container().isEmpty() && listing.wantsTimes()) {
+            return list(listing.withTimes(wanted));
+        }
+        listing.requireTimes();
+        return Mono.just(listing);
     }
 
     /** A stream of an unknown codec may keep FFmpeg from listing the others. */

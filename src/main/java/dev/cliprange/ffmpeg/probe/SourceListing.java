@@ -26,6 +26,11 @@ final class SourceListing {
     /** A stream that begins later is not waited for. */
     private static final long LATEST_TRIAL_US = 30_000_000;
 
+    private static final String PROGRAM_STREAM = "mpeg";
+
+    /** One frame in so many may have no time, as the first ones of a file that begins in the middle. */
+    private static final int TIMES_FOR_ONE_MISSING = 100;
+
     private static final Set<String> JOINED_BY_FFMPEG = Set.of("mpegts", "mpeg");
 
     private final InputBanner banner;
@@ -82,6 +87,33 @@ final class SourceListing {
                         + String.format(Locale.ROOT, "%.3f", us / 1e6) + " s." + remedy);
             });
         }
+    }
+
+    /** Whether FFmpeg may find the times of more frames if it is asked to generate them. */
+    boolean wantsTimes() {
+        return banner.container().equals(PROGRAM_STREAM)
+                && candidates.stream()
+                        .anyMatch(candidate ->
+                                candidate.listed().video() && candidate.listed().timeless() > 0);
+    }
+
+    /** @throws FailureException MEDIA_UNSUPPORTED if many frames have no time, so that no clip can begin or end with them */
+    void requireTimes() {
+        candidates.stream()
+                .filter(candidate -> wantsTimes() && candidate.listed().video())
+                .filter(candidate -> candidate.listed().timeless() * TIMES_FOR_ONE_MISSING
+                        > candidate.listed().packets())
+                .findFirst()
+                .ifPresent(candidate -> {
+                    throw unsupported("Stream " + candidate.number() + " (video, " + candidate.codec() + ") has "
+                            + candidate.listed().timeless() + " frames without a time. Clips need the time of each"
+                            + " frame: remux the source.");
+                });
+    }
+
+    /** The source, read so that FFmpeg generates times. */
+    FfmpegInput withTimes(FfmpegInput source) {
+        return source.withMedia(banner.container(), "", List.of());
     }
 
     boolean countsFromStreamsRead() {

@@ -5,6 +5,7 @@ import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.ffmpeg.process.Share;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,9 +32,23 @@ public final class SourceProbe {
      * @param label whom it works for, as the operator sees it
      */
     public Mono<ProbedSource> probe(String label, FfmpegInput input) {
+        return probe(label, input, properties.probeDeadline());
+    }
+
+    /**
+     * As {@link #probe(String, FfmpegInput)}, for a source whose headers are so large that reading them takes long. FFmpeg
+     * reads them again for each clip, so a source is of no use if they take longer than the first byte of a clip may take.
+     *
+     * <p>Fails with {@code SOURCE_TIMEOUT} if FFmpeg lists no packet in that time.
+     */
+    public Mono<ProbedSource> probeLargeHeaders(String label, FfmpegInput input) {
+        return probe(label, input, properties.firstByteTimeout());
+    }
+
+    private Mono<ProbedSource> probe(String label, FfmpegInput input, Duration firstPacket) {
         return Mono.usingWhen(
                 pool.acquire(Share.BACKGROUND, ProcessHolder.NONE),
-                permit -> new ProbeRun(properties, pool, label, input).run(),
+                permit -> new ProbeRun(properties, pool, label, input, firstPacket).run(),
                 permit -> Mono.fromRunnable(permit::release));
     }
 }

@@ -94,6 +94,10 @@ public final class FfmpegProcess {
         bytesWritten.add(bytes);
     }
 
+    boolean hasWritten() {
+        return bytesWritten.sum() > 0;
+    }
+
     long pid() {
         return process.pid();
     }

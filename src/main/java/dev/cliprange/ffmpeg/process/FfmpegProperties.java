@@ -18,8 +18,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param path the executable: a path, or a name looked up on PATH
  * @param maxProcesses processes at once; 0: two per core
- * @param processesPerClient of clips that one client has made at once, and the same part of each kind of work; -1: half of the
- *     processes, rounded up, 0: no limit
+ * @param processesPerClient at once, and the same part of the queue and of each kind of work; -1: half of the processes, rounded
+ *     up, and more while no other client waits; 0: no limit
  * @param processesPerKey the same for one API key
  * @param queueLength requests that may wait for a process; -1: twice the processes
  * @param maxWait the longest wait in that queue

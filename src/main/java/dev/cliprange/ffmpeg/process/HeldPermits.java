@@ -36,6 +36,11 @@ final class HeldPermits {
                 .findFirst();
     }
 
+    /** As {@link #full}, but only holders with a strict limit. */
+    Optional<ProcessHolder.Limited> strictlyFull(List<ProcessHolder.Limited> holders, Share share) {
+        return full(holders.stream().filter(ProcessHolder.Limited::strict).toList(), share);
+    }
+
     /** The part of an amount that a holder may have, rounded up. */
     int part(ProcessHolder.Limited holder, int amount) {
         return (int) Math.min(amount, ((long) amount * holder.most() + permits - 1) / permits);

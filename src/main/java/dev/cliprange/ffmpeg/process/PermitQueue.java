@@ -5,16 +5,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permits that are out, and the requests that wait for one, by {@link Share}. A request whose client or key has all the
- * permits that it may have waits until one of them is free; later requests of others pass it. Safe for use by many threads.
+ * The permits that are out, and the requests that wait for one, by {@link Share}. Later requests of others pass a request whose
+ * client or key has all the permits that it may have. If no others wait, it gets a permit nevertheless, unless its limit is
+ * strict. A full queue refuses the newest request of a holder that has more than its part of the queue. Safe for use by many
+ * threads.
  */
 final class PermitQueue {
 
@@ -35,7 +39,7 @@ final class PermitQueue {
     /** Makes the failure of a request that gets no permit. */
     @FunctionalInterface
     interface Refusal {
-        /** @param full the client or key that has all permits it may have; empty if the permits of all are out */
+        /** @param full the client or key that has all permits it may ever have; empty if the permits of all are out */
         Throwable of(Optional<ProcessHolder.Limited> full);
     }
 
@@ -58,14 +62,17 @@ final class PermitQueue {
 
         private final Share share;
         private final List<ProcessHolder.Limited> holders;
+        private final Refusal refusal;
         private final Request request;
         private final long number;
         private final long askedNanos = System.nanoTime();
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
-        private Ticket(Share share, List<ProcessHolder.Limited> holders, Request request, long number) {
+        private Ticket(
+                Share share, List<ProcessHolder.Limited> holders, Refusal refusal, Request request, long number) {
             this.share = share;
             this.holders = holders;
+            this.refusal = refusal;
             this.request = request;
             this.number = number;
         }
@@ -105,7 +112,7 @@ final class PermitQueue {
         List<Runnable> signals = new ArrayList<>();
         Ticket ticket;
         synchronized (this) {
-            ticket = new Ticket(share, holders, request, asked++);
+            ticket = new Ticket(share, holders, refusal, request, asked++);
             Lane lane = lane(share);
             if (closed != null) {
                 Supplier<Throwable> failure = closed;
@@ -114,11 +121,11 @@ final class PermitQueue {
             } else {
                 lane.waiting.addLast(ticket);
                 dispatch(signals);
-                if (isTooMany(lane, ticket, mostWaiting) && ticket.end()) {
-                    lane.waiting.remove(ticket);
-                    Optional<ProcessHolder.Limited> full = held.full(holders, share);
-                    signals.add(() -> request.failed(refusal.of(full)));
-                }
+                oneTooMany(lane, ticket, mostWaiting).filter(Ticket::end).ifPresent(refused -> {
+                    lane.waiting.remove(refused);
+                    Optional<ProcessHolder.Limited> full = held.strictlyFull(refused.holders, share);
+                    signals.add(() -> refused.request.failed(refused.refusal.of(full)));
+                });
             }
         }
         signals.forEach(Runnable::run);
@@ -139,9 +146,9 @@ final class PermitQueue {
         return true;
     }
 
-    /** The client or key that keeps a request waiting; empty if all permits are out. */
+    /** The client or key whose strict limit keeps a request waiting; empty if all permits are out. */
     synchronized Optional<ProcessHolder.Limited> full(Ticket ticket) {
-        return held.full(ticket.holders, ticket.share);
+        return held.strictlyFull(ticket.holders, ticket.share);
     }
 
     /** Grants no more permits; every waiting request fails. */
@@ -203,9 +210,15 @@ final class PermitQueue {
         if (closed != null || running() >= permits) {
             return null;
         }
+        Ticket best = best((ticket, lane) -> held.full(ticket.holders, lane.share).isEmpty());
+        return best != null ? best : best((ticket, lane) -> held.strictlyFull(ticket.holders, lane.share).isEmpty());
+    }
+
+    /** The first of the oldest requests of all lanes that may have a permit; null if there is none. */
+    private @Nullable Ticket best(BiPredicate<Ticket, Lane> mayHave) {
         Ticket best = null;
         for (Lane lane : lanes.values()) {
-            Ticket first = mayEnter(lane) ? first(lane) : null;
+            Ticket first = mayEnter(lane) ? first(lane, mayHave) : null;
             if (first != null && (best == null || isBefore(first, best))) {
                 best = first;
             }
@@ -220,10 +233,9 @@ final class PermitQueue {
         return lane.share == Share.VIEWER || running() - lane(Share.VIEWER).running < Share.others(permits);
     }
 
-    /** The oldest request whose client and key may have one more permit. */
-    private @Nullable Ticket first(Lane lane) {
+    private static @Nullable Ticket first(Lane lane, BiPredicate<Ticket, Lane> mayHave) {
         for (Ticket ticket : lane.waiting) {
-            if (held.full(ticket.holders, lane.share).isEmpty()) {
+            if (mayHave.test(ticket, lane)) {
                 return ticket;
             }
         }
@@ -236,16 +248,29 @@ final class PermitQueue {
         return guaranteed == otherGuaranteed ? ticket.number < other.number : guaranteed;
     }
 
-    /** Whether a request that waits is one too many, of all or of its client or key. */
-    private boolean isTooMany(Lane lane, Ticket ticket, int mostWaiting) {
-        if (lane.waiting.size() > mostWaiting) {
-            return true;
+    /** The request that is refused because a new one waits: the new one, or one of a holder that has more than its part. */
+    private Optional<Ticket> oneTooMany(Lane lane, Ticket newest, int mostWaiting) {
+        if (newest.holders.stream()
+                .anyMatch(holder -> holder.strict() && hasMoreThanItsPart(lane, holder, mostWaiting))) {
+            return Optional.of(newest);
         }
-        return ticket.holders.stream()
-                .anyMatch(holder -> lane.waiting.stream()
-                                .filter(waiting -> waiting.holders.contains(holder))
-                                .count()
-                        > held.part(holder, mostWaiting));
+        if (lane.waiting.size() <= mostWaiting) {
+            return Optional.empty();
+        }
+        for (Iterator<Ticket> tickets = lane.waiting.descendingIterator(); tickets.hasNext(); ) {
+            Ticket ticket = tickets.next();
+            if (ticket.holders.stream().anyMatch(holder -> hasMoreThanItsPart(lane, holder, mostWaiting))) {
+                return Optional.of(ticket);
+            }
+        }
+        return Optional.of(newest);
+    }
+
+    private boolean hasMoreThanItsPart(Lane lane, ProcessHolder.Limited holder, int mostWaiting) {
+        long waits = lane.waiting.stream()
+                .filter(ticket -> ticket.holders.contains(holder))
+                .count();
+        return waits > held.part(holder, mostWaiting);
     }
 
     private Lane lane(Share share) {

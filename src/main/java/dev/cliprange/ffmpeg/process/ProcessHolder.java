@@ -27,9 +27,11 @@ public record ProcessHolder(Optional<String> client, Optional<String> key) {
     List<Limited> limits(FfmpegProperties properties) {
         List<Limited> limits = new ArrayList<>();
         client.filter(name -> properties.clientPermits() > 0)
-                .ifPresent(name -> limits.add(new Limited("client", name, properties.clientPermits())));
+                .ifPresent(name -> limits.add(new Limited(
+                        "client", name, properties.clientPermits(), properties.processesPerClient() > 0)));
         key.filter(name -> properties.keyPermits() > 0)
-                .ifPresent(name -> limits.add(new Limited("key", name, properties.keyPermits())));
+                .ifPresent(name -> limits.add(
+                        new Limited("key", name, properties.keyPermits(), properties.processesPerKey() > 0)));
         return limits;
     }
 
@@ -38,6 +40,7 @@ public record ProcessHolder(Optional<String> client, Optional<String> key) {
      *
      * @param what {@code client} or {@code key}
      * @param most processes at once, at least 1
+     * @param strict whether the holder may never have more; otherwise it may while no other holder waits
      */
-    record Limited(String what, String name, int most) {}
+    record Limited(String what, String name, int most, boolean strict) {}
 }

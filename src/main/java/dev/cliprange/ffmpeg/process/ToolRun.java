@@ -38,8 +38,15 @@ public final class ToolRun {
      * @param label whom it works for
      * @param secret what must not be kept of its stderr
      * @param deadline its longest life
+     * @param firstOutput the longest time until it writes its first byte
      */
-    public record Command(List<String> arguments, String label, String secret, Duration deadline) {}
+    public record Command(
+            List<String> arguments, String label, String secret, Duration deadline, Duration firstOutput) {
+
+        public Command(List<String> arguments, String label, String secret, Duration deadline) {
+            this(arguments, label, secret, deadline, deadline);
+        }
+    }
 
     /** How it ended by itself. */
     public record Result(int code, StderrTail stderr) {}
@@ -62,7 +69,7 @@ public final class ToolRun {
 
     /**
      * Runs it on subscription; resolves when it has been reaped. Cancelling ends it. Fails with {@code SOURCE_TIMEOUT}
-     * at the deadline, with {@code INTERNAL} when there is no such program.
+     * at the deadline and if the first output is late, with {@code INTERNAL} when there is no such program.
      *
      * @param output reads standard output, on one thread
      * @param stderr gets each line of stderr, on another; all of them before the result
@@ -88,9 +95,18 @@ public final class ToolRun {
         }
     }
 
+    private void requireOutput() {
+        FfmpegProcess running = process;
+        if (running == null || !running.hasWritten()) {
+            kill(KillReason.FIRST_BYTE);
+        }
+    }
+
     private void runToEnd() {
         Disposable timer = Schedulers.parallel()
                 .schedule(() -> kill(KillReason.DEADLINE), command.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        Disposable firstOutput = Schedulers.parallel()
+                .schedule(this::requireOutput, command.firstOutput().toNanos(), TimeUnit.NANOSECONDS);
         try {
             Result result = runProcess();
             KillReason reason = killed.get();
@@ -111,6 +127,7 @@ public final class ToolRun {
             sink.error(bug);
         } finally {
             timer.dispose();
+            firstOutput.dispose();
         }
     }
 

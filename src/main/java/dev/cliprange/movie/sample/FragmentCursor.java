@@ -48,7 +48,7 @@ final class FragmentCursor extends PlacedSampleCursor {
                     run.trun().type(),
                     run.trun().offsetBytes(),
                     "sample " + (number + 1) + " (" + (size & 0xFFFF_FFFFL) + " bytes at " + offsetBytes
-                            + ") is beyond the file's " + run.fileSizeBytes() + " bytes",
+                            + ") is beyond the file's " + run.fileSizeBytes() + " bytes" + missing(),
                     FragmentRun.SECTION);
         }
         sizeBytes = size;
@@ -56,6 +56,11 @@ final class FragmentCursor extends PlacedSampleCursor {
         moveGroup();
         number++;
         return true;
+    }
+
+    private String missing() {
+        long bytes = run.endBytes() - run.fileSizeBytes();
+        return bytes > 0 ? ": at least " + bytes + " bytes are missing" : "";
     }
 
     private int field(int flag, int inherited) {

@@ -5,6 +5,7 @@ import dev.cliprange.mp4.Box;
 import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.MalformedMp4Exception;
+import dev.cliprange.mp4.TruncatedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -43,7 +44,12 @@ public record SampleTables(
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
     public static final String SECTION = "ISO/IEC 14496-12, 8.7.3";
 
-    /** @throws MalformedMp4Exception if a table is missing, or ends before its entries do */
+    /**
+     * Reads the boxes.
+     *
+     * @throws MalformedMp4Exception if a table is missing, or ends before its entries do
+     * @throws TruncatedMp4Exception if samples of one size are more than the file
+     */
     public static SampleTables parse(Box stbl, MediaFormat format, RollDistances rolls, long fileSizeBytes) {
         List<Box> boxes = stbl.children();
         Sizes sizes = Sizes.parse(boxes, stbl, format, fileSizeBytes);
@@ -53,6 +59,9 @@ public record SampleTables(
                 .orElseThrow(() -> stbl.malformed("has neither stco nor co64", "ISO/IEC 14496-12, 8.7.5"));
         boolean wide = chunks.type() == FourCc.of("co64");
         var sync = Box.find(boxes, FourCc.of("stss"));
+        int offsetBytes = wide ? 8 : 4;
+        ByteBuffer offsets = table(chunks, offsetBytes);
+        Box runs = Box.get(boxes, FourCc.of("stsc"), stbl, "ISO/IEC 14496-12, 8.7.4");
         boolean blocks = sizes.pcm && deltas.limit() == 8;
         return new SampleTables(
                 stbl,
@@ -64,9 +73,9 @@ public record SampleTables(
                 Box.find(boxes, FourCc.of("ctts")).map(box -> table(box, 8)).orElse(NONE),
                 sync.isEmpty(),
                 sync.map(box -> table(box, 4)).orElse(NONE),
-                table(Box.get(boxes, FourCc.of("stsc"), stbl, "ISO/IEC 14496-12, 8.7.4"), 12),
+                ChunkRuns.parse(runs, offsets.limit() / offsetBytes, sizes.count),
                 wide,
-                table(chunks, wide ? 8 : 4),
+                offsets,
                 Box.find(boxes, FourCc.of("sdtp"))
                         .map(box -> box.fields().skip(4))
                         .map(fields -> fields.entries(Math.min(fields.remaining(), sizes.count), 1))
@@ -80,6 +89,37 @@ public record SampleTables(
     @Override
     public TimedCursor cursor(long startTicks) {
         return new TableCursor(this, startTicks);
+    }
+
+    /** Where the last of the samples would end in a file that is long enough. */
+    long endBytes() {
+        var cursor = new TableCursor(ofAnySize(), 0);
+        long end = 0;
+        while (cursor.advance()) {
+            end = Math.max(end, cursor.offsetBytes() + cursor.sizeBytes());
+        }
+        return end;
+    }
+
+    private SampleTables ofAnySize() {
+        return new SampleTables(
+                stbl,
+                sampleCount,
+                constantSizeBytes,
+                sizeBits,
+                sizes,
+                decodeDeltas,
+                compositionOffsets,
+                allSync,
+                syncNumbers,
+                sampleToChunk,
+                wideChunkOffsets,
+                chunkOffsets,
+                dependencies,
+                groupRuns,
+                rolls,
+                Long.MAX_VALUE,
+                frameBytes);
     }
 
     private static ByteBuffer table(Box box, int entryBytes) {
@@ -106,7 +146,12 @@ public record SampleTables(
             boolean pcm = format.pcmFrameBytes() > 0 && (constant == 1 || constant == format.pcmFrameBytes());
             long bytes = pcm ? format.pcmFrameBytes() : constant;
             if (count > fileSizeBytes / bytes) {
-                throw box.malformed(count + " samples of " + bytes + " bytes are more than the file", SECTION);
+                throw new TruncatedMp4Exception(
+                        box.type(),
+                        box.offsetBytes(),
+                        count + " samples of " + bytes + " bytes are more than the file: at least "
+                                + (count * bytes - fileSizeBytes) + " bytes are missing",
+                        SECTION);
             }
             return new Sizes(count, bytes, 32, NONE, pcm);
         }

@@ -68,7 +68,11 @@ public final class TableCursor extends PlacedSampleCursor {
             chunkEntry = next;
             long description = runs.getInt(next * 12 + 8) & 0xFFFF_FFFFL;
             if (description < 1 || description > SampleTables.MAX_ENTRIES) {
-                throw disagree("stsc names sample entry " + description, "ISO/IEC 14496-12, 8.7.4");
+                throw MalformedMp4Exception.contradiction(
+                        tables.stbl().type(),
+                        tables.stbl().offsetBytes(),
+                        "stsc names sample entry " + description,
+                        "ISO/IEC 14496-12, 8.7.4");
             }
             entry = (int) description - 1;
         }
@@ -90,11 +94,16 @@ public final class TableCursor extends PlacedSampleCursor {
     private void moveSize(int frames) {
         long size = tables.constantSizeBytes() > 0 ? tables.constantSizeBytes() * frames : ownSize();
         if (size > Integer.MAX_VALUE || offsetBytes < 0 || offsetBytes > tables.fileSizeBytes() - size) {
+            boolean located = size <= Integer.MAX_VALUE && offsetBytes >= 0;
             throw new TruncatedMp4Exception(
                     tables.stbl().type(),
                     tables.stbl().offsetBytes(),
                     "sample " + (number + 1) + " (" + size + " bytes at " + offsetBytes + ") is beyond the file's "
-                            + tables.fileSizeBytes() + " bytes",
+                            + tables.fileSizeBytes() + " bytes"
+                            + (located
+                                    ? ": at least " + (tables.endBytes() - tables.fileSizeBytes())
+                                            + " bytes are missing"
+                                    : ""),
                     SampleTables.SECTION);
         }
         sizeBytes = (int) size;

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class TrackCursor implements SampleCursor {
 
     /** Sums of times beyond it might no longer fit 64 bits; at 90 kHz it is three thousand years. */
-    private static final long MAX_TICKS = 1L << 53;
+    public static final long MAX_TICKS = 1L << 53;
 
     /** Two of them together still fit 32 bits; even in nanoseconds it is more than reordering takes. */
     private static final int MAX_OFFSET_TICKS = (1 << 30) - 1;
@@ -52,7 +52,7 @@ public final class TrackCursor implements SampleCursor {
                     UnsupportedMp4Exception.Remedy.REMUX);
         }
         if (current.entry() >= entries) {
-            throw new MalformedMp4Exception(
+            throw MalformedMp4Exception.contradiction(
                     FourCc.of("stsd"),
                     0,
                     "track " + trackId + " has no sample entry " + (current.entry() + 1),

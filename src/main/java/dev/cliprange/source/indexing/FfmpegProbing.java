@@ -40,19 +40,25 @@ class FfmpegProbing {
      */
     record Found(long durationUs, SourceMedia media, Optional<FrameTable> frames) {}
 
-    /** @throws dev.cliprange.failure.FailureException for whatever keeps FFmpeg from reading it, TOO_BUSY among them */
-    Mono<Found> probe(UUID sourceId, Location location, ObjectStat object) {
+    /**
+     * Reads the source through.
+     *
+     * @param largeHeaders whether the headers alone may take FFmpeg longer than a clip may take
+     * @throws dev.cliprange.failure.FailureException for whatever keeps FFmpeg from reading it, TOO_BUSY among them
+     */
+    Mono<Found> probe(UUID sourceId, Location location, ObjectStat object, boolean largeHeaders) {
         return addresses
-                .with(location, object, properties.longestProbe(), lease -> probe(sourceId, lease))
+                .with(location, object, properties.longestProbe(), lease -> probe(sourceId, lease, largeHeaders))
                 .single()
                 .map(probed -> new Found(probed.durationUs(), media(probed), probed.frames()));
     }
 
-    private Mono<ProbedSource> probe(UUID sourceId, SourceLease lease) {
+    private Mono<ProbedSource> probe(UUID sourceId, SourceLease lease, boolean largeHeaders) {
         var address = lease.address();
         var input =
                 new FfmpegInput(address.input(), Set.copyOf(address.protocols()), address.headers(), "", "", List.of());
-        return probe.probe("source " + sourceId, input)
+        String label = "source " + sourceId;
+        return (largeHeaders ? probe.probeLargeHeaders(label, input) : probe.probe(label, input))
                 .onErrorMap(error -> lease.failure().<Throwable>map(it -> it).orElse(error));
     }
 

@@ -7,13 +7,10 @@ import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
-import dev.cliprange.source.BuiltIndex;
-import dev.cliprange.source.IndexedMedia;
 import dev.cliprange.source.Source;
-import dev.cliprange.source.SourceFrames;
-import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.source.SourceProperties;
 import dev.cliprange.source.SourceRepository;
+import dev.cliprange.source.indexing.SourceReplacement.Purpose;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
@@ -44,27 +41,24 @@ class SourceIndexer {
 
     private final SourceRepository sources;
     private final SourceStore store;
-    private final SourceIndexes indexes;
     private final Mp4Indexer mp4;
     private final FfmpegProbing ffmpeg;
-    private final SourceFrames frames;
+    private final SourceReplacement replacement;
     private final Duration deadline;
 
     SourceIndexer(
             SourceRepository sources,
             SourceStore store,
-            SourceIndexes indexes,
             Mp4Indexer mp4,
             FfmpegProbing ffmpeg,
-            SourceFrames frames,
+            SourceReplacement replacement,
             SourceProperties properties) {
         this.deadline = properties.indexDeadline();
         this.sources = sources;
         this.store = store;
-        this.indexes = indexes;
         this.mp4 = mp4;
         this.ffmpeg = ffmpeg;
-        this.frames = frames;
+        this.replacement = replacement;
     }
 
     /**
@@ -91,6 +85,23 @@ class SourceIndexer {
                 // Also of a thread that ended without a signal.
                 .timeout(deadline, Mono.error(this::tookTooLong))
                 .onErrorResume(error -> !(error instanceof Postponed), error -> unexpected(source, error));
+    }
+
+    /**
+     * Reads a ready source again, and replaces what was known of it. Until then, and after a failure, it stays as it is. Empty
+     * if it has changed meanwhile.
+     *
+     * @throws FailureException whatever keeps it from being read; SOURCE_CHANGED if its object is another one
+     */
+    Mono<Source> refresh(Source source) {
+        return Mono.fromSupplier(source::ready)
+                .flatMap(ready -> read(source, ready.location(), ready.object(), Purpose.REFRESH))
+                .retryWhen(WHEN_BUSY)
+                .timeout(deadline)
+                .doOnNext(it -> log.atInfo()
+                        .addKeyValue("source", it.id())
+                        .addKeyValue("sliceable", it.sliceable())
+                        .log("index of an earlier release replaced"));
     }
 
     /** Takes an attempt back that did not fail. */
@@ -134,7 +145,8 @@ class SourceIndexer {
 
     private Mono<Source> read(Source source) {
         return Mono.fromSupplier(() -> Location.parse(source.uri()))
-                .flatMap(location -> store.stat(location).flatMap(object -> read(source, location, object)))
+                .flatMap(location ->
+                        store.stat(location).flatMap(object -> read(source, location, object, Purpose.READY)))
                 .retryWhen(WHEN_BUSY)
                 .doOnNext(it -> log.atInfo()
                         .addKeyValue("source", it.id())
@@ -142,31 +154,41 @@ class SourceIndexer {
                         .log("source is ready"));
     }
 
-    private Mono<Source> read(Source source, Location location, ObjectStat object) {
-        return mp4.index(location, object, index -> becomeReady(source, object, index))
+    private Mono<Source> read(Source source, Location location, ObjectStat object, Purpose purpose) {
+        return mp4.index(location, object, index -> replacement.put(source, object, index, purpose))
                 .onErrorMap(Mp4Exception.class, SourceIndexer::refusal)
                 .onErrorResume(NeedsOtherEngine.class, reason -> {
                     log.atInfo()
                             .addKeyValue("source", source.id())
                             .addKeyValue("reason", reason.getMessage())
                             .log("source cannot be sliced");
-                    return ffmpeg.probe(source.id(), location, object)
-                            .flatMap(found -> becomeReady(source, object, found))
+                    return ffmpeg.probe(source.id(), location, object, reason.largeHeaders)
+                            .flatMap(found -> replacement.put(source, object, found, purpose))
                             .onErrorMap(FailureException.class, reason::explain);
                 });
     }
 
     /**
-     * What is encrypted, truncated or empty ends here. Anything else FFmpeg may know: players read files that break a rule.
+     * What is encrypted, truncated or empty fails here, as does a file whose tables contradict each other about the places of
+     * its samples: FFmpeg lists bytes of such a file that are no samples. For all other problems FFmpeg decides, because players
+     * read files that break a rule.
      */
     private static RuntimeException refusal(Mp4Exception problem) {
         return switch (problem) {
             case UnsupportedMp4Exception unsupported
+            when unsupported.moreMemoryHelps() && unsupported.box().equals("moof") ->
+                // FFmpeg would read all fragments for each clip, which takes minutes.
+                new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
+            case UnsupportedMp4Exception unsupported
+            when unsupported.moreMemoryHelps() -> new NeedsOtherEngine(problem, Failure.MEDIA_UNSUPPORTED, true);
+            case UnsupportedMp4Exception unsupported
             when unsupported.remedy() == UnsupportedMp4Exception.Remedy.REMUX ->
-                new NeedsOtherEngine(problem, isCompressedHeader(problem) ? Failure.MEDIA_UNSUPPORTED : null);
+                new NeedsOtherEngine(problem, isCompressedHeader(problem) ? Failure.MEDIA_UNSUPPORTED : null, false);
             case UnsupportedMp4Exception unsupported ->
                 new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
-            case MalformedMp4Exception malformed -> new NeedsOtherEngine(problem, Failure.MEDIA_MALFORMED);
+            case MalformedMp4Exception malformed
+            when malformed.contradiction() -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
+            case MalformedMp4Exception malformed -> new NeedsOtherEngine(problem, Failure.MEDIA_MALFORMED, false);
             case TruncatedMp4Exception truncated -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
         };
     }
@@ -174,33 +196,6 @@ class SourceIndexer {
     /** FFmpeg does not say why it finds nothing in such a file. */
     private static boolean isCompressedHeader(Mp4Exception problem) {
         return problem.reason().contains("cmov");
-    }
-
-    private Mono<Source> becomeReady(Source source, ObjectStat object, BuiltIndex index) {
-        long durationUs = requireDuration(index.directory().endUs());
-        return indexes.put(source.id(), object.revision(), index)
-                .flatMap(row -> sources.becomeReady(
-                        source.id(),
-                        object.sizeBytes(),
-                        object.revision(),
-                        durationUs,
-                        IndexedMedia.of(index.directory(), index.ignored()),
-                        true));
-    }
-
-    private Mono<Source> becomeReady(Source source, ObjectStat object, FfmpegProbing.Found found) {
-        long durationUs = requireDuration(found.durationUs());
-        return frames.put(source.id(), object.revision(), found.frames())
-                .then(Mono.defer(() -> sources.becomeReady(
-                        source.id(), object.sizeBytes(), object.revision(), durationUs, found.media(), false)));
-    }
-
-    private static long requireDuration(long durationUs) {
-        if (durationUs <= 0) {
-            throw new FailureException(
-                    Failure.MEDIA_MALFORMED, "No sample of the source lasts any time, so there is nothing to cut.");
-        }
-        return durationUs;
     }
 
     private Mono<Source> fail(Source source, FailureException failure) {
@@ -228,17 +223,23 @@ class SourceIndexer {
 
         private final String reason;
         private final @Nullable Failure failure;
+        private final boolean largeHeaders;
 
-        /** @param failure what the source fails with if FFmpeg cannot read it either; null if FFmpeg's reason is better */
-        NeedsOtherEngine(Mp4Exception problem, @Nullable Failure failure) {
+        /**
+         * @param failure what the source fails with if FFmpeg cannot read it either; null if FFmpeg's reason is better
+         * @param largeHeaders whether FFmpeg has little time to read the headers
+         */
+        NeedsOtherEngine(Mp4Exception problem, @Nullable Failure failure, boolean largeHeaders) {
             super(problem.reason(), null, false, false);
+            this.largeHeaders = largeHeaders;
             this.reason = problem.reason();
             this.failure = failure;
         }
 
         /** The reader names box and rule, which FFmpeg does not. */
         FailureException explain(FailureException ffmpeg) {
-            boolean media = ffmpeg.failure().kind() == FailureKind.MEDIA;
+            boolean media = ffmpeg.failure().kind() == FailureKind.MEDIA
+                    || (largeHeaders && ffmpeg.failure() == Failure.SOURCE_TIMEOUT);
             return media && failure != null ? new FailureException(failure, reason) : ffmpeg;
         }
     }

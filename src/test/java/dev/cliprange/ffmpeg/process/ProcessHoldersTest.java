@@ -22,7 +22,8 @@ import reactor.core.Disposable;
 class ProcessHoldersTest {
 
     private static final int PERMITS = 4;
-    private static final int HALF = -1;
+    private static final int HALF = PERMITS / 2;
+    private static final int WHILE_NO_OTHER_WAITS = -1;
     private static final int QUEUE = 8;
     private static final ProcessHolder ONE = client("192.0.2.1");
     private static final ProcessHolder OTHER = client("192.0.2.2");
@@ -174,8 +175,46 @@ class ProcessHoldersTest {
         assertThat(ask(Share.VIEWER, ONE, 2)).hasSize(2);
     }
 
+    @Test
+    void client_ofManyRequests_takesAllWhileNoOtherWaits_andTheNextIsTheOthers() {
+        pool.close();
+        meters.clear();
+        pool = pool(PERMITS, WHILE_NO_OTHER_WAITS, WHILE_NO_OTHER_WAITS, Duration.ofMinutes(1));
+        List<FfmpegPermit> one = ask(Share.VIEWER, ONE, PERMITS + 2);
+        assertThat(one).hasSize(PERMITS);
+        List<FfmpegPermit> other = ask(Share.VIEWER, OTHER, 2);
+        assertThat(other).isEmpty();
+
+        one.get(0).release();
+        one.get(1).release();
+
+        assertThat(other).hasSize(2);
+        assertThat(one).as("those that waited first still wait").hasSize(PERMITS);
+        one.get(2).release();
+        assertThat(one).hasSize(PERMITS + 1);
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void queue_fullOfOneClient_givesItsPlacesToOthers() {
+        pool.close();
+        meters.clear();
+        pool = pool(PERMITS, WHILE_NO_OTHER_WAITS, WHILE_NO_OTHER_WAITS, Duration.ofMinutes(1));
+        ask(Share.VIEWER, ONE, PERMITS + QUEUE);
+        assertThat(refused).as("the whole queue is its own while no other waits").isEmpty();
+
+        ask(Share.VIEWER, OTHER, QUEUE / 2);
+
+        assertThat(refused).hasSize(QUEUE / 2).allSatisfy(failure -> assertThat(failure.detail())
+                .startsWith("All FFmpeg processes"));
+        ask(Share.VIEWER, OTHER, 1);
+        ask(Share.VIEWER, ONE, 1);
+        assertThat(refused).as("each has its part: the new request is refused").hasSize(QUEUE / 2 + 2);
+        assertThat(pool.snapshot().waiting()).isEqualTo(QUEUE);
+    }
+
     @ParameterizedTest
-    @CsvSource({"4, 0, 4", "4, 1, 1", "4, 3, 3", "4, 9, 4", "1, -1, 1", "2, -1, 1", "3, -1, 2", "5, -1, 3"})
+    @CsvSource({"4, 0, 4", "4, 1, 1", "4, 3, 3", "4, 9, 4", "1, -1, 1", "2, -1, 2", "5, -1, 5"})
     void clips_ofOneClient_haveTheLimitOfTheSetting(int permits, int setting, int expected) {
         pool.close();
         meters.clear();
