@@ -4,18 +4,17 @@ import dev.cliprange.storage.client.HttpClients;
 import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.S3Signer;
 import dev.cliprange.storage.client.StorageProperties;
-import dev.cliprange.storage.lease.LeasedSourceAddresses;
+import dev.cliprange.storage.lease.LeasedFfmpegInputUrls;
 import dev.cliprange.storage.lease.LoopbackGateway;
-import dev.cliprange.storage.lease.SourceAddresses;
+import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.location.FileLocation;
 import dev.cliprange.storage.location.HttpLocation;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.location.SourceAllowList;
 import dev.cliprange.storage.location.SourcesProperties;
-import dev.cliprange.storage.read.AddressReads;
-import dev.cliprange.storage.read.CheckedSourceStore;
-import dev.cliprange.storage.read.DiscardingReads;
+import dev.cliprange.storage.read.CdnWarmer;
+import dev.cliprange.storage.read.RoutingSourceStore;
 import dev.cliprange.storage.read.FileReader;
 import dev.cliprange.storage.read.RemoteReader;
 import dev.cliprange.storage.read.SourceReadMetrics;
@@ -59,9 +58,9 @@ public final class Storage implements AutoCloseable {
     private final Scheduler files;
     private final LoopbackGateway gateway;
     private final SourceStore sources;
-    private final SourceAddresses addresses;
+    private final FfmpegInputUrls addresses;
     private final WorkStore work;
-    private final AddressReads reads;
+    private final CdnWarmer reads;
 
     /**
      * @param loops of the web server: a stream's two connections are on the same one
@@ -86,14 +85,14 @@ public final class Storage implements AutoCloseable {
         var storageReader = new RemoteReader(clients.storage(), storage.readLimits(), budget, metrics);
         var webReader = new RemoteReader(clients.web(), storage.readLimits(), budget, metrics);
         var fileReader = new FileReader(files, budget, metrics);
-        this.sources = new CheckedSourceStore(allowList, signer, storageReader, webReader, fileReader);
+        this.sources = new RoutingSourceStore(allowList, signer, storageReader, webReader, fileReader);
         this.gateway = new LoopbackGateway(sources);
-        this.addresses = new LeasedSourceAddresses(sources, signer, gateway);
+        this.addresses = new LeasedFfmpegInputUrls(sources, signer, gateway);
         this.work = work(storage, signer, storageReader, fileReader);
-        this.reads = new DiscardingReads(clients.storage(), storage.responseTimeout());
+        this.reads = new CdnWarmer(clients.storage(), storage.responseTimeout());
     }
 
-    public AddressReads reads() {
+    public CdnWarmer reads() {
         return reads;
     }
 
@@ -101,7 +100,7 @@ public final class Storage implements AutoCloseable {
         return sources;
     }
 
-    public SourceAddresses addresses() {
+    public FfmpegInputUrls addresses() {
         return addresses;
     }
 

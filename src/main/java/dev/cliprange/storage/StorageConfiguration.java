@@ -1,9 +1,9 @@
 package dev.cliprange.storage;
 
 import dev.cliprange.storage.client.StorageProperties;
-import dev.cliprange.storage.lease.SourceAddresses;
+import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.location.SourcesProperties;
-import dev.cliprange.storage.read.AddressReads;
+import dev.cliprange.storage.read.CdnWarmer;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.trace.Spans;
@@ -32,7 +32,7 @@ class StorageConfiguration {
     }
 
     @Bean
-    SourceAddresses sourceAddresses(Storage storage) {
+    FfmpegInputUrls sourceAddresses(Storage storage) {
         return storage.addresses();
     }
 
@@ -42,7 +42,7 @@ class StorageConfiguration {
     }
 
     @Bean
-    AddressReads addressReads(Storage storage) {
+    CdnWarmer cdnWarmer(Storage storage) {
         return storage.reads();
     }
 }

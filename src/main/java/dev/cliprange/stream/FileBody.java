@@ -4,7 +4,7 @@ import dev.cliprange.clip.EngineKind;
 import dev.cliprange.precise.EncodedPieces;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.storage.location.FileLocation;
-import dev.cliprange.storage.read.LentFile;
+import dev.cliprange.storage.read.FileLease;
 import dev.cliprange.storage.read.SourceStore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -69,7 +69,7 @@ class FileBody {
             long askedNanos) {
         HttpServerResponse connection = nativeResponse(response);
         Channel channel = channel(connection);
-        return store.lend(
+        return store.withFile(
                 location,
                 revision,
                 file -> begin(response, connection)
@@ -85,7 +85,7 @@ class FileBody {
         return response.setComplete().then(Mono.defer(connection::then));
     }
 
-    private Mono<Void> write(ClipLayout.Piece piece, boolean last, LentFile file, Channel channel) {
+    private Mono<Void> write(ClipLayout.Piece piece, boolean last, FileLease file, Channel channel) {
         return switch (piece) {
             case ClipLayout.Piece.Header(var bytes) ->
                 EncodedPieces.of(bytes)
@@ -109,7 +109,7 @@ class FileBody {
                 .doOnSuccess(sent -> metrics.served(EngineKind.SLICE, length));
     }
 
-    private Mono<Void> send(Channel channel, LentFile file, long offsetBytes, long lengthBytes) {
+    private Mono<Void> send(Channel channel, FileLease file, long offsetBytes, long lengthBytes) {
         return FutureMono.deferFuture(() -> {
             FileRegion region = file.region(offsetBytes, lengthBytes);
             return channel.writeAndFlush(region)

@@ -25,8 +25,8 @@ public final class HttpClients implements AutoCloseable {
 
     private final ConnectionProvider connections;
     private final CheckedResolverGroup checkedNames;
-    private final LoopClients storage;
-    private final LoopClients web;
+    private final EventLoopHttpClients storage;
+    private final EventLoopHttpClients web;
 
     /**
      * @param budget of the bytes in flight, by which reads of the socket are sized
@@ -66,19 +66,19 @@ public final class HttpClients implements AutoCloseable {
                 .option(
                         ChannelOption.SO_RCVBUF,
                         Math.toIntExact(properties.receiveBuffer().toBytes()))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new BudgetedReceive(budget))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new BudgetedRecvByteBufAllocator(budget))
                 .httpResponseDecoder(HttpClients::inLargeChunks)
                 .followRedirect(false)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "cliprange"));
-        this.storage = new LoopClients(client, loops);
-        this.web = new LoopClients(client.resolver(checkedNames), loops);
+        this.storage = new EventLoopHttpClients(client, loops);
+        this.web = new EventLoopHttpClients(client.resolver(checkedNames), loops);
     }
 
-    public LoopClients storage() {
+    public EventLoopHttpClients storage() {
         return storage;
     }
 
-    public LoopClients web() {
+    public EventLoopHttpClients web() {
         return web;
     }
 

@@ -40,7 +40,7 @@ public final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
         private final CoreSubscriber<? super ByteBuf> actual;
         private final InFlightBudget budget;
         private final AtomicBoolean left = new AtomicBoolean();
-        private final Demand wanted = new Demand();
+        private final RequestedCount wanted = new RequestedCount();
         private final AtomicLong inFlightBytes = new AtomicLong();
         private final AtomicInteger turns = new AtomicInteger();
         private Subscription upstream = Operators.emptySubscription();

@@ -157,9 +157,9 @@ public final class LoopbackGateway implements AutoCloseable {
         }
 
         @Override
-        public SourceAddress address() {
+        public FfmpegInputUrl input() {
             var bound = (InetSocketAddress) server.address();
-            return new SourceAddress(
+            return new FfmpegInputUrl(
                     "http://127.0.0.1:" + bound.getPort() + "/" + token, List.of("http", "tcp"), Map.of());
         }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** An address for one process, from its start to its end. */
 public interface SourceLease extends AutoCloseable {
 
-    SourceAddress address();
+    FfmpegInputUrl input();
 
     /** Bytes read through the lease so far; empty where the process reads directly from the storage or the disk. */
     Optional<Long> bytesRead();

@@ -75,7 +75,7 @@ public final class SourceAllowList {
     void requireAddress(String host, InetAddress address) {
         boolean allowedByName =
                 namedAddresses.contains(address) || (namedHosts.contains(host) && isPrivateByForm(host));
-        if (!allowedByName && !PublicAddress.isPublic(address)) {
+        if (!allowedByName && !PublicIp.isPublic(address)) {
             throw Location.notAllowed("The host leads to an address that is not public and not allowed by name");
         }
     }

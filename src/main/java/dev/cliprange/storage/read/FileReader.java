@@ -60,9 +60,9 @@ public final class FileReader {
     }
 
     /** Lends the file, open at the revision; it is closed in whatever way the use ends. */
-    <T> Mono<T> lend(Callable<Path> path, String revision, Function<LentFile, Mono<T>> use) {
+    <T> Mono<T> withFile(Callable<Path> path, String revision, Function<FileLease, Mono<T>> use) {
         Mono<T> lent = Mono.using(
-                        () -> LentFile.open(path.call(), revision, scheduler, metrics), use, LentFile::giveBack)
+                        () -> FileLease.open(path.call(), revision, scheduler, metrics), use, FileLease::release)
                 .subscribeOn(scheduler)
                 // Not of every IOException: the use may have had one of its own.
                 .onErrorMap(FileSystemException.class, FileReader::failureOf);

@@ -2,7 +2,7 @@ package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.InFlightLimit;
-import dev.cliprange.storage.client.LoopClients;
+import dev.cliprange.storage.client.EventLoopHttpClients;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.client.ReadLimits;
 import dev.cliprange.timeline.ByteSpan;
@@ -26,13 +26,13 @@ public final class RemoteReader {
 
     private static final int MOST_REDIRECTS = 5;
 
-    private final LoopClients clients;
+    private final EventLoopHttpClients clients;
     private final ReadLimits limits;
     private final InFlightBudget budget;
     private final SourceReadMetrics metrics;
 
     /** @param clients without redirects; their resolver decides which hosts may be reached */
-    public RemoteReader(LoopClients clients, ReadLimits limits, InFlightBudget budget, SourceReadMetrics metrics) {
+    public RemoteReader(EventLoopHttpClients clients, ReadLimits limits, InFlightBudget budget, SourceReadMetrics metrics) {
         this.clients = clients;
         this.limits = limits;
         this.budget = budget;
@@ -174,7 +174,7 @@ public final class RemoteReader {
         }
         // From here on silence counts only while bytes are wanted.
         connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
-        return new BodyWatch(
+        return new StallTimeout(
                 connection.inbound().receive(),
                 span.lengthBytes(),
                 limits.longestSilence(),

@@ -46,5 +46,5 @@ public interface SourceStore {
     Mono<FileSlice> localSlice(Location location, String revision, long offsetBytes, long lengthBytes);
 
     /** Opens a file at that revision, lends it, and closes it when the use has completed, failed or was cancelled. */
-    <T> Mono<T> lend(FileLocation location, String revision, Function<LentFile, Mono<T>> use);
+    <T> Mono<T> withFile(FileLocation location, String revision, Function<FileLease, Mono<T>> use);
 }

@@ -75,7 +75,7 @@ class LoopbackGatewayTest {
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
         lease = Objects.requireNonNull(
                 storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
-        address = URI.create(lease.address().input());
+        address = URI.create(lease.input().input());
     }
 
     @AfterEach
@@ -171,7 +171,7 @@ class LoopbackGatewayTest {
                             awaitQuietly(leaving);
                             own.close();
                         });
-                        try (var reader = new RawPlayer(own.address().input())) {
+                        try (var reader = new RawPlayer(own.input().input())) {
                             reader.skip(bytes);
                             leaving.countDown();
                         }

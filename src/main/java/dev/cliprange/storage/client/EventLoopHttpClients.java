@@ -11,7 +11,7 @@ import reactor.netty.resources.LoopResources;
  * One client for each event loop, with connections of its own. A stream whose two connections are on one loop hands its
  * buffers over by a call; on two, every buffer wakes the other thread, and that thread wakes this one to ask for the next.
  */
-public final class LoopClients {
+public final class EventLoopHttpClients {
 
     private final HttpClient anywhere;
     private final EventLoopGroup loops;
@@ -21,7 +21,7 @@ public final class LoopClients {
      * @param pattern of the clients
      * @param loops the web server's
      */
-    LoopClients(HttpClient pattern, LoopResources loops) {
+    EventLoopHttpClients(HttpClient pattern, LoopResources loops) {
         this.anywhere = pattern.runOn(loops);
         this.loops = loops.onClient(LoopResources.DEFAULT_NATIVE);
     }

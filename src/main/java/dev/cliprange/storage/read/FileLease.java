@@ -22,7 +22,7 @@ import reactor.core.scheduler.Scheduler;
  * A source file, open at its revision, for the kernel to send from. It is closed when the loan has ended and no region of
  * it is still being sent: the number of a descriptor closed under a write could by then be another file's.
  */
-public final class LentFile {
+public final class FileLease {
 
     private final Path path;
     private final FileChannel channel;
@@ -33,7 +33,7 @@ public final class LentFile {
     private final AtomicLong sentBytes = new AtomicLong();
     private volatile SignalType ending = SignalType.CANCEL;
 
-    private LentFile(Path path, FileChannel channel, String revision, Scheduler scheduler, SourceReadMetrics metrics) {
+    private FileLease(Path path, FileChannel channel, String revision, Scheduler scheduler, SourceReadMetrics metrics) {
         this.path = path;
         this.channel = channel;
         this.revision = revision;
@@ -42,7 +42,7 @@ public final class LentFile {
     }
 
     /** Blocks. Opened first and looked at then, so that what is open is what was looked at. */
-    static LentFile open(Path path, String revision, Scheduler scheduler, SourceReadMetrics metrics)
+    static FileLease open(Path path, String revision, Scheduler scheduler, SourceReadMetrics metrics)
             throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
@@ -51,7 +51,7 @@ public final class LentFile {
             channel.close();
             throw e;
         }
-        return new LentFile(path, channel, revision, scheduler, metrics);
+        return new FileLease(path, channel, revision, scheduler, metrics);
     }
 
     /** Bytes for the connection to send; handed over to it, not to be kept. */
@@ -74,7 +74,7 @@ public final class LentFile {
     }
 
     /** Ends the loan. */
-    void giveBack() {
+    void release() {
         hold.release();
     }
 

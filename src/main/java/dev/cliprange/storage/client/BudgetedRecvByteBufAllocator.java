@@ -11,7 +11,7 @@ import io.netty.util.UncheckedBooleanSupplier;
  * for. The fewer reads (and, on the other side, writes) a clip takes, the less processor time: half of it is the kernel's, and
  * goes by calls as much as by bytes.
  */
-final class BudgetedReceive implements RecvByteBufAllocator {
+final class BudgetedRecvByteBufAllocator implements RecvByteBufAllocator {
 
     private static final int SMALLEST_BYTES = 2_048;
     private static final int FIRST_BYTES = 32 * 1_024;
@@ -20,7 +20,7 @@ final class BudgetedReceive implements RecvByteBufAllocator {
     private final AdaptiveRecvByteBufAllocator adaptive =
             new AdaptiveRecvByteBufAllocator(SMALLEST_BYTES, FIRST_BYTES, InFlightBudget.LARGEST_BUFFER_BYTES);
 
-    BudgetedReceive(InFlightBudget budget) {
+    BudgetedRecvByteBufAllocator(InFlightBudget budget) {
         this.budget = budget;
     }
 

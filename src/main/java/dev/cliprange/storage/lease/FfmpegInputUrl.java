@@ -10,9 +10,9 @@ import java.util.Map;
  * @param protocols for {@code -protocol_whitelist}: these and no others
  * @param headers for each of its HTTP requests
  */
-public record SourceAddress(String input, List<String> protocols, Map<String, String> headers) {
+public record FfmpegInputUrl(String input, List<String> protocols, Map<String, String> headers) {
 
-    public SourceAddress {
+    public FfmpegInputUrl {
         protocols = List.copyOf(protocols);
         headers = Map.copyOf(headers);
     }
@@ -20,6 +20,6 @@ public record SourceAddress(String input, List<String> protocols, Map<String, St
     /** Without the address. */
     @Override
     public String toString() {
-        return "SourceAddress[" + protocols.getFirst() + "]";
+        return "FfmpegInputUrl[" + protocols.getFirst() + "]";
     }
 }

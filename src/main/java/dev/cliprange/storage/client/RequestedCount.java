@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Operators;
 
 /** How many elements a subscriber has asked for and not got. {@code Long.MAX_VALUE} is without end. */
-public final class Demand {
+public final class RequestedCount {
 
     private final AtomicLong elements = new AtomicLong();
 

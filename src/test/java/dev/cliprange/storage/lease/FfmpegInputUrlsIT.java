@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.test.StepVerifier;
 
 /** FFmpeg itself, on the addresses it is given. */
-class SourceAddressesIT {
+class FfmpegInputUrlsIT {
 
     @TempDir
     private static Path folder;
@@ -103,8 +103,8 @@ class SourceAddressesIT {
             copy(lease);
 
             assertThat(lease.bytesRead().orElseThrow()).isGreaterThanOrEqualTo(film.length);
-            assertThat(lease.address().input()).startsWith("http://127.0.0.1:").doesNotContain("film");
-            assertThat(lease.address().protocols()).containsExactly("http", "tcp");
+            assertThat(lease.input().input()).startsWith("http://127.0.0.1:").doesNotContain("film");
+            assertThat(lease.input().protocols()).containsExactly("http", "tcp");
         }
     }
 
@@ -193,7 +193,7 @@ class SourceAddressesIT {
                 .lease(location, stat, Duration.ofSeconds(longest))
                 .block(PATIENCE));
 
-        assertThat(lease.address().input()).contains("X-Amz-Expires=" + expires + "&");
+        assertThat(lease.input().input()).contains("X-Amz-Expires=" + expires + "&");
         lease.close();
     }
 
@@ -217,7 +217,7 @@ class SourceAddressesIT {
     }
 
     private static List<String> arguments(SourceLease lease) {
-        SourceAddress address = lease.address();
+        FfmpegInputUrl address = lease.input();
         List<String> arguments =
                 new ArrayList<>(List.of("-xerror", "-protocol_whitelist", String.join(",", address.protocols())));
         if (!address.headers().isEmpty()) {

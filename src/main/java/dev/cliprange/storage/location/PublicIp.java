@@ -7,9 +7,9 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** Tells addresses of the public internet from all others. IANA special-purpose registries (RFC 6890). */
-final class PublicAddress {
+final class PublicIp {
 
-    private PublicAddress() {}
+    private PublicIp() {}
 
     static boolean isPublic(InetAddress address) {
         if (address.isAnyLocalAddress()

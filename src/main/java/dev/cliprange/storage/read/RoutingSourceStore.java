@@ -13,7 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Asks the allow-list, then the reader that knows the kind. */
-public final class CheckedSourceStore implements SourceStore {
+public final class RoutingSourceStore implements SourceStore {
 
     private final SourceAllowList allowList;
     private final S3Signer signer;
@@ -22,7 +22,7 @@ public final class CheckedSourceStore implements SourceStore {
     private final FileReader fileReader;
 
     /** @param webReader connects only to addresses the allow-list admits */
-    public CheckedSourceStore(
+    public RoutingSourceStore(
             SourceAllowList allowList,
             S3Signer signer,
             RemoteReader storageReader,
@@ -81,7 +81,7 @@ public final class CheckedSourceStore implements SourceStore {
     }
 
     @Override
-    public <T> Mono<T> lend(FileLocation location, String revision, Function<LentFile, Mono<T>> use) {
-        return fileReader.lend(() -> allowList.requireRealPath(location), revision, use);
+    public <T> Mono<T> withFile(FileLocation location, String revision, Function<FileLease, Mono<T>> use) {
+        return fileReader.withFile(() -> allowList.requireRealPath(location), revision, use);
     }
 }

@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Gives FFmpeg a way to a source that stays inside the allow-list, whatever the source's server says. */
-public interface SourceAddresses {
+public interface FfmpegInputUrls {
 
     /**
      * A lease the caller closes when the process has ended. Failures as {@link SourceStore#stat}.
