@@ -3,7 +3,7 @@ package dev.cliprange.precise;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.slice.precise.Boundary;
+import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.SourceWork.Part;
 import dev.cliprange.storage.work.WorkStore;
@@ -36,7 +36,7 @@ class BoundaryStore {
     }
 
     /** @param digest SHA-256 of its stored form, in hexadecimal */
-    record Stored(Boundary boundary, String digest) {}
+    record Stored(EncodedEdges boundary, String digest) {}
 
     /**
      * What is stored for a clip's version; empty if nothing is, or what is there is not what was put there.
@@ -74,12 +74,12 @@ class BoundaryStore {
      *
      * @throws FailureException what the work storage fails with; CLIP_NOT_FOUND if the source is gone
      */
-    Mono<Stored> put(ClipDescriptor clip, Boundary boundary) {
+    Mono<Stored> put(ClipDescriptor clip, EncodedEdges boundary) {
         byte[] bytes = boundary.encode();
         String digest = digest(bytes);
         return objects(clip).put(Part.EDGES, name(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
-                .map(row -> new Stored(Boundary.decode(bytes), digest))
+                .map(row -> new Stored(EncodedEdges.decode(bytes), digest))
                 .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
                 .switchIfEmpty(Mono.error(
                         () -> new FailureException(Failure.CLIP_NOT_FOUND, "The clip's source was deleted.")));
@@ -88,7 +88,7 @@ class BoundaryStore {
     private Mono<Stored> load(ClipDescriptor clip, String digest) {
         return objects(clip).get(Part.EDGES, name(clip, digest))
                 .filter(bytes -> digest(bytes).equals(digest))
-                .map(bytes -> new Stored(Boundary.decode(bytes), digest))
+                .map(bytes -> new Stored(EncodedEdges.decode(bytes), digest))
                 .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty());
     }
 

@@ -3,7 +3,7 @@ package dev.cliprange.source;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public class SourceTimelines {
     public record FrameSpan(long startFrame, long endFrame) {}
 
     /**
-     * Where a point snaps to, in microseconds: for an indexed source see {@link Page#nearestBoundaryUs}.
+     * Where a point snaps to, in microseconds: for an indexed source see {@link IndexPage#nearestBoundaryUs}.
      *
      * @throws FailureException RANGE_OUTSIDE_SOURCE
      */
@@ -127,7 +127,7 @@ public class SourceTimelines {
                         .look(source, indexes, SourceTimelines::frameAt));
     }
 
-    private static long frameAt(Page page, RangeEnd end) {
+    private static long frameAt(IndexPage page, RangeEnd end) {
         return end.startsRange() ? page.frameShownAt(end.us()) : page.frameAt(end.us());
     }
 
@@ -163,7 +163,7 @@ public class SourceTimelines {
         };
     }
 
-    private static long boundaryUs(Page page, TimePoint point) {
+    private static long boundaryUs(IndexPage page, TimePoint point) {
         return switch (point) {
             case TimePoint.AtTime(long us) -> page.nearestBoundaryUs(us);
             case TimePoint.AtFrame(long number) -> page.frameUs(number);

@@ -217,11 +217,10 @@ class ProcessesPerClientIT {
     }
 
     private static OriginClient.Answer prepare(OriginClient client, JsonNode clip, String of) {
-        return client.send(
-                client.request("/api/clips/" + clip.path("id").asString() + "/prepare")
-                        .header("X-Forwarded-For", of)
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build());
+        return client.send(client.request("/api/clips/" + clip.path("id").asString() + "/prepare")
+                .header("X-Forwarded-For", of)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> play(OriginClient client, String url, String of) {

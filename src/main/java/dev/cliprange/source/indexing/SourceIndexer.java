@@ -21,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /**
  * Reads a source once and writes down what it found: the way from registered to ready, or to failed with the reason. An
@@ -32,12 +31,6 @@ class SourceIndexer {
 
     private static final Logger log = LoggerFactory.getLogger(SourceIndexer.class);
     static final int MOST_ATTEMPTS = 3;
-
-    /** FFmpeg has a share of its processes for this, with a queue. What can be busy is that queue, or the storage. */
-    private static final Retry WHEN_BUSY = Retry.backoff(20, Duration.ofMillis(500))
-            .maxBackoff(Duration.ofSeconds(30))
-            .filter(error -> error instanceof FailureException failure && failure.failure() == Failure.TOO_BUSY)
-            .onRetryExhaustedThrow((spec, signal) -> signal.failure());
 
     private final SourceRepository sources;
     private final SourceStore store;
@@ -96,7 +89,6 @@ class SourceIndexer {
     Mono<Source> refresh(Source source) {
         return Mono.fromSupplier(source::ready)
                 .flatMap(ready -> read(source, ready.location(), ready.object(), Purpose.REFRESH))
-                .retryWhen(WHEN_BUSY)
                 .timeout(deadline)
                 .doOnNext(it -> log.atInfo()
                         .addKeyValue("source", it.id())
@@ -120,8 +112,8 @@ class SourceIndexer {
     private FailureException tookTooLong() {
         return new FailureException(
                 Failure.SOURCE_TIMEOUT,
-                "Reading the source took longer than the longest time, " + deadline.toSeconds() + " s, "
-                        + MOST_ATTEMPTS + " times. A reindex tries again.");
+                "Reading the source took longer than the longest time, " + deadline.toSeconds() + " s, " + MOST_ATTEMPTS
+                        + " times. A reindex tries again.");
     }
 
     private Mono<UUID> giveUp(UUID sourceId) {
@@ -147,7 +139,6 @@ class SourceIndexer {
         return Mono.fromSupplier(() -> Location.parse(source.uri()))
                 .flatMap(location ->
                         store.stat(location).flatMap(object -> read(source, location, object, Purpose.READY)))
-                .retryWhen(WHEN_BUSY)
                 .doOnNext(it -> log.atInfo()
                         .addKeyValue("source", it.id())
                         .addKeyValue("sliceable", it.sliceable())

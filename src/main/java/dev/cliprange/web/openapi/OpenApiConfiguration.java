@@ -1,7 +1,7 @@
 package dev.cliprange.web.openapi;
 
 import dev.cliprange.timeline.TimePoint;
-import dev.cliprange.web.ChangingCall;
+import dev.cliprange.web.idempotency.IdempotentRequest;
 import dev.cliprange.web.openapi.ApiExamples.Example;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -103,7 +103,7 @@ class OpenApiConfiguration {
     private static void show(Operation operation, Example example) {
         if (example.repeatable()) {
             operation.addParametersItem(new HeaderParameter()
-                    .name(ChangingCall.HEADER)
+                    .name(IdempotentRequest.HEADER)
                     .description("The same key again within a day: done once, answered alike")
                     .schema(string()));
         }
