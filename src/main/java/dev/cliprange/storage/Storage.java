@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The room's parts, put together; closing it closes them all. */
+/** Creates the parts of the storage packages. Closing it closes all of them. */
 public final class Storage implements AutoCloseable {
 
     private static final String WORK_PREFIX = ".cliprange/";
@@ -64,13 +64,13 @@ public final class Storage implements AutoCloseable {
     private final Scheduler files;
     private final LoopbackGateway gateway;
     private final SourceStore sources;
-    private final FfmpegInputUrls addresses;
+    private final FfmpegInputUrls ffmpegInputs;
     private final WorkStore work;
     private final CdnWarmer reads;
 
     /**
-     * @param loops of the web server: a stream's two connections are on the same one
-     * @throws IllegalArgumentException naming the setting that cannot be
+     * @param loops the event loops of the web server, so that both connections of a stream are on one loop
+     * @throws IllegalArgumentException if a setting is invalid; the message names it
      */
     public Storage(
             StorageProperties storage,
@@ -94,7 +94,7 @@ public final class Storage implements AutoCloseable {
         var fileReader = new FileReader(files, budget, metrics);
         this.sources = new RoutingSourceStore(allowList, signer, storageReader, webReader, fileReader);
         this.gateway = new LoopbackGateway(sources);
-        this.addresses = new LeasedFfmpegInputUrls(sources, signer, gateway);
+        this.ffmpegInputs = new LeasedFfmpegInputUrls(sources, signer, gateway);
         this.work = work(storage, signer, storageReader, fileReader);
         this.reads = new CdnWarmer(clients.storage(), storage.responseTimeout());
     }
@@ -107,8 +107,8 @@ public final class Storage implements AutoCloseable {
         return sources;
     }
 
-    public FfmpegInputUrls addresses() {
-        return addresses;
+    public FfmpegInputUrls ffmpegInputs() {
+        return ffmpegInputs;
     }
 
     public WorkStore work() {
@@ -176,7 +176,7 @@ public final class Storage implements AutoCloseable {
                 .overrideConfiguration(
                         limits -> limits.apiCallAttemptTimeout(attempt).apiCallTimeout(attempt.multipliedBy(2)))
                 .serviceConfiguration(s3Configuration(storage))
-                // The SDK's own checksums are unknown to many S3-compatible storages.
+                // Many S3-compatible storages do not know the checksums of the SDK.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         @Nullable URI endpoint = storage.endpoint();
@@ -201,7 +201,7 @@ public final class Storage implements AutoCloseable {
     private static S3Configuration s3Configuration(StorageProperties storage) {
         return S3Configuration.builder()
                 .pathStyleAccessEnabled(storage.usesPathStyle())
-                // A body signed as a whole is understood everywhere.
+                // Every storage accepts a body that is signed as a whole.
                 .chunkedEncodingEnabled(false)
                 .build();
     }

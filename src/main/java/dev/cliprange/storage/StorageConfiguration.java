@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** The room's beans. */
+/** The beans of the storage packages. */
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
 
@@ -33,7 +33,7 @@ class StorageConfiguration {
 
     @Bean
     FfmpegInputUrls sourceAddresses(Storage storage) {
-        return storage.addresses();
+        return storage.ffmpegInputs();
     }
 
     @Bean

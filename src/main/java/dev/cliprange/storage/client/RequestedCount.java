@@ -3,7 +3,7 @@ package dev.cliprange.storage.client;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Operators;
 
-/** How many elements a subscriber has asked for and not got. {@code Long.MAX_VALUE} is without end. */
+/** The number of elements a subscriber has requested and not received. {@code Long.MAX_VALUE} means unbounded. */
 public final class RequestedCount {
 
     private final AtomicLong elements = new AtomicLong();

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What FFmpeg reads a source by.
+ * The URL or path by which FFmpeg reads a source.
  *
- * @param input for {@code -i}; a secret, so never logged nor shown
- * @param protocols for {@code -protocol_whitelist}: these and no others
- * @param headers for each of its HTTP requests
+ * @param input the argument of {@code -i}; a secret that is never logged
+ * @param protocols the argument of {@code -protocol_whitelist}
+ * @param headers sent with each of its HTTP requests
  */
 public record FfmpegInputUrl(String input, List<String> protocols, Map<String, String> headers) {
 
@@ -17,7 +17,7 @@ public record FfmpegInputUrl(String input, List<String> protocols, Map<String, S
         headers = Map.copyOf(headers);
     }
 
-    /** Without the address. */
+    /** Without the URL. */
     @Override
     public String toString() {
         return "FfmpegInputUrl[" + protocols.getFirst() + "]";

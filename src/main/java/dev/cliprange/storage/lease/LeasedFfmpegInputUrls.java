@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Presigned addresses and paths as they are; web sources through the gateway. */
+/** Leases presigned URLs and paths directly, and web sources through the gateway. */
 public final class LeasedFfmpegInputUrls implements FfmpegInputUrls {
 
     private final SourceStore sources;
@@ -56,7 +56,7 @@ public final class LeasedFfmpegInputUrls implements FfmpegInputUrls {
         return new DirectLease(new FfmpegInputUrl("file:" + whole.path(), List.of("file"), Map.of()));
     }
 
-    /** Nothing of ours stands in between, so there is nothing to withdraw: the signature runs out by itself. */
+    /** The process reads directly, so there is nothing to close. The signature expires by itself. */
     private record DirectLease(FfmpegInputUrl input) implements SourceLease {
 
         @Override

@@ -36,19 +36,19 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Serves leased web sources to processes of this machine: GET and HEAD with single ranges, at an address on loopback that
- * nobody can guess, by our own checked reads.
+ * Serves leased web sources to processes of this machine with our own checked reads: GET and HEAD with single ranges,
+ * at URLs on loopback that contain a random token.
  */
 public final class LoopbackGateway implements AutoCloseable {
 
     private static final int TOKEN_BYTES = 24;
 
-    /** The kernel would grow it to megabytes for a process that reads slowly. */
+    /** Fixed, because the kernel would let it grow to megabytes for a process that reads slowly. */
     private static final int SEND_BUFFER_BYTES = 256 * 1_024;
 
     /**
-     * Reactor's key for a hook of one stream. A buffer that arrives while the lease is closed on another thread is dropped, and
-     * not discarded.
+     * Reactor's key for a hook of one stream. A buffer that arrives while the lease is closed on another thread is
+     * dropped, and not discarded.
      */
     private static final String ON_NEXT_DROPPED = "reactor.onNextDropped.local";
 

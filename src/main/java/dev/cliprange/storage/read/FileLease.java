@@ -19,8 +19,9 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A source file, open at its revision, for the kernel to send from. It is closed when the loan has ended and no region of
- * it is still being sent: the number of a descriptor closed under a write could by then be another file's.
+ * A source file that is open at its revision, so that the kernel can send from it. It is closed when the lease is
+ * released and no region of it is being sent. Otherwise the descriptor of a running write could already be another
+ * file's.
  */
 public final class FileLease {
 
@@ -41,7 +42,7 @@ public final class FileLease {
         this.metrics = metrics;
     }
 
-    /** Blocks. Opened first and looked at then, so that what is open is what was looked at. */
+    /** Blocks. The file is opened before its revision is checked, so that the open file is the one that was checked. */
     static FileLease open(Path path, String revision, Scheduler scheduler, SourceReadMetrics metrics)
             throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -54,14 +55,14 @@ public final class FileLease {
         return new FileLease(path, channel, revision, scheduler, metrics);
     }
 
-    /** Bytes for the connection to send; handed over to it, not to be kept. */
+    /** Bytes for the connection to send. The connection owns and releases them. */
     public FileRegion region(long offsetBytes, long lengthBytes) {
         return new Region(offsetBytes, lengthBytes);
     }
 
     /**
-     * The bytes after which nothing more is asked for: they are read, and then the file is looked at once more, so that a
-     * body is never completed out of two files.
+     * Reads the last bytes of a body and then checks the revision once more, so that a body never has bytes of two
+     * versions of the file.
      *
      * @throws dev.cliprange.failure.FailureException {@code source-changed}
      */
@@ -73,7 +74,7 @@ public final class FileLease {
                 .doOnError(error -> ending = SignalType.ON_ERROR);
     }
 
-    /** Ends the loan. */
+    /** Ends the lease. */
     void release() {
         hold.release();
     }
@@ -98,7 +99,7 @@ public final class FileLease {
             hold.retain();
         }
 
-        /** Without closing the channel, as it would otherwise. */
+        /** The superclass would close the channel. */
         @Override
         protected void deallocate() {
             sentBytes.addAndGet(transferred());
@@ -113,7 +114,7 @@ public final class FileLease {
             try {
                 channel.close();
             } catch (IOException e) {
-                // Opened for reading: nothing can be lost by it.
+                // Nothing is lost, because it was opened for reading.
             }
             metrics.ended(SourceKind.FILE, ending, sentBytes.get());
         }

@@ -21,7 +21,7 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
-/** Reads objects by ranged GETs: checks every answer, resumes what breaks. RFC 9110, section 14. */
+/** Reads objects with ranged GETs. It checks every response and resumes reads that break. RFC 9110, section 14. */
 public final class RemoteReader {
 
     private static final int MOST_REDIRECTS = 5;
@@ -31,7 +31,7 @@ public final class RemoteReader {
     private final InFlightBudget budget;
     private final SourceReadMetrics metrics;
 
-    /** @param clients without redirects; their resolver decides which hosts may be reached */
+    /** @param clients do not follow redirects; their resolver decides which hosts may be reached */
     public RemoteReader(EventLoopHttpClients clients, ReadLimits limits, InFlightBudget budget, SourceReadMetrics metrics) {
         this.clients = clients;
         this.limits = limits;
@@ -39,7 +39,7 @@ public final class RemoteReader {
         this.metrics = metrics;
     }
 
-    /** Asks for the first byte: unlike HEAD, that is allowed by a signature for GET and shows whether ranges work. */
+    /** Requests the first byte. Unlike HEAD, a signature for GET permits it, and it shows whether ranges work. */
     public Mono<ObjectStat> stat(RemoteObject object) {
         return Mono.defer(() -> {
             var progress = new ReadProgress(HttpRanges.FIRST_BYTE, limits, () -> metrics.resumed(object.kind()));
@@ -61,7 +61,7 @@ public final class RemoteReader {
         Flux<ByteBuf> read = new InFlightLimit(
                 Flux.defer(() -> {
                     var progress = new ReadProgress(span, limits, () -> metrics.resumed(object.kind()));
-                    // Also what is resumed, from a timer's thread, stays beside the connection it is sent on by.
+                    // A resumed attempt, which a timer starts, stays on the loop of the connection it is sent on.
                     HttpClient client = clients.here();
                     return Flux.defer(() -> attempt(client, object, revision, progress))
                             .retryWhen(progress.retry());
@@ -91,10 +91,10 @@ public final class RemoteReader {
             ByteSpan span,
             int redirectsLeft,
             BiFunction<HttpClientResponse, Connection, Publisher<T>> receive) {
-        return object.address()
-                .flatMapMany(address -> client.headers(headers -> ask(headers, revision, span))
+        return object.url()
+                .flatMapMany(url -> client.headers(headers -> ask(headers, revision, span))
                         .get()
-                        .uri(address)
+                        .uri(url)
                         .responseConnection((response, connection) -> {
                             if (isRedirect(response)) {
                                 connection.dispose();
@@ -172,7 +172,7 @@ public final class RemoteReader {
             connection.dispose();
             return Flux.error(ReadFailures.unreadable("Its server sends more bytes than it was asked for"));
         }
-        // From here on silence counts only while bytes are wanted.
+        // From here on silence counts only while bytes are requested.
         connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
         return new StallTimeout(
                 connection.inbound().receive(),

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Asks the allow-list, then the reader that knows the kind. */
+/** Checks the allow-list and then uses the reader of the location's kind. */
 public final class RoutingSourceStore implements SourceStore {
 
     private final SourceAllowList allowList;
@@ -21,7 +21,7 @@ public final class RoutingSourceStore implements SourceStore {
     private final RemoteReader webReader;
     private final FileReader fileReader;
 
-    /** @param webReader connects only to addresses the allow-list admits */
+    /** @param webReader connects only to hosts that the allow-list admits */
     public RoutingSourceStore(
             SourceAllowList allowList,
             S3Signer signer,

@@ -17,8 +17,8 @@ import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 
 /**
- * Holds one response body to its length, and to a longest silence while bytes are wanted: a stall that our own reader
- * causes by asking for nothing is no failure of the server, which is why a read timeout on the socket will not do.
+ * Fails a response body that has another length than expected, or that is silent for too long while bytes are
+ * requested. A read timeout of the socket cannot be used: it would also fail when our own reader requests nothing.
  */
 final class StallTimeout extends FluxOperator<ByteBuf, ByteBuf> {
 
@@ -26,7 +26,7 @@ final class StallTimeout extends FluxOperator<ByteBuf, ByteBuf> {
     private final Duration longestSilence;
     private final ScheduledExecutorService eventLoop;
 
-    /** @param eventLoop the one thread the body's signals come on */
+    /** @param eventLoop the thread that emits the signals of the body */
     StallTimeout(Flux<ByteBuf> body, long lengthBytes, Duration longestSilence, ScheduledExecutorService eventLoop) {
         super(body);
         this.lengthBytes = lengthBytes;

@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 /**
  * Copies the buffers of one upload into arrays of one size and checks their total length.
  *
- * <p>Each buffer is copied and released at once, on the thread that emits it. So no queue ever holds a buffer, and a cancel
- * or a failure at any moment leaks none.
+ * <p>Each buffer is copied and released at once, on the thread that emits it. So no queue ever holds a buffer, and a
+ * cancel or a failure at any moment leaks none.
  */
 final class ByteParts {
 
@@ -28,8 +28,8 @@ final class ByteParts {
     }
 
     /**
-     * The parts in order. All are full but the last one, and there is at least one. While a part is being used, the next
-     * one is filled; nothing more is requested before it is used too.
+     * The parts in order. All are full but the last one, and there is at least one. While a part is being used, the
+     * next one is filled; nothing more is requested before it is used too.
      *
      * @param bytes each buffer belongs to this method from its emission
      * @return fails with {@link WrongLengthException} before the end if there are more or fewer bytes

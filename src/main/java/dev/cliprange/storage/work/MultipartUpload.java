@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * One multipart upload to S3. Its owner calls {@link #start}, {@link #add} for each part and {@link #complete}, one after
- * another, or {@link #abort} at any moment.
+ * One multipart upload to S3. Its owner calls {@link #start}, {@link #add} for each part and {@link #complete}, one
+ * after another, or {@link #abort} at any moment.
  *
  * <p>A call that was sent is never cancelled: it could have taken effect. An abort waits for it. Otherwise a part that
  * arrives after the abort, or an upload whose id is not known yet, would be stored and paid for without an end.

@@ -1,6 +1,9 @@
 package dev.cliprange.storage.work;
 
-/** The size of the parts in which a large object is uploaded to S3. Limits: Amazon S3 User Guide, multipart upload limits. */
+/**
+ * The size of the parts in which a large object is uploaded to S3. Limits: Amazon S3 User Guide, multipart upload
+ * limits.
+ */
 final class PartSize {
 
     static final int SMALLEST_BYTES = 16 * 1_024 * 1_024;

@@ -10,9 +10,9 @@ import reactor.core.publisher.Mono;
  * The objects that are derived from one source. Their keys are {@code sources/<id>/<part>/<name>}, so that one delete
  * removes all of them.
  *
- * <p>Earlier releases used one tree per part, {@code <part>/<id>/<name>}. Reads look there second, and {@link #deleteAll}
- * deletes both. Nothing is moved: instances of the earlier release may use the same storage during a rolling update.
- * Such an instance does not find an object under its new key and derives it again.
+ * <p>Earlier releases used one tree per part, {@code <part>/<id>/<name>}. Reads look there second, and {@link
+ * #deleteAll} deletes both. Nothing is moved: instances of the earlier release may use the same storage during a
+ * rolling update. Such an instance does not find an object under its new key and derives it again.
  */
 public final class SourceWork {
 
@@ -68,7 +68,9 @@ public final class SourceWork {
         return find(part, name, store::get);
     }
 
-    /** Deletes every object of the source, of every part and under the earlier keys too. All are tried; then it fails. */
+    /**
+     * Deletes every object of the source, of every part and under the earlier keys too. All are tried; then it fails.
+     */
     public Mono<Void> deleteAll() {
         return Flux.fromArray(Part.values())
                 .map(this::earlierTree)

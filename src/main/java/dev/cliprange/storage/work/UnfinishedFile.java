@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A file that is written next to its final path and then moved there. The methods block. Closing it deletes what was not
- * moved; it waits for a write on another thread, and a write after it fails.
+ * A file that is written next to its final path and then moved there. The methods block. Closing it deletes what was
+ * not moved; it waits for a write on another thread, and a write after it fails.
  */
 final class UnfinishedFile implements AutoCloseable {
 

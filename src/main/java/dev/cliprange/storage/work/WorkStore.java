@@ -7,9 +7,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The objects that are derived from sources: index pages, encoded edges. A key is one or more segments of letters, digits
- * and {@code . _ -}, joined by slashes. A key is never the beginning of another one: {@code a} excludes {@code a/b}. An
- * object is whole or absent. Failures: {@code source-unreadable}, {@code source-timeout}, {@code too-busy}.
+ * The objects that are derived from sources: index pages, encoded edges. A key is one or more segments of letters,
+ * digits and {@code . _ -}, joined by slashes. A key is never the beginning of another one: {@code a} excludes {@code
+ * a/b}. An object is whole or absent. Failures: {@code source-unreadable}, {@code source-timeout}, {@code too-busy}.
  *
  * <p>The objects of one source are written through {@link #of}, which owns their keys.
  */
@@ -32,9 +32,9 @@ public interface WorkStore {
     Mono<Void> put(String key, byte[] bytes);
 
     /**
-     * Stores an object of any size as its bytes arrive, and replaces the one under the same key. On a failure or a cancel
-     * the object that was there remains, and what was written is removed. At most two parts of {@link PartSize} are in
-     * memory.
+     * Stores an object of any size as its bytes arrive, and replaces the one under the same key. On a failure or a
+     * cancel the object that was there remains, and what was written is removed. At most two parts of {@link PartSize}
+     * are in memory.
      *
      * @param bytes read once; each buffer belongs to the store from its emission and is released. A failure of it is
      *     passed on as it is.

@@ -189,7 +189,7 @@ class FfmpegInputUrlsIT {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
 
-        SourceLease lease = Objects.requireNonNull(storage.addresses()
+        SourceLease lease = Objects.requireNonNull(storage.ffmpegInputs()
                 .lease(location, stat, Duration.ofSeconds(longest))
                 .block(PATIENCE));
 
@@ -199,7 +199,7 @@ class FfmpegInputUrlsIT {
 
     @Test
     void lease_addressNotAllowed_isRefused() {
-        StepVerifier.create(storage.addresses()
+        StepVerifier.create(storage.ffmpegInputs()
                         .lease(Location.parse("https://elsewhere.example/film"), new ObjectStat(1, "\"1\""), PATIENCE))
                 .expectErrorSatisfies(failure -> SourceStoreContract.is(failure, Failure.SOURCE_NOT_ALLOWED))
                 .verify(PATIENCE);
@@ -209,7 +209,7 @@ class FfmpegInputUrlsIT {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
         return Objects.requireNonNull(
-                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
+                storage.ffmpegInputs().lease(location, stat, PATIENCE).block(PATIENCE));
     }
 
     private static Outcome copy(SourceLease lease) throws Exception {

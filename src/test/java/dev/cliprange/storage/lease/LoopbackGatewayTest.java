@@ -74,7 +74,7 @@ class LoopbackGatewayTest {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
         lease = Objects.requireNonNull(
-                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
+                storage.ffmpegInputs().lease(location, stat, PATIENCE).block(PATIENCE));
         address = URI.create(lease.input().input());
     }
 
@@ -163,7 +163,7 @@ class LoopbackGatewayTest {
         for (int round = 0; round < (Boolean.getBoolean("cliprange.full") ? 100 : 12); round++) {
             Crowd.all(
                     IntStream.range(0, 8).mapToObj(i -> random.nextInt(600_000)).toList(), bytes -> {
-                        SourceLease own = Objects.requireNonNull(storage.addresses()
+                        SourceLease own = Objects.requireNonNull(storage.ffmpegInputs()
                                 .lease(location, stat, PATIENCE)
                                 .block(PATIENCE));
                         var leaving = new CountDownLatch(1);
