@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -42,6 +43,18 @@ final class MultipartUpload {
         this.key = key;
     }
 
+    /** The time limits of a request with that body. */
+    static AwsRequestOverrideConfiguration limitsFor(byte[] body) {
+        return limits(SLOWEST_ANSWER.plus(SLOWEST_MEBIBYTE.multipliedBy(body.length / MEBIBYTE)));
+    }
+
+    private static AwsRequestOverrideConfiguration limits(Duration attempt) {
+        return AwsRequestOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(attempt.multipliedBy(2))
+                .build();
+    }
+
     Mono<Void> start() {
         return send(() -> client.createMultipartUpload(
                                 create -> create.bucket(bucket).key(key))
@@ -53,14 +66,12 @@ final class MultipartUpload {
     Mono<Void> add(byte[] part) {
         return send(() -> {
                     int number = nextNumber();
-                    Duration attempt = SLOWEST_ANSWER.plus(SLOWEST_MEBIBYTE.multipliedBy(part.length / MEBIBYTE));
                     return client.uploadPart(
                                     upload -> upload.bucket(bucket)
                                             .key(key)
                                             .uploadId(knownId())
                                             .partNumber(number)
-                                            .overrideConfiguration(limits -> limits.apiCallAttemptTimeout(attempt)
-                                                    .apiCallTimeout(attempt.multipliedBy(2))),
+                                            .overrideConfiguration(limitsFor(part)),
                                     AsyncRequestBody.fromBytesUnsafe(part))
                             .thenAccept(stored -> uploaded(number, stored.eTag()));
                 })
@@ -75,8 +86,7 @@ final class MultipartUpload {
                             .key(key)
                             .uploadId(knownId())
                             .multipartUpload(it -> it.parts(all))
-                            .overrideConfiguration(limits -> limits.apiCallAttemptTimeout(SLOWEST_ANSWER)
-                                    .apiCallTimeout(SLOWEST_ANSWER.multipliedBy(2))));
+                            .overrideConfiguration(limits(SLOWEST_ANSWER)));
                 })
                 .then();
     }

@@ -36,6 +36,7 @@ public final class S3WorkStore implements WorkStore {
 
     private static final Logger log = LoggerFactory.getLogger(S3WorkStore.class);
 
+    private static final int LARGE_BYTES = 1 << 20;
     private static final int DELETES_AT_ONCE = 8;
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -72,8 +73,15 @@ public final class S3WorkStore implements WorkStore {
     }
 
     private Mono<Void> store(String name, byte[] bytes) {
-        return call(() ->
-                        client.putObject(put -> put.bucket(bucket).key(name), AsyncRequestBody.fromBytesUnsafe(bytes)))
+        return call(() -> client.putObject(
+                        put -> {
+                            put.bucket(bucket).key(name);
+                            // The client's limits are those of small requests.
+                            if (bytes.length > LARGE_BYTES) {
+                                put.overrideConfiguration(MultipartUpload.limitsFor(bytes));
+                            }
+                        },
+                        AsyncRequestBody.fromBytesUnsafe(bytes)))
                 .onErrorMap(S3WorkStore::failed)
                 .then();
     }
