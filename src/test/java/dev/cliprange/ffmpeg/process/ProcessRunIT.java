@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,12 +44,7 @@ class ProcessRunIT {
     @AfterEach
     void noProcessAndNoPermitIsLeft() {
         harness.assertIdle();
-        assertThat(acquire().map(permit -> {
-                            permit.release();
-                            return true;
-                        })
-                        .block(FfmpegHarness.LIMIT))
-                .isTrue();
+        permit().release();
         harness.assertIdle();
     }
 
@@ -111,9 +107,8 @@ class ProcessRunIT {
     void kill_beforeTheRunStarts_pumpsNothing() throws IOException {
         Path started = folder.resolve("started");
         Copy pump = new Copy("touch " + started, LONG);
-        FfmpegPermit permit = acquire().block(FfmpegHarness.LIMIT);
         Collected outcome = new Collected();
-        ProcessRun<String> run = new ProcessRun<>(harness.pool, permit, pump, outcome);
+        ProcessRun<String> run = new ProcessRun<>(harness.pool, permit(), pump, outcome);
 
         run.kill(KillReason.CANCELLED);
         run.start();
@@ -136,7 +131,7 @@ class ProcessRunIT {
             };
             Collected outcome = new Collected();
             ProcessRun<String> run =
-                    new ProcessRun<>(harness.pool, acquire().block(FfmpegHarness.LIMIT), pump, outcome);
+                    new ProcessRun<>(harness.pool, permit(), pump, outcome);
             run.start();
             awaitLatch(starting);
 
@@ -235,6 +230,10 @@ class ProcessRunIT {
         return harness.pool.acquire(Share.VIEWER, ProcessHolder.NONE);
     }
 
+    private FfmpegPermit permit() {
+        return Objects.requireNonNull(acquire().block(FfmpegHarness.LIMIT));
+    }
+
     private Throwable failure(Copy pump) {
         atSignal.set(List.of(-1, -1));
         return catchThrowable(() -> run(pump).block(FfmpegHarness.LIMIT));
@@ -279,7 +278,7 @@ class ProcessRunIT {
     }
 
     /** Collects the output of a script. */
-    private class Copy implements Pump<String> {
+    private static class Copy implements Pump<String> {
 
         private final List<String> arguments;
         private final Duration deadline;
