@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +43,13 @@ class ProcessRunIT {
     @AfterEach
     void noProcessAndNoPermitIsLeft() {
         harness.assertIdle();
-        permit().release();
+        assertThat(acquire()
+                        .map(permit -> {
+                            permit.release();
+                            return true;
+                        })
+                        .block(FfmpegHarness.LIMIT))
+                .isTrue();
         harness.assertIdle();
     }
 
@@ -81,8 +86,9 @@ class ProcessRunIT {
     void deadline_ofAProcessThatHangs_killsIt() throws IOException {
         Throwable failure = failure(new Copy("exec sleep 1000", Duration.ofMillis(300)));
 
-        assertThat(failure).isInstanceOfSatisfying(Killed.class, it -> assertThat(it.reason)
-                .isEqualTo(KillReason.DEADLINE));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        Killed.class, it -> assertThat(it.reason).isEqualTo(KillReason.DEADLINE));
         assertThat(atSignal.get()).containsExactly(0, 0);
         assertThat(harness.killed(KillReason.DEADLINE)).isEqualTo(1);
     }
@@ -107,8 +113,9 @@ class ProcessRunIT {
     void kill_beforeTheRunStarts_pumpsNothing() throws IOException {
         Path started = folder.resolve("started");
         Copy pump = new Copy("touch " + started, LONG);
+        FfmpegPermit permit = acquire().block(FfmpegHarness.LIMIT);
         Collected outcome = new Collected();
-        ProcessRun<String> run = new ProcessRun<>(harness.pool, permit(), pump, outcome);
+        ProcessRun<String> run = new ProcessRun<>(harness.pool, permit, pump, outcome);
 
         run.kill(KillReason.CANCELLED);
         run.start();
@@ -131,15 +138,16 @@ class ProcessRunIT {
             };
             Collected outcome = new Collected();
             ProcessRun<String> run =
-                    new ProcessRun<>(harness.pool, permit(), pump, outcome);
+                    new ProcessRun<>(harness.pool, acquire().block(FfmpegHarness.LIMIT), pump, outcome);
             run.start();
             awaitLatch(starting);
 
             run.kill(KillReason.CANCELLED);
 
             outcome.await();
-            assertThat(outcome.failure.get()).isInstanceOfSatisfying(Killed.class, it -> assertThat(it.reason)
-                    .isEqualTo(KillReason.CANCELLED));
+            assertThat(outcome.failure.get())
+                    .isInstanceOfSatisfying(
+                            Killed.class, it -> assertThat(it.reason).isEqualTo(KillReason.CANCELLED));
         }
     }
 
@@ -164,8 +172,9 @@ class ProcessRunIT {
             }
         };
 
-        assertThat(failure(pump)).isInstanceOfSatisfying(Killed.class, it -> assertThat(it.reason)
-                .isEqualTo(KillReason.OUTPUT_INVALID));
+        assertThat(failure(pump))
+                .isInstanceOfSatisfying(
+                        Killed.class, it -> assertThat(it.reason).isEqualTo(KillReason.OUTPUT_INVALID));
         assertThat(harness.killed(KillReason.OUTPUT_INVALID)).isEqualTo(1);
     }
 
@@ -210,8 +219,9 @@ class ProcessRunIT {
         other.pool.close();
 
         outcome.await();
-        assertThat(outcome.failure.get()).isInstanceOfSatisfying(Killed.class, it -> assertThat(it.reason)
-                .isEqualTo(KillReason.CANCELLED));
+        assertThat(outcome.failure.get())
+                .isInstanceOfSatisfying(
+                        Killed.class, it -> assertThat(it.reason).isEqualTo(KillReason.CANCELLED));
     }
 
     /** A subscriber that notes at the end how many processes and permits there are. */
@@ -228,10 +238,6 @@ class ProcessRunIT {
 
     private Mono<FfmpegPermit> acquire() {
         return harness.pool.acquire(Share.VIEWER, ProcessHolder.NONE);
-    }
-
-    private FfmpegPermit permit() {
-        return Objects.requireNonNull(acquire().block(FfmpegHarness.LIMIT));
     }
 
     private Throwable failure(Copy pump) {
@@ -278,7 +284,7 @@ class ProcessRunIT {
     }
 
     /** Collects the output of a script. */
-    private static class Copy implements Pump<String> {
+    private class Copy implements Pump<String> {
 
         private final List<String> arguments;
         private final Duration deadline;
@@ -308,7 +314,9 @@ class ProcessRunIT {
         void afterExit() {}
 
         boolean copy(FfmpegProcess running) throws IOException {
-            for (int next = running.stdout().read(); next >= 0; next = running.stdout().read()) {
+            for (int next = running.stdout().read();
+                    next >= 0;
+                    next = running.stdout().read()) {
                 output.append((char) next);
                 bytes.incrementAndGet();
             }
