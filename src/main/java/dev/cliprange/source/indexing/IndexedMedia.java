@@ -1,16 +1,17 @@
-package dev.cliprange.source;
+package dev.cliprange.source.indexing;
 
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.movie.IgnoredTrack;
+import dev.cliprange.source.SourceMedia;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an index says of a source, in the words of this room. */
-public final class IndexedMedia {
+/** Describes the media of a source from its index. */
+final class IndexedMedia {
 
     private IndexedMedia() {}
 
-    public static SourceMedia of(IndexDirectory directory, List<IgnoredTrack> ignored) {
+    static SourceMedia of(IndexDirectory directory, List<IgnoredTrack> ignored) {
         return new SourceMedia(
                 directory.container(),
                 video(directory),

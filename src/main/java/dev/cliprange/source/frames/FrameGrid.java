@@ -1,13 +1,13 @@
-package dev.cliprange.source;
+package dev.cliprange.source.frames;
 
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.timeline.TimePoint;
 
 /**
- * The frame boundaries of a source whose frames follow each other at one rate: {@code frames + 1} of them, the last one
- * being the source's end.
+ * The frame boundaries of a source with a constant frame rate. There are {@code frames + 1} boundaries; the last one is
+ * the end of the source.
  */
-record FrameGrid(FrameRate rate, long frames, long durationUs) implements FrameTimes {
+public record FrameGrid(FrameRate rate, long frames, long durationUs) implements FrameTimes {
 
     @Override
     public long boundaryUs(TimePoint point) {

@@ -1,9 +1,9 @@
-package dev.cliprange.source;
+package dev.cliprange.source.frames;
 
 import dev.cliprange.timeline.TimePoint;
 
-/** A source without frames that is not indexed: every microsecond is a boundary. */
-record MicrosecondTimes(long durationUs) implements FrameTimes {
+/** A source without video and without an index. Each microsecond is a boundary. */
+public record MicrosecondTimes(long durationUs) implements FrameTimes {
 
     @Override
     public long boundaryUs(TimePoint point) {

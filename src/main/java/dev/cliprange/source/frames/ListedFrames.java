@@ -1,4 +1,4 @@
-package dev.cliprange.source;
+package dev.cliprange.source.frames;
 
 import dev.cliprange.timeline.FrameDirectory;
 import dev.cliprange.timeline.FramePage;
@@ -9,13 +9,13 @@ import java.util.stream.LongStream;
  * The frame boundaries of a source whose frame times are listed: the start of each frame and the end of the last one.
  * The source's own ends are boundaries too, because its audio may begin earlier and end later.
  */
-record ListedFrames(FrameDirectory directory, long durationUs) {
+public record ListedFrames(FrameDirectory directory, long durationUs) {
 
-    /** A point that is further from each boundary lies inside a long frame, and stays where it is. */
+    /** A point farther than this from each boundary is inside a long frame and does not snap. */
     static final long SNAP_US = 100_000;
 
-    /** The page to look at for a point. */
-    int pageOf(TimePoint point) {
+    /** The page that holds the frames near a point. */
+    public int pageOf(TimePoint point) {
         return switch (point) {
             case TimePoint.AtTime(long us) -> {
                 if (us < 0 || us > durationUs) {
@@ -33,7 +33,7 @@ record ListedFrames(FrameDirectory directory, long durationUs) {
     }
 
     /** The boundary nearest to a point on its page, or the point itself. */
-    long boundaryUs(FramePage page, TimePoint point) {
+    public long boundaryUs(FramePage page, TimePoint point) {
         return switch (point) {
             case TimePoint.AtTime(long us) -> nearestUs(page, us);
             case TimePoint.AtFrame(long number) -> startUs(page, number);
@@ -48,7 +48,7 @@ record ListedFrames(FrameDirectory directory, long durationUs) {
         return Math.abs(nearestUs - us) <= SNAP_US ? nearestUs : us;
     }
 
-    /** The start of a frame. The end of the last one is the source's, unless that is much later. */
+    /** The start of a frame. The end of the last frame is the end of the source, unless that is much later. */
     private long startUs(FramePage page, long frame) {
         boolean end = frame == directory.frames();
         return end && durationUs - directory.endUs() <= SNAP_US
@@ -56,13 +56,13 @@ record ListedFrames(FrameDirectory directory, long durationUs) {
                 : Math.min(durationUs, page.startUs(frame));
     }
 
-    /** The first frame that is shown at or after a range's start: the one that lasts over it, if one does. */
-    long firstFrame(FramePage page, long startUs) {
+    /** The first frame shown at or after the start of a range: the frame that lasts over it, if there is one. */
+    public long firstFrame(FramePage page, long startUs) {
         return startUs >= directory.endUs() ? directory.frames() : Math.max(0, page.frameAt(startUs));
     }
 
     /** The number of the first frame that begins at or after a range's end. */
-    long endFrame(FramePage page, long endUs) {
+    public long endFrame(FramePage page, long endUs) {
         return endUs >= directory.endUs() ? directory.frames() : page.frameAt(endUs - 1) + 1;
     }
 }
