@@ -11,7 +11,7 @@ import dev.cliprange.source.SourceService;
 import dev.cliprange.stream.DeliveryMetrics;
 import dev.cliprange.stream.StreamGate;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -68,7 +68,7 @@ class DeliveryHandler {
     @Operation(summary = "The clip's bytes, as long as the version is the current one")
     @GetMapping("/videos/clips/{clipId}/stream/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
-        return spans.around(Step.LOOKUP, clips.get(clipId)).flatMap(clip -> {
+        return spans.around(TracedStep.LOOKUP, clips.get(clipId)).flatMap(clip -> {
             boolean isPrecise = clip.preciseVersion().equals(version);
             if (!clip.isCurrent(version)) {
                 return Mono.error(versionGone(clip, exchange));
@@ -80,7 +80,7 @@ class DeliveryHandler {
             Mono<Void> stream =
                     isPrecise ? precise.deliver(clip, exchange) : engineOf(clip).deliver(clip, exchange);
             Mono<Void> admitted = spans.until(
-                    Step.FIRST_BYTE,
+                    TracedStep.FIRST_BYTE,
                     end -> exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(end)),
                     gate.admit(stream));
             return metrics.observe(clip.engine(), exchange.getResponse(), admitted)

@@ -18,9 +18,9 @@ import dev.cliprange.storage.lease.SourceAddress;
 import dev.cliprange.storage.lease.SourceAddresses;
 import dev.cliprange.stream.ClipHeaders;
 import dev.cliprange.stream.DeliveryMetrics;
-import dev.cliprange.trace.Marks;
+import dev.cliprange.trace.SpanTags;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import dev.cliprange.web.RangeRequest;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -185,10 +185,10 @@ class FfmpegClipEngine implements ClipEngine {
                         clip.source().object(),
                         ffmpeg.longest(),
                         lease -> spans.around(
-                                        Step.FFMPEG,
-                                        marks -> Mono.usingWhen(
+                                        TracedStep.FFMPEG,
+                                        tags -> Mono.usingWhen(
                                                 ffmpeg.open(request(clip, holder, lease.address())),
-                                                stream -> into.apply(told(stream, marks, begun)
+                                                stream -> into.apply(tagged(stream, tags, begun)
                                                         .body()),
                                                 FfmpegStream::close))
                                 // FFmpeg only sees a broken input; who read for it knows why.
@@ -235,10 +235,10 @@ class FfmpegClipEngine implements ClipEngine {
         return response.writeWith(body.map(buffers::wrap));
     }
 
-    private static FfmpegStream told(FfmpegStream stream, Marks marks, Begun begun) {
-        marks.tag("queue.us", micros(stream.timings().queue()));
-        marks.tag("spawn.us", micros(stream.timings().spawn()));
-        marks.tag("first-fragment.us", micros(stream.timings().firstByte()));
+    private static FfmpegStream tagged(FfmpegStream stream, SpanTags tags, Begun begun) {
+        tags.tag("queue.us", micros(stream.timings().queue()));
+        tags.tag("spawn.us", micros(stream.timings().spawn()));
+        tags.tag("first-fragment.us", micros(stream.timings().firstByte()));
         begun.made.set(stream.timings());
         return stream;
     }

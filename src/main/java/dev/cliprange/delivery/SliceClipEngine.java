@@ -11,7 +11,7 @@ import dev.cliprange.stream.ConnectionLoop;
 import dev.cliprange.stream.DeliveryMetrics;
 import dev.cliprange.stream.SliceBody;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import dev.cliprange.web.RangeRequest;
 import java.time.Duration;
 import java.util.Map;
@@ -56,7 +56,7 @@ class SliceClipEngine implements ClipEngine {
     /** The same for any form of the clip that has a layout. */
     Mono<Void> deliver(ClipDescriptor clip, Mono<Tagged> layouts, ServerWebExchange exchange) {
         long askedNanos = System.nanoTime();
-        return spans.around(Step.PLAN, layouts).flatMap(layout -> {
+        return spans.around(TracedStep.PLAN, layouts).flatMap(layout -> {
             long plannedNanos = System.nanoTime();
             ServerHttpResponse response = exchange.getResponse();
             ClipHeaders.write(response.getHeaders(), clip);

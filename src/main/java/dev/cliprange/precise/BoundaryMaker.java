@@ -22,7 +22,7 @@ import dev.cliprange.source.SourceIndexes.IndexPart;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -172,7 +172,7 @@ class BoundaryMaker {
                 mostBytes,
                 properties.deadline());
         Mono<byte[]> encoded = metrics.encoding(encoder.encode(request), plan.headFrames() + plan.tailFrames());
-        return spans.around(Step.ENCODE, encoded)
+        return spans.around(TracedStep.ENCODE, encoded)
                 .onErrorMap(
                         FailureException.class,
                         failure -> failure.failure() == Failure.SOURCE_TIMEOUT && failure != inputFailure.get()

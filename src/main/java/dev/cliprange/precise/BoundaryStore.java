@@ -1,12 +1,11 @@
 package dev.cliprange.precise;
 
 import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.precise.Boundary;
 import dev.cliprange.storage.work.WorkStore;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -103,10 +102,6 @@ class BoundaryStore {
     }
 
     private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Digest.sha256(bytes));
     }
 }

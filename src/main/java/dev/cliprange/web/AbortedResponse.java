@@ -7,19 +7,19 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 
-/** The end of a response that has begun and cannot be completed: its connection, without a last chunk. */
+/** Ends a response that has begun and cannot be completed: closes its connection without a last chunk. */
 public final class AbortedResponse {
 
     private AbortedResponse() {}
 
     /**
-     * Closes the connection with a reset, and completes when it is gone. Left to itself Reactor Netty first waits until the
-     * client has taken what was written before: one that has stopped reading would hold its connection, the buffers of the
-     * process and those of the kernel, and the server's shutdown with them.
+     * Closes the connection with a reset, and completes when it is gone. Otherwise Reactor Netty first waits until the
+     * client has read what was written before. A client that has stopped reading would then hold its connection and its
+     * buffers, and delay the shutdown of the server.
      *
      * @throws IllegalArgumentException if the exchange does not come from a server
      */
-    static Mono<Void> close(ServerWebExchange exchange) {
+    public static Mono<Void> close(ServerWebExchange exchange) {
         Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
         if (request instanceof Connection connection) {
             Channel channel = connection.channel();
@@ -32,8 +32,8 @@ public final class AbortedResponse {
     }
 
     /**
-     * Closes a channel with a reset, on its event loop. The client may have closed it before. Its descriptor can then be
-     * another connection's already, so that no option may be set.
+     * Closes a channel with a reset, on its event loop. The client may have closed it before. Its descriptor can then
+     * be another connection's already, so that no option may be set.
      */
     public static void reset(Channel channel) {
         if (channel.isOpen()) {

@@ -1,20 +1,20 @@
 package dev.cliprange.web;
 
+import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
  * A call that carries an {@code Idempotency-Key}.
  *
- * @param scope who calls
+ * @param scope of the caller
  * @param key the client's
- * @param request a digest of method, address, condition and body
+ * @param request a digest of method, path, query, condition and body
  */
 public record ChangingCall(String scope, String key, ByteBuffer request) {
 
@@ -37,7 +37,7 @@ public record ChangingCall(String scope, String key, ByteBuffer request) {
                     Failure.REQUEST_INVALID,
                     "The header '" + HEADER + "' holds from 1 to " + MAX_KEY_CHARACTERS + " visible characters.");
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digest.newSha256();
         for (String part : new String[] {
             request.getMethod().name(),
             request.getURI().getRawPath(),
@@ -49,13 +49,5 @@ public record ChangingCall(String scope, String key, ByteBuffer request) {
         }
         digest.update(body);
         return new ChangingCall(scope, key, ByteBuffer.wrap(digest.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -5,8 +5,8 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** There is an endpoint to send traces to. */
-final class TracingWanted implements Condition {
+/** Matches if an endpoint for traces is set. */
+final class OnTracingEndpoint implements Condition {
 
     private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** One connection, many requests: clients and CDNs keep theirs for long. */
-class KeptConnectionsIT {
+class ReactorNetty4361WorkaroundIT {
 
     private static final int REQUESTS = 2000;
 

@@ -1,4 +1,4 @@
-package dev.cliprange.web;
+package dev.cliprange.web.problem;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import reactor.core.publisher.Mono;
 
-/** A request that Spring Security's firewall rejects, for its method or a header, is answered with a problem, too. */
+/** Responds with a problem if the firewall of Spring Security rejects a request for its method or a header. */
 @Configuration(proxyBeanMethods = false)
 class RejectedRequestConfiguration {
 
@@ -15,6 +15,6 @@ class RejectedRequestConfiguration {
     ServerExchangeRejectedHandler rejectedRequests() {
         return (exchange, rejected) -> Mono.error(new FailureException(
                 Failure.REQUEST_INVALID,
-                "The address, a header or the method is none that any call of this server has."));
+                "The URL, a header or the method contains characters that this server does not accept."));
     }
 }

@@ -6,14 +6,14 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
-/** Leaves everything of OpenTelemetry out of the start unless traces are wanted. Named in {@code spring.factories}. */
-final class TracingOnDemand implements AutoConfigurationImportFilter, EnvironmentAware {
+/** Excludes the auto-configuration of OpenTelemetry if no endpoint is set. Registered in {@code spring.factories}. */
+final class TracingAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
-    private boolean wanted;
+    private boolean enabled;
 
     @Override
     public void setEnvironment(Environment environment) {
-        wanted = TracingWanted.in(environment);
+        enabled = OnTracingEndpoint.in(environment);
     }
 
     @Override
@@ -21,7 +21,7 @@ final class TracingOnDemand implements AutoConfigurationImportFilter, Environmen
         boolean[] kept = new boolean[configurations.length];
         for (int i = 0; i < kept.length; i++) {
             String name = configurations[i];
-            kept[i] = wanted || name == null || !isOfTracing(name);
+            kept[i] = enabled || name == null || !isOfTracing(name);
         }
         return kept;
     }

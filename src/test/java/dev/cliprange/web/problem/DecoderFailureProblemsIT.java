@@ -1,4 +1,4 @@
-package dev.cliprange.web;
+package dev.cliprange.web.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -14,10 +14,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Bytes that are no HTTP request are answered, counted, and leave no line in the log. */
-class UnreadableRequestsIT {
+class DecoderFailureProblemsIT {
 
     private static final int TIMES = 5;
 
@@ -40,7 +41,7 @@ class UnreadableRequestsIT {
 
     @Test
     void messagesThatAreNoRequests_areCountedAndNotLogged() throws IOException {
-        Origin origin = Origin.start(java.util.Map.of());
+        Origin origin = Origin.start(Map.of());
         try (origin;
                 var lines = new ErrorLines(Level.WARN)) {
             double before = unreadable(origin);
@@ -55,6 +56,32 @@ class UnreadableRequestsIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> unreadable(origin) - before >= TIMES * 4);
             assertThat(origin.client().get("/api/sources").status()).isEqualTo(200);
             assertThat(lines.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void headersTooLarge_problemNamesThePathOfTheRequest() throws IOException {
+        String answer = answer("GET /api/sources?q=x HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(9_000) + "\r\n\r\n");
+
+        assertThat(answer).contains("\"code\":\"headers-too-large\"", "\"instance\":\"/api/sources\"");
+    }
+
+    @Test
+    void uriTooLong_problemNamesNoPath() throws IOException {
+        String answer = answer("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(answer).contains("\"code\":\"uri-too-long\"").doesNotContain("instance", "bad-request");
+    }
+
+    private static String answer(String request) throws IOException {
+        Origin origin = Origin.start(Map.of());
+        try (origin;
+                var socket = new Socket(
+                        origin.base().getHost(), origin.base().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(ascii(request));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 

@@ -2,17 +2,17 @@ package dev.cliprange.trace;
 
 import dev.cliprange.failure.FailureException;
 
-/** A failure as a span may carry it: its code or its class, without its text, its cause and its stack. */
-final class UntoldFailure extends RuntimeException {
+/** Replaces a failure in a span. It has its code or its class name, but not its text, cause or stack trace. */
+final class RedactedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private UntoldFailure(String code) {
+    private RedactedException(String code) {
         super(code, null, false, false);
     }
 
-    static UntoldFailure of(Throwable failure) {
-        return new UntoldFailure(
+    static RedactedException of(Throwable failure) {
+        return new RedactedException(
                 failure instanceof FailureException known
                         ? known.failure().code()
                         : failure.getClass().getSimpleName());

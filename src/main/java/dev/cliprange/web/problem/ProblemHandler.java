@@ -1,7 +1,10 @@
-package dev.cliprange.web;
+package dev.cliprange.web.problem;
 
+import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureAdvice;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.web.PageHeaders;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What each problem means and what helps: the pages that the {@code type} of problems names. */
+/** Describes each problem: the pages that the {@code type} of a problem links to. */
 @RestController
 @Tag(name = "Problems")
 class ProblemHandler {
@@ -27,13 +30,13 @@ class ProblemHandler {
     private static final String STYLE =
             "body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }";
     private static final Consumer<HttpHeaders> HEADERS = PageHeaders.of("style-src 'sha256-"
-            + Base64.getEncoder().encodeToString(CachedBytes.sha256(STYLE.getBytes(StandardCharsets.UTF_8))) + "';");
+            + Base64.getEncoder().encodeToString(Digest.sha256(STYLE.getBytes(StandardCharsets.UTF_8))) + "';");
 
     /** A kind of problem. */
     record ProblemType(String type, String code, int status, String title, String cause, String cure) {
 
         static ProblemType of(Failure failure) {
-            ProblemAdvice advice = ProblemAdvice.of(failure);
+            FailureAdvice advice = FailureAdvice.of(failure);
             return new ProblemType(
                     "/api/problems/" + failure.code(),
                     failure.code(),
@@ -44,13 +47,13 @@ class ProblemHandler {
         }
     }
 
-    @Operation(summary = "Every problem this server answers with")
+    @Operation(summary = "Lists all problems")
     @GetMapping(path = "/api/problems", produces = MediaType.APPLICATION_JSON_VALUE)
     List<ProblemType> list() {
         return Arrays.stream(Failure.values()).map(ProblemType::of).toList();
     }
 
-    @Operation(summary = "What a problem means, and what helps: a page for browsers, else JSON")
+    @Operation(summary = "Describes a problem and its remedy, as a page for browsers or as JSON")
     @GetMapping("/api/problems/{code}")
     ResponseEntity<?> get(@PathVariable String code, ServerHttpRequest request) {
         ProblemType found = find(code);
@@ -73,9 +76,9 @@ class ProblemHandler {
                 <p><code>%2$s</code>, HTTP status %3$d</p>
                 <h2>Cause</h2>
                 <p>%4$s</p>
-                <h2>Cure</h2>
+                <h2>Remedy</h2>
                 <p>%5$s</p>
-                <p><a href="/api/docs">The calls</a></p>
+                <p><a href="/api/docs">API reference</a></p>
                 """.formatted(text(it.title()), it.code(), it.status(), text(it.cause()), text(it.cure()), STYLE);
     }
 

@@ -1,4 +1,4 @@
-package dev.cliprange.web;
+package dev.cliprange.web.problem;
 
 /** The meters of this package. */
 enum WebMeter {

@@ -1,10 +1,11 @@
-package dev.cliprange.access;
+package dev.cliprange;
 
+import dev.cliprange.failure.MissingSettingException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says which setting is missing instead of showing a stack trace. */
-class MissingSettingAnalyzer extends AbstractFailureAnalyzer<MissingSettingException> {
+/** Reports which setting is missing, without a stack trace. */
+class MissingSettingFailureAnalyzer extends AbstractFailureAnalyzer<MissingSettingException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, MissingSettingException cause) {

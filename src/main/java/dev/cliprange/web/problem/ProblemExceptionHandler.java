@@ -1,12 +1,14 @@
-package dev.cliprange.web;
+package dev.cliprange.web.problem;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
-import java.net.URI;
+import dev.cliprange.web.AbortedResponse;
+import dev.cliprange.web.ClientDeparture;
+import dev.cliprange.web.PageHeaders;
+import dev.cliprange.web.RequestLogFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -23,7 +25,9 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers every failure with a problem (RFC 9457) that no cache may keep; aborts a response that has already begun. */
+/**
+ * Responds to each failure with a problem (RFC 9457) that must not be cached. Aborts a response that has already begun.
+ */
 @Component
 @Order(-2)
 class ProblemExceptionHandler implements WebExceptionHandler {
@@ -62,7 +66,7 @@ class ProblemExceptionHandler implements WebExceptionHandler {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
-    /** What the failed answer would have said of itself goes; which pages may read this one stays. */
+    /** Removes the headers of the failed response, except CORS headers and {@code Vary}. */
     private static void clear(HttpHeaders headers) {
         List<String> going = headers.headerNames().stream()
                 .filter(name -> !name.startsWith("Access-Control-") && !HttpHeaders.VARY.equals(name))
@@ -88,22 +92,10 @@ class ProblemExceptionHandler implements WebExceptionHandler {
     }
 
     private static ProblemDetail problem(ServerWebExchange exchange, FailureException exception) {
-        Failure failure = exception.failure();
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(failure.status()), exception.detail());
-        problem.setType(URI.create("/api/problems/" + failure.code()));
-        problem.setTitle(failure.title());
-        instance(exchange.getRequest().getURI()).ifPresent(problem::setInstance);
-        problem.setProperty("code", failure.code());
+        ProblemDetail problem = Problems.of(exception.failure(), exception.detail());
+        Problems.instance(exchange.getRequest().getURI().getRawPath()).ifPresent(problem::setInstance);
         exception.properties().forEach(problem::setProperty);
         return problem;
-    }
-
-    /** The path of the request; empty for one that is no URI reference by itself, as {@code //}. */
-    private static Optional<URI> instance(URI request) {
-        return Optional.ofNullable(request.getRawPath())
-                .filter(path -> !path.startsWith("//"))
-                .map(URI::create);
     }
 
     private static void logAbort(ServerWebExchange exchange, Throwable error) {
@@ -122,7 +114,7 @@ class ProblemExceptionHandler implements WebExceptionHandler {
             log.atDebug()
                     .addKeyValue("path", exchange.getRequest().getPath().value())
                     .addKeyValue("code", failure.failure().code())
-                    .log("request failed as an earlier one did");
+                    .log("request failed with a cached failure");
         } else if (failure.failure().kind() == FailureKind.INTERNAL) {
             log.atError()
                     .addKeyValue("path", exchange.getRequest().getPath().value())

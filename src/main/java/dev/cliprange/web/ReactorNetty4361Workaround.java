@@ -10,20 +10,20 @@ import org.springframework.stereotype.Component;
 import reactor.netty.NettyPipeline;
 
 /**
- * Has a connection go on reading behind every answer. Reactor Netty (1.3.6 and 1.3.8 were tried) forgets to, when a request
- * that came before the last one's end was answered at once, as a refusal is: the next request on that connection was never
- * read. reactor-netty issue 4361. To read once too often does no harm: what comes early waits in a queue.
+ * Resumes reading a connection after each response. Workaround for reactor-netty issue 4361, tested with 1.3.6 and
+ * 1.3.8: if a pipelined request gets its response at once, for example a rejection, Reactor Netty never reads the next
+ * request of that connection. A surplus read does no harm, because Reactor Netty queues requests that arrive early.
  *
- * <p>The server of the management port is in a context of its own. It gets this class from a file of
+ * <p>The server of the management port has its own context. It finds this class in a file in
  * {@code META-INF/spring}.
  */
 @Component
-class KeptConnections implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
+class ReactorNetty4361Workaround implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
 
     @Override
     public void customize(NettyReactiveWebServerFactory factory) {
         factory.addServerCustomizers(server -> server.doOnChannelInit((observer, channel, remote) ->
-                channel.pipeline().addAfter(NettyPipeline.HttpCodec, "cliprange.kept-connections", new Reading())));
+                channel.pipeline().addAfter(NettyPipeline.HttpCodec, "cliprange.reactor-netty-4361", new Reading())));
     }
 
     private static final class Reading extends ChannelOutboundHandlerAdapter {
@@ -32,7 +32,7 @@ class KeptConnections implements WebServerFactoryCustomizer<NettyReactiveWebServ
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
             ChannelPromise written = message instanceof LastHttpContent ? promise.unvoid() : promise;
             if (message instanceof LastHttpContent) {
-                // Behind all that the end of the answer sets off.
+                // After all tasks that the end of the response triggers.
                 written.addListener(done -> context.executor().execute(context::read));
             }
             super.write(context, message, written);

@@ -1,20 +1,19 @@
-package dev.cliprange.web;
+package dev.cliprange.web.problem;
 
 import dev.cliprange.failure.Failure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
@@ -22,39 +21,49 @@ import reactor.netty.NettyPipeline;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is too long for a request, or none at all, is refused by the connection's own decoder, with a status and nothing
- * else, before any of this server's code sees it. Here these answers become problems like all others, and are counted. Reactor
- * Netty's warning for each of them is switched off: any client could fill the log with it.
+ * Replaces the bare responses of Netty's HTTP decoder by problems, and counts them. The decoder rejects requests that
+ * are too long or malformed before they reach Spring. Reactor Netty's warning for each of them is switched off, because
+ * any client could fill the log with it.
  */
 @Component
-class UnreadableRequests implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
+class DecoderFailureProblems implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
 
-    private final Problems problems;
+    /** Netty's target of a request whose first line it could not read. */
+    private static final String NO_TARGET = "/bad-request";
 
-    UnreadableRequests(JsonMapper json, MeterRegistry meters) {
-        this.problems = new Problems(json, meters);
+    private final JsonMapper json;
+    private final MeterRegistry meters;
+
+    DecoderFailureProblems(JsonMapper json, MeterRegistry meters) {
+        this.json = json;
+        this.meters = meters;
     }
 
     @Override
     public void customize(NettyReactiveWebServerFactory factory) {
         factory.addServerCustomizers(server -> server.doOnChannelInit((observer, channel, remote) ->
-                channel.pipeline().addAfter(NettyPipeline.HttpCodec, "cliprange.unreadable-requests", problems)));
+                channel.pipeline().addAfter(NettyPipeline.HttpCodec, "cliprange.decoder-failures", new Replacement())));
     }
 
-    @ChannelHandler.Sharable
-    private static final class Problems extends ChannelOutboundHandlerAdapter {
+    /** Of one connection. */
+    private final class Replacement extends ChannelDuplexHandler {
 
-        private final JsonMapper json;
-        private final MeterRegistry meters;
+        /** The path of the request that the decoder read last; empty if it has not read a path. */
+        private Optional<URI> instance = Optional.empty();
 
-        Problems(JsonMapper json, MeterRegistry meters) {
-            this.json = json;
-            this.meters = meters;
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+            if (message instanceof HttpRequest request) {
+                instance = Optional.of(request.uri())
+                        .filter(target -> !target.equals(NO_TARGET))
+                        .flatMap(Problems::instance);
+            }
+            super.channelRead(context, message);
         }
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-            // The answers of this server say what they hold, if it be nothing.
+            // Responses of this server have a Content-Type or a body.
             Optional<Failure> failure = message instanceof FullHttpResponse response
                             && !response.headers().contains(HttpHeaderNames.CONTENT_TYPE)
                             && !response.content().isReadable()
@@ -83,11 +92,8 @@ class UnreadableRequests implements WebServerFactoryCustomizer<NettyReactiveWebS
         }
 
         private FullHttpResponse problem(FullHttpResponse bare, Failure failure) {
-            ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                    HttpStatusCode.valueOf(failure.status()), "The request was not read to its end.");
-            problem.setType(URI.create("/api/problems/" + failure.code()));
-            problem.setTitle(failure.title());
-            problem.setProperty("code", failure.code());
+            ProblemDetail problem = Problems.of(failure, "The server could not read the whole request.");
+            instance.ifPresent(problem::setInstance);
             byte[] body = json.writeValueAsBytes(problem);
             var response =
                     new DefaultFullHttpResponse(bare.protocolVersion(), bare.status(), Unpooled.wrappedBuffer(body));
