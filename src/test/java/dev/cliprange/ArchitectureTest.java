@@ -29,6 +29,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Holds the walls between the rooms. Each rule is also run on {@code dev.cliprange.brokenhouse}, a house with a hole in every
@@ -60,7 +63,11 @@ class ArchitectureTest {
 
     /** They all may know everything above, and nothing of each other. */
     private static final List<String> DOORS =
-            List.of("control", "delivery", "packaging", "preview", "ingest", "studio");
+            List.of("control", "delivery", "packaging", "preview", "ingest", "studio", "publishing");
+
+    /** The packages that may read requests and write responses; with the doors. */
+    private static final List<String> HTTP =
+            Stream.concat(Stream.of("web", "access", "stream"), DOORS.stream()).toList();
 
     private static final List<String> ROWS =
             Stream.of(PURE, INNER, DOORS).flatMap(List::stream).toList();
@@ -150,6 +157,15 @@ class ArchitectureTest {
                                         .or(resideInAnyPackage("org.springframework.web.reactive.function.client.."))),
                         List.of("clip.KnowsTooMuch", "reactor.netty.http.client.HttpClient")),
                 new Wall(
+                        "requests and responses stay out of the domain",
+                        house -> onlyIn(
+                                house,
+                                HTTP,
+                                type(ResponseEntity.class)
+                                        .or(type(ServerWebExchange.class))
+                                        .or(type(HttpHeaders.class))),
+                        List.of("clip.AnswersRequests", "org.springframework.http.ResponseEntity")),
+                new Wall(
                         "tracing lives in trace",
                         house -> onlyIn(
                                 house,
@@ -173,8 +189,9 @@ class ArchitectureTest {
                         "SQL lives in repositories",
                         house -> noClasses()
                                 .that(DescribedPredicate.describe(
-                                        "are no repository and no configuration",
-                                        owner -> !outermost(owner).matches(".*(Repository|Configuration|Application)")))
+                                        "are no repository, no columns of one and no configuration",
+                                        owner -> !outermost(owner)
+                                                .matches(".*(Repository|Columns|Configuration|Application)")))
                                 .should()
                                 .dependOnClassesThat(resideInAnyPackage(
                                         "io.r2dbc..",

@@ -8,11 +8,11 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
- * A time range of one source: one row that lives.
+ * A time range of one source, as its row in the database.
  *
  * @param startUs in microseconds, on a frame boundary of the source
- * @param endUs the first microsecond behind the clip, on a frame boundary
- * @param rowVersion counts the changes of this row, those of its title too
+ * @param endUs the first microsecond after the clip, on a frame boundary
+ * @param rowVersion counts the changes of the row, including those of the title
  */
 @Table("clip")
 public record Clip(

@@ -4,7 +4,7 @@ import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Title;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a PATCH: what is null stays as it is. */
+/** The body of a PATCH. What is null does not change. */
 public record ClipChange(
         @Nullable TimePoint start,
         @Nullable TimePoint end,

@@ -4,10 +4,10 @@ import dev.cliprange.source.ReadySource;
 import java.util.UUID;
 
 /**
- * Everything serving needs of a clip; immutable.
+ * A clip with its source, engine and versions, as it is served.
  *
- * @param version names the bytes the engine makes of it now
- * @param preciseVersion names its precise form, which is another one unless copying alone is precise
+ * @param version names the current bytes of the copy
+ * @param preciseVersion names the current bytes of the precise form. If copying is precise, the copy is served instead
  */
 public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, String version, String preciseVersion) {
 
@@ -15,7 +15,7 @@ public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, S
         return clip.id();
     }
 
-    /** Whether a version names one of the clip's forms as it is now. */
+    /** Returns whether a version names a form of the clip as it is now. */
     public boolean isCurrent(String someVersion) {
         return version.equals(someVersion) || preciseVersion.equals(someVersion);
     }

@@ -24,18 +24,19 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** The clips as serving sees them: from memory while fresh, else from the database, else the last known answer. */
+/**
+ * The clips as they are served: from memory while fresh, otherwise from the database. If the database fails, the last
+ * known state is served.
+ */
 @Component
 public class ClipDescriptors {
 
     private static final Logger log = LoggerFactory.getLogger(ClipDescriptors.class);
 
-    private record Loaded(ClipDescriptor descriptor, Optional<UUID> nextId) {}
-
-    private record Known(Loaded loaded, Instant checkedAt) {
+    private record Known(DescribedClip clip, Instant checkedAt) {
 
         ClipDescriptor descriptor() {
-            return loaded.descriptor();
+            return clip.descriptor();
         }
     }
 
@@ -44,8 +45,8 @@ public class ClipDescriptors {
     private final ClipProperties properties;
     private final Clock clock;
     private final Cache<UUID, Known> known;
-    /** The questions under way: players who ask for one clip at once share one. */
-    private final Map<UUID, Mono<Known>> asked = new ConcurrentHashMap<>();
+    /** The lookups in flight. Concurrent requests for one clip share one. */
+    private final Map<UUID, Mono<Known>> lookups = new ConcurrentHashMap<>();
 
     ClipDescriptors(
             ClipRepository clips, SourceService sources, ClipProperties properties, EventFeed feed, Clock clock) {
@@ -59,57 +60,55 @@ public class ClipDescriptors {
     }
 
     /**
-     * The clip as it is now, or as it was when the database last answered.
+     * Returns the clip as it is now, or its last known state if the database fails.
      *
-     * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY; DATABASE_UNAVAILABLE for a clip that is not known yet
+     * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY; DATABASE_UNAVAILABLE if the state is unknown
      */
     public Mono<ClipDescriptor> get(UUID clipId) {
+        return getWithNext(clipId).map(DescribedClip::descriptor);
+    }
+
+    /** As {@link #get}, with the clip that follows it. */
+    public Mono<DescribedClip> getWithNext(UUID clipId) {
         Optional<Known> entry = Optional.ofNullable(known.getIfPresent(clipId));
         Duration freshness = properties.freshness();
         if (entry.isPresent() && entry.get().checkedAt().plus(freshness).isAfter(clock.instant())) {
-            return Mono.just(entry.get().descriptor());
+            return Mono.just(entry.get().clip());
         }
-        return Mono.defer(() -> asked.computeIfAbsent(clipId, this::ask))
+        return Mono.defer(() -> lookups.computeIfAbsent(clipId, this::lookUp))
                 .doOnNext(answer -> known.put(clipId, answer))
-                .map(Known::descriptor)
+                .map(Known::clip)
                 .switchIfEmpty(Mono.error(() -> {
                     known.invalidate(clipId);
                     return new FailureException(
-                            Failure.CLIP_NOT_FOUND, "No clip has this id; it may have been deleted.");
+                            Failure.CLIP_NOT_FOUND, "No clip has this ID; it may have been deleted.");
                 }))
                 .onErrorResume(error -> entry.isPresent() && !(error instanceof FailureException), error -> {
-                    log.atWarn().addKeyValue("clip", clipId).log("database does not answer, clip served from memory");
-                    Loaded last = entry.orElseThrow().loaded();
+                    log.atWarn().addKeyValue("clip", clipId).log("database unavailable, clip served from memory");
+                    DescribedClip last = entry.orElseThrow().clip();
                     known.put(clipId, new Known(last, clock.instant()));
-                    return Mono.just(last.descriptor());
+                    return Mono.just(last);
                 });
     }
 
-    /** The clip that comes behind one in its source, as it was when {@link #get} last answered; empty behind the last one. */
-    public Optional<UUID> findNextId(UUID clipId) {
-        return Optional.ofNullable(known.getIfPresent(clipId))
-                .flatMap(entry -> entry.loaded().nextId());
-    }
-
-    private Mono<Known> ask(UUID clipId) {
-        // A player that leaves does not take its question back: the driver loses a cancelled one's buffers.
+    private Mono<Known> lookUp(UUID clipId) {
+        // The lookup is never cancelled, because the driver leaks the buffers of a cancelled query.
         return Mono.fromFuture(
                         () -> {
-                            // The age counts from before the question: what is changed while it is answered is not
-                            // missed for longer.
+                            // The age counts from before the query, so that a change during the query is seen in time.
                             Instant before = clock.instant();
                             return Mono.defer(() -> load(clipId))
-                                    .map(loaded -> new Known(loaded, before))
-                                    .doFinally(end -> asked.remove(clipId))
+                                    .map(clip -> new Known(clip, before))
+                                    .doFinally(end -> lookups.remove(clipId))
                                     .toFuture();
                         },
                         true)
                 .cache();
     }
 
-    /** What any instance has changed is asked for again, also where it is being asked for. */
+    /** Invalidates clips that were changed on any instance, including lookups in flight. */
     private void dropChanged(ChangeEvent event) {
-        asked.clear();
+        lookups.clear();
         UUID sourceId = event.sourceId();
         JsonNode named = event.data().path("clipIds");
         if (!named.isEmpty() && named.size() == event.data().path("clipCount").asInt()) {
@@ -119,16 +118,16 @@ public class ClipDescriptors {
         }
     }
 
-    /** Asks the database at the next request for any clip of this source. */
+    /** Invalidates the clips of a source. */
     public void forgetAllOf(UUID sourceId) {
-        // Who asks from now on must not be told what was asked before the change.
-        asked.clear();
+        // Lookups in flight may have read the row before the change.
+        lookups.clear();
         known.asMap()
                 .values()
                 .removeIf(entry -> entry.descriptor().source().id().equals(sourceId));
     }
 
-    /** As {@link #get}, from the database: for a clip whose source is another one than the descriptor says. */
+    /** As {@link #get}, from the database. For a clip whose source is no longer as the descriptor says. */
     public Mono<ClipDescriptor> reload(ClipDescriptor outdated) {
         return Mono.defer(() -> {
             forgetAllOf(outdated.source().id());
@@ -136,12 +135,15 @@ public class ClipDescriptors {
         });
     }
 
-    /** The descriptor of a row that was just read or written. */
+    /** Returns the descriptor of a row that was just read or written. */
     public ClipDescriptor describe(Clip clip, ReadySource source) {
         return describe(clip, source, properties);
     }
 
-    /** The same for the same row, source and settings, on every instance and in every release. */
+    /**
+     * As {@link #describe(Clip, ReadySource)}. The same input has the same versions on all instances and in all
+     * releases.
+     */
     public static ClipDescriptor describe(Clip clip, ReadySource source, ClipProperties properties) {
         EngineKind engine = switch (properties.engine()) {
             case AUTO -> source.sliceable() ? EngineKind.SLICE : EngineKind.FFMPEG;
@@ -158,7 +160,7 @@ public class ClipDescriptors {
         return new ClipDescriptor(clip, source, engine, version, preciseVersion);
     }
 
-    /** The streams that are left out depend on the FFmpeg that read the source. */
+    /** The ignored streams depend on the FFmpeg build that read the source. */
     private static String ffmpegFormat(ReadySource source) {
         // 3: FFmpeg generates times that a program stream lacks.
         return ("mpeg".equals(source.media().container()) ? "3" : "2")
@@ -167,7 +169,7 @@ public class ClipDescriptors {
                         .collect(Collectors.joining());
     }
 
-    private Mono<Loaded> load(UUID clipId) {
+    private Mono<DescribedClip> load(UUID clipId) {
         return clips.findById(clipId)
                 .flatMap(clip -> sources.get(clip.sourceId())
                         .map(source -> describe(clip, source.ready()))
@@ -175,6 +177,6 @@ public class ClipDescriptors {
                                 clips.findNextId(clip.sourceId(), clip.endUs())
                                         .map(Optional::of)
                                         .defaultIfEmpty(Optional.empty()),
-                                Loaded::new));
+                                DescribedClip::new));
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The two forms of a clip: where each plays, and which one is shown to players that do not choose. */
+/** The URLs and versions of the two forms of a clip, and the choice between them. */
 @Component
 public class ClipForms {
 
@@ -24,32 +24,34 @@ public class ClipForms {
     }
 
     /**
-     * Where a clip plays.
+     * The URLs of a clip.
      *
-     * @param stream the form that the configuration chooses
-     * @param precise the form that is exact in every player; empty where there is none. The same as the copy where
-     *     nothing must be encoded
+     * @param stream plays the form that the configuration chooses
+     * @param precise plays the precise form; empty if there is none. The URL of the copy if nothing must be encoded
      */
     public record Forms(URI stream, Optional<URI> precise) {}
 
     /**
-     * The versions that name the bytes of a clip's forms.
+     * The versions of a clip.
      *
-     * @param stream of the form that the configuration chooses
-     * @param precise empty where there is none; the copy's where nothing must be encoded
+     * @param stream names the form that the configuration chooses
+     * @param precise names the precise form; empty if there is none. The version of the copy if nothing must be encoded
      */
     public record Versions(String stream, Optional<String> precise) {}
 
-    /** Returns the URL of the form that the configuration chooses, for headers of playback; reads as {@link #versions}. */
+    /**
+     * Returns the URL of the form that the configuration chooses, for headers of playback; reads as {@link #versions}.
+     */
     public Mono<URI> playback(ClipDescriptor clip) {
         return versions(clip).map(it -> addresses.playback(clip, it.stream()));
     }
 
-    /** The versions of a clip; reads the pages of the index that its ends lie in. */
+    /** Returns the versions of a clip. Reads the pages of the index that contain its ends. */
     public Mono<Versions> versions(ClipDescriptor clip) {
         return leadOf(clip).map(lead -> versions(clip, lead));
     }
 
+    /** Returns the URLs of a clip, for a response of the control API. */
     public Forms of(ClipDescriptor clip, Optional<Lead> lead, ServerHttpRequest request) {
         Versions versions = versions(clip, lead);
         URI stream = addresses.stream(clip, versions.stream(), request);

@@ -1,8 +1,8 @@
 package dev.cliprange.clip;
 
-/** The meters of this room. */
+/** The meters of clips. */
 public enum ClipMeter {
-    /** Timer: from the keyframe at or before the start of a new clip to that start. */
+    /** Timer: the time from the keyframe at or before the start of a new clip to the start. */
     LEAD("clip.lead");
 
     private final String meterName;

@@ -1,9 +1,12 @@
 package dev.cliprange.clip;
 
-/** Makes the precise form of a clip ready before somebody plays it. */
+/** Prepares the precise form of a clip before it is played. */
 @FunctionalInterface
 public interface ClipPreparation {
 
-    /** Begins, and returns at once. A failure is logged: whoever plays the clip will see it. */
+    /**
+     * Starts the preparation and returns immediately. A failure is logged, and the request that plays the clip reports
+     * it.
+     */
     void prepare(ClipDescriptor clip);
 }

@@ -11,14 +11,15 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What may be set of clips.
+ * The settings of clips.
  *
- * @param engine which way their bytes are made: {@code auto} slices what can be sliced, {@code ffmpeg} never does
- * @param maxGap unneeded bytes of a source that are sent along rather than asking for two ranges; part of every version
- * @param form which form a clip's {@code streamUrl} plays: {@code copy}, {@code precise} where there is one, or {@code
- *     auto}, the precise one unless the clip starts on a keyframe
- * @param freshness how old an answer of the database may be; also how soon another instance sees a change
- * @param cachedClips how many clips are kept in memory; if it is not set, as many as 3 % of the heap hold
+ * @param engine how clips are made: {@code auto} slices every source that has an index, {@code ffmpeg} slices none
+ * @param maxGap the largest gap of unneeded source bytes that is sent with a clip instead of split off; part of each
+ *     version
+ * @param form the form that {@code streamUrl} plays: {@code copy}; {@code precise} if there is one; or {@code auto},
+ *     which is the precise form unless the clip starts on a keyframe
+ * @param freshness how long a clip is served from memory before the database is read again
+ * @param cachedClips the number of clips kept in memory; if unset, as many as fit 3 % of the heap
  * @param operationsKept how long an operation can be undone
  */
 @Validated
@@ -31,7 +32,7 @@ public record ClipProperties(
         @Positive @Nullable Integer cachedClips,
         @DefaultValue("30d") @NotNull Duration operationsKept) {
 
-    /** A clip with its source and versions. */
+    /** The size of a clip with its source and versions. */
     private static final int CLIP_BYTES = 2000;
 
     private static final int MOST_CLIPS = 100_000;
@@ -47,7 +48,7 @@ public record ClipProperties(
         AUTO
     }
 
-    /** Which engine may be used. */
+    /** The engines that may be used. */
     public enum EngineChoice {
         AUTO,
         FFMPEG

@@ -5,22 +5,22 @@ import dev.cliprange.source.IndexGeneration;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.charset.StandardCharsets;
 
-/** The name of a clip's bytes: the same parts give the same name on every instance, and any other part another. */
+/** The version of a clip, which names its bytes. The same input has the same version on all instances. */
 final class ClipVersion {
 
     private static final char[] BASE_32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
-    /** 80 bits: a collision within one clip's history is out of reach. */
+    /** 80 bits, so that two versions of one clip never collide in practice. */
     private static final int LENGTH_CHARACTERS = 16;
 
     private ClipVersion() {}
 
     /**
-     * Sixteen characters of lower-case base32 (RFC 4648, 6).
+     * Returns sixteen characters of lower-case base32 (RFC 4648, section 6).
      *
-     * @param layoutFormat changes whenever an engine begins to make other bytes of the same parts
+     * @param layoutFormat must change if an engine makes different bytes of the same input
      */
     static String of(String sourceRevision, TimeRange range, String mode, EngineKind engine, String layoutFormat) {
-        // The revision is the storage's text: its length keeps it apart from what follows.
+        // The revision is any text. Its length separates it from the following parts.
         String parts = sourceRevision.length() + ":" + sourceRevision + "|" + range.startUs() + "|" + range.endUs()
                 + "|" + mode + "|" + engine.lowerCase() + "|" + layoutFormat;
         byte[] digest = Digest.sha256(parts.getBytes(StandardCharsets.UTF_8));
@@ -33,8 +33,8 @@ final class ClipVersion {
     }
 
     /**
-     * The layout format of a clip whose source was read by a generation of the reader. The generation that was current when
-     * generations began changes nothing, so that versions from before stay as they are.
+     * Returns the layout format of a clip of a source with a generation of the index. The first generation adds
+     * nothing, so that versions from before generations stay the same.
      */
     static String format(String engineFormat, int indexGeneration) {
         return indexGeneration == IndexGeneration.BASELINE ? engineFormat : engineFormat + "/index-" + indexGeneration;

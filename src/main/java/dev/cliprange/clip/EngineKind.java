@@ -2,14 +2,14 @@ package dev.cliprange.clip;
 
 import java.util.Locale;
 
-/** The two ways to make a clip's bytes. */
+/** The engines that make the bytes of clips. */
 public enum EngineKind {
-    /** In this process, from the source's index. */
+    /** Slices the source in this process, with its index. */
     SLICE,
-    /** By a process that stream-copies to a pipe. */
+    /** Runs an FFmpeg process that copies the streams to a pipe. */
     FFMPEG;
 
-    /** The name in the HTTP contract, in versions and in metrics. */
+    /** Returns the name in the HTTP contract, in versions and in metrics. */
     public String lowerCase() {
         return name().toLowerCase(Locale.ROOT);
     }

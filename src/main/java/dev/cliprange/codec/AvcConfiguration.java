@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code avcC} (ISO/IEC 14496-15, 5.3.3.1).
+ * {@code avcC} (ISO/IEC 14496-15, 5.3.3.1). The arrays are never compared and never modified.
  *
- * @param lengthBytes of a NAL unit's length in the samples
- * @param rest what follows the picture parameter sets
+ * @param lengthBytes the size of a NAL unit's length in the samples
+ * @param rest the bytes after the picture parameter sets
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody, written to by nobody.
+@SuppressWarnings("ArrayRecordComponent") // Never compared, never modified.
 public record AvcConfiguration(
         int profile, int compatibility, int level, int lengthBytes, List<byte[]> sps, List<byte[]> pps, byte[] rest) {
 
@@ -25,7 +25,7 @@ public record AvcConfiguration(
     private static final List<Integer> WITH_CHROMA =
             List.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
     private static final int MAX_SETS = 31;
-    /** With {@code constraint_set3_flag} these are the intra profiles. */
+    /** These are intra profiles if {@code constraint_set3_flag} is set. */
     private static final List<Integer> INTRA_PROFILES = List.of(110, 122, 244);
 
     public static AvcConfiguration of(SampleEntry entry) {
@@ -42,11 +42,11 @@ public record AvcConfiguration(
     }
 
     /**
-     * Whether every picture under an entry is an IDR picture, because its profile allows no other (ITU-T H.264, A.2.8 to
-     * A.2.11). The sequence parameter sets say so, not what {@code avcC} repeats of them.
+     * Whether every picture of an entry is an IDR picture, because its profile allows no other (ITU-T H.264, A.2.8 to
+     * A.2.11). The sequence parameter sets decide, not their summary in {@code avcC}.
      */
     public static boolean isIntraOnly(SampleEntry entry) {
-        if (!entry.format().codec().equals("h264")) {
+        if (entry.format().codec() != VideoCodec.H264) {
             return false;
         }
         List<byte[]> sets = of(entry).sps;
@@ -66,7 +66,7 @@ public record AvcConfiguration(
         return units;
     }
 
-    /** The whole box. */
+    /** Returns the whole box. */
     public byte[] toBox() {
         var writer = new BoxWriter();
         int start = writer.open(TYPE);
@@ -80,7 +80,7 @@ public record AvcConfiguration(
         return writer.toByteArray();
     }
 
-    /** The sets of both, under what this one says of itself. */
+    /** Returns this configuration with the parameter sets of both. */
     public AvcConfiguration with(AvcConfiguration other) {
         var allSps = new ArrayList<>(sps);
         allSps.addAll(other.sps);
@@ -93,17 +93,17 @@ public record AvcConfiguration(
         return new AvcConfiguration(profile, compatibility, level, lengthBytes, allSps, allPps, rest);
     }
 
-    /** Of the first sequence parameter set, whatever the summary before it says; of the summary if there is no set. */
+    /** The profile of the first sequence parameter set. Without a set, the profile in the summary of {@code avcC}. */
     public int trueProfile() {
         return sps.isEmpty() || sps.getFirst().length < 4 ? profile : sps.getFirst()[1] & 0xFF;
     }
 
-    /** The constraint flags, as {@link #trueProfile()}. */
+    /** The constraint flags, from the same place as {@link #trueProfile()}. */
     int trueCompatibility() {
         return sps.isEmpty() || sps.getFirst().length < 4 ? compatibility : sps.getFirst()[2] & 0xFF;
     }
 
-    /** The highest of the sequence parameter sets, as {@link #trueProfile()}. */
+    /** The highest level of the sequence parameter sets. Without a set, the level in the summary. */
     public int trueLevel() {
         return sps.stream()
                 .filter(unit -> unit.length >= 4)

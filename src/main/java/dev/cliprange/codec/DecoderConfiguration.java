@@ -5,12 +5,12 @@ import dev.cliprange.mp4.BoxFields;
 import java.util.Locale;
 
 /**
- * What an {@code esds} says (ISO/IEC 14496-1, 7.2.6; ISO/IEC 14496-3, 1.6.2.1).
+ * The decoder configuration in an {@code esds} (ISO/IEC 14496-1, 7.2.6; ISO/IEC 14496-3, 1.6.2.1).
  *
- * @param objectType the object type indication, as 0x40 for AAC
- * @param audioObjectType as 2 for AAC-LC, 5 for SBR; 0 when there is no AudioSpecificConfig
- * @param sampleRate 0 when there is none
- * @param channels 0 when there is none
+ * @param objectType the object type indication, for example 0x40 for AAC
+ * @param audioObjectType for example 2 for AAC-LC, 5 for SBR; 0 without an AudioSpecificConfig
+ * @param sampleRate 0 if absent
+ * @param channels 0 if absent
  */
 record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate, int channels) {
 
@@ -20,7 +20,7 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
     private static final int SBR = 5;
     private static final int PARAMETRIC_STEREO = 29;
     private static final int USAC = 42;
-    /** At such rates SBR may be there without being announced (implicit signalling). */
+    /** Up to this rate, SBR may be present without a signal (implicit signalling). */
     private static final int IMPLICIT_SBR_RATE = 24_000;
 
     private static final String SECTION = "ISO/IEC 14496-1, 7.2.6";
@@ -48,15 +48,15 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
         return audioSpecific(objectType, new Bits(fields.bytes(Math.min(length, 16))));
     }
 
-    MediaFormat format(SoundDescription sound) {
-        int rate = sampleRate > 0 ? sampleRate : sound.sampleRate();
-        int count = channels > 0 ? channels : sound.channels();
+    MediaFormat format(QuickTimeAudioEntry audio) {
+        int rate = sampleRate > 0 ? sampleRate : audio.sampleRate();
+        int count = channels > 0 ? channels : audio.channels();
         return switch (objectType) {
             case 0x40, 0x66, 0x67, 0x68 -> aac(rate, count);
-            case 0x69, 0x6B -> MediaFormat.audio("mp3", codecString(), count, rate, AudioFormats.mp3());
-            case 0xA5 -> MediaFormat.audio("ac3", codecString(), count, rate, Preroll.ONE);
-            case 0xA6 -> MediaFormat.audio("eac3", codecString(), count, rate, Preroll.ONE);
-            default -> MediaFormat.audio("mp4a", codecString(), count, rate, new Preroll(2, 0, 0));
+            case 0x69, 0x6B -> MediaFormat.audio(AudioCodec.MP3, codecString(), count, rate, AudioFormats.mp3());
+            case 0xA5 -> MediaFormat.audio(AudioCodec.AC3, codecString(), count, rate, Preroll.ONE);
+            case 0xA6 -> MediaFormat.audio(AudioCodec.EAC3, codecString(), count, rate, Preroll.ONE);
+            default -> MediaFormat.audio(AudioCodec.OTHER, codecString(), count, rate, new Preroll(2, 0, 0));
         };
     }
 
@@ -65,7 +65,7 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
                 || audioObjectType == PARAMETRIC_STEREO
                 || (rate > 0 && rate <= IMPLICIT_SBR_RATE);
         MediaFormat format =
-                MediaFormat.audio("aac", codecString(), count, rate, new Preroll(replicated ? 2 : 1, 0, 0));
+                MediaFormat.audio(AudioCodec.AAC, codecString(), count, rate, new Preroll(replicated ? 2 : 1, 0, 0));
         return audioObjectType == USAC ? format.withOwnSyncSamples() : format;
     }
 
@@ -98,7 +98,7 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
         return index < SAMPLE_RATES.length ? SAMPLE_RATES[index] : 0;
     }
 
-    /** Enters a descriptor and returns the length it claims. */
+    /** Enters a descriptor and returns its declared length. */
     private static int open(BoxFields fields, int tag, Box esds) {
         int found = fields.u8();
         if (found != tag) {
@@ -115,7 +115,7 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
         return length;
     }
 
-    /** Bits from the most significant on; zeros behind the end. */
+    /** Reads bits from the most significant on. Bits after the end are 0. */
     private static final class Bits {
         private final byte[] bytes;
         private int position;

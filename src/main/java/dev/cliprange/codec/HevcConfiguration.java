@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code hvcC} (ISO/IEC 14496-15, 8.3.3.1).
+ * {@code hvcC} (ISO/IEC 14496-15, 8.3.3.1). The array is never compared and never modified.
  *
  * @param fixed the 21 bytes before the length size: profile, level, formats
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody, written to by nobody.
+@SuppressWarnings("ArrayRecordComponent") // Never compared, never modified.
 public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays) {
 
     public static final int TYPE = FourCc.of("hvcC");
@@ -57,12 +57,12 @@ public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays
         return (lengthByte & 3) + 1;
     }
 
-    /** Of the first sequence parameter set, whatever the summary before it says; of the summary if there is no set. */
+    /** The profile of the first sequence parameter set. Without a set, the profile in the summary of {@code hvcC}. */
     public int profile() {
         return profileTierLevel()[0] & 0x1F;
     }
 
-    /** As {@link #profile()}. */
+    /** The level, from the same place as {@link #profile()}. */
     public int level() {
         return profileTierLevel()[11] & 0xFF;
     }
@@ -72,7 +72,7 @@ public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays
         return sets.isEmpty() ? Arrays.copyOfRange(fixed, 1, 13) : profileTierLevel(sets.getFirst());
     }
 
-    /** The twelve bytes that {@code hvcC} repeats of a sequence parameter set (ITU-T H.265, 7.3.3). */
+    /** Returns the twelve bytes of a sequence parameter set that {@code hvcC} repeats (ITU-T H.265, 7.3.3). */
     static byte[] profileTierLevel(byte[] sps) {
         var bytes = new byte[PROFILE_TIER_LEVEL_BYTES];
         var readable = new RbspReader(ByteBuffer.wrap(sps)).skip(24);
@@ -82,7 +82,7 @@ public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays
         return bytes;
     }
 
-    /** Chroma format and both bit depths are alike: those of the sequence parameter sets, if both have one. */
+    /** Whether chroma format and both bit depths are equal. Compares the sequence parameter sets, if both have one. */
     public boolean sameSamples(HevcConfiguration other) {
         List<byte[]> ours = sets(SPS);
         List<byte[]> theirs = other.sets(SPS);
@@ -97,7 +97,7 @@ public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays
         return true;
     }
 
-    /** All parameter sets of a type. */
+    /** Returns all parameter sets of a type. */
     public List<byte[]> sets(int type) {
         return arrays.stream()
                 .filter(array -> array.type() == type)
@@ -105,7 +105,7 @@ public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays
                 .toList();
     }
 
-    /** The lowest id that no set of any type has; they share the numbers here. */
+    /** Returns the lowest id that no parameter set of any type uses. All types share one id here. */
     public int freeId() {
         int id = 1;
         while (id < 15 && usesId(id)) {
@@ -124,7 +124,7 @@ public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays
         return new RbspReader(ByteBuffer.wrap(unit)).skip(16);
     }
 
-    /** With more parameter sets, which the samples may bring themselves or not. */
+    /** Returns this configuration with more parameter sets. */
     public HevcConfiguration with(List<byte[]> vps, List<byte[]> sps, List<byte[]> pps) {
         var merged = new ArrayList<Units>();
         merged.add(merge(VPS, vps));

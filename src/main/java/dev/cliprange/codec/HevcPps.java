@@ -3,11 +3,11 @@ package dev.cliprange.codec;
 import java.nio.ByteBuffer;
 
 /**
- * What of a picture parameter set decides how slice headers are read (ITU-T H.265, 7.3.2.3.1).
+ * The fields of a picture parameter set that are needed to read slice headers (ITU-T H.265, 7.3.2.3.1).
  *
- * @param idsTo the bit behind its own id and that of its sequence parameter set
- * @param defaultRefs list 0's active references where a slice does not say
- * @param readable whether a slice header under it is one of those that {@link HevcSlice} reads
+ * @param idsTo the bit after its own id and the id of its sequence parameter set
+ * @param defaultRefs the active references of list 0 if the slice has no number of its own
+ * @param readable whether {@link HevcSlice} can read slice headers that refer to this set
  */
 public record HevcPps(
         int idsTo,

@@ -4,9 +4,10 @@ import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 
 /**
- * Gives a slice another picture parameter set's id (ITU-T H.265, 7.3.6.1). The id has no fixed length, so the header is read to
- * its end, where its last byte is filled up anew; the coded picture behind it starts at a byte and stays as it is. Reads what
- * our encoder writes: one slice per picture, references backwards only, nothing weighted.
+ * Changes the picture parameter set id of a slice (ITU-T H.265, 7.3.6.1). The id has a variable length, so the whole
+ * header is read and written again with a new alignment. The coded picture after it begins at a byte and does not
+ * change. Reads only the headers that our encoder writes: one slice per picture, references to earlier pictures only,
+ * no weighted prediction.
  */
 public final class HevcSlice {
 
@@ -31,7 +32,7 @@ public final class HevcSlice {
         this.type = unit.get(unit.position()) >>> 1 & 0x3F;
     }
 
-    /** @throws UnsupportedMp4Exception if the header is none of those that are read */
+    /** @throws UnsupportedMp4Exception if the header has another form */
     public static byte[] withPps(HevcSps sps, HevcPps pps, ByteBuffer unit, int id) {
         return new HevcSlice(sps, pps, unit).rewrite(id);
     }
@@ -43,7 +44,7 @@ public final class HevcSlice {
         while (reader.position() % 8 != 0) {
             require(reader.bit() == 0, "no end of its header");
         }
-        require(!reader.pastEnd(), "nothing behind its header");
+        require(!reader.pastEnd(), "nothing after its header");
         int data = reader.position();
         var writer = new RbspWriter();
         reader.copy(0, idFrom, writer);
@@ -99,7 +100,7 @@ public final class HevcSlice {
         }
     }
 
-    /** {@code st_ref_pic_set( 0 )}, 7.3.7: how many pictures are used. */
+    /** {@code st_ref_pic_set( 0 )}, 7.3.7. Returns the number of used pictures. */
     private int referencePictures() {
         int negative = reader.ue();
         int positive = reader.ue();

@@ -3,13 +3,13 @@ package dev.cliprange.codec;
 import java.nio.ByteBuffer;
 
 /**
- * What of a sequence parameter set decides how slice headers are read (ITU-T H.265, 7.3.2.2.1).
+ * The fields of a sequence parameter set that are needed to read slice headers (ITU-T H.265, 7.3.2.2.1).
  *
- * @param idFrom the bit its id begins at, counted from the NAL unit's first
- * @param idTo the bit behind it
+ * @param idFrom the first bit of its id, counted from the start of the NAL unit
+ * @param idTo the bit after its id
  * @param chromaFormat {@code chroma_format_idc}: 0 for monochrome, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4
- * @param pocBits of a picture's order count in a slice header
- * @param readable whether a slice header under it is one of those that {@link HevcSlice} reads
+ * @param pocBits the length of a picture order count in a slice header
+ * @param readable whether {@link HevcSlice} can read slice headers that refer to this set
  */
 public record HevcSps(
         int id,
@@ -23,7 +23,7 @@ public record HevcSps(
         boolean temporalMvp,
         boolean readable) {
 
-    /** Whether there are colour planes coded with the luma. */
+    /** Whether the chroma planes are coded together with luma. */
     boolean chroma() {
         return chromaFormat != 0;
     }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The NAL units of a sample, each behind its length (ISO/IEC 14496-15, 4.3.3). */
+/** The NAL units of a sample. Each follows its length (ISO/IEC 14496-15, 4.3.3). */
 public final class NalUnits {
 
     private static final int MAX_UNITS = 4096;
@@ -15,9 +15,9 @@ public final class NalUnits {
     private NalUnits() {}
 
     /**
-     * Those that are whole, and the beginning of the next one where the bytes end inside it.
+     * Returns the complete units. If the bytes end inside a unit, its beginning is returned too.
      *
-     * @param lengthBytes of a length: 1, 2 or 4
+     * @param lengthBytes the size of a length: 1, 2 or 4
      */
     public static List<ByteBuffer> of(ByteBuffer sample, int lengthBytes) {
         var units = new ArrayList<ByteBuffer>();
@@ -37,7 +37,7 @@ public final class NalUnits {
         return units;
     }
 
-    /** @throws UnsupportedMp4Exception if a unit is longer than a length can say */
+    /** @throws UnsupportedMp4Exception if the length of a unit does not fit */
     public static byte[] join(List<byte[]> units, int lengthBytes) {
         var sample = new ByteArrayOutputStream();
         for (byte[] unit : units) {
@@ -45,7 +45,7 @@ public final class NalUnits {
                 throw new UnsupportedMp4Exception(
                         FourCc.of("mdat"),
                         0,
-                        "a NAL unit of " + unit.length + " bytes behind a length of " + lengthBytes,
+                        "a NAL unit of " + unit.length + " bytes after a length of " + lengthBytes,
                         "ISO/IEC 14496-15, 4.3.3",
                         UnsupportedMp4Exception.Remedy.NONE);
             }

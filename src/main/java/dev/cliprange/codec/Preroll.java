@@ -1,11 +1,11 @@
 package dev.cliprange.codec;
 
 /**
- * What an audio decoder must have seen before its output is right: all three at once.
+ * What an audio decoder must read before its output is right. All three minimums apply.
  *
- * @param packets before the first one heard
- * @param durationUs of the packets before it
- * @param sizeBytes of the packets before it: MP3 keeps bits of a frame in the frames before it
+ * @param packets before the first packet that is heard
+ * @param durationUs of these packets
+ * @param sizeBytes of these packets; MP3 stores bits of a frame in earlier frames
  */
 public record Preroll(int packets, long durationUs, int sizeBytes) {
 

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Reads the fields of a NAL unit, from its header on, without the emulation prevention bytes (ITU-T H.264, 7.3.1; H.265,
- * 7.3.1.1). Behind its end everything is 0.
+ * Reads the fields of a NAL unit, including its header, without the emulation prevention bytes (ITU-T H.264, 7.3.1;
+ * H.265, 7.3.1.1). All bits after the end are 0.
  */
 public final class RbspReader {
 
@@ -56,7 +56,7 @@ public final class RbspReader {
         return this;
     }
 
-    /** Exp-Golomb, unsigned (H.264, 9.1); 0xFFFF_FFFF for what is no number. */
+    /** Reads an unsigned Exp-Golomb code (H.264, 9.1). Returns 0xFFFF_FFFF if there is no valid code. */
     public int ue() {
         int zeros = 0;
         while (zeros < 32 && position < 8 * bytes.length && bit() == 0) {
@@ -65,12 +65,12 @@ public final class RbspReader {
         return zeros == 32 ? -1 : (1 << zeros) - 1 + bits(zeros);
     }
 
-    /** Exp-Golomb, signed: only its length matters here. */
+    /** Skips a signed Exp-Golomb code. */
     void skipSe() {
         ue();
     }
 
-    /** Of the next bit, from the first of the NAL unit's header. */
+    /** The position of the next bit, counted from the first bit of the NAL unit header. */
     public int position() {
         return position;
     }
@@ -79,7 +79,7 @@ public final class RbspReader {
         return position > 8 * bytes.length;
     }
 
-    /** The bits {@code [from, to)}, one per element. */
+    /** Returns the bits {@code [from, to)}, one per element. */
     public RbspReader copy(int from, int to, RbspWriter writer) {
         int back = position;
         position = from;
@@ -90,7 +90,7 @@ public final class RbspReader {
         return this;
     }
 
-    /** Behind the last bit that is 1: where the payload ends but for its stop bit. */
+    /** The position of the stop bit: the last bit that is 1. */
     public int stopBit() {
         int last = 8 * bytes.length - 1;
         while (last > 0 && ((bytes[last / 8] >>> (7 - last % 8)) & 1) == 0) {

@@ -2,7 +2,7 @@ package dev.cliprange.codec;
 
 import java.io.ByteArrayOutputStream;
 
-/** Writes the fields of a NAL unit, from its header on, and then puts the emulation prevention bytes in. */
+/** Writes the fields of a NAL unit, including its header. Adds the emulation prevention bytes at the end. */
 public final class RbspWriter {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -26,13 +26,13 @@ public final class RbspWriter {
         return this;
     }
 
-    /** Exp-Golomb, unsigned (H.264, 9.1). */
+    /** Writes an unsigned Exp-Golomb code (H.264, 9.1). */
     public RbspWriter ue(int value) {
         int length = 32 - Integer.numberOfLeadingZeros(value + 1);
         return bits(0, length - 1).bits(value + 1, length);
     }
 
-    /** A bit 1, and zeros up to the next byte: the end of a payload, or of a slice header. */
+    /** Writes a 1 bit and zeros up to the next byte, as at the end of a payload or of a slice header. */
     public RbspWriter align() {
         bit(1);
         while (filled > 0) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An entry of {@code stsd}, ready to be written into a clip (ISO/IEC 14496-12, 8.5.2). It is the source's own, whole, but
- * for two cases that players are strict about: {@code hev1} with all its parameter sets outside the samples is written
- * as {@code hvc1}, and QuickTime's AAC description as ISO's.
+ * An entry of {@code stsd} that can be written into a clip (ISO/IEC 14496-12, 8.5.2). It is the source's entry without
+ * changes, except in two cases where players are strict: {@code hev1} with all parameter sets outside the samples
+ * becomes {@code hvc1}, and QuickTime's entry for AAC becomes ISO's.
  */
 public final class SampleEntry {
 
@@ -34,9 +34,9 @@ public final class SampleEntry {
     }
 
     /**
-     * Reads an entry that {@link #toByteArray()} gave.
+     * Reads an entry that {@link #toByteArray()} returned.
      *
-     * @throws Mp4Exception if it is not one
+     * @throws Mp4Exception if the bytes are not a sample entry
      */
     public static SampleEntry parse(byte[] bytes, TrackKind kind) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -72,13 +72,13 @@ public final class SampleEntry {
     }
 
     private static SampleEntry audio(Box entry) {
-        SoundDescription sound = SoundDescription.parse(entry);
-        refuseProtected(entry, sound.boxes());
-        MediaFormat format = AudioFormats.of(entry, sound);
-        if (sound.version() > 0 && entry.type() == FourCc.of("mp4a")) {
-            return new SampleEntry(sound.toIsoEntry(entry.type(), format), format, false);
+        QuickTimeAudioEntry audio = QuickTimeAudioEntry.parse(entry);
+        refuseProtected(entry, audio.boxes());
+        MediaFormat format = AudioFormats.of(entry, audio);
+        if (audio.version() > 0 && entry.type() == FourCc.of("mp4a")) {
+            return new SampleEntry(audio.toIsoEntry(entry.type(), format), format, false);
         }
-        boolean quickTime = sound.version() > 0 || AudioFormats.onlyQuickTime(entry.type());
+        boolean quickTime = audio.version() > 0 || AudioFormats.onlyQuickTime(entry.type());
         return new SampleEntry(entry.toByteArray(), format, quickTime);
     }
 
@@ -97,18 +97,18 @@ public final class SampleEntry {
                 UnsupportedMp4Exception.Remedy.NONE);
     }
 
-    /** @throws MalformedMp4Exception if the entry of a video has no such box */
+    /** @throws MalformedMp4Exception if this video entry has no such box */
     public Box child(int type) {
         Box entry = box();
         return Box.get(entry.children(VideoFormats.CHILDREN_AT), type, entry, SECTION);
     }
 
-    /** A box of a video's entry. */
+    /** Returns a child box of a video entry. */
     public Optional<Box> findChild(int type) {
         return Box.find(box().children(VideoFormats.CHILDREN_AT), type);
     }
 
-    /** This video's entry with another box in the place of the one of the same type. */
+    /** Returns this video entry with the box of the same type replaced. */
     public SampleEntry withChild(byte[] whole) {
         int type = ByteBuffer.wrap(whole).getInt(4);
         var writer = new BoxWriter();
@@ -126,7 +126,7 @@ public final class SampleEntry {
         return new Box(buffer.getInt(4), 0, buffer.slice(8, bytes.length - 8), 8);
     }
 
-    /** A fresh copy: the whole box. */
+    /** Returns a copy of the whole box. */
     public byte[] toByteArray() {
         return bytes.clone();
     }
@@ -135,7 +135,7 @@ public final class SampleEntry {
         return format;
     }
 
-    /** Whether only a file of brand {@code qt  } may hold this entry. */
+    /** Whether this entry is allowed only in files with the brand {@code qt  }. */
     public boolean quickTime() {
         return quickTime;
     }

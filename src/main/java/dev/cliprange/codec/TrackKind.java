@@ -1,6 +1,6 @@
 package dev.cliprange.codec;
 
-/** The tracks that a clip has. */
+/** The kinds of tracks that a clip can have. */
 public enum TrackKind {
     VIDEO,
     AUDIO

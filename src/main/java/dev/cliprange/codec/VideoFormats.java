@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads visual sample entries (ISO/IEC 14496-12, 12.1.3; -15 for AVC, HEVC and VVC; the AV1 and VP bindings). */
+/** Reads visual sample entries (ISO/IEC 14496-12, 12.1.3; 14496-15 for AVC, HEVC and VVC; the AV1 and VP bindings). */
 final class VideoFormats {
 
     static final int CHILDREN_AT = 78;
@@ -21,17 +21,18 @@ final class VideoFormats {
         int height = fields.u16();
         String type = FourCc.text(entry.type());
         return switch (type) {
-            case "avc1", "avc3", "dva1", "dvav" -> format("h264", avc(type, entry, boxes), width, height);
-            case "hvc1", "hev1", "dvh1", "dvhe" -> format("hevc", hevc(type, entry, boxes), width, height);
-            case "av01" -> format("av1", av1(entry, boxes), width, height);
-            case "vp08", "vp09" -> format("vp" + type.charAt(3), vp(type, entry, boxes), width, height);
-            case "vvc1", "vvi1" -> format("vvc", type, width, height);
-            case "mp4v" -> format("mpeg4", type, width, height);
-            default -> throw entry.unsupported("a video codec that is not cut without a remux", SampleEntry.SECTION);
+            case "avc1", "avc3", "dva1", "dvav" -> format(VideoCodec.H264, avc(type, entry, boxes), width, height);
+            case "hvc1", "hev1", "dvh1", "dvhe" -> format(VideoCodec.HEVC, hevc(type, entry, boxes), width, height);
+            case "av01" -> format(VideoCodec.AV1, av1(entry, boxes), width, height);
+            case "vp08" -> format(VideoCodec.VP8, vp(type, entry, boxes), width, height);
+            case "vp09" -> format(VideoCodec.VP9, vp(type, entry, boxes), width, height);
+            case "vvc1", "vvi1" -> format(VideoCodec.VVC, type, width, height);
+            case "mp4v" -> format(VideoCodec.MPEG4, type, width, height);
+            default -> throw entry.unsupported("a video codec that can be cut only after a remux", SampleEntry.SECTION);
         };
     }
 
-    /** Whether {@code hvcC} has VPS, SPS and PPS, so that the samples need none (ISO/IEC 14496-15, 8.4.1). */
+    /** Whether {@code hvcC} contains VPS, SPS and PPS, so that samples need none (ISO/IEC 14496-15, 8.4.1). */
     static boolean parameterSetsAreOutside(List<Box> boxes) {
         var configuration = Box.find(boxes, FourCc.of("hvcC"));
         if (configuration.isEmpty()) {
@@ -53,11 +54,11 @@ final class VideoFormats {
         return found == 7;
     }
 
-    private static MediaFormat format(String codec, String codecString, int width, int height) {
+    private static MediaFormat format(VideoCodec codec, String codecString, int width, int height) {
         return MediaFormat.video(codec, codecString, width, height);
     }
 
-    /** The first sequence parameter set says it, or what {@code avcC} repeats of one if there is none. */
+    /** Reads the profile from the first sequence parameter set. Without a set, reads the summary in {@code avcC}. */
     private static String avc(String type, Box entry, List<Box> boxes) {
         BoxFields fields = configuration("avcC", entry, boxes).skip(1);
         byte[] summary = fields.bytes(3);
@@ -71,7 +72,7 @@ final class VideoFormats {
                 Locale.ROOT, "%s.%02X%02X%02X", type, summary[0] & 0xFF, summary[1] & 0xFF, summary[2] & 0xFF);
     }
 
-    /** As {@link #avc}. */
+    /** Same as {@link #avc}, for {@code hvcC}. */
     private static String hevc(String type, Box entry, List<Box> boxes) {
         BoxFields fields = configuration("hvcC", entry, boxes).skip(1);
         byte[] summary = fields.bytes(12);
@@ -96,7 +97,7 @@ final class VideoFormats {
                 + ((profile & 0x20) == 0 ? "L" : "H") + (bytes[11] & 0xFF) + constraints;
     }
 
-    /** @param fields from the length size of {@code hvcC} on */
+    /** @param fields of {@code hvcC}, from the length size on */
     private static Optional<byte[]> firstSps(BoxFields fields) {
         int arrays = fields.skip(1).u8();
         for (int i = 0; i < arrays; i++) {

@@ -2,12 +2,8 @@ package dev.cliprange.control;
 
 import dev.cliprange.clip.ClipChange;
 import dev.cliprange.clip.ClipService;
-import dev.cliprange.clip.cut.ClipAnswers;
 import dev.cliprange.clip.cut.ClipEditor;
-import dev.cliprange.clip.cut.ClipFollowUp;
-import dev.cliprange.clip.cut.ClipResponse;
 import dev.cliprange.clip.cut.CutLog;
-import dev.cliprange.idempotency.IdempotentCalls;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.Limit;
@@ -17,7 +13,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -37,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The control calls for clips. */
+/** The calls of the control API on clips. */
 @RestController
 @Tag(name = "Clips")
 class ClipHandler {
@@ -45,29 +40,29 @@ class ClipHandler {
     private final ClipService clips;
     private final ClipEditor editor;
     private final CutLog cutLog;
-    private final ClipAnswers answers;
-    private final IdempotentCalls calls;
-    private final ClipFollowUp followUp;
+    private final ClipEdits edits;
+    private final ClipResponses responses;
+    private final NewClipTasks newClipTasks;
 
     ClipHandler(
             ClipService clips,
             ClipEditor editor,
             CutLog cutLog,
-            ClipAnswers answers,
-            IdempotentCalls calls,
-            ClipFollowUp followUp) {
-        this.followUp = followUp;
+            ClipEdits edits,
+            ClipResponses responses,
+            NewClipTasks newClipTasks) {
         this.clips = clips;
         this.editor = editor;
         this.cutLog = cutLog;
-        this.answers = answers;
-        this.calls = calls;
+        this.edits = edits;
+        this.responses = responses;
+        this.newClipTasks = newClipTasks;
     }
 
     /**
-     * A new clip; both ends move to the nearest frame boundary.
+     * The clip to create. Both ends snap to the nearest frame boundary.
      *
-     * @param prepare whether its precise form is made at once, in the background
+     * @param prepare whether the precise form is made now, in the background
      */
     record NewClip(
             @NotNull TimePoint start,
@@ -75,25 +70,22 @@ class ClipHandler {
             @Title @Nullable String title,
             @Nullable Boolean prepare) {}
 
-    @Operation(summary = "Makes a clip: a range of the source, and an address that plays it")
+    @Operation(summary = "Creates a clip: a range of the source, and a URL that plays it")
     @PostMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<ClipResponse>> create(
             @PathVariable UUID sourceId, @Valid @RequestBody NewClip body, ServerWebExchange exchange) {
-        return calls.once(
+        return edits.one(
                         exchange,
                         body,
-                        ClipResponse.class,
-                        () -> editor.create(
-                                sourceId,
-                                body.start(),
-                                body.end(),
-                                body.title(),
-                                answers.one(exchange, HttpStatus.CREATED)))
-                .doOnNext(answer -> followUp.created(answer.getBody(), Boolean.TRUE.equals(body.prepare())));
+                        HttpStatus.CREATED,
+                        transaction -> editor.create(sourceId, body.start(), body.end(), body.title(), transaction))
+                .doOnNext(response -> newClipTasks.created(response.getBody(), Boolean.TRUE.equals(body.prepare())));
     }
 
-    /** The entity tag is asked for before the clips: at worst it is of a state before them, and the condition fails. */
-    @Operation(summary = "The clips of a source in the order of their start; the ETag is that of all of them")
+    /** Reads the entity tag before the clips. If it is outdated at once, a condition with it fails. */
+    @Operation(
+            summary =
+                    "Lists the clips of a source in the order of their start; the ETag covers all clips of the source")
     @GetMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<Page<ClipResponse>>> list(
             @PathVariable UUID sourceId,
@@ -106,42 +98,36 @@ class ClipHandler {
                 .flatMap(tag -> clips.list(sourceId, cursor, most)
                         .map(rows -> Page.cut(
                                 rows, limit, clip -> new Cursor(clip.clip().startUs(), clip.id()).encode()))
-                        .flatMap(page -> answers.all(page.items(), request)
-                                .map(items -> ResponseEntity.ok().eTag(tag).body(new Page<>(items, page.next())))));
+                        .flatMap(page -> clips.detailed(page.items())
+                                .map(items -> ResponseEntity.ok()
+                                        .eTag(tag)
+                                        .body(new Page<>(responses.all(items, request), page.next())))));
     }
 
-    @Operation(summary = "One clip")
+    @Operation(summary = "Returns a clip")
     @GetMapping("/api/clips/{clipId}")
     Mono<ResponseEntity<ClipResponse>> get(@PathVariable UUID clipId, ServerHttpRequest request) {
-        return clips.describe(clipId).flatMap(clip -> answers.one(clip, request, HttpStatus.OK));
+        return clips.detailed(clipId).map(clip -> responses.one(clip, request, HttpStatus.OK));
     }
 
-    @Operation(summary = "Moves an end or changes the title; the address changes only when the bytes do")
+    @Operation(summary = "Moves an end or changes the title; the URL changes only if the bytes do")
     @PatchMapping("/api/clips/{clipId}")
     Mono<ResponseEntity<ClipResponse>> change(
             @PathVariable UUID clipId,
             @Valid @RequestBody ClipChange body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                body,
-                ClipResponse.class,
-                () -> editor.change(clipId, body, ifMatch, answers.one(exchange, HttpStatus.OK)));
+        return edits.one(
+                exchange, body, HttpStatus.OK, transaction -> editor.change(clipId, body, ifMatch, transaction));
     }
 
-    @Operation(summary = "Deletes a clip; its address is gone at once")
+    @Operation(summary = "Deletes a clip; its URL stops working at once")
     @DeleteMapping("/api/clips/{clipId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<ResponseEntity<Void>> delete(
             @PathVariable UUID clipId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                Map.of(),
-                Void.class,
-                () -> editor.delete(
-                        clipId, ifMatch, Mono.just(ResponseEntity.noContent().build())));
+        return edits.none(exchange, transaction -> editor.delete(clipId, ifMatch, transaction));
     }
 }

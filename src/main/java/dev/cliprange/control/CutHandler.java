@@ -1,15 +1,15 @@
 package dev.cliprange.control;
 
-import dev.cliprange.clip.cut.ClipAnswers;
-import dev.cliprange.clip.cut.ClipAnswers.Clips;
 import dev.cliprange.clip.cut.ClipEditor;
-import dev.cliprange.clip.cut.ClipResponse;
 import dev.cliprange.clip.cut.CutLog;
-import dev.cliprange.idempotency.IdempotentCalls;
+import dev.cliprange.clip.cut.CutOperation;
+import dev.cliprange.control.ClipResponses.Clips;
+import dev.cliprange.idempotency.Idempotency;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
+import dev.cliprange.web.idempotency.RepeatableRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -32,95 +32,87 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The control calls that cut: what was covered by clips stays covered. */
+/** The calls of the control API that cut. They preserve coverage: time that was in a clip stays in a clip. */
 @RestController
 @Tag(name = "Cuts")
 class CutHandler {
 
-    /** About as many as fit a request's body; a source cut every second for half a day has fewer. */
+    /** About the number that fits the body of a request. Cuts every second for half a day are fewer. */
     private static final int MAX_CUTS = 50_000;
 
     private final ClipEditor editor;
     private final CutLog cutLog;
-    private final ClipAnswers answers;
-    private final IdempotentCalls calls;
+    private final ClipEdits edits;
+    private final Idempotency idempotency;
+    private final RepeatableRequests requests;
 
-    CutHandler(ClipEditor editor, CutLog cutLog, ClipAnswers answers, IdempotentCalls calls) {
+    CutHandler(
+            ClipEditor editor, CutLog cutLog, ClipEdits edits, Idempotency idempotency, RepeatableRequests requests) {
         this.editor = editor;
         this.cutLog = cutLog;
-        this.answers = answers;
-        this.calls = calls;
+        this.edits = edits;
+        this.idempotency = idempotency;
+        this.requests = requests;
     }
 
-    /** Where a source is cut, in any order. */
+    /** The points at which a source is cut, in any order. */
     record Partition(@NotNull @Size(max = MAX_CUTS) List<@NotNull TimePoint> cuts) {}
 
-    /** Where a clip is cut in two. */
+    /** The point at which a clip is split. */
     record Split(@NotNull TimePoint at) {}
 
-    /** The clip before or behind. */
+    /** The clip before or after. */
     record Merge(@NotNull UUID with) {}
 
-    /** Where the boundary moves. */
+    /** The new position of the boundary. */
     record MoveEnd(@NotNull TimePoint to) {}
 
     @Operation(
             summary =
-                    "Replaces the clips of a source by a partition of the whole of it; of more than 1,000 clips the answer is their count and"
-                            + " a link to their list")
+                    "Replaces the clips of a source by a partition of the whole source; for more than 1,000 clips the response is their"
+                            + " count and a link to their list")
     @PostMapping("/api/sources/{sourceId}/clips:partition")
     Mono<ResponseEntity<Clips>> partition(
             @PathVariable UUID sourceId,
             @Valid @RequestBody Partition body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                body,
-                Clips.class,
-                () -> editor.partition(sourceId, body.cuts(), ifMatch, answers.several(exchange)));
+        return edits.several(
+                exchange, body, transaction -> editor.partition(sourceId, body.cuts(), ifMatch, transaction));
     }
 
-    @Operation(summary = "Cuts a clip in two; the left half keeps the id")
+    @Operation(summary = "Splits a clip in two; the left half keeps the ID")
     @PostMapping("/api/clips/{clipId}/split")
     Mono<ResponseEntity<Clips>> split(
             @PathVariable UUID clipId,
             @Valid @RequestBody Split body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange, body, Clips.class, () -> editor.split(clipId, body.at(), ifMatch, answers.several(exchange)));
+        return edits.several(exchange, body, transaction -> editor.split(clipId, body.at(), ifMatch, transaction));
     }
 
-    @Operation(summary = "Makes one clip of this and its neighbour; this one's id and title stay")
+    @Operation(summary = "Merges a clip and its neighbour; the clip keeps its ID and title")
     @PostMapping("/api/clips/{clipId}/merge")
     Mono<ResponseEntity<ClipResponse>> merge(
             @PathVariable UUID clipId,
             @Valid @RequestBody Merge body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                body,
-                ClipResponse.class,
-                () -> editor.merge(clipId, body.with(), ifMatch, answers.one(exchange, HttpStatus.OK)));
+        return edits.one(
+                exchange, body, HttpStatus.OK, transaction -> editor.merge(clipId, body.with(), ifMatch, transaction));
     }
 
-    @Operation(summary = "Moves the boundary between a clip and the one behind it")
+    @Operation(summary = "Moves the boundary between a clip and the one after it")
     @PostMapping("/api/clips/{clipId}/move-end")
     Mono<ResponseEntity<Clips>> moveEnd(
             @PathVariable UUID clipId,
             @Valid @RequestBody MoveEnd body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                body,
-                Clips.class,
-                () -> editor.moveEnd(clipId, body.to(), ifMatch, answers.several(exchange)));
+        return edits.several(exchange, body, transaction -> editor.moveEnd(clipId, body.to(), ifMatch, transaction));
     }
 
-    @Operation(summary = "What was done to the clips of a source, newest first")
+    @Operation(summary = "Lists the operations on the clips of a source, newest first")
     @GetMapping("/api/sources/{sourceId}/operations")
     Mono<Page<OperationResponse>> operations(
             @PathVariable UUID sourceId,
@@ -132,17 +124,15 @@ class CutHandler {
                         page.items().stream().map(OperationResponse::of).toList(), page.next()));
     }
 
-    @Operation(summary = "Takes the newest operation of a source back")
+    @Operation(summary = "Undoes the newest operation on a source")
     @PostMapping("/api/operations/{operationId}/undo")
     Mono<ResponseEntity<OperationResponse>> undo(
             @PathVariable UUID operationId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return calls.once(
-                exchange,
-                Map.of(),
-                OperationResponse.class,
-                () -> cutLog.undo(
-                        operationId, ifMatch, undone -> Mono.just(ResponseEntity.ok(OperationResponse.of(undone)))));
+        return idempotency.replayOrRun(
+                requests.of(exchange, Map.of(), OperationResponse.class),
+                transaction -> cutLog.undo(operationId, ifMatch, transaction),
+                (CutOperation undone) -> ResponseEntity.ok(OperationResponse.of(undone)));
     }
 }

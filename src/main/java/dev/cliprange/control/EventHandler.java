@@ -21,13 +21,13 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The feed for applications. */
+/** The change feed for applications. */
 @RestController
 @Tag(name = "Events")
 class EventHandler {
 
     private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
-    /** Then the client comes again: with a key that still holds, and wherever it is sent to. */
+    /** After this time the client reconnects, so that its key is checked again and load balancers can move it. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final EventFeed feed;
@@ -40,7 +40,7 @@ class EventHandler {
         this.places = new Semaphore(properties.maxReaders());
     }
 
-    @Operation(summary = "What changes, as server-sent events; goes on behind the event named by Last-Event-ID")
+    @Operation(summary = "Streams changes as server-sent events; resumes after the event in Last-Event-ID")
     @GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<String>> events(
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
@@ -52,7 +52,7 @@ class EventHandler {
             long from = ids.getT1() < 0 ? ids.getT2() : ids.getT1();
             if (from > ids.getT2()) {
                 return Flux.error(new FailureException(
-                        Failure.REQUEST_INVALID, "The header 'Last-Event-ID' names an event that has not been yet."));
+                        Failure.REQUEST_INVALID, "The header 'Last-Event-ID' names an event that does not exist yet."));
             }
             return feed.untilStop(Flux.concat(gap(from), feed.after(from).map(this::write))
                     .mergeWith(Flux.interval(COMMENT_EVERY)
@@ -64,7 +64,7 @@ class EventHandler {
         });
     }
 
-    /** What the client begins with: where it stands, and whether it has missed something for good. */
+    /** Returns the first event: the position of the client, and whether events before it were lost. */
     private Flux<ServerSentEvent<String>> gap(long from) {
         return feed.hasGapAfter(from)
                 .map(gap -> gap
@@ -94,7 +94,7 @@ class EventHandler {
                 .build();
     }
 
-    /** The id a client has seen; -1 where it begins. */
+    /** Returns the ID of the last event that the client has received; -1 for a new client. */
     private static Mono<Long> lastSeen(@Nullable String lastEventId) {
         if (lastEventId == null || lastEventId.isEmpty()) {
             return Mono.just(-1L);
@@ -102,7 +102,7 @@ class EventHandler {
         if (!lastEventId.matches("[0-9]{1,18}")) {
             return Mono.error(new FailureException(
                     Failure.REQUEST_INVALID,
-                    "The header 'Last-Event-ID' is not an event's id: pass the last one seen."));
+                    "The header 'Last-Event-ID' is not the ID of an event; send the last one that was received."));
         }
         return Mono.just(Long.parseLong(lastEventId));
     }
@@ -111,7 +111,7 @@ class EventHandler {
         if (!places.tryAcquire()) {
             throw new FailureException(
                     Failure.TOO_BUSY,
-                    "As many clients follow this instance as it takes.",
+                    "Too many clients read the change feed of this instance.",
                     Map.of("retryAfterSeconds", 5));
         }
         return places;

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** What the pool is doing, for an operator. */
+/** The state of the process pool, for operators. */
 @RestController
 @Tag(name = "Operation")
 class FfmpegHandler {
@@ -22,7 +22,7 @@ class FfmpegHandler {
         this.pool = pool;
     }
 
-    /** The pool as the HTTP contract shows it. */
+    /** The pool, in the shape of the HTTP contract. */
     record PoolResponse(
             int active,
             int waiting,
@@ -42,7 +42,7 @@ class FfmpegHandler {
         }
     }
 
-    /** One process; {@code clip} is whom it works for. */
+    /** One process; {@code clip} is the clip or source that it works on. */
     record ProcessResponse(String clip, double ageSeconds, long bytes, long residentBytes) {
 
         static ProcessResponse of(FfmpegSnapshot.RunningProcess process) {
@@ -54,10 +54,10 @@ class FfmpegHandler {
         }
     }
 
-    @Operation(summary = "The processes that run, and what waits for one")
+    @Operation(summary = "Lists the running processes and the number of waiting requests")
     @GetMapping("/api/admin/ffmpeg")
     Mono<PoolResponse> snapshot() {
-        // Reads a small file of the kernel's per process.
+        // Reads a small file in /proc for each process.
         return Mono.fromSupplier(pool::snapshot).map(PoolResponse::of).subscribeOn(Schedulers.boundedElastic());
     }
 }

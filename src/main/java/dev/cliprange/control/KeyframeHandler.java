@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where a source can be cut without a frame being encoded again. Times are seconds. */
+/** The keyframes of a source, at which clips start without encoding. Times are in seconds. */
 @RestController
 @RequestMapping("/api/sources/{sourceId}")
 @Tag(name = "Sources")
@@ -38,7 +38,7 @@ class KeyframeHandler {
         this.keyframes = keyframes;
     }
 
-    /** @param next the {@code from} to go on with; null when these are all */
+    /** @param next the {@code from} of the next page; null on the last page */
     record Keyframes(List<BigDecimal> keyframes, @Nullable BigDecimal next) {
 
         static Keyframes of(SourceKeyframes.Times times) {
@@ -49,9 +49,9 @@ class KeyframeHandler {
     }
 
     /**
-     * Keyframes around a time; null where there is none.
+     * The keyframes around a time; null if there is none.
      *
-     * @param nearest the nearer one of the two
+     * @param nearest the nearer of the two
      */
     record Suggestion(
             BigDecimal at,
@@ -71,7 +71,7 @@ class KeyframeHandler {
         }
     }
 
-    @Operation(summary = "The times of the keyframes shown from 'from' on and before 'to'")
+    @Operation(summary = "Lists the times of the keyframes in [from, to)")
     @GetMapping("/keyframes")
     Mono<Keyframes> keyframes(
             @PathVariable UUID sourceId,
@@ -81,13 +81,13 @@ class KeyframeHandler {
             long fromUs = us(from);
             long toUs = to == null ? source.durationUs() : us(to);
             if (fromUs >= toUs || fromUs >= source.durationUs()) {
-                throw new FailureException(Failure.RANGE_EMPTY, "'from' must lie before 'to' and inside the source.");
+                throw new FailureException(Failure.RANGE_EMPTY, "'from' must be before 'to' and within the source.");
             }
             return keyframes.times(source, new TimeRange(fromUs, toUs)).map(Keyframes::of);
         });
     }
 
-    @Operation(summary = "The keyframes nearest to a time, before and behind it")
+    @Operation(summary = "Returns the keyframes before and after a time")
     @GetMapping("/suggest")
     Mono<Suggestion> suggest(@PathVariable UUID sourceId, @RequestParam BigDecimal at) {
         return indexed(sourceId).flatMap(source -> {
@@ -103,7 +103,8 @@ class KeyframeHandler {
         return sources.get(sourceId).map(Source::ready).doOnNext(source -> {
             if (!source.sliceable() || source.media().video() == null) {
                 throw new FailureException(
-                        Failure.PRECISE_UNAVAILABLE, "Keyframes are known of video in a source with an index only.");
+                        Failure.PRECISE_UNAVAILABLE,
+                        "Keyframes are available only for sources with video and an index.");
             }
         });
     }
@@ -115,8 +116,8 @@ class KeyframeHandler {
                 return us;
             }
         } catch (ArithmeticException huge) {
-            // Said below.
+            // Rejected below.
         }
-        throw new FailureException(Failure.REQUEST_INVALID, "A time is a number of seconds from 0 on.");
+        throw new FailureException(Failure.REQUEST_INVALID, "A time must be a number of seconds, at least 0.");
     }
 }

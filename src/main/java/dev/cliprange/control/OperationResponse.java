@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A cut operation as the HTTP contract shows it; of many changes the first hundred, or fewer on a long page. */
+/** An operation, in the shape of the HTTP contract, with at most its first hundred changes; fewer on a long page. */
 record OperationResponse(
         UUID id,
         UUID sourceId,
@@ -18,7 +18,7 @@ record OperationResponse(
         long changeCount,
         List<ChangeResponse> changes) {
 
-    /** One clip before and after; null where there was or is none. */
+    /** The state of one clip before and after; null if the clip did not exist. */
     record ChangeResponse(
             UUID clipId,
             @Nullable StateResponse before,
@@ -30,7 +30,7 @@ record OperationResponse(
         }
     }
 
-    /** What an operation can change about a clip. */
+    /** The properties of a clip that an operation can change. */
     record StateResponse(@Nullable String title, BigDecimal start, BigDecimal end) {
 
         static @Nullable StateResponse of(CutOperation.@Nullable State state) {

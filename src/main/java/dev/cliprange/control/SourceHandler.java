@@ -1,6 +1,6 @@
 package dev.cliprange.control;
 
-import dev.cliprange.idempotency.IdempotentCalls;
+import dev.cliprange.idempotency.Idempotency;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceService;
 import dev.cliprange.web.Cursor;
@@ -8,6 +8,7 @@ import dev.cliprange.web.EntityTag;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
 import dev.cliprange.web.Title;
+import dev.cliprange.web.idempotency.RepeatableRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -37,26 +38,28 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The control calls for sources. */
+/** The calls of the control API on sources. */
 @RestController
 @RequestMapping("/api/sources")
 @Tag(name = "Sources")
 class SourceHandler {
 
     private final SourceService sources;
-    private final IdempotentCalls calls;
+    private final Idempotency idempotency;
+    private final RepeatableRequests requests;
 
-    SourceHandler(SourceService sources, IdempotentCalls calls) {
+    SourceHandler(SourceService sources, Idempotency idempotency, RepeatableRequests requests) {
         this.sources = sources;
-        this.calls = calls;
+        this.idempotency = idempotency;
+        this.requests = requests;
     }
 
-    /** A source to register. */
+    /** The source to register. */
     record NewSource(
             @NotBlank @Size(max = 4096) String uri,
             @Title @Nullable String title) {
 
-        /** Without the URI, whose query may be a secret. */
+        /** Omits the URI, because its query may contain a secret. */
         @Override
         public String toString() {
             return "NewSource[title=" + title + "]";
@@ -64,22 +67,21 @@ class SourceHandler {
     }
 
     @Operation(
-            summary = "Registers a source; the same URI again gives the one that exists",
+            summary = "Registers a source; if the URI is registered already, returns the existing source",
             description =
-                    "URIs are compared with their query. Answers show '…' in the place of the query, which may be a secret.")
+                    "URIs are compared with their query. Responses show '…' instead of the query, which may contain a secret.")
     @PostMapping
     Mono<ResponseEntity<SourceResponse>> register(@Valid @RequestBody NewSource body, ServerWebExchange exchange) {
-        // An address is registered once anyway, so the key needs no transaction around the work.
-        return calls.once(
-                exchange,
-                body,
-                SourceResponse.class,
-                () -> calls.keepAlone(sources.register(body.uri(), body.title())
-                        .map(registration -> respond(
-                                registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK))));
+        // Each URI is registered at most once, so the work may precede the transaction.
+        return idempotency.replayOrRun(
+                requests.of(exchange, body, SourceResponse.class),
+                transaction -> sources.register(body.uri(), body.title())
+                        .flatMap(registration -> transaction.run(Mono.just(registration))),
+                (SourceService.Registration registration) ->
+                        respond(registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK));
     }
 
-    @Operation(summary = "The sources in the order of their registration")
+    @Operation(summary = "Lists the sources in the order of their registration")
     @GetMapping
     Mono<Page<SourceResponse>> list(
             @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String after) {
@@ -88,20 +90,20 @@ class SourceHandler {
                 .map(rows -> Page.cut(rows, limit, SourceHandler::cursor));
     }
 
-    @Operation(summary = "One source; with 'wait', once its state is final or the seconds are over")
+    @Operation(summary = "Returns a source; with 'wait', when its state is final or after that number of seconds")
     @GetMapping("/{sourceId}")
     Mono<ResponseEntity<SourceResponse>> get(
             @PathVariable UUID sourceId, @RequestParam(defaultValue = "0") @PositiveOrZero @Max(60) int wait) {
         return sources.await(sourceId, Duration.ofSeconds(wait)).map(source -> respond(source, HttpStatus.OK));
     }
 
-    @Operation(summary = "Reads the source again")
+    @Operation(summary = "Indexes the source again")
     @PostMapping("/{sourceId}/reindex")
     Mono<ResponseEntity<SourceResponse>> reindex(@PathVariable UUID sourceId) {
         return sources.reindex(sourceId).map(source -> respond(source, HttpStatus.ACCEPTED));
     }
 
-    @Operation(summary = "Deletes a source and its clips; the object in storage stays")
+    @Operation(summary = "Deletes a source and its clips; the object in the storage stays")
     @DeleteMapping("/{sourceId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> delete(

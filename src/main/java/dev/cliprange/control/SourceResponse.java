@@ -11,9 +11,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source as the HTTP contract shows it.
+ * A source, in the shape of the HTTP contract.
  *
- * @param uri without the values of its query, which may be a secret
+ * @param uri without the values of its query, which may contain a secret
  */
 record SourceResponse(
         UUID id,

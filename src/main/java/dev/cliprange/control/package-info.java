@@ -1,5 +1,6 @@
 /**
- * The entry point for applications: calls on sources, clips, operations and events. Handlers render what the services return.
+ * The entry point for applications: calls on sources, clips, operations and events. Handlers render what the services
+ * return.
  */
 @NullMarked
 package dev.cliprange.control;

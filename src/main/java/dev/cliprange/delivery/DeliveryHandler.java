@@ -68,12 +68,14 @@ class DeliveryHandler {
     @Operation(summary = "The clip's bytes, as long as the version is the current one")
     @GetMapping("/videos/clips/{clipId}/stream/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
-        return spans.around(TracedStep.LOOKUP, clips.get(clipId)).flatMap(clip -> {
+        return spans.around(TracedStep.LOOKUP, clips.getWithNext(clipId)).flatMap(described -> {
+            ClipDescriptor clip = described.descriptor();
             boolean isPrecise = clip.preciseVersion().equals(version);
             if (!clip.isCurrent(version)) {
                 return Mono.error(versionGone(clip, exchange));
             }
-            clips.findNextId(clipId)
+            described
+                    .nextId()
                     .flatMap(addresses::current)
                     .ifPresent(next ->
                             exchange.getResponse().getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));

@@ -1,6 +1,7 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.idempotency.IdempotentCalls;
+import dev.cliprange.idempotency.Idempotency;
+import dev.cliprange.web.idempotency.RepeatableRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -23,11 +24,13 @@ class WarmUpHandler {
     private static final int MOST_CLIPS = 1000;
 
     private final WarmUpService warmUps;
-    private final IdempotentCalls calls;
+    private final Idempotency idempotency;
+    private final RepeatableRequests requests;
 
-    WarmUpHandler(WarmUpService warmUps, IdempotentCalls calls) {
+    WarmUpHandler(WarmUpService warmUps, Idempotency idempotency, RepeatableRequests requests) {
         this.warmUps = warmUps;
-        this.calls = calls;
+        this.idempotency = idempotency;
+        this.requests = requests;
     }
 
     /** The clips of a page, say. */
@@ -44,11 +47,9 @@ class WarmUpHandler {
     @PostMapping("/api/clips:warm")
     Mono<ResponseEntity<WarmUp>> warm(@Valid @RequestBody Wish wish, ServerWebExchange exchange) {
         List<UUID> clipIds = wish.clipIds().stream().distinct().toList();
-        return calls.once(
-                exchange,
-                wish,
-                WarmUp.class,
-                () -> calls.keepAlone(warmUps.begin(clipIds)
-                        .map(id -> ResponseEntity.accepted().body(new WarmUp(id, clipIds.size())))));
+        return idempotency.replayOrRun(
+                requests.of(exchange, wish, WarmUp.class),
+                transaction -> warmUps.begin(clipIds).flatMap(id -> transaction.run(Mono.just(id))),
+                (UUID id) -> ResponseEntity.accepted().body(new WarmUp(id, clipIds.size())));
     }
 }

@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One entry of the feed.
+ * One event of the change feed.
  *
- * @param id grows from each committed change to the next; there may be gaps
- * @param type in kebab-case, as {@code clips-changed}
- * @param sourceId the source it is about; null where it is about none
- * @param data an object, by type
+ * @param id increases with each committed change; there may be gaps
+ * @param type in kebab-case, such as {@code clips-changed}
+ * @param sourceId the source that was changed; null if the event concerns no source
+ * @param data a JSON object, whose fields depend on the type
  */
 public record ChangeEvent(long id, String type, @Nullable UUID sourceId, JsonNode data, Instant at) {
 
-    /** The state or media of a source is another: {@code state}. */
+    /** The state or the media of a source has changed: {@code state}. */
     public static final String SOURCE_CHANGED = "source-changed";
-    /** A source is gone, and its clips with it. */
+    /** A source and its clips were deleted. */
     public static final String SOURCE_DELETED = "source-deleted";
-    /** An operation on the clips of a source, or its undoing: {@code clipCount}, of many clips the first {@code clipIds}. */
+    /** An operation on the clips of a source, or its undo: {@code clipCount} and the first {@code clipIds}. */
     public static final String CLIPS_CHANGED = "clips-changed";
-    /** How far a warm-up has come: {@code warmUpId}, {@code done}, {@code failed}, {@code total}. */
+    /** The progress of a warm-up: {@code warmUpId}, {@code done}, {@code failed}, {@code total}. */
     public static final String WARM_UP_PROGRESS = "warm-up-progress";
 }

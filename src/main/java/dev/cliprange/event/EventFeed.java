@@ -19,7 +19,7 @@ import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 
-/** Follows the table of events for this instance, and hands every event on once, in order. */
+/** Follows the table of events for this instance, and emits each event once, in order. */
 @Component
 public class EventFeed implements SmartLifecycle {
 
@@ -45,12 +45,12 @@ public class EventFeed implements SmartLifecycle {
         this.properties = properties;
     }
 
-    /** Every event from now on, for parts of this instance that drop what they keep: to be taken without delay. */
+    /** Returns all events from now on, for caches of this instance. Subscribers must not block. */
     public Flux<ChangeEvent> changes() {
         return changes.asFlux();
     }
 
-    /** Writes an event that no change of a row makes by itself. */
+    /** Writes an event that no database trigger writes. */
     public Mono<Void> publish(String type, @Nullable UUID sourceId, JsonNode data) {
         return events.publish(type, sourceId, data);
     }
@@ -60,17 +60,18 @@ public class EventFeed implements SmartLifecycle {
         return end.applyTo(stream);
     }
 
-    /** The events behind an id, and whatever comes, as fast as they are taken; does not end. */
+    /** Returns the events after an ID and all future ones, with backpressure; does not complete. */
     public Flux<ChangeEvent> after(long id) {
         var cursor = new AtomicLong(id);
         return newest.asFlux().onBackpressureLatest().concatMap(tick -> drain(cursor, () -> read(cursor.get())), 1);
     }
 
+    /** Returns the ID of the newest event that this instance has read. */
     public Mono<Long> newestId() {
         return newest.asFlux().next();
     }
 
-    /** Whether events behind an id may be gone already. */
+    /** Returns whether events after an ID may have been deleted already. */
     public Mono<Boolean> hasGapAfter(long id) {
         return events.oldestId().map(oldest -> id + 1 < oldest);
     }
@@ -108,7 +109,7 @@ public class EventFeed implements SmartLifecycle {
                         .flatMapMany(id -> follow(id, Flux.merge(signals, looks)))
                         .subscribe(
                                 event -> {},
-                                error -> log.atError().setCause(error).log("feed of changes ended")),
+                                error -> log.atError().setCause(error).log("change feed failed")),
                 Flux.interval(PRUNE_EVERY)
                         .onBackpressureDrop()
                         .concatMap(tick -> events.prune(properties.kept(), properties.maxKept())
@@ -123,22 +124,22 @@ public class EventFeed implements SmartLifecycle {
         return ticks.onBackpressureLatest()
                 .concatMap(
                         tick -> drain(cursor, () -> events.findAfter(cursor.get(), PAGE))
-                                .doOnNext(this::handOn)
+                                .doOnNext(this::emit)
                                 .collectList()
-                                .doOnNext(this::tell)
+                                .doOnNext(this::notifyReaders)
                                 .flatMapIterable(it -> it)
                                 .onErrorResume(error -> Flux.empty()),
                         1);
     }
 
-    private void handOn(ChangeEvent event) {
+    private void emit(ChangeEvent event) {
         recent.add(event);
         changes.tryEmitNext(event);
     }
 
-    private void tell(List<ChangeEvent> page) {
+    private void notifyReaders(List<ChangeEvent> page) {
         if (lost.compareAndSet(true, false)) {
-            log.info("the feed of changes goes on");
+            log.info("change feed resumed");
         }
         if (!page.isEmpty()) {
             newest.tryEmitNext(page.getLast().id());
@@ -147,7 +148,7 @@ public class EventFeed implements SmartLifecycle {
 
     private void noteLoss(Throwable error) {
         if (lost.compareAndSet(false, true)) {
-            log.atWarn().addKeyValue("reason", String.valueOf(error)).log("not listening to the database");
+            log.atWarn().addKeyValue("reason", String.valueOf(error)).log("connection for notifications lost");
         }
     }
 
@@ -163,7 +164,7 @@ public class EventFeed implements SmartLifecycle {
         return running.get();
     }
 
-    /** Among the first to stop: those who follow would hold up the end of the web server. */
+    /** Stops early, because open feeds would delay the shutdown of the web server. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;

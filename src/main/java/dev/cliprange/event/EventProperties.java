@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the feed of changes is kept and read.
+ * The settings of the change feed.
  *
- * @param kept how long an event can be resumed from
- * @param maxKept how many of them at most
- * @param maxReaders clients that may follow one instance at once
+ * @param kept how long events are kept
+ * @param maxKept the largest number of events that are kept
+ * @param maxReaders the largest number of clients that read the feed of one instance
  */
 @Validated
 @ConfigurationProperties("cliprange.event")

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table of events, and Postgres' word that there are new ones. */
+/** The table of events, and the notifications of new ones. */
 @Repository
 class EventRepository {
 
@@ -37,7 +37,7 @@ class EventRepository {
 
     EventRepository(DatabaseClient database, R2dbcConnectionDetails details, JsonMapper json) {
         this.database = database;
-        // Not from the pool: this connection is held for as long as the instance lives.
+        // Not from the pool, because this connection stays open until the process exits.
         this.listening = ConnectionFactories.get(details.getConnectionFactoryOptions()
                 .mutate()
                 .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, CONNECT_TIMEOUT)
@@ -45,7 +45,7 @@ class EventRepository {
         this.json = json;
     }
 
-    /** Something whenever there may be new events, and once listening has begun; an error when the connection is lost. */
+    /** Emits once listening has begun and whenever there may be new events. Fails if the connection is lost. */
     Flux<Boolean> listen() {
         return Flux.usingWhen(
                 listening.create(),
@@ -67,11 +67,11 @@ class EventRepository {
                         throw new IllegalStateException("connection: lost (expected: one that answers)");
                     }
                 });
-        // The notifications first: what comes between two subscriptions would be missed.
+        // Subscribe to the notifications first, or those between the two subscriptions would be lost.
         return Flux.merge(connection.getNotifications().map(notification -> true), begun, alive);
     }
 
-    /** The events behind an id in their order, at most {@code limit}. */
+    /** Returns at most {@code limit} events after an ID, in their order. */
     Flux<ChangeEvent> findAfter(long id, int limit) {
         return database.sql("SELECT * FROM change_event WHERE id > :id ORDER BY id LIMIT :limit")
                 .bind("id", id)
@@ -80,13 +80,13 @@ class EventRepository {
                 .all();
     }
 
-    /** The id of the newest event; 0 where there never was one. */
+    /** Returns the ID of the newest event; 0 if there never was one. */
     Mono<Long> newestId() {
-        // Not the newest row's: all of them may have been thrown away.
+        // The newest row may have been deleted, so the sequence is read.
         return number("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM change_event_id_seq");
     }
 
-    /** The id of the oldest event that is kept; behind the newest where none is. */
+    /** Returns the ID of the oldest event in the table; if it is empty, the ID after the newest event. */
     Mono<Long> oldestId() {
         return number("""
                 SELECT coalesce(
@@ -104,8 +104,8 @@ class EventRepository {
     }
 
     /**
-     * Deletes what is too old, or too much, page after page until one is not full. A run ends after a minute at the latest;
-     * the next one goes on.
+     * Deletes events that are too old or too many, page after page until one is not full. A run ends after a minute at
+     * the latest, and the next one continues.
      */
     Mono<Void> prune(Duration kept, int maxKept) {
         Mono<Long> page = Mono.defer(() -> database.sql("""

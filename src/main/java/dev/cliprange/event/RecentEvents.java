@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The last events this instance has read, without a gap: what those who follow ask for. Written by one thread. */
+/** The last events that this instance has read, without a gap. Written by one thread. */
 final class RecentEvents {
 
-    /** Of an event that names a hundred clips. */
+    /** The size of an event that names a hundred clips. */
     private static final int EVENT_BYTES = 12_000;
 
     private static final int MOST = HeapShare.valueOf(HeapShare.EVENTS).entries(EVENT_BYTES, 1000);
@@ -16,7 +16,7 @@ final class RecentEvents {
     private final ConcurrentSkipListMap<Long, ChangeEvent> events = new ConcurrentSkipListMap<>();
     private volatile long floor;
 
-    /** @param floor every event behind it will be added */
+    /** @param floor every event after this ID will be added */
     RecentEvents(long floor) {
         this.floor = floor;
     }
@@ -24,13 +24,13 @@ final class RecentEvents {
     void add(ChangeEvent event) {
         events.put(event.id(), event);
         if (events.size() > MOST) {
-            // The floor first: a reader that asks in between goes to the database.
+            // Raise the floor first, so that a concurrent reader goes to the database.
             floor = events.firstKey();
             events.pollFirstEntry();
         }
     }
 
-    /** The events behind an id, at most {@code limit}; empty if one of them may not be here any more. */
+    /** Returns at most {@code limit} events after an ID; empty if one of them may have been removed. */
     Optional<List<ChangeEvent>> after(long id, int limit) {
         List<ChangeEvent> found =
                 events.tailMap(id, false).values().stream().limit(limit).toList();

@@ -1,14 +1,13 @@
 /**
- * What changed: one feed for applications and for the caches of every instance. Knows no feature; features name their
- * types of events.
+ * The change feed for applications and for the caches of all instances. Features define the types of their events.
  *
- * <p>The table is the feed, {@code NOTIFY} only says that there is more: nothing is lost while nobody listens, and a reader
- * goes on behind the last event it has seen, on whichever instance. Events of sources and clips are written by the
- * database when a change is committed, so no way of changing them can forget it; ids are in the order of commits. Besides
- * listening, every instance looks once a second: poolers that hand connections from client to client lose notifications.
+ * <p>The table is the feed. {@code NOTIFY} only announces new rows, so nothing is lost while no instance listens, and a
+ * client resumes after the last event it has received, on any instance. Database triggers write the events of sources
+ * and clips when a change is committed. IDs are in the order of commits. Each instance also polls once a second,
+ * because poolers that share connections between clients lose notifications.
  *
- * <p>The last events are kept in memory for those who follow; who comes back later reads the table. Old events are thrown
- * away; who asks for them is told that there is a gap.
+ * <p>The last events are kept in memory. A client that resumes later reads the table. Old events are deleted, and a
+ * client that resumes before the oldest one receives a {@code gap} event.
  */
 @NullMarked
 package dev.cliprange.event;

@@ -20,7 +20,7 @@
  *       that cannot be part of it is left out ({@code -map -0:n}) if there is another one of its kind.
  *   <li>Times are those that the container has: {@code -ss} seeks by them. Sources whose times jump are refused, because
  *       FFmpeg joins such times while it reads and then they name other moments than those it seeks.
- *   <li>Standard output is read on demand, in pieces of {@value dev.cliprange.ffmpeg.clip.ClipRun#PIECE_BYTES} bytes: Reactor
+ *   <li>Standard output is read on demand, in pieces of {@value dev.cliprange.ffmpeg.clip.ClipPump#PIECE_BYTES} bytes: Reactor
  *       Netty asks for 128 at once, so a client that does not read holds 512 KiB and the pipe.
  *   <li>Each process has two platform threads (output, stderr): reading a pipe blocks, and the number is bounded by the
  *       permits. No scheduler is shared, so a full one cannot stall a stream.

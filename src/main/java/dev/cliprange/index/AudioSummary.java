@@ -1,10 +1,12 @@
 package dev.cliprange.index;
 
 /**
- * What registration shows of an audio track.
+ * The audio track fields that the API shows.
  *
- * @param channels 0 when unknown
- * @param sampleRate 0 when unknown
- * @param language three letters, {@code und} when unknown
+ * @param codec the common name, for example {@code aac}
+ * @param codecString in the form of RFC 6381
+ * @param channels 0 if unknown
+ * @param sampleRate 0 if unknown
+ * @param language three letters; {@code und} if unknown
  */
 public record AudioSummary(String codec, String codecString, int channels, int sampleRate, String language) {}

@@ -3,8 +3,8 @@ package dev.cliprange.index;
 import java.util.Arrays;
 
 /**
- * One number per sample: the smallest, a unit that divides all distances to it, and the distances, in runs or singly,
- * whichever is shorter.
+ * One number per sample. A column has the smallest number, a unit that divides all distances to it, and the distances.
+ * They are written as runs or one by one, whichever is shorter.
  */
 final class Column {
 
@@ -17,7 +17,7 @@ final class Column {
         write(writer, Arrays.stream(values, 0, count).asLongStream().toArray(), count);
     }
 
-    /** The same bytes as of an array of 32-bit numbers with these values. */
+    /** Writes the same bytes as for an array of 32-bit numbers with these values. */
     static void write(PackedWriter writer, long[] values, int count) {
         long smallest = Long.MAX_VALUE;
         int runs = 0;

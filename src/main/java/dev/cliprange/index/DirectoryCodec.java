@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Directories as bytes. */
+/** Encodes and decodes directories. */
 final class DirectoryCodec {
 
     private DirectoryCodec() {}
@@ -103,7 +103,7 @@ final class DirectoryCodec {
         return tracks.stream()
                 .filter(track -> track.kind() == TrackKind.AUDIO)
                 .map(track -> new AudioSummary(
-                        track.format().codec(),
+                        track.format().codec().commonName(),
                         track.format().codecString(),
                         track.format().channels(),
                         track.format().sampleRate(),
@@ -113,7 +113,7 @@ final class DirectoryCodec {
 
     private static VideoSummary readVideo(PackedReader reader, TrackDescription track) {
         return new VideoSummary(
-                track.format().codec(),
+                track.format().codec().commonName(),
                 track.format().codecString(),
                 track.format().width(),
                 track.format().height(),

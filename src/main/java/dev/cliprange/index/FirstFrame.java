@@ -6,14 +6,15 @@ import dev.cliprange.movie.Track;
 import dev.cliprange.movie.sample.SampleCursor;
 
 /**
- * Players show the first frame of a video when its edit begins, also where the edit list begins it between two frames
- * or before the first: the whole track moves (FFmpeg's demuxer does so for every file with its samples in {@code moov}).
+ * Aligns the first frame of a video with the start of its edit. Players show it there even if the edit list begins
+ * between two frames, or before the first one: the whole track moves. FFmpeg's demuxer does this for every file with
+ * its samples in {@code moov}.
  */
 final class FirstFrame {
 
     private FirstFrame() {}
 
-    /** The track's window, moved so that its first shown sample is at the window's start. */
+    /** Returns the track's window, moved so that its first shown sample is at the start of the window. */
     static PresentationWindow alignedWindow(Track track) {
         PresentationWindow window = track.window();
         boolean alignable = track.format().kind() == TrackKind.VIDEO
@@ -31,7 +32,7 @@ final class FirstFrame {
         return new PresentationWindow(window.shiftTicks() - late, window.startTicks(), endTicks);
     }
 
-    /** Looks two sync samples further than the first one it finds: leading samples come behind theirs. */
+    /** Reads two sync samples past the first shown one, because leading samples follow their sync sample. */
     private static long firstShownTicks(SampleCursor samples, PresentationWindow window) {
         long first = Long.MAX_VALUE;
         int syncBehind = 0;

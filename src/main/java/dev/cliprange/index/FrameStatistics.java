@@ -3,7 +3,7 @@ package dev.cliprange.index;
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.timeline.Timescale;
 
-/** What is counted of the shown frames while they pass by in decode order. */
+/** Statistics of the shown frames, which are added in decode order. */
 final class FrameStatistics {
 
     private final Timescale timescale;
@@ -25,7 +25,7 @@ final class FrameStatistics {
         if (frames == 0) {
             gridTicks = ticks;
         }
-        // The last sample's duration is often anything: it counts only when another one follows.
+        // The duration of the last sample is often wrong, so it counts only if another sample follows.
         if (frames == 1) {
             durationTicks = lastDurationTicks;
         }
@@ -42,7 +42,7 @@ final class FrameStatistics {
         }
     }
 
-    /** Adds what a sample lasts that is no frame to the frame before it. */
+    /** Adds the duration of a sample that is not a frame to the frame before it. */
     void addTime(long duration) {
         lastDurationTicks += duration;
     }
@@ -51,7 +51,7 @@ final class FrameStatistics {
         return frames;
     }
 
-    /** Whether the frames are evenly spaced without a gap. */
+    /** Whether the frames have a constant distance without gaps. */
     boolean constant() {
         long each = frameTicks();
         return frames > 0 && onGrid && each > 0 && lastTicks - firstTicks == (frames - 1) * each;
@@ -61,7 +61,7 @@ final class FrameStatistics {
         return frames == 1 ? lastDurationTicks : durationTicks;
     }
 
-    /** Exact where {@link #constant()}, else the average up to the end. */
+    /** Returns the exact frame rate if {@link #constant()}. Otherwise returns the average up to the end. */
     FrameRate frameRate(long endTicks) {
         if (constant()) {
             return new FrameRate(timescale.ticksPerSecond(), frameTicks());

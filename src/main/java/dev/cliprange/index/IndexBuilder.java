@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds an index in one walk over the source's tables. It holds one page and one GOP of samples at a time, besides the
- * tables themselves.
+ * Builds an index in one pass over the tables of a source. Besides the tables it holds one page and one GOP of samples
+ * at a time.
  */
 public final class IndexBuilder {
 
-    /** The shortest time a page covers, unless it is the last one. */
+    /** The shortest duration of a page. The last page may be shorter. */
     public static final long PAGE_US = 60_000_000;
 
-    /** A track may be heard for so long after the last frame, and the source still ends with that frame. */
+    /** If no track is heard longer than this after the last frame, the source ends with that frame. */
     static final long OVERHANG_US = 100_000;
 
     private final Movie movie;
     private final long pageUs;
     private final PageSink sink;
-    private final LeaderTrack leader;
-    private final List<FollowerTrack> followers;
+    private final PagingTrack leader;
+    private final List<AlignedTrack> followers;
     private final SampleBudget budget;
     private final List<PageEntry> pages = new ArrayList<>();
     private long bytesWritten;
@@ -37,31 +37,31 @@ public final class IndexBuilder {
         this.pageUs = pageUs;
         this.sink = sink;
         this.budget = new SampleBudget(movie.fileSizeBytes(), heldBytes);
-        this.leader = new LeaderTrack(movie.tracks().getFirst(), movie.fragmented(), budget);
+        this.leader = new PagingTrack(movie.tracks().getFirst(), movie.fragmented(), budget);
         this.followers = movie.tracks().stream()
                 .skip(1)
-                .map(track -> new FollowerTrack(track, budget))
+                .map(track -> new AlignedTrack(track, budget))
                 .toList();
     }
 
     /**
-     * Hands over the pages one by one, and then returns the directory.
+     * Passes the pages to the sink in order, and then returns the directory.
      *
-     * @throws Mp4Exception if the tables contradict each other, or show what cannot be cut
+     * @throws Mp4Exception if the tables contradict each other, or if the media cannot be cut
      */
     public static IndexDirectory build(Movie movie, PageSink sink) {
         return build(movie, PAGE_US, sink);
     }
 
-    /** As {@link #build(Movie, PageSink)}, with pages of another length. */
+    /** Same as {@link #build(Movie, PageSink)}, with another page duration. */
     public static IndexDirectory build(Movie movie, long pageUs, PageSink sink) {
         return build(movie, pageUs, sink, Long.MAX_VALUE);
     }
 
     /**
-     * As {@link #build(Movie, PageSink)}, in bounded memory.
+     * Same as {@link #build(Movie, PageSink)}, with bounded memory.
      *
-     * @param heldBytes memory for samples between two places where decoding can start, of all tracks together
+     * @param heldBytes memory for the samples of all tracks between two points where decoding can start
      */
     public static IndexDirectory build(Movie movie, PageSink sink, long heldBytes) {
         return build(movie, PAGE_US, sink, heldBytes);
@@ -89,7 +89,7 @@ public final class IndexBuilder {
             long endUs = leader.pageEndUs();
             var tracks = new ArrayList<TrackSamples>();
             tracks.add(part);
-            for (FollowerTrack follower : followers) {
+            for (AlignedTrack follower : followers) {
                 tracks.add(follower.page(startUs, endUs));
             }
             budget.takePage(tracks);
@@ -109,7 +109,10 @@ public final class IndexBuilder {
         return followers.stream().anyMatch(follower -> follower.isHeardFrom(us));
     }
 
-    /** A few packets longer than the video is what encoders write; no clip needs them alone. */
+    /**
+     * Encoders often write a few more audio packets than video. No clip needs them alone, so they do not extend the
+     * source.
+     */
     private static long endUs(long leaderEndUs, long durationUs) {
         return durationUs - leaderEndUs > OVERHANG_US ? durationUs : leaderEndUs;
     }

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The small half of an index: what the source is, and where its pages are.
+ * The small part of an index: the properties of the source and the offsets of its pages.
  *
  * @param container {@code mp4} or {@code mov}
- * @param sourceSizeBytes of the file that was indexed
- * @param durationUs where the last track ends
- * @param tracks video first; a page has the samples of each in the same order
- * @param endUs the last boundary a clip can have: where the longest track ends; the end of the last frame if no track is
- *     more than {@link IndexBuilder#OVERHANG_US} longer
- * @param frames shown in all; packets where there is no video
- * @param pages at least one, the first from 0 on
+ * @param sourceSizeBytes the size of the indexed file
+ * @param durationUs the end of the last track
+ * @param tracks the video is first; a page has the samples of each track in the same order
+ * @param endUs the last boundary that a clip can have: the end of the longest track, or the end of the last frame if no
+ *     track is more than {@link IndexBuilder#OVERHANG_US} longer
+ * @param frames the number of shown frames; packets if there is no video
+ * @param pages at least one; the first begins at 0
  */
 public record IndexDirectory(
         String container,
@@ -29,7 +29,10 @@ public record IndexDirectory(
         List<TrackDescription> tracks,
         List<PageEntry> pages) {
 
-    /** Of directories. Goes up when they are written differently; earlier ones are still read. */
+    /**
+     * The version of encoded directories. It is incremented when the format changes. Earlier versions can still be
+     * read.
+     */
     public static final int FORMAT_VERSION = 2;
 
     public IndexDirectory {
@@ -47,7 +50,7 @@ public record IndexDirectory(
         return DirectoryCodec.decode(ByteBuffer.wrap(bytes));
     }
 
-    /** The number of the page that covers a time; the last one for a time behind the end. */
+    /** Returns the number of the page that contains a time. Returns the last page for a time after the end. */
     public int pageAt(long timeUs) {
         int low = 0;
         int high = pages.size() - 1;
@@ -62,7 +65,7 @@ public record IndexDirectory(
         return low;
     }
 
-    /** The number of the page that a frame is shown in; the last one for a number behind the end. */
+    /** Returns the number of the page in which a frame is shown. Returns the last page for a number after the end. */
     public int pageOfFrame(long frame) {
         int low = 0;
         int high = pages.size() - 1;
@@ -77,19 +80,19 @@ public record IndexDirectory(
         return low;
     }
 
-    /** The pages a clip needs: all it takes to plan it. */
+    /** Returns the pages that are needed to plan a clip. */
     public PageSpan pagesFor(TimeRange range) {
         return pages(pageAt(range.startUs()), pageAt(range.endUs() - 1));
     }
 
-    /** The pages {@code first..last}, both included. */
+    /** Returns the pages {@code first..last}, inclusive. */
     public PageSpan pages(int first, int last) {
         long offset = pages.get(first).offsetBytes();
         long end = pages.get(last).offsetBytes() + pages.get(last).lengthBytes();
         return new PageSpan(first, last, new ByteSpan(offset, end - offset));
     }
 
-    /** The first microsecond behind a page: the next one's start, or the last boundary. */
+    /** Returns the first microsecond after a page: the start of the next page, or the last boundary. */
     public long pageEndUs(int page) {
         return page + 1 < pages.size() ? pages.get(page + 1).startUs() : endUs;
     }
@@ -97,7 +100,7 @@ public record IndexDirectory(
     /**
      * Consecutive pages.
      *
-     * @param span their bytes in the pages' object
+     * @param span their bytes in the object that contains all pages
      */
     public record PageSpan(int first, int last, ByteSpan span) {}
 }

@@ -1,6 +1,6 @@
 package dev.cliprange.index;
 
-/** The bytes are no page or directory of this version: the source must be indexed again. */
+/** The bytes are not a page or directory of a known version. The source must be indexed again. */
 public final class MalformedIndexException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package dev.cliprange.index;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Reads what {@link PackedWriter} wrote, and believes none of it. */
+/** Reads and validates the output of {@link PackedWriter}. */
 final class PackedReader {
 
     private final ByteBuffer bytes;
@@ -32,7 +32,7 @@ final class PackedReader {
         return value >>> 1 ^ -(value & 1);
     }
 
-    /** A number of at most {@code limit}. */
+    /** Reads a number of at most {@code limit}. */
     int count(long limit) {
         long value = number();
         if (value < 0 || value > limit || value > Integer.MAX_VALUE) {

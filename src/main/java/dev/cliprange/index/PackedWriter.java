@@ -3,7 +3,7 @@ package dev.cliprange.index;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes numbers in as few bytes as they need, seven bits each, lowest first. */
+/** Writes numbers in as few bytes as possible: seven bits per byte, the lowest bits first. */
 final class PackedWriter {
 
     private byte[] bytes = new byte[4096];
@@ -20,7 +20,7 @@ final class PackedWriter {
         return this;
     }
 
-    /** Small numbers of either sign become small. */
+    /** Writes a signed number. Numbers near 0 of either sign are short. */
     PackedWriter signed(long value) {
         return number(value << 1 ^ value >> 63);
     }

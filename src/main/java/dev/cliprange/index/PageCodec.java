@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pages as bytes; see the package for the layout's reasons. */
+/** Encodes and decodes pages. The package documentation explains the layout. */
 final class PageCodec {
 
-    /** Of pages. */
+    /** The version of encoded pages. */
     private static final int FORMAT_VERSION = 1;
 
     private static final int ALWAYS_ALLOWED = 1 << 16;
@@ -18,7 +18,7 @@ final class PageCodec {
 
     private PageCodec() {}
 
-    /** @throws UnsupportedMp4Exception if {@link #decode} would not believe it */
+    /** @throws UnsupportedMp4Exception if {@link #decode} would reject the page */
     static byte[] encode(List<TrackSamples> tracks) {
         var writer = new PackedWriter();
         writer.number(FORMAT_VERSION).number(tracks.size());
@@ -33,7 +33,7 @@ final class PageCodec {
         return page;
     }
 
-    /** Samples all alike take no room; so many of them in so small a page are in no file that is meant to be played. */
+    /** Identical samples take no space. No playable file has that many of them in such a small page. */
     private static void requireReadable(List<TrackSamples> tracks, int pageBytes) {
         for (TrackSamples samples : tracks) {
             if (samples.count() > mostSamples(pageBytes)) {
@@ -47,7 +47,7 @@ final class PageCodec {
         }
     }
 
-    /** Of one track in a page of this size; what a reader believes. */
+    /** The largest number of samples of one track that a reader accepts in a page of this size. */
     private static long mostSamples(int pageBytes) {
         return ALWAYS_ALLOWED + (long) SAMPLES_PER_BYTE * pageBytes;
     }
@@ -92,7 +92,7 @@ final class PageCodec {
         Column.write(writer, samples.flags(), count);
     }
 
-    /** A clip's {@code stts} has 32 bits for it, without a sign. */
+    /** A duration in a clip's {@code stts} is an unsigned 32-bit number. */
     private static void requireWritable(long durationTicks) {
         if (durationTicks < 0 || durationTicks > LONGEST_TICKS) {
             throw new UnsupportedMp4Exception(
@@ -129,7 +129,7 @@ final class PageCodec {
                 firstNumber, description.window().shiftTicks(), offsets, sizes, times, compositionOffsets, flags);
     }
 
-    /** Samples that lie one behind another. */
+    /** Samples that are contiguous in the file. */
     private record Chunk(int track, int samples, long offsetBytes, long endBytes) {}
 
     private static void addChunks(List<Chunk> chunks, int track, TrackSamples samples) {
@@ -143,7 +143,7 @@ final class PageCodec {
         }
     }
 
-    /** Merged by offset; each track's chunks keep their order, whatever their offsets. */
+    /** Merges the chunks by offset. The chunks of one track keep their order. */
     private static List<Chunk> inFileOrder(List<Chunk> chunks, int tracks) {
         var next = new int[tracks];
         var perTrack = new ArrayList<List<Chunk>>();

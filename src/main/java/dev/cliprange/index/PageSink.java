@@ -1,9 +1,9 @@
 package dev.cliprange.index;
 
-/** Takes the pages of an index as they are made, in order. */
+/** Receives the pages of an index in order. */
 @FunctionalInterface
 public interface PageSink {
 
-    /** @param page the receiver's from now on */
+    /** @param page owned by the receiver */
     void accept(byte[] page);
 }

@@ -6,13 +6,13 @@ import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.util.List;
 
 /**
- * How many samples all tracks of a file may have together: one per byte of it. A few bytes of a {@code trun} can claim as many
- * samples as the file has bytes, and a small file can hold thousands of them. And how many their pages may have: sound whose
- * packets all depend on the first one would be in each page whole.
+ * Limits the number of samples of all tracks together to one per byte of the file. A few bytes of a {@code trun} can
+ * declare as many samples as the file has bytes, and a small file can contain thousands of them. Also limits the
+ * samples in all pages, because audio whose packets all depend on the first one would be repeated in every page.
  */
 final class SampleBudget {
 
-    /** Far more than pages of ordinary media repeat, which is a few samples each. */
+    /** Pages of normal media repeat only a few samples each, which is far less. */
     private static final int TIMES_IN_PAGES = 4;
 
     private static final int ALWAYS_ALLOWED = 1 << 16;
@@ -23,20 +23,21 @@ final class SampleBudget {
     private long inPages;
     private long heldBytes;
 
-    /** @param heldLimitBytes memory for the samples of all tracks that are held at once */
+    /** @param heldLimitBytes memory for the held samples of all tracks */
     SampleBudget(long fileSizeBytes, long heldLimitBytes) {
         this.limit = fileSizeBytes;
         this.heldLimitBytes = heldLimitBytes;
     }
 
-    /** To be called before a track holds more samples than it did. */
+    /** Reserves memory. Call it before a track holds more samples. */
     void hold(long moreBytes) {
         heldBytes += moreBytes;
         if (heldBytes > heldLimitBytes) {
             throw UnsupportedMp4Exception.tooLarge(
                     FourCc.of("stss"),
                     0,
-                    "more samples without one to start decoding at than " + heldLimitBytes + " bytes of memory hold",
+                    "the samples between two points where decoding can start take more than " + heldLimitBytes
+                            + " bytes",
                     "ISO/IEC 14496-12, 8.6.2");
         }
     }
@@ -59,7 +60,7 @@ final class SampleBudget {
             throw new UnsupportedMp4Exception(
                     FourCc.of("stss"),
                     0,
-                    "too much must be decoded before what is heard",
+                    "too many packets must be decoded before the ones that are heard",
                     "ISO/IEC 14496-12, 8.6.2",
                     UnsupportedMp4Exception.Remedy.REMUX);
         }

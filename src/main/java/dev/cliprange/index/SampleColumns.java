@@ -5,10 +5,10 @@ import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.util.Arrays;
 
-/** The samples of one track that the builder still needs: it adds behind and drops in front. */
+/** The samples of one track that the builder still needs. Samples are added at the end and removed from the front. */
 final class SampleColumns {
 
-    /** Hours of media: with no sync sample in them, a page would be as long. */
+    /** Several hours of media. Without a sync sample, a page would have to be that long. */
     private static final int MOST_AT_ONCE = 1 << 20;
 
     private static final int SAMPLE_BYTES = 28;
@@ -31,7 +31,7 @@ final class SampleColumns {
         this.shiftTicks = shiftTicks;
     }
 
-    /** Takes one more sample from the file's tables, if there is one. */
+    /** Reads one more sample from the tables, if there is one. */
     boolean readNext() {
         if (!cursor.advance()) {
             return false;
@@ -74,7 +74,7 @@ final class SampleColumns {
         return SampleFlags.frame(flags[index]);
     }
 
-    /** A copy of {@code [from, to)}. */
+    /** Returns a copy of {@code [from, to)}. */
     TrackSamples samples(int from, int to) {
         long[] times = Arrays.copyOfRange(decodeTimes, from, to + 1);
         times[to - from] = to < count ? decodeTimes[to] : endTicks;
@@ -104,7 +104,7 @@ final class SampleColumns {
             throw new UnsupportedMp4Exception(
                     FourCc.of("stss"),
                     0,
-                    "more than " + MOST_AT_ONCE + " samples without one to start decoding at",
+                    "more than " + MOST_AT_ONCE + " samples between two points where decoding can start",
                     "ISO/IEC 14496-12, 8.6.2",
                     UnsupportedMp4Exception.Remedy.REMUX);
         }

@@ -2,13 +2,13 @@ package dev.cliprange.index;
 
 import dev.cliprange.movie.sample.SampleCursor;
 
-/** What is known of a sample besides place and time, in one number: the frequent bits lowest. */
+/** The properties of a sample besides position and time, in one number. Frequent bits are the lowest. */
 final class SampleFlags {
 
     private static final int DEPENDENCY_SHIFT = 1;
     private static final int ROLL_SHIFT = 9;
     private static final int ENTRY_SHIFT = 17;
-    /** Neither is set in an index that was written before they were. */
+    /** Old indexes have neither of these two bits. */
     private static final int NO_FRAME = 1 << 25;
 
     private static final int NO_PICTURE = 1 << 26;
@@ -24,7 +24,7 @@ final class SampleFlags {
                 | (sample.picture() ? 0 : NO_PICTURE);
     }
 
-    /** Of a sample of the first entry, in no roll group. */
+    /** Returns the flags of a sample with the first sample entry and without a roll group. */
     static int of(boolean sync, int dependency) {
         return (sync ? 1 : 0) | dependency << DEPENDENCY_SHIFT;
     }

@@ -11,12 +11,12 @@ import dev.cliprange.timeline.Timescale;
 import java.util.List;
 
 /**
- * What holds for all samples of a track.
+ * The properties of a track that all its samples share.
  *
  * @param entries at least one
- * @param rollDistances in samples; {@link TrackSamples#roll} names one of them, from 1
- * @param frameBytes above 0: each sample here is a block of PCM frames of this size
- * @param endTicks where its presentation ends, on the movie's timeline
+ * @param rollDistances in samples; {@link TrackSamples#roll} is a 1-based index into them
+ * @param frameBytes if above 0, each sample is a block of PCM frames of this size
+ * @param endTicks the end of its presentation, on the movie's timeline
  * @param syncOnly whether decoding may start at every sample
  */
 public record TrackDescription(
@@ -30,7 +30,7 @@ public record TrackDescription(
         long endTicks,
         boolean syncOnly) {
 
-    /** More than any codec needs; a file may claim thousands. */
+    /** More than any codec needs. A file may declare thousands. */
     private static final int MAX_PREROLL_PACKETS = 256;
 
     public TrackDescription {
@@ -51,7 +51,7 @@ public record TrackDescription(
                 syncOnly);
     }
 
-    /** The track with one sample entry, in a timescale of its own, and nothing of its samples left out. */
+    /** Returns this track with one sample entry, another timescale, and an edit list that shows all samples. */
     public TrackDescription as(SampleEntry entry, Timescale ticks) {
         return new TrackDescription(
                 header,
@@ -65,7 +65,7 @@ public record TrackDescription(
                 syncOnly);
     }
 
-    /** Of the first sample entry. */
+    /** The format of the first sample entry. */
     public MediaFormat format() {
         return entries.getFirst().format();
     }
@@ -75,10 +75,10 @@ public record TrackDescription(
     }
 
     /**
-     * Where decoding must start so that the sample at {@code first} and all behind it come out right.
+     * Returns where decoding must start so that the sample at {@code first} and all later ones are decoded correctly.
      *
-     * @param shown the sample with the earliest presentation time that counts: it decides whether the sync sample before it
-     *     is enough, or is one that it leads
+     * @param shown the needed sample with the earliest presentation time. If it is shown before the sync sample at or
+     *     before it, decoding starts at an earlier sync sample.
      */
     public int decodingStart(TrackSamples samples, int first, int shown) {
         if (kind() == TrackKind.AUDIO && format().everySampleSync()) {
@@ -91,7 +91,7 @@ public record TrackDescription(
         return kind() == TrackKind.AUDIO ? prerollStart(samples, sync) : sync;
     }
 
-    /** The last sync sample at or before the index; 0 when there is none. */
+    /** Returns the last sync sample at or before the index, or 0 if there is none. */
     private static int syncAtOrBefore(TrackSamples samples, int index) {
         int sync = index;
         while (sync > 0 && !samples.sync(sync)) {

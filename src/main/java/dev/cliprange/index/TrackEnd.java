@@ -3,7 +3,9 @@ package dev.cliprange.index;
 import dev.cliprange.movie.PresentationWindow;
 import java.util.List;
 
-/** Where a track's presentation ends: with its last shown sample, or where the edit list cuts that one short. */
+/**
+ * The end of a track's presentation: the end of its last shown sample, or the end of the edit list if that is earlier.
+ */
 final class TrackEnd {
 
     private final PresentationWindow window;
@@ -21,14 +23,14 @@ final class TrackEnd {
         }
     }
 
-    /** On the movie's timeline. */
+    /** The end on the movie's timeline. */
     long ticks() {
         return cut() + delayTicks();
     }
 
     /**
-     * As {@link #ticks()}, but a last frame that lost less than half to the movie timescale's rounding is whole. Of several
-     * parts, the last one is cut on purpose.
+     * Same as {@link #ticks()}, but a last frame that lost less than half to rounding in the movie timescale is
+     * complete. If the edit list has several parts, the end of the last one is intentional.
      */
     long wholeFrameTicks() {
         if (window.parts().size() > 1) {
@@ -47,7 +49,7 @@ final class TrackEnd {
         return lastPart().delayTicks();
     }
 
-    /** The last part that shows something. */
+    /** The last part that shows a sample. */
     private PresentationWindow.Part lastPart() {
         List<PresentationWindow.Part> parts = window.parts();
         int last = parts.size() - 1;

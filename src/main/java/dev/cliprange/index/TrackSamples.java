@@ -3,7 +3,7 @@ package dev.cliprange.index;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Consecutive samples of one track, in decode order, by index from 0. Times in media-timescale ticks. */
+/** Consecutive samples of one track in decode order, with indexes from 0. Times are in ticks of the media timescale. */
 public final class TrackSamples {
 
     private final long firstNumber;
@@ -33,9 +33,9 @@ public final class TrackSamples {
     }
 
     /**
-     * Samples put together anew, all of the first sample entry.
+     * Creates samples that all have the first sample entry.
      *
-     * @param shiftTicks as the track's window has it
+     * @param shiftTicks of the track's window
      * @param decodeTimes one more than samples
      * @param dependencies as in {@code sdtp}
      */
@@ -55,7 +55,7 @@ public final class TrackSamples {
                 0, shiftTicks, offsets.clone(), sizes.clone(), decodeTimes.clone(), compositionOffsets.clone(), flags);
     }
 
-    /** The same samples in a file that has so many bytes more before them. */
+    /** Returns the same samples with all offsets increased by a number of bytes. */
     public TrackSamples movedBy(long bytes) {
         var moved = new long[offsets.length];
         for (int i = 0; i < moved.length; i++) {
@@ -73,7 +73,7 @@ public final class TrackSamples {
         return firstNumber;
     }
 
-    /** In the source. */
+    /** The offset in the source. */
     public long offsetBytes(int index) {
         return offsets[index];
     }
@@ -82,12 +82,12 @@ public final class TrackSamples {
         return sizes[index];
     }
 
-    /** Also for {@link #count()}: the end of the last sample. */
+    /** The decode time. For {@link #count()}, the end of the last sample. */
     public long decodeTicks(int index) {
         return decodeTimes[index];
     }
 
-    /** To the next sample in decode order. */
+    /** The distance to the next sample in decode order. */
     public long durationTicks(int index) {
         return decodeTimes[index + 1] - decodeTimes[index];
     }
@@ -96,7 +96,7 @@ public final class TrackSamples {
         return compositionOffsets[index];
     }
 
-    /** On the movie's timeline, after the edit list. */
+    /** The presentation time on the movie's timeline, after the edit list. */
     public long presentationTicks(int index) {
         return decodeTimes[index] + compositionOffsets[index] + shiftTicks;
     }
@@ -105,12 +105,12 @@ public final class TrackSamples {
         return SampleFlags.sync(flags[index]);
     }
 
-    /** Whether the sample is a frame: it has a picture, which is shown for some time. */
+    /** Whether the sample is a frame: it has a picture that is shown for some time. */
     public boolean frame(int index) {
         return SampleFlags.frame(flags[index]);
     }
 
-    /** Whether the sample has a picture; one without is no frame. */
+    /** Whether the sample has a picture. A sample without a picture is not a frame. */
     public boolean picture(int index) {
         return SampleFlags.picture(flags[index]);
     }
@@ -134,7 +134,7 @@ public final class TrackSamples {
         return flags[index];
     }
 
-    /** The samples {@code [from, to)}. */
+    /** Returns the samples {@code [from, to)}. */
     public TrackSamples part(int from, int to) {
         return new TrackSamples(
                 firstNumber + from,
@@ -147,9 +147,9 @@ public final class TrackSamples {
     }
 
     /**
-     * The samples whose indexes are in the set; each lasts until the next one, the last one as long as before.
+     * Returns the samples whose indexes are in the set. Each lasts until the next one. The last one keeps its duration.
      *
-     * @param kept at least one, none beyond the last sample
+     * @param kept at least one index, none after the last sample
      */
     public TrackSamples only(BitSet kept) {
         int[] indexes = kept.stream().toArray();
@@ -186,9 +186,9 @@ public final class TrackSamples {
     }
 
     /**
-     * These samples and those of a later page behind them, without the ones both have.
+     * Returns these samples and the samples of a later page, without duplicates.
      *
-     * @throws MalformedIndexException if there is a hole between them
+     * @throws MalformedIndexException if samples between them are missing
      */
     public TrackSamples followedBy(TrackSamples later) {
         if (count() == 0 || later.count() == 0) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Walks the boxes at the top of a part of the file, over {@code mdat} without reading it. It stands still where bytes
- * are missing and says which.
+ * Walks the boxes at the top level of a part of the file. It skips {@code mdat} without reading it. If bytes are
+ * missing, it stops and names them.
  */
 final class BoxScan implements Scan {
 
@@ -23,24 +23,24 @@ final class BoxScan implements Scan {
     private static final Set<String> FIRST_BOXES = Set.of(
             "ftyp", "styp", "moov", "moof", "mdat", "free", "skip", "wide", "pnot", "sidx", "uuid", "emsg", "prft");
 
-    /** What a scan meets. */
+    /** Receives the boxes of a scan. */
     interface Visitor {
-        /** Whether the payload of such a box is wanted. */
+        /** Whether the payload of a box of this type is needed. */
         boolean wants(int type);
 
-        /** The bytes that are read at once when the scan looks for the next box. */
+        /** The length of a read that looks for the next box. */
         int windowBytes();
 
-        /** A wanted box. Spans it returns are scanned apart; this scan goes on behind them. */
+        /** Receives a box that is needed. The returned spans are scanned separately; this scan continues after them. */
         List<ByteSpan> visit(Box box, long endBytes);
 
         /** A box that is not wanted, and that goes beyond the end of the file. */
         void cutOff(int type, long offsetBytes, long endBytes);
 
-        /** Whether nothing more of the file matters. */
+        /** Whether the rest of the file is not needed. */
         boolean finished();
 
-        /** Called before a box is asked for that is larger than a window. */
+        /** Called before a box larger than a window is requested. */
         void reserve(int type, long offsetBytes, long sizeBytes);
     }
 
@@ -64,7 +64,10 @@ final class BoxScan implements Scan {
         windowOffsetBytes = span.offsetBytes();
     }
 
-    /** Leaves what lies from the first of these offsets on that it has not come to; in order. */
+    /**
+     * Leaves the part from the first of these offsets on to other scans, if this scan has not reached it. The offsets
+     * are in order.
+     */
     void leave(long[] offsets, List<ByteSpan> parts) {
         long end = endBytes;
         for (int i = offsets.length - 1; i >= 0 && offsets[i] > positionBytes; i--) {

@@ -9,7 +9,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads an {@code elst} (ISO/IEC 14496-12, 8.6.6) into the parts it plays. Times are ticks of the media timescale. */
+/** Reads the parts of an {@code elst} (ISO/IEC 14496-12, 8.6.6). Times are in ticks of the media timescale. */
 final class EditList {
 
     private static final String SECTION = "ISO/IEC 14496-12, 8.6.6";
@@ -17,7 +17,7 @@ final class EditList {
     private static final int NORMAL_RATE = 0x10000;
 
     private final Box elst;
-    /** What the durations of the movie timescale cannot say: less is no gap, and no overlap. */
+    /** The rounding error of the movie timescale. Anything shorter is neither a gap nor an overlap. */
     private final long toleranceTicks;
 
     private final List<Edit> edits = new ArrayList<>();
@@ -29,7 +29,7 @@ final class EditList {
     }
 
     /**
-     * Media that plays.
+     * One entry that plays media.
      *
      * @param startTicks on the movie's timeline
      * @param mediaTicks a composition time
@@ -92,7 +92,7 @@ final class EditList {
         if (before.endTicks() == edit.startTicks() && Math.abs(skipped) <= toleranceTicks) {
             edits.set(edits.size() - 1, before.longerBy(ticks));
         } else if (before.durationTicks() == 0) {
-            // Shorter than a tick: it shows nothing.
+            // It is shorter than a tick, so it shows nothing.
             edits.set(edits.size() - 1, edit);
         } else if (skipped < -toleranceTicks) {
             throw refused("plays media twice, or out of order");
@@ -104,7 +104,7 @@ final class EditList {
         }
     }
 
-    /** FFmpeg plays such a list otherwise than it says, so the other engine would be wrong. */
+    /** FFmpeg plays such a list differently from its definition, so the FFmpeg engine would be wrong too. */
     private UnsupportedMp4Exception refused(String what) {
         return new UnsupportedMp4Exception(
                 elst.type(), elst.offsetBytes(), "the edit list " + what, SECTION, UnsupportedMp4Exception.Remedy.NONE);

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Looks for {@code mfra} at the end of a fragmented file (ISO/IEC 14496-12, 8.8.9 to 8.8.11), which says where fragments
- * begin: they need not be found one after another then. It is a hint. Fragments it leaves out are found by the scan of the
- * part they lie in; one that does not name the file's first fragment is of another file, and nothing is made of it.
+ * Looks for {@code mfra} at the end of a fragmented file (ISO/IEC 14496-12, 8.8.9 to 8.8.11). It has the offsets of
+ * fragments, so they need not be found one after another. It is only a hint: the scan of each part finds the fragments
+ * that it omits. If it does not name the first fragment of the file, it belongs to another file and is ignored.
  */
 final class FragmentIndexScan implements Scan {
 
     private static final int MFRO_BYTES = 16;
     private static final int TAIL_BYTES = 4096;
-    /** An entry of a table has at least so many bytes. */
+    /** The least number of bytes of a table entry. */
     private static final int ENTRY_BYTES = 11;
 
     private static final int MOST_TABLES = 4;
@@ -31,7 +31,7 @@ final class FragmentIndexScan implements Scan {
     private final int mostFragments;
     private Optional<ByteBuffer> tail = Optional.empty();
 
-    /** @param main the scan that found the first fragment; it is left what lies before the next one that is named */
+    /** @param main the scan that found the first fragment; it scans up to the next fragment that {@code mfra} names */
     FragmentIndexScan(BoxScan main, long firstFragmentBytes, long fileSizeBytes, int mostFragments) {
         this.main = main;
         this.firstFragmentBytes = firstFragmentBytes;
@@ -63,7 +63,7 @@ final class FragmentIndexScan implements Scan {
                         8);
                 main.leave(fragments(mfra), parts);
             } catch (MalformedMp4Exception e) {
-                // Not needed, and not worth refusing a file for.
+                // The index is optional, so the file is not rejected.
                 return Optional.empty();
             }
         }
@@ -74,7 +74,10 @@ final class FragmentIndexScan implements Scan {
         return new ByteSpan(fileSizeBytes - lengthBytes, lengthBytes);
     }
 
-    /** Of the whole {@code mfra}, as {@code mfro} in the file's last bytes has it; 0 if there is none. */
+    /**
+     * Returns the size of {@code mfra}, which {@code mfro} in the last bytes of the file contains. Returns 0 if there
+     * is none.
+     */
     private long size(ByteBuffer bytes) {
         int at = bytes.limit() - MFRO_BYTES;
         if (at < 0 || bytes.getInt(at) != MFRO_BYTES || bytes.getInt(at + 4) != FourCc.of("mfro")) {
@@ -84,17 +87,20 @@ final class FragmentIndexScan implements Scan {
         return size < MFRO_BYTES + 8 || size > Math.min(largestBytes(), fileSizeBytes - firstFragmentBytes) ? 0 : size;
     }
 
-    /** Of more bytes than these, too many fragments are named, or the file is not worth it. */
+    /** The largest size of an {@code mfra} that is read. A larger one names too many fragments, or costs too much. */
     private long largestBytes() {
         return TAIL_BYTES + 2L * MOST_TABLES * ENTRY_BYTES * mostFragments;
     }
 
-    /** In order, each once; none if the first is not this file's, or if there are more than are read. */
+    /**
+     * Returns the offsets in order, without duplicates. Returns none if the first is not in this file, or if there are
+     * too many.
+     */
     private long[] fragments(Box mfra) {
         List<Box> tables = mfra.children().stream()
                 .filter(box -> box.type() == FourCc.of("tfra"))
                 .toList();
-        // A table for each track names each fragment.
+        // Every track has a table with all fragments.
         long entries = tables.stream().mapToLong(FragmentIndexScan::count).sum();
         if (entries > (long) MOST_TABLES * mostFragments) {
             return new long[0];

@@ -4,7 +4,10 @@ import dev.cliprange.mp4.Box;
 import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.timeline.Timescale;
 
-/** A {@code mdhd} (ISO/IEC 14496-12, 8.4.2): timescale and language; the duration is counted, not believed. */
+/**
+ * The timescale and language in {@code mdhd} (ISO/IEC 14496-12, 8.4.2). Its duration is ignored: the durations of the
+ * samples are added instead.
+ */
 record MediaHeader(Timescale timescale, String language) {
 
     private static final String UNKNOWN = "und";
@@ -20,7 +23,7 @@ record MediaHeader(Timescale timescale, String language) {
                 new Timescale(timescale), language(fields.skip(wide ? 8 : 4).u16()));
     }
 
-    /** Codes below 0x400 are Macintosh language numbers (QuickTime), which are not told apart here. */
+    /** Codes below 0x400 are Macintosh language numbers (QuickTime). They are not mapped. */
     private static String language(int packed) {
         if (packed == 0) {
             return UNKNOWN;

@@ -3,10 +3,10 @@ package dev.cliprange.movie;
 import java.util.List;
 
 /**
- * A source that was read.
+ * The movie of a source file.
  *
  * @param container {@code mp4} or {@code mov}
- * @param tracks at most one of video, first; at least one in all
+ * @param tracks at least one; at most one video track, which is first
  * @param ignoredTracks all other tracks, in file order
  */
 public record Movie(

@@ -24,7 +24,7 @@ final class MovieFragment {
     private static final int DATA_OFFSET = 0x1;
     private static final String SECTION = "ISO/IEC 14496-12, 8.8.7";
 
-    /** What a run takes beside its entries: its record, the objects it names, and its places in lists. */
+    /** Memory for a run besides its entries: its record, the objects it refers to, and list elements. */
     private static final int RUN_BYTES = 320;
 
     private static final int GROUP_BYTES = 48;
@@ -35,7 +35,7 @@ final class MovieFragment {
     private final List<Part> parts = new ArrayList<>();
     private long previousEndBytes;
 
-    /** @param budget that what is kept takes from */
+    /** @param budget for the memory of the parts that are kept */
     MovieFragment(Box moof, long fileSizeBytes, HeaderBudget budget) {
         this.moof = moof;
         this.fileSizeBytes = fileSizeBytes;
@@ -43,10 +43,10 @@ final class MovieFragment {
         this.previousEndBytes = moof.offsetBytes();
     }
 
-    /** A run, and the track it belongs to. */
+    /** A run and its track. */
     private record Part(TrackParser track, FragmentRun run) {}
 
-    /** What is kept of a fragment: its runs in their order, without the box they came from. */
+    /** The runs of a fragment in order, without the box that contained them. */
     record Runs(long moofOffsetBytes, List<Part> parts) {
 
         void addToTracks() {
@@ -54,8 +54,10 @@ final class MovieFragment {
         }
 
         /**
-         * @param nextMoofBytes where the next fragment begins
-         * @throws MalformedMp4Exception if samples of this one reach into the next one's header
+         * Checks the end of the samples.
+         *
+         * @param nextMoofBytes the offset of the next fragment
+         * @throws MalformedMp4Exception if samples of this fragment reach into the header of the next one
          */
         void requireBefore(long nextMoofBytes) {
             for (Part part : parts) {
@@ -71,7 +73,7 @@ final class MovieFragment {
         }
     }
 
-    /** Reads the runs of the tracks that are kept; those of other tracks are skipped. */
+    /** Reads the runs of the used tracks and skips those of other tracks. */
     Runs read(Map<Long, TrackParser> tracks) {
         for (Box traf : moof.children()) {
             if (traf.type() == FourCc.of("traf")) {
@@ -121,7 +123,7 @@ final class MovieFragment {
             FragmentRun run = run(trun, base, next, defaults, startTicks, groups, samples, track.rolls());
             next = run.endBytes();
             if (run.count() == 0) {
-                // Nothing but its place counts, and the next run begins at the time of this one.
+                // Only its offset matters. The next run begins at the time of this one.
                 continue;
             }
             startTicks = OptionalLong.empty();
@@ -178,7 +180,7 @@ final class MovieFragment {
         return MalformedMp4Exception.contradiction(trun.type(), trun.offsetBytes(), rule, FragmentRun.SECTION);
     }
 
-    /** The entries alone: a slice would keep all the bytes that were read with them. */
+    /** Copies the entries. A slice would keep all bytes that were read together with them. */
     private static ByteBuffer copy(ByteBuffer entries) {
         var bytes = new byte[entries.limit()];
         entries.get(0, bytes);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes a {@link Movie} of a {@code moov} and the {@code moof} boxes behind it. */
+/** Builds a {@link Movie} from a {@code moov} and the {@code moof} boxes after it. */
 final class MovieParser {
 
     private static final int MAX_TRACKS = 64;
@@ -39,7 +39,7 @@ final class MovieParser {
         return Box.find(boxes, FourCc.of("mvex")).isPresent();
     }
 
-    /** The tracks that are kept, by id; read on the first call. */
+    /** Returns the used tracks by id. Parses them on the first call. */
     private Map<Long, TrackParser> tracks() {
         if (!tracksRead) {
             tracksRead = true;
@@ -60,15 +60,15 @@ final class MovieParser {
         return tracks;
     }
 
-    /** What is kept of a {@code moof}. */
+    /** Returns the parts of a {@code moof} that are kept. */
     MovieFragment.Runs fragment(Box moof, HeaderBudget budget) {
         return new MovieFragment(moof, fileSizeBytes, budget).read(tracks());
     }
 
     /**
-     * To be called once.
+     * Builds the movie. Call it once.
      *
-     * @param fragmented whether there is any {@code moof}
+     * @param fragmented whether the file has any {@code moof}
      * @param fragments those with samples, in file order
      */
     Movie parse(boolean quickTime, boolean fragmented, List<MovieFragment.Runs> fragments) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the headers of an MP4 or QuickTime file, progressive or fragmented, without touching its media. It does no I/O:
+ * Reads the headers of an MP4 or QuickTime file, progressive or fragmented, without its media. It does no I/O:
  *
  * <pre>{@code
  * var reader = new Mp4Reader(sizeBytes, Mp4Limits.DEFAULT);
@@ -29,9 +29,9 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>A progressive file costs one read, or one more when the {@code moov} is larger than a window or lies behind the
- * media; a fragmented file one small read per fragment, many in a step where a {@code sidx} or {@code mfra} says where
- * they are.
+ * <p>A progressive file costs one read, or one more if the {@code moov} is larger than a window or is after the
+ * media. A fragmented file costs one small read per fragment. If a {@code sidx} or {@code mfra} has their offsets, one
+ * step requests many of them.
  */
 public final class Mp4Reader {
 
@@ -41,7 +41,7 @@ public final class Mp4Reader {
     private static final int FTYP = FourCc.of("ftyp");
     private static final int QUICKTIME = FourCc.of("qt  ");
     private static final int SMALLEST_WINDOW_BYTES = 4096;
-    /** What a scan of a part of the file takes until it has ended, and what an entry of the list of fragments does. */
+    /** Memory for the scan of a part, and for an entry in the list of fragments. */
     private static final int SCAN_BYTES = 256;
 
     private static final int FRAGMENT_BYTES = 64;
@@ -52,7 +52,7 @@ public final class Mp4Reader {
     private final Map<Scan, ByteSpan> requested = new LinkedHashMap<>();
     private final HeaderBudget budget;
     private final List<MovieFragment.Runs> fragments = new ArrayList<>();
-    /** Fragments that were found before the {@code moov}. */
+    /** Fragments before the {@code moov}. */
     private final List<Box> early = new ArrayList<>();
 
     private int fragmentCount;
@@ -74,7 +74,7 @@ public final class Mp4Reader {
     }
 
     /**
-     * The first step.
+     * Runs the first step.
      *
      * @throws Mp4Exception if the file cannot be read
      */
@@ -83,12 +83,13 @@ public final class Mp4Reader {
     }
 
     /**
-     * The next step.
+     * Runs the next step.
      *
-     * @param bytes one buffer for each span asked for, in the same order, each with exactly the span's bytes between 0
-     *     and its limit. The reader keeps them as long as the {@link Movie} lives, so they are not written to again.
+     * @param bytes one buffer for each requested span, in the same order. A buffer has exactly the bytes of its span
+     *     between 0 and its limit. The reader keeps the buffers for the life of the {@link Movie}, so do not modify
+     *     them.
      * @throws Mp4Exception if the file cannot be read
-     * @throws IllegalArgumentException if a buffer's length is not its span's
+     * @throws IllegalArgumentException if the length of a buffer differs from its span
      */
     public ReadStep resume(List<ByteBuffer> bytes) {
         if (bytes.size() != requested.size()) {
@@ -208,7 +209,10 @@ public final class Mp4Reader {
             early.clear();
         }
 
-        /** The parts that an index names; none when scans of them would take too much memory: they are found without. */
+        /**
+         * Returns the parts that an index names. Returns none if their scans would need too much memory; the fragments
+         * are then found one after another.
+         */
         private List<ByteSpan> parts(Box sidx, long endBytes) {
             indexed = true;
             List<ByteSpan> spans =
@@ -223,7 +227,7 @@ public final class Mp4Reader {
             }
             fragmentCount++;
             int length = moof.payload().limit();
-            // The next fragment's header is likely as long: read that at once, and not much more.
+            // The header of the next fragment probably has the same length, so read that much and little more.
             windowBytes = Math.clamp(length + length / 4 + 64L, SMALLEST_WINDOW_BYTES, limits.windowBytes());
             budget.take(MOOF, moof.offsetBytes(), FRAGMENT_BYTES);
             if (movie.isPresent()) {
@@ -238,7 +242,7 @@ public final class Mp4Reader {
             }
         }
 
-        /** Fragments that an index may name: a scan each, beside the index itself. */
+        /** The number of fragments that an index may name. Each needs a scan, and the index itself needs memory. */
         private int mostNamed() {
             return (int) Math.min(limits.fragments(), budget.leftBytes() / (2 * SCAN_BYTES));
         }

@@ -7,20 +7,21 @@ import dev.cliprange.timeline.Timescale;
 import java.util.List;
 
 /**
- * How a track's media lies on the movie's timeline: its edit list (ISO/IEC 14496-12, 8.6.6). All times are ticks of the media
- * timescale. A sample's track time is its composition time plus {@code shiftTicks}. Each part of the list shows a range of
- * track times; the first part at just these times of the movie, a later part by its delay later.
+ * The position of a track's media on the movie's timeline, from its edit list (ISO/IEC 14496-12, 8.6.6). All times are
+ * in ticks of the media timescale. The track time of a sample is its composition time plus {@code shiftTicks}. Each
+ * part of the list shows a range of track times. For the first part, track times are movie times. A later part adds its
+ * delay.
  *
  * @param shiftTicks track time is composition time plus this
- * @param parts at least one, at most {@link #MAX_PARTS}; in the order of their track times and of their movie times,
- *     which is the same, and without overlap in either
+ * @param parts at least one, at most {@link #MAX_PARTS}; ordered by track time and by movie time, which is the same
+ *     order, without overlap in either
  */
 public record PresentationWindow(long shiftTicks, List<Part> parts) {
 
-    /** An end later than any sample. */
+    /** The end of a part that ends with the media. It is later than any sample. */
     public static final long OPEN = Long.MAX_VALUE;
 
-    /** More than any editor writes; each sample is compared with each part. */
+    /** More parts than any editor writes. Each sample is compared with each part. */
     public static final int MAX_PARTS = 64;
 
     static final PresentationWindow WHOLE = new PresentationWindow(0, Long.MIN_VALUE, OPEN);
@@ -28,9 +29,9 @@ public record PresentationWindow(long shiftTicks, List<Part> parts) {
     /**
      * A range of track times that is shown.
      *
-     * @param startTicks track times before it are decoded, not shown
-     * @param endTicks track times from it on are not shown; {@link #OPEN} if the media's end is the end
-     * @param delayTicks movie time is track time plus this; negative where media was left out before the part
+     * @param startTicks earlier track times are decoded but not shown
+     * @param endTicks this track time and later ones are not shown; {@link #OPEN} if the part ends with the media
+     * @param delayTicks movie time is track time plus this; negative if media before the part was left out
      */
     public record Part(long startTicks, long endTicks, long delayTicks) {
 
@@ -44,12 +45,12 @@ public record PresentationWindow(long shiftTicks, List<Part> parts) {
             return trackTicks >= startTicks && trackTicks < endTicks;
         }
 
-        /** On the movie's timeline. */
+        /** Where the part begins on the movie's timeline. */
         public long movieStartTicks() {
             return startTicks == Long.MIN_VALUE ? startTicks : Math.addExact(startTicks, delayTicks);
         }
 
-        /** On the movie's timeline; {@link #OPEN} if the media's end is the end. */
+        /** Where the part ends on the movie's timeline. {@link #OPEN} if it ends with the media. */
         public long movieEndTicks() {
             return endTicks == OPEN ? OPEN : Math.addExact(endTicks, delayTicks);
         }
@@ -70,7 +71,7 @@ public record PresentationWindow(long shiftTicks, List<Part> parts) {
         }
     }
 
-    /** One part without delay: track times are movie times. */
+    /** Creates one part without delay. Track times are movie times. */
     public PresentationWindow(long shiftTicks, long startTicks, long endTicks) {
         this(shiftTicks, List.of(new Part(startTicks, Math.max(startTicks, endTicks), 0)));
     }
@@ -78,10 +79,10 @@ public record PresentationWindow(long shiftTicks, List<Part> parts) {
     /**
      * Reads an {@code elst}.
      *
-     * @param fragmented whether samples follow in fragments: the duration of the last edit was written before them, and counts
-     *     as open
-     * @throws UnsupportedMp4Exception if the list plays media at another speed, stops it, plays it twice or out of order, or
-     *     has too many parts
+     * @param fragmented whether samples follow in fragments; the duration of the last edit was written before them and
+     *     is then ignored
+     * @throws UnsupportedMp4Exception if the list changes the speed, stops the media, plays it twice or out of order,
+     *     or has too many parts
      * @throws MalformedMp4Exception if a duration or a time is negative
      */
     static PresentationWindow parse(Box elst, Timescale media, Timescale movie, boolean fragmented) {
@@ -93,12 +94,12 @@ public record PresentationWindow(long shiftTicks, List<Part> parts) {
         return parts.getFirst().startTicks();
     }
 
-    /** Nothing is shown from this track time on; {@link #OPEN} if the media's end is the end. */
+    /** The track time from which on nothing is shown. {@link #OPEN} if the last part ends with the media. */
     public long endTicks() {
         return parts.getLast().endTicks();
     }
 
-    /** Whether the list shows the sample of a track time. */
+    /** Whether the sample with this track time is shown. */
     public boolean shows(long trackTicks) {
         for (Part part : parts) {
             if (part.shows(trackTicks)) {
@@ -108,7 +109,10 @@ public record PresentationWindow(long shiftTicks, List<Part> parts) {
         return false;
     }
 
-    /** When a track time is shown; for one that no part shows, when what follows it is. Never falls where its input rises. */
+    /**
+     * Returns the movie time of a track time. For a track time that no part shows, returns the movie time of what
+     * follows. The result never decreases if the input increases.
+     */
     public long movieTicks(long trackTicks) {
         Part first = parts.getFirst();
         if (parts.size() == 1 || trackTicks < first.endTicks()) {

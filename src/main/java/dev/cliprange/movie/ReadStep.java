@@ -3,11 +3,11 @@ package dev.cliprange.movie;
 import dev.cliprange.mp4.ByteSpan;
 import java.util.List;
 
-/** What {@link Mp4Reader} says after each step. */
+/** The result of one step of {@link Mp4Reader}. */
 public sealed interface ReadStep {
 
     /**
-     * These bytes are needed; they may be read in parallel and in any order.
+     * The reader needs these bytes. They may be read in parallel and in any order.
      *
      * @param spans at least one, each inside the file
      */
@@ -17,6 +17,6 @@ public sealed interface ReadStep {
         }
     }
 
-    /** The file is read. */
+    /** The reader is done. */
     record Complete(Movie movie) implements ReadStep {}
 }

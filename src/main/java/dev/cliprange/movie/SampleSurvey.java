@@ -13,32 +13,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks into the samples of a movie's video that its tables may be wrong about, once the headers are read. It does no I/O, and
- * is driven as {@link Mp4Reader} is. Its result is the same movie, whose samples are sync samples and frames as the bitstream
- * has it:
+ * Reads those samples of a movie's video that its tables may describe wrongly. It runs after the headers were read. It
+ * does no I/O, and is used in the same way as {@link Mp4Reader}. The result is the same movie, with the sync samples
+ * and frames that the bitstream has. It looks at:
  *
  * <ul>
- *   <li>Each sample that is marked as a sync sample, but the first one of the track. Some writers mark every sample, some
- *       mark pictures with a gradual recovery point, and decoding that starts there shows wrong pictures.
- *   <li>Samples of no duration and their neighbours, and few small ones: delimiters and messages that were stored as samples of
- *       their own.
+ *   <li>Each sample that is marked as a sync sample, except the first one of the track. Some writers mark every sample.
+ *       Some mark pictures with a gradual recovery point, and decoding that starts there shows wrong pictures.
+ *   <li>Samples without duration and their neighbours, and small samples if there are few: delimiters and messages that
+ *       were stored as samples of their own.
  * </ul>
  *
- * <p>The work is bounded: {@link SurveyedSamples#MOST_LOOKS} sync samples, {@link SampleLook#FIRST_BYTES} bytes of each and a
- * few further reads where messages are long. Neighbours are one read. If more are marked, only the largest of each group of
- * neighbours is looked at; the others are not used, which makes a clip's lead-in longer but never wrong. Codecs whose samples
- * are all intra pictures by definition are not looked at.
+ * <p>The work is bounded: {@link SurveyedSamples#MOST_LOOKS} sync samples, {@link SampleLook#FIRST_BYTES} bytes of
+ * each, and a few more reads for long messages. Neighbours share a read. If more samples are marked, only the largest
+ * of each group of neighbours is read. The others are not used as sync samples, which makes the lead-in of a clip
+ * longer but never wrong. Codecs that have only intra pictures are skipped.
  */
 public final class SampleSurvey {
 
-    /** Unneeded bytes between two looks that cost less than another read. */
+    /** The largest gap between two looks that share a read. */
     private static final int MAX_GAP_BYTES = 2048;
 
     private static final int LONGEST_READ_BYTES = 64 << 10;
     private static final int READS_IN_A_STEP = 256;
     private static final int BYTES_IN_A_STEP = 2 << 20;
 
-    /** Parts of one sample that are read before nothing is proven by it. */
+    /** The number of parts of a sample that are read before the sample counts as unproven. */
     private static final int MOST_PARTS = 8;
 
     private final Movie movie;
@@ -47,7 +47,7 @@ public final class SampleSurvey {
     private Optional<SurveyedSamples> samples = Optional.empty();
     private int next;
 
-    /** @param movie as {@link Mp4Reader} read it */
+    /** @param movie the result of {@link Mp4Reader} */
     public SampleSurvey(Movie movie) {
         this.movie = movie;
     }
@@ -61,7 +61,7 @@ public final class SampleSurvey {
     }
 
     /**
-     * The first step.
+     * Runs the first step.
      *
      * @throws Mp4Exception if the tables contradict each other
      */
@@ -74,10 +74,10 @@ public final class SampleSurvey {
     }
 
     /**
-     * The next step.
+     * Runs the next step.
      *
      * @param bytes as for {@link Mp4Reader#resume}; not kept
-     * @throws IllegalArgumentException if they are not what was asked for
+     * @throws IllegalArgumentException if the lengths differ from the request
      */
     public ReadStep resume(List<ByteBuffer> bytes) {
         SurveyedSamples surveyed = samples.orElseThrow(() -> new IllegalArgumentException("nothing was asked for"));
@@ -140,7 +140,7 @@ public final class SampleSurvey {
         return surveyed.look(sample).map(look -> new Look(sample, look, 1));
     }
 
-    /** Puts a look into the last read or a new one; returns by how many bytes that grew. */
+    /** Adds a look to the last read, or to a new one. Returns the number of added bytes. */
     private long add(SurveyedSamples surveyed, Look look) {
         long from = surveyed.offsetBytes(look.sample()) + look.look().atBytes();
         long left = (long) surveyed.sizeBytes(look.sample()) - look.look().atBytes();

@@ -5,17 +5,17 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** One of several readers of a file's headers that go on at the same time. */
+/** One of several concurrent scans of a file's headers. */
 sealed interface Scan permits BoxScan, FragmentIndexScan {
 
-    /** Bytes for the last request. */
+    /** Receives the bytes of the last request. */
     void accept(ByteSpan span, ByteBuffer bytes);
 
     /**
-     * Goes as far as it can.
+     * Continues until bytes are missing.
      *
-     * @param parts receives spans whose boxes are to be scanned apart
-     * @return what it needs next; empty when it is through
+     * @param parts receives spans that must be scanned separately
+     * @return the span that is needed next; empty at the end of the scan
      */
     Optional<ByteSpan> run(List<ByteSpan> parts);
 }

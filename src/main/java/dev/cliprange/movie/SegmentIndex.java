@@ -7,12 +7,12 @@ import dev.cliprange.mp4.TruncatedMp4Exception;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@code sidx} (ISO/IEC 14496-12, 8.16.3): where the subsegments behind it begin. */
+/** The spans of the subsegments that follow a {@code sidx} (ISO/IEC 14496-12, 8.16.3). */
 record SegmentIndex(List<ByteSpan> spans) {
 
     private static final String SECTION = "ISO/IEC 14496-12, 8.16.3";
 
-    /** The spans follow each other without a gap, from the anchor point on; all inside the file. */
+    /** Parses a {@code sidx}. The spans are contiguous from the anchor point on, and all inside the file. */
     static SegmentIndex parse(Box sidx, long boxEndBytes, long fileSizeBytes) {
         BoxFields fields = sidx.fields();
         boolean wide = fields.u8() == 1;

@@ -16,30 +16,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The samples of a video track that are looked at, and what was found in them. Which ones they are follows from the tables
- * alone; see {@link SampleSurvey} for the rules.
+ * The samples of a video track that a {@link SampleSurvey} examines, and its findings. The tables alone decide which
+ * samples these are.
  */
 final class SurveyedSamples {
 
-    /** Sync samples that are looked at: a day with one in each second takes no more. */
+    /** The largest number of sync samples to examine. A day with one per second has fewer. */
     static final int MOST_LOOKS = 1 << 17;
 
-    /** The tables of a longer track are not walked: in 60 fps these are 25 days. */
+    /** Longer tracks are rejected. At 60 fps this is 25 days. */
     private static final int MOST_SAMPLES = 1 << 27;
 
-    /** Of those that last, only shorter ones are looked at for a picture, and the first ones. */
+    /** Larger samples with a duration are not checked for a picture, except the first ones. */
     private static final int SMALL_BYTES = 64;
 
-    /** Long messages, as an encoder's settings, come before the first picture or after it. */
+    /** Long messages, such as the settings of an encoder, are close to the first picture. */
     private static final int FIRST_SAMPLES = 4;
 
-    /** If a track has more small samples than this, they are ordinary frames of a still picture. */
+    /** If a track has more small samples, they are normal frames of a still picture. */
     private static final int MOST_SMALL = 2048;
 
-    /** Pictures that are decoded at one time and shown at different ones; far more than any file has. */
+    /** The largest number of pictures with one decode time. No real file has that many. */
     private static final int MOST_AT_ONE_TIME = 1 << 12;
 
-    /** An intra picture without proof is used only if none with proof came for so long. */
+    /** An intra picture without proof is used only if no proven sync sample came in this time. */
     private static final long LONGEST_WITHOUT_PROOF_SECONDS = 10;
 
     private final Track track;
@@ -89,7 +89,10 @@ final class SurveyedSamples {
         }
     }
 
-    /** Of each group of sync samples the largest one: in a track that marks them all it is most likely to be one. */
+    /**
+     * Chooses the largest sync sample of each group. If a track marks all samples, that one is most likely a real sync
+     * sample.
+     */
     private void choose() {
         long group = Math.max(1, (marked + MOST_LOOKS - 1) / MOST_LOOKS);
         long inGroup = 0;
@@ -149,7 +152,7 @@ final class SurveyedSamples {
         found[index] = Picture.OTHER;
     }
 
-    /** Those to look at, by index from 0. */
+    /** The number of samples to examine. They have indexes from 0. */
     int count() {
         return count;
     }
@@ -170,7 +173,7 @@ final class SurveyedSamples {
         found[index] = picture;
     }
 
-    /** What all looks together say. */
+    /** Returns the combined findings. */
     SampleMarks marks() {
         boolean consistent = marked < samples;
         for (int i = 0; i < count; i++) {
@@ -196,8 +199,8 @@ final class SurveyedSamples {
     }
 
     /**
-     * Of pictures that are decoded and shown at one time, the last one is seen. A picture that is shown last of all and lasts
-     * for no time is not seen either.
+     * Finds pictures that are never visible. Of several pictures with the same decode and presentation time, only the
+     * last one is visible. A last picture without duration is not visible either.
      */
     private void findPicturesWithoutTime() {
         Map<Long, Integer> atOneTime = new HashMap<>();

@@ -10,7 +10,7 @@ import dev.cliprange.timeline.Timescale;
 import java.util.List;
 import java.util.Optional;
 
-/** A track of a source, and the way to its samples. */
+/** A track of a source. Gives access to its samples. */
 public final class Track {
 
     private final int id;
@@ -56,7 +56,7 @@ public final class Track {
         this.marks = marks;
     }
 
-    /** The same track, with what its bitstream says of its samples. */
+    /** Returns this track with the findings from its bitstream. */
     Track with(SampleMarks found) {
         return new Track(id, header, media, entries, window, rollDistances, frameBytes, parts, Optional.of(found));
     }
@@ -92,17 +92,17 @@ public final class Track {
         return window;
     }
 
-    /** In samples; {@link SampleCursor#roll()} names one of them. */
+    /** Roll distances in samples. {@link SampleCursor#roll()} is a 1-based index into them. */
     public List<Integer> rollDistances() {
         return rollDistances;
     }
 
-    /** Above 0: samples are PCM frames of this size, and the cursor walks them in blocks. */
+    /** If above 0, samples are PCM frames of this size, and the cursor returns them in blocks. */
     public int frameBytes() {
         return frameBytes;
     }
 
-    /** A new cursor before the first sample. */
+    /** Returns a new cursor before the first sample. */
     public SampleCursor samples() {
         return new TrackCursor(parts, id, entries.size(), format().everySampleSync(), marks);
     }

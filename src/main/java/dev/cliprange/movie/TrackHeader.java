@@ -4,9 +4,7 @@ import dev.cliprange.mp4.Box;
 import dev.cliprange.mp4.BoxFields;
 import java.nio.ByteBuffer;
 
-/**
- * What a {@code tkhd} says besides times and id (ISO/IEC 14496-12, 8.3.2). A clip's track header is the source's.
- */
+/** The fields of a {@code tkhd} except times and id (ISO/IEC 14496-12, 8.3.2). A clip copies them from its source. */
 public final class TrackHeader {
 
     /** Layer, alternate group, volume, matrix, width and height, with the reserved fields between them. */
@@ -43,12 +41,12 @@ public final class TrackHeader {
         return (flags & ENABLED) != 0;
     }
 
-    /** A fresh copy of the bytes behind the duration. */
+    /** Returns a copy of the bytes after the duration. */
     public byte[] tail() {
         return tail.clone();
     }
 
-    /** How far a player turns the picture clockwise: 0, 90, 180 or 270 degrees; 0 for any other matrix. */
+    /** The clockwise rotation of the picture: 0, 90, 180 or 270 degrees; 0 for any other matrix. */
     public int rotationDegrees() {
         ByteBuffer matrix = ByteBuffer.wrap(tail, MATRIX_AT, 36).slice();
         int a = Integer.signum(matrix.getInt(0));

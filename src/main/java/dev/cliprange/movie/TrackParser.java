@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a {@code trak} (ISO/IEC 14496-12, 8.3), and collects what fragments add to it. */
+/** Reads a {@code trak} (ISO/IEC 14496-12, 8.3) and collects its fragments. */
 public final class TrackParser {
 
     private static final int VIDEO = FourCc.of("vide");
-    private static final int SOUND = FourCc.of("soun");
+    private static final int AUDIO = FourCc.of("soun");
 
     private final int id;
     private final TrackHeader header;
@@ -60,14 +60,14 @@ public final class TrackParser {
         this.frameBytes = samples.frameBytes();
     }
 
-    /** The kind of track, if it is one that a clip has. */
+    /** Returns the kind of a track, or empty if clips cannot have such a track. */
     static Optional<TrackKind> kind(Box trak) {
         return trak.findChild(FourCc.of("mdia"))
                 .flatMap(mdia -> mdia.findChild(FourCc.of("hdlr")))
                 .map(hdlr -> hdlr.fields().skip(8).i32())
                 .flatMap(handler -> handler == VIDEO
                         ? Optional.of(TrackKind.VIDEO)
-                        : handler == SOUND ? Optional.of(TrackKind.AUDIO) : Optional.empty());
+                        : handler == AUDIO ? Optional.of(TrackKind.AUDIO) : Optional.empty());
     }
 
     static TrackParser parse(

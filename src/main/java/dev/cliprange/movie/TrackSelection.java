@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which tracks of a file are read. A track that cannot be read is left out if the file has others that a player would
- * choose; if it has not, the reason against that track is the reason against the file.
+ * Selects the tracks of a file. A track that cannot be read is left out if the file has others that a player would
+ * choose. Otherwise the file is rejected for the same reason.
  */
 final class TrackSelection {
 
@@ -29,20 +29,20 @@ final class TrackSelection {
     private final Map<TrackParser, IgnoredTrack> used = new HashMap<>();
     private int tracks;
 
-    /** Takes a track that can be read. */
+    /** Adds a track that can be read. */
     void use(Box trak, TrackParser parser) {
         String kind = word(parser.kind());
         String reason = "A clip has one video track, and another one is used.";
         used.put(parser, new IgnoredTrack(tracks++, kind, codec(trak), reason));
     }
 
-    /** Takes a track that is neither video nor audio. */
+    /** Adds a track that is neither video nor audio. */
     void ignore(Box trak) {
         String kind = handler(trak).filter(SUBTITLES::contains).isPresent() ? "subtitle" : "data";
         ignored.add(new IgnoredTrack(tracks++, kind, codec(trak), "It is neither video nor audio."));
     }
 
-    /** Takes a track that cannot be read. */
+    /** Adds a track that cannot be read. */
     void refuse(Box trak, TrackKind kind, Mp4Exception problem) {
         boolean enabled = trak.findChild(FourCc.of("tkhd"))
                 .map(TrackHeader::parse)
@@ -51,12 +51,12 @@ final class TrackSelection {
         refused.add(new Refused(tracks++, kind, codec(trak), enabled, problem));
     }
 
-    /** Moves a track that can be read to those that are not. */
+    /** Moves a readable track to the ignored ones. */
     void leaveOut(TrackParser parser) {
         Optional.ofNullable(used.get(parser)).ifPresent(ignored::add);
     }
 
-    /** @throws Mp4Exception the first reason against a track that the file cannot do without */
+    /** @throws Mp4Exception the first problem of a track that the file needs */
     void requireUsable(Collection<TrackParser> usable) {
         for (Refused track : refused) {
             if (!replaced(track, usable)) {
@@ -105,7 +105,7 @@ final class TrackSelection {
                 .map(hdlr -> FourCc.text(hdlr.payload().getInt(8)));
     }
 
-    /** A track that is left out may be damaged anywhere. */
+    /** Returns the codec of a track that is left out. The track may be damaged anywhere. */
     private static String codec(Box trak) {
         try {
             return trak.findChild(FourCc.of("mdia"))

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One box that is in memory.
+ * A box in memory.
  *
- * @param type as {@link FourCc} has it
- * @param offsetBytes where its header begins in the file
- * @param payload the bytes behind the header; position 0, read by absolute index only
+ * @param type see {@link FourCc}
+ * @param offsetBytes where the header begins in the file
+ * @param payload the bytes after the header; its position is 0, and it is read by absolute index only
  * @param headerBytes 8, or 16 with a 64-bit size
  */
 public record Box(int type, long offsetBytes, ByteBuffer payload, int headerBytes) {
@@ -19,7 +19,10 @@ public record Box(int type, long offsetBytes, ByteBuffer payload, int headerByte
     public static final String SECTION = "ISO/IEC 14496-12, 4.2";
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-    /** The boxes that make up the payload from an index on; trailing bytes too few for a header are left (QuickTime). */
+    /**
+     * Parses the payload from an index on as boxes. Trailing bytes that are too few for a header are ignored
+     * (QuickTime).
+     */
     public List<Box> children(int fromIndex) {
         var boxes = new ArrayList<Box>();
         int index = fromIndex;
@@ -68,7 +71,7 @@ public record Box(int type, long offsetBytes, ByteBuffer payload, int headerByte
         return find(boxes, type).orElseThrow(() -> parent.malformed("has no " + FourCc.text(type), section));
     }
 
-    /** The same box for messages only: it keeps none of its bytes. */
+    /** Returns this box without its bytes, for use in messages. */
     public Box withoutPayload() {
         return new Box(type, offsetBytes, EMPTY, headerBytes);
     }
@@ -77,7 +80,7 @@ public record Box(int type, long offsetBytes, ByteBuffer payload, int headerByte
         return new BoxFields(this, 0);
     }
 
-    /** A copy of the whole box, header included, with a 32-bit size. */
+    /** Returns a copy of the whole box, including a header with a 32-bit size. */
     public byte[] toByteArray() {
         var copy = ByteBuffer.allocate(8 + payload.limit());
         copy.putInt(8 + payload.limit()).putInt(type).put(payload.slice(0, payload.limit()));

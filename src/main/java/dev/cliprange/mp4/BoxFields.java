@@ -2,7 +2,7 @@ package dev.cliprange.mp4;
 
 import java.nio.ByteBuffer;
 
-/** Reads the fields of a box one after another; a field that is not there is a malformed box. */
+/** Reads the fields of a box in order. A missing field makes the box malformed. */
 public final class BoxFields {
 
     private final Box box;
@@ -57,9 +57,9 @@ public final class BoxFields {
     }
 
     /**
-     * The next entries as they are, without a copy.
+     * Returns the next entries without copying them.
      *
-     * @param count compared with the bytes there are before anything else is done with it
+     * @param count is checked against the remaining bytes before it is used
      */
     public ByteBuffer entries(long count, int bytesEach) {
         if (count > remaining() / bytesEach) {

@@ -2,13 +2,13 @@ package dev.cliprange.mp4;
 
 import java.util.Arrays;
 
-/** Writes boxes into one growing array. {@link #open} and {@link #close} pair up like brackets. */
+/** Writes boxes into one growing array. Each {@link #open} needs a {@link #close}. */
 public final class BoxWriter {
 
     private byte[] bytes = new byte[8192];
     private int length;
 
-    /** Begins a box; what it returns goes to {@link #close}. */
+    /** Begins a box. The returned value is passed to {@link #close}. */
     public int open(int type) {
         int start = length;
         u32(0);
@@ -23,7 +23,7 @@ public final class BoxWriter {
         return start;
     }
 
-    /** Ends the box that began there: its size is known now. */
+    /** Ends the box that began at {@code start} and writes its size. */
     public void close(int start) {
         setU32(start, length - start);
     }
@@ -38,7 +38,7 @@ public final class BoxWriter {
         return u8(value >>> 8).u8(value);
     }
 
-    /** The low 32 bits, so it takes signed values too. */
+    /** Writes the low 32 bits, so signed values are allowed. */
     public BoxWriter u32(long value) {
         room(4);
         length += 4;
@@ -63,7 +63,7 @@ public final class BoxWriter {
         return this;
     }
 
-    /** Where the next byte goes. */
+    /** Returns the position of the next byte. */
     public int length() {
         return length;
     }
@@ -82,7 +82,7 @@ public final class BoxWriter {
         setU32(at + 4, value);
     }
 
-    /** A copy of what was written. */
+    /** Returns a copy of all bytes written so far. */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
     }

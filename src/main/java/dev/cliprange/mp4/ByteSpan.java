@@ -15,7 +15,7 @@ public record ByteSpan(long offsetBytes, long lengthBytes) {
         }
     }
 
-    /** The first byte behind it. */
+    /** The offset of the first byte after the span. */
     public long endBytes() {
         return offsetBytes + lengthBytes;
     }

@@ -2,7 +2,7 @@ package dev.cliprange.mp4;
 
 import java.nio.charset.StandardCharsets;
 
-/** Box types, brands and codes of sample entries: four bytes, kept as the big-endian number they make. */
+/** Four-character codes: box types, brands and types of sample entries. They are kept as big-endian numbers. */
 public final class FourCc {
 
     private FourCc() {}
@@ -16,7 +16,7 @@ public final class FourCc {
         return (bytes[0] & 0xFF) << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | (bytes[3] & 0xFF);
     }
 
-    /** The four characters; what is not printable ASCII is shown as a full stop. */
+    /** Returns the four characters. A character that is not printable ASCII becomes a full stop. */
     public static String text(int code) {
         var text = new StringBuilder(4);
         for (int shift = 24; shift >= 0; shift -= 8) {

@@ -1,6 +1,8 @@
 package dev.cliprange.mp4;
 
-/** What may be held of a file's headers at once: boxes that are being read, and what is kept of those that were. */
+/**
+ * Limits the memory for the headers of one file: boxes that are being read, and the parts that are kept of read boxes.
+ */
 public final class HeaderBudget {
 
     private final long limitBytes;
@@ -11,11 +13,11 @@ public final class HeaderBudget {
     }
 
     /**
-     * Takes a part of it.
+     * Reserves memory.
      *
      * @param type of the box that needs it
      * @param offsetBytes of that box
-     * @throws UnsupportedMp4Exception if there is not as much left
+     * @throws UnsupportedMp4Exception if less memory is left
      */
     public void take(int type, long offsetBytes, long bytes) {
         if (bytes > limitBytes - takenBytes) {

@@ -23,8 +23,8 @@ public final class MalformedMp4Exception extends Mp4Exception {
     }
 
     /**
-     * Whether the places of samples are unknown. Another reader may list samples of such a file without an error, but their
-     * bytes are wrong.
+     * Whether the places of samples are unknown. Another reader may list samples of such a file without an error, but
+     * their bytes are wrong.
      */
     public boolean contradiction() {
         return contradiction;

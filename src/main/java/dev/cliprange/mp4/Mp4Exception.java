@@ -1,6 +1,6 @@
 package dev.cliprange.mp4;
 
-/** Why a file cannot be read as an MP4. The message is written for the person who registered it. */
+/** Says why a file cannot be read as an MP4. The message is for the person who registered the file. */
 public abstract sealed class Mp4Exception extends RuntimeException
         permits MalformedMp4Exception, UnsupportedMp4Exception, TruncatedMp4Exception {
 
@@ -15,7 +15,7 @@ public abstract sealed class Mp4Exception extends RuntimeException
         this.offsetBytes = offsetBytes;
     }
 
-    /** The type of the box that broke the rule. */
+    /** The type of the box that breaks the rule. */
     public String box() {
         return box;
     }
@@ -25,7 +25,7 @@ public abstract sealed class Mp4Exception extends RuntimeException
         return offsetBytes;
     }
 
-    /** Box, byte, rule, and the section of the standard that makes it. */
+    /** The box, its offset, the broken rule, and the section of the standard that has the rule. */
     public String reason() {
         return String.valueOf(getMessage());
     }

@@ -1,6 +1,6 @@
 package dev.cliprange.mp4;
 
-/** The file ends before what its boxes promise: most likely an upload or a recording that broke off. */
+/** The file ends before its boxes do. Most likely an upload or a recording was interrupted. */
 public final class TruncatedMp4Exception extends Mp4Exception {
 
     private static final long serialVersionUID = 1L;

@@ -1,15 +1,15 @@
 package dev.cliprange.mp4;
 
-/** The file is well formed as far as it was read, but not for this reader. */
+/** The file breaks no rule that was checked, but this reader does not support it. */
 public final class UnsupportedMp4Exception extends Mp4Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** What can be done about it. */
+    /** What the user can do about it. */
     public enum Remedy {
-        /** Another engine can play it, and a remux makes it a file this reader takes. */
+        /** The FFmpeg engine can play the file. A remux makes it readable here. */
         REMUX,
-        /** Nothing here helps: the media is encrypted, or there is none. */
+        /** There is no remedy: the media is encrypted, or there is no media. */
         NONE
     }
 

@@ -1,9 +1,10 @@
 /**
- * Boxes of the ISO base media file format (ISO/IEC 14496-12) and QuickTime: their fields, their four-character types, and the
- * three ways in which a file can be refused. Does no I/O and knows nothing of codecs.
+ * Boxes of the ISO base media file format (ISO/IEC 14496-12) and of QuickTime: their fields, their four-character
+ * types, and the three exceptions for a file that is rejected. The package does no I/O and does not know codecs.
  *
- * <p>Everything read is hostile. A count is compared with the bytes that are there before anything is allocated. Malformed,
- * unsupported and truncated are three exceptions, because a source ends differently after each of them.
+ * <p>All input is untrusted. A count is checked against the bytes that are present before memory is allocated for it.
+ * There is one exception each for malformed, unsupported and truncated files, because each leaves a source in a
+ * different state.
  */
 @NullMarked
 package dev.cliprange.mp4;

@@ -12,7 +12,7 @@ import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.slice.ClipLayout;
-import dev.cliprange.slice.precise.Boundary;
+import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.slice.precise.EncodedVideo;
 import dev.cliprange.slice.precise.EncodingPlan;
 import dev.cliprange.slice.precise.PrecisePlanner;
@@ -81,7 +81,7 @@ class BoundaryMaker {
      * @throws PreciseFailures.Lasting if the same request would fail again
      * @throws FailureException TOO_BUSY, what the source or {@code then} fails with
      */
-    <T> Mono<T> make(ClipDescriptor clip, ProcessHolder holder, IndexPart part, Function<Boundary, Mono<T>> then) {
+    <T> Mono<T> make(ClipDescriptor clip, ProcessHolder holder, IndexPart part, Function<EncodedEdges, Mono<T>> then) {
         return Mono.defer(() -> {
                     PreciseSearch search = planner.search(
                             part.directory(), part.pages(), clip.clip().range());
@@ -109,7 +109,7 @@ class BoundaryMaker {
                 store.readFully(source.location(), source.revision(), span.offsetBytes(), (int)
                                 Math.min(LOOK_BYTES, span.lengthBytes()))
                         .flatMap(bytes -> search(
-                                source, search, search.resume(search.joint().entrance(ByteBuffer.wrap(bytes)))));
+                                source, search, search.resume(search.splicer().splicePoint(ByteBuffer.wrap(bytes)))));
         };
     }
 
@@ -118,7 +118,7 @@ class BoundaryMaker {
             ProcessHolder holder,
             IndexPart part,
             EncodingPlan plan,
-            Function<Boundary, Mono<T>> then) {
+            Function<EncodedEdges, Mono<T>> then) {
         if (plan.headUs() > properties.longestHead().toNanos() / 1_000) {
             return Mono.error(new FailureException(
                     Failure.PRECISE_UNAVAILABLE,
@@ -139,7 +139,7 @@ class BoundaryMaker {
         return memory.encoding(
                 mostBytes,
                 () -> encode(clip, holder, plan, input, mostBytes)
-                        .map(bytes -> plan.boundary(EncodedVideo.read(bytes)))
+                        .map(bytes -> plan.edges(EncodedVideo.read(bytes)))
                         .flatMap(then));
     }
 

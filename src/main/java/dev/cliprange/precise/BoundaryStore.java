@@ -4,7 +4,7 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.slice.precise.Boundary;
+import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.storage.work.WorkStore;
 import java.util.HexFormat;
 import java.util.function.BiFunction;
@@ -33,7 +33,7 @@ class BoundaryStore {
     }
 
     /** @param digest SHA-256 of its stored form, in hexadecimal */
-    record Stored(Boundary boundary, String digest) {}
+    record Stored(EncodedEdges boundary, String digest) {}
 
     /**
      * What is stored for a clip's version; empty if nothing is, or what is there is not what was put there.
@@ -71,12 +71,12 @@ class BoundaryStore {
      *
      * @throws FailureException what the work storage fails with; CLIP_NOT_FOUND if the source is gone
      */
-    Mono<Stored> put(ClipDescriptor clip, Boundary boundary) {
+    Mono<Stored> put(ClipDescriptor clip, EncodedEdges boundary) {
         byte[] bytes = boundary.encode();
         String digest = digest(bytes);
         return work.put(key(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
-                .map(row -> new Stored(Boundary.decode(bytes), digest))
+                .map(row -> new Stored(EncodedEdges.decode(bytes), digest))
                 .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
                 .switchIfEmpty(Mono.error(
                         () -> new FailureException(Failure.CLIP_NOT_FOUND, "The clip's source was deleted.")));
@@ -85,7 +85,7 @@ class BoundaryStore {
     private Mono<Stored> load(ClipDescriptor clip, String digest) {
         return work.get(key(clip, digest))
                 .filter(bytes -> digest(bytes).equals(digest))
-                .map(bytes -> new Stored(Boundary.decode(bytes), digest))
+                .map(bytes -> new Stored(EncodedEdges.decode(bytes), digest))
                 .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty());
     }
 

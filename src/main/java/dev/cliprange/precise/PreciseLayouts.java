@@ -85,8 +85,7 @@ public class PreciseLayouts {
             Mono<PreciseLayout> running = underWay.putIfAbsent(key, mine);
             return running == null
                     ? mine
-                    : running.onErrorResume(
-                            FailureException.class, failure -> joined(clip, holder, joins, failure));
+                    : running.onErrorResume(FailureException.class, failure -> joined(clip, holder, joins, failure));
         });
     }
 
@@ -94,8 +93,7 @@ public class PreciseLayouts {
      * Another request began the encoding and has logged its failure. If it got no process, its client may have too many: this
      * client may still get one.
      */
-    private Mono<PreciseLayout> joined(
-            ClipDescriptor clip, ProcessHolder holder, int joins, FailureException failure) {
+    private Mono<PreciseLayout> joined(ClipDescriptor clip, ProcessHolder holder, int joins, FailureException failure) {
         return failure.failure() == Failure.TOO_BUSY && joins > 0
                 ? get(clip, holder, joins - 1)
                 : Mono.error(failure.remembered());

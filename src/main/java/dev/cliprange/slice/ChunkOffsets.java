@@ -3,7 +3,9 @@ package dev.cliprange.slice;
 import dev.cliprange.mp4.BoxWriter;
 import java.util.Arrays;
 
-/** Chunk offsets are known when the whole header is: this remembers where they go. */
+/**
+ * Chunk offsets are known only after the whole header is written. This class remembers their positions in the header.
+ */
 final class ChunkOffsets {
 
     private final boolean wide;
@@ -19,7 +21,7 @@ final class ChunkOffsets {
         return wide;
     }
 
-    /** @param position of the chunk, counted from the first media byte */
+    /** @param position the offset of the chunk after the first media byte */
     void add(BoxWriter writer, long position) {
         if (count == positions.length) {
             positions = Arrays.copyOf(positions, count * 2);
@@ -30,7 +32,7 @@ final class ChunkOffsets {
         writer.zeros(wide ? 8 : 4);
     }
 
-    /** Called when the next byte behind the writer's is the first media byte. */
+    /** Fills in the offsets. Call it when the next byte of the writer is the first media byte. */
     void fill(BoxWriter writer) {
         for (int i = 0; i < count; i++) {
             if (wide) {

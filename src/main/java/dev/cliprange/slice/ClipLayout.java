@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A clip's bytes, described: first the header, then ranges of the source, one behind another, and between them what was
+ * Describes the bytes of a clip: the header, then ranges of the source in order, and between them bytes that were
  * encoded for the clip. Immutable.
  */
 public final class ClipLayout {
 
-    /** Part of every clip's version: goes up when the same range of the same source would give other bytes. */
+    /**
+     * Part of every clip's version. It is incremented when the same range of the same source would give other bytes.
+     */
     public static final int FORMAT_VERSION = 3;
 
     private final byte[] header;
@@ -29,12 +31,12 @@ public final class ClipLayout {
                 header.length + media.stream().mapToLong(Piece::lengthBytes).sum();
     }
 
-    /** Bytes of a clip in order. */
+    /** A part of the clip's bytes. */
     public sealed interface Piece {
         long lengthBytes();
 
         /**
-         * Bytes that are here: the header, or what was encoded.
+         * Bytes in memory: the header, or encoded media.
          *
          * @param bytes read-only; its remaining bytes are the piece
          */
@@ -45,7 +47,7 @@ public final class ClipLayout {
             }
         }
 
-        /** @param span of the source */
+        /** @param span a range of the source */
         record Source(ByteSpan span) implements Piece {
             @Override
             public long lengthBytes() {
@@ -54,7 +56,7 @@ public final class ClipLayout {
         }
     }
 
-    /** Of the whole clip: its Content-Length. */
+    /** The length of the whole clip, which is its Content-Length. */
     public long lengthBytes() {
         return lengthBytes;
     }
@@ -63,7 +65,7 @@ public final class ClipLayout {
         return header.length;
     }
 
-    /** Of the source, in the order they are sent. */
+    /** The ranges of the source, in the order in which they are sent. */
     public List<ByteSpan> sourceSpans() {
         var spans = new ArrayList<ByteSpan>();
         for (Piece piece : media) {
@@ -74,15 +76,15 @@ public final class ClipLayout {
         return spans;
     }
 
-    /** The whole clip. */
+    /** The pieces of the whole clip. */
     public List<Piece> pieces() {
         return pieces(0, lengthBytes);
     }
 
     /**
-     * The bytes {@code [fromBytes, toBytes)} of the clip.
+     * Returns the pieces for the bytes {@code [fromBytes, toBytes)} of the clip.
      *
-     * @throws IllegalArgumentException if they are not inside it
+     * @throws IllegalArgumentException if they are not inside the clip
      */
     public List<Piece> pieces(long fromBytes, long toBytes) {
         if (fromBytes < 0 || fromBytes > toBytes || toBytes > lengthBytes) {
@@ -107,7 +109,7 @@ public final class ClipLayout {
         return pieces;
     }
 
-    /** The bytes {@code [fromBytes, toBytes)} of a piece. */
+    /** Returns the bytes {@code [fromBytes, toBytes)} of a piece. */
     public static Piece cut(Piece piece, long fromBytes, long toBytes) {
         return switch (piece) {
             case Piece.Header(var bytes) ->
@@ -117,7 +119,7 @@ public final class ClipLayout {
         };
     }
 
-    /** About how much memory the layout takes. */
+    /** The approximate size in memory. */
     public int weightBytes() {
         long here = 0;
         for (Piece piece : media) {

@@ -9,34 +9,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what each part of a track's edit list shows of a range. */
+/** Finds the part of a range that each part of a track's edit list shows. */
 public final class ClipPartSearch {
 
     private final TrackDescription description;
     private final TrackSamples samples;
-    private final PacketSound sound;
+    private final AudioPacketDurations durations;
     private final TimeRange range;
     private final boolean audio;
     private final long originTicks;
     private final long endTicks;
 
-    public ClipPartSearch(TrackDescription description, TrackSamples samples, PacketSound sound, TimeRange range) {
+    public ClipPartSearch(
+            TrackDescription description, TrackSamples samples, AudioPacketDurations durations, TimeRange range) {
         this.description = description;
         this.samples = samples;
-        this.sound = sound;
+        this.durations = durations;
         this.range = range;
         this.audio = description.kind() == TrackKind.AUDIO;
         this.originTicks = description.timescale().toTicksCeiling(range.startUs());
         this.endTicks = Math.min(description.timescale().toTicksCeiling(range.endUs()), description.endTicks());
     }
 
-    /** In order; without those that show nothing of the range. */
+    /** Returns the parts in order. Parts that show nothing of the range are left out. */
     public List<ClipPart> parts() {
         List<PresentationWindow.Part> all = description.window().parts();
         var found = new ArrayList<ClipPart>();
         for (int i = 0; i < all.size(); i++) {
             PresentationWindow.Part part = all.get(i);
-            // A last frame is whole where the movie timescale's rounding cuts it.
+            // A last frame that is cut only by rounding in the movie timescale is complete.
             long partEnd = i + 1 < all.size() ? part.movieEndTicks() : endTicks;
             long holdEnd = i + 1 < all.size() ? all.get(i + 1).movieStartTicks() : endTicks;
             part(part, partEnd, holdEnd, found.isEmpty()).ifPresent(found::add);
@@ -47,8 +48,10 @@ public final class ClipPartSearch {
     }
 
     /**
-     * @param partEnd where the part ends on the movie's timeline
-     * @param holdEnd where the next one begins: up to there the last frame stays
+     * Returns the clip's part of one part of the list.
+     *
+     * @param partEnd the end of the part on the movie's timeline
+     * @param holdEnd the start of the next part; the last frame stays until then
      */
     private Optional<ClipPart> part(PresentationWindow.Part part, long partEnd, long holdEnd, boolean isFirst) {
         long movieFrom = Math.max(originTicks, part.movieStartTicks());
@@ -65,8 +68,8 @@ public final class ClipPartSearch {
         int shown = held;
         for (int i = 0; i < samples.count(); i++) {
             long ticks = samples.presentationTicks(i);
-            // After a joint, audio begins with a whole packet: players would place half a one wrongly.
-            long end = audio && isFirst ? ticks + sound.ticks(i) : ticks + 1;
+            // A later part begins with a whole audio packet, because players misplace half a packet.
+            long end = audio && isFirst ? ticks + durations.ticks(i) : ticks + 1;
             if (end <= fromTicks || ticks >= Math.min(toTicks, part.endTicks())) {
                 continue;
             }
@@ -83,7 +86,10 @@ public final class ClipPartSearch {
                 new ClipPart(start, first, last, held, firstTicks, Math.max(fromTicks, firstTicks), toTicks, delay));
     }
 
-    /** The frame that began before a time and is still shown then; -1 if there is none, or one begins at that time. */
+    /**
+     * Returns the frame that began before a time and is still shown then. Returns -1 if there is none, or if a frame
+     * begins at that time.
+     */
     private int held(PresentationWindow.Part part, long fromTicks) {
         if (audio || fromTicks <= part.startTicks() || originTicks >= endTicks) {
             return -1;

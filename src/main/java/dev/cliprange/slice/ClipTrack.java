@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a clip has of one track. Ticks are the media timescale's.
+ * A track of a clip. Times are in ticks of the media timescale.
  *
- * @param samples those that are kept, and no others; late ones as {@link LateSamples} says
- * @param emptyTicks from the clip's start to the first that is shown or heard
- * @param edits what is shown or heard from then on, one after another; at least one
+ * @param samples exactly the kept samples; see {@link TrailingSamples} for those shown after the end
+ * @param emptyTicks from the clip's start to the first shown or heard sample
+ * @param edits what is shown or heard after that, in order; at least one
  * @param raisedTicks added to every composition offset so that none is negative
  */
 public record ClipTrack(
         TrackDescription description, TrackSamples samples, long emptyTicks, List<Edit> edits, int raisedTicks) {
 
     /**
-     * A stretch of media that plays.
+     * An edit: a section of media that plays.
      *
-     * @param mediaTicks the composition time that is shown first, counted from the first kept sample's decode time, with
-     *     {@code raisedTicks}
-     * @param shownTicks what is shown or heard
+     * @param mediaTicks the composition time that is shown first, including {@code raisedTicks}, relative to the decode
+     *     time of the first kept sample
+     * @param shownTicks the duration that is shown or heard
      */
     public record Edit(long mediaTicks, long shownTicks) {
 
-        /** Whether the other one goes on where this one ends. */
+        /** Whether the next edit continues where this one ends. */
         boolean isContinuedBy(Edit next) {
             return next.mediaTicks == mediaTicks + shownTicks;
         }
@@ -37,7 +37,7 @@ public record ClipTrack(
         edits = List.copyOf(edits);
     }
 
-    /** With one edit. */
+    /** Creates a track with one edit. */
     public ClipTrack(
             TrackDescription description,
             TrackSamples samples,
@@ -48,17 +48,17 @@ public record ClipTrack(
         this(description, samples, emptyTicks, List.of(new Edit(mediaTicks, shownTicks)), raisedTicks);
     }
 
-    /** The part of a track that lies in a range; empty when nothing of it does. */
+    /** Selects the part of a track in a range. Returns empty if the track has nothing there. */
     public static Optional<ClipTrack> select(TrackDescription description, TrackSamples samples, TimeRange range) {
-        PacketSound sound = PacketSound.of(description, samples);
-        List<ClipPart> parts = new ClipPartSearch(description, samples, sound, range).parts();
+        AudioPacketDurations durations = AudioPacketDurations.of(description, samples);
+        List<ClipPart> parts = new ClipPartSearch(description, samples, durations, range).parts();
         if (parts.isEmpty()) {
             return Optional.empty();
         }
         long originTicks = description.timescale().toTicksCeiling(range.startUs());
         ClipPart first = parts.getFirst();
         boolean atStart = description.timescale().toUs(first.movieTicks(first.firstTicks())) <= range.startUs();
-        JoinedParts joined = JoinedParts.of(sound, samples, parts);
+        JoinedParts joined = JoinedParts.of(durations, samples, parts);
         TrackSamples kept = joined.samples();
         if (description.kind() == TrackKind.VIDEO) {
             kept = LongFrames.cut(description, samples, parts, joined, range);
@@ -66,7 +66,7 @@ public record ClipTrack(
         if (description.kind() == TrackKind.VIDEO && joined.edits(0).size() > 1) {
             kept = EditStarts.align(kept, joined.starts());
         }
-        kept = LateSamples.atTheEnd(kept, joined.endTicks());
+        kept = TrailingSamples.clampTo(kept, joined.endTicks());
         int raised = raised(kept);
         long zeroTicks = kept.decodeTicks(0) + description.window().shiftTicks();
         return Optional.of(new ClipTrack(
@@ -90,17 +90,17 @@ public record ClipTrack(
         return edits.getFirst().mediaTicks();
     }
 
-    /** From the clip's start to the end of the last edit. */
+    /** The time from the clip's start to the end of the last edit. */
     long durationTicks() {
         return emptyTicks + edits.stream().mapToLong(Edit::shownTicks).sum();
     }
 
-    /** Of all kept samples together. */
+    /** The duration of all kept samples together. */
     long mediaDurationTicks() {
         return samples.decodeTicks(samples.count()) - samples.decodeTicks(0);
     }
 
-    /** How many samples of the file an entry of {@link #samples} is: the frames of a PCM block, else 1. */
+    /** The number of file samples in an entry of {@link #samples}: the frames of a PCM block, otherwise 1. */
     int fileSamples(int index) {
         return description.frameBytes() > 0 ? samples.sizeBytes(index) / description.frameBytes() : 1;
     }

@@ -4,8 +4,9 @@ import dev.cliprange.index.TrackSamples;
 import java.util.List;
 
 /**
- * Decode times for video of several edits. FFmpeg decodes the first shown sample of each edit when the edit starts, and then moves
- * all edits by what the first one needs. So a sample is decoded as long before the start of its edit in all of them.
+ * Aligns decode times of video with several edits. FFmpeg decodes the first shown sample of each edit at the start of
+ * the edit, and then moves all edits by the delay that the first one needs. Therefore every edit gets the same distance
+ * between the decode time of its first shown sample and its start.
  */
 final class EditStarts {
 
@@ -14,13 +15,16 @@ final class EditStarts {
     /**
      * An edit.
      *
-     * @param first the index of the sample that is shown and decoded first
-     * @param last the index of the last one
-     * @param fromTicks when the edit begins, in the samples' presentation time
+     * @param first the index of the sample that is shown first
+     * @param last the index of the last sample
+     * @param fromTicks the start of the edit in presentation time of the samples
      */
     record Start(int first, int last, long fromTicks) {}
 
-    /** The same samples, presented at the same times. Where there is no room for it, decode times stay. */
+    /**
+     * Returns the same samples with the same presentation times. If there is not enough room, decode times do not
+     * change.
+     */
     static TrackSamples align(TrackSamples samples, List<Start> edits) {
         TrackSamples aligned = samples;
         for (int k = 1; k < edits.size(); k++) {
@@ -39,7 +43,7 @@ final class EditStarts {
         for (int i = 0; i <= samples.count(); i++) {
             decode[i] = samples.decodeTicks(i) + (i >= from ? later : 0);
         }
-        // What is decoded only for the edit comes closer together.
+        // Samples that are only decoded for the edit move closer together.
         int i = from - 1;
         while (i > before && decode[i] >= decode[i + 1]) {
             decode[i] = decode[i + 1] - 1;

@@ -5,10 +5,10 @@ import dev.cliprange.mp4.FourCc;
 import dev.cliprange.timeline.Timescale;
 import java.util.List;
 
-/** Writes all of a clip that is not media: {@code ftyp}, {@code moov} and the header of {@code mdat}. */
+/** Writes the header of a clip: {@code ftyp}, {@code moov} and the box header of {@code mdat}. */
 public final class HeaderWriter {
 
-    /** Beyond it sizes and offsets take 64 bits; far enough below 2^32 for any header to fit. */
+    /** Larger media uses 64-bit sizes and offsets. The limit leaves enough space below 2^32 for any header. */
     private static final long NARROW_MEDIA_BYTES = 0xF000_0000L;
 
     private static final long NARROW_DURATION = 0xFFFF_FFFEL;

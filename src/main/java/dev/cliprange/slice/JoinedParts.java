@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The parts of a clip's track on one media timeline. Players read an edit list of several entries in their own ways: FFmpeg 5.1
- * and Chromium drop an empty edit between two others. So no clip has one there. The last sample before a gap lasts as long as the
- * gap, and where nothing must be decoded between two parts, the edits become one.
+ * The parts of a clip's track on one media timeline. Players differ in how they read an edit list with several entries:
+ * FFmpeg 5.1 and Chromium drop an empty edit between two others, so no clip has one there. Instead, the last sample
+ * before a gap lasts as long as the gap. If nothing must be decoded between two parts, their edits become one.
  */
 final class JoinedParts {
 
@@ -28,12 +28,12 @@ final class JoinedParts {
         this.movedTicks = movedTicks;
     }
 
-    /** @param all the samples that the parts name */
-    static JoinedParts of(PacketSound sound, TrackSamples all, List<ClipPart> parts) {
+    /** @param all the samples that the parts refer to */
+    static JoinedParts of(AudioPacketDurations durations, TrackSamples all, List<ClipPart> parts) {
         int start = parts.stream().mapToInt(ClipPart::start).min().orElseThrow();
         int end = parts.stream().mapToInt(ClipPart::last).max().orElseThrow() + 1;
         TrackSamples run =
-                sound.withoutGaps(all.part(start, end), parts.getFirst().first() - start);
+                durations.withoutGaps(all.part(start, end), parts.getFirst().first() - start);
         var kept = new BitSet();
         parts.forEach(part -> kept.set(part.start() - start, part.last() + 1 - start));
         if (parts.size() == 1) {
@@ -43,7 +43,7 @@ final class JoinedParts {
         return new JoinedParts(start, move(run, start, parts, moved).only(kept), kept, parts, moved);
     }
 
-    /** How much later each part's media comes than in the source. */
+    /** Returns how much later each part's media is than in the source. */
     private static long[] moved(TrackSamples run, BitSet kept, int start, List<ClipPart> parts) {
         var moved = new long[parts.size()];
         for (int k = 1; k < moved.length; k++) {
@@ -55,7 +55,7 @@ final class JoinedParts {
                     .mapToLong(run::presentationTicks)
                     .filter(ticks -> ticks >= before.toTicks() && ticks < part.fromTicks())
                     .min();
-            // What is decoded only for this part comes right after the one before it, and all of it with it.
+            // Samples that are only decoded for this part directly follow the part before it.
             long own = between.isEmpty() ? delay : gap - (between.getAsLong() - before.toTicks());
             boolean follows = part.start() > before.last()
                     && run.decodeTicks(part.start() - start) + own > run.decodeTicks(before.last() - start);
@@ -92,17 +92,17 @@ final class JoinedParts {
         return later;
     }
 
-    /** The index of the first kept sample among all. */
+    /** The index of the first kept sample among all samples. */
     int start() {
         return start;
     }
 
-    /** Those that are kept. */
+    /** The kept samples. */
     TrackSamples samples() {
         return samples;
     }
 
-    /** Where each part begins among the kept samples. */
+    /** Returns where each part begins among the kept samples. */
     List<EditStarts.Start> starts() {
         var starts = new ArrayList<EditStarts.Start>();
         for (int k = 0; k < parts.size(); k++) {
@@ -112,17 +112,17 @@ final class JoinedParts {
         return starts;
     }
 
-    /** The place of a sample among those that are kept. */
+    /** Returns the index of a sample among the kept samples. */
     private int place(int sample) {
         return kept.get(0, sample - start).cardinality();
     }
 
-    /** Where the last part ends on the clip's media timeline. */
+    /** The end of the last part on the clip's media timeline. */
     long endTicks() {
         return parts.getLast().toTicks() + movedTicks[parts.size() - 1];
     }
 
-    /** @param byTicks what is added to each media time */
+    /** @param byTicks is added to each media time */
     List<Edit> edits(long byTicks) {
         var edits = new ArrayList<Edit>();
         for (int k = 0; k < parts.size(); k++) {

@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A clip that begins or ends inside a frame that lasts long. FFmpeg and Chromium drop a frame that begins before its edit, so the
- * frame that is shown at the start begins just there. What is decoded before it comes so shortly before it that a player
- * that ignores edit lists hardly waits.
+ * Handles clips that begin or end inside a long frame. FFmpeg and Chromium drop a frame that begins before its edit.
+ * Therefore the frame that is shown at the start begins exactly there. Samples that are only decoded are placed shortly
+ * before it, so that a player that ignores edit lists hardly waits.
  */
 final class LongFrames {
 
     private static final long STEP_US = 1_000;
-    /** An end is inside a frame if the frame goes on for so long; less is rounding. */
+    /** An end is inside a frame if the frame continues for at least this long. Less comes from rounding. */
     private static final long INSIDE_US = 100_000;
 
     private LongFrames() {}
 
     /**
-     * The kept samples with the frames cut that lie across the range's ends.
+     * Cuts the frames that cross the ends of the range.
      *
-     * @param all the samples that the parts name
-     * @param joined what is kept of them
+     * @param all the samples that the parts refer to
+     * @param joined the kept samples
      */
     static TrackSamples cut(
             TrackDescription description, TrackSamples all, List<ClipPart> parts, JoinedParts joined, TimeRange range) {
@@ -88,7 +88,7 @@ final class LongFrames {
         return kept.withDecodeTicks(decode).withCompositionOffsets(composition);
     }
 
-    /** Whether the last frame goes on after the range's end. */
+    /** Whether the last frame continues after the end of the range. */
     private static boolean endsInside(Timescale timescale, TrackSamples all, ClipPart part, TimeRange range) {
         long last = Long.MIN_VALUE;
         long lastEnd = Long.MIN_VALUE;

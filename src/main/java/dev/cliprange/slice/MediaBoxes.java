@@ -7,7 +7,7 @@ import dev.cliprange.mp4.FourCc;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a {@code mdia} holds (ISO/IEC 14496-12, 8.4), but for the sample tables. */
+/** Writes the content of {@code mdia} (ISO/IEC 14496-12, 8.4) except the sample tables. */
 final class MediaBoxes {
 
     private static final long NARROW_DURATION = 0xFFFF_FFFEL;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Kept samples of one track that lie one behind another in the source and share a sample entry.
+ * Kept samples of one track that are contiguous in the source and share a sample entry.
  *
- * @param samples samples of the file, that is frames in a PCM track
+ * @param samples the number of samples of the file; frames in a PCM track
  */
 public record MediaChunk(long offsetBytes, long endBytes, long samples, int entry) {
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The ranges of the source that make up a clip's {@code mdat}, and where each source byte comes to lie in it. */
+/** The ranges of the source that make up a clip's {@code mdat}. Maps offsets in the source to offsets in the clip. */
 public final class MediaRanges {
 
     private final List<ByteSpan> spans;
@@ -19,7 +19,7 @@ public final class MediaRanges {
         }
     }
 
-    /** @param maxGapBytes a gap between two chunks that is not worth a second request */
+    /** @param maxGapBytes the largest gap between two chunks that is sent instead of making a second request */
     public static MediaRanges of(List<List<MediaChunk>> tracks, long maxGapBytes) {
         var chunks = new ArrayList<MediaChunk>();
         tracks.forEach(chunks::addAll);
@@ -50,7 +50,9 @@ public final class MediaRanges {
         return starts[spans.size()];
     }
 
-    /** Where a byte of the source lies, counted from the first media byte; 0 for an empty chunk outside all ranges. */
+    /**
+     * Returns the offset of a source byte after the first media byte. Returns 0 for an empty chunk outside all ranges.
+     */
     long position(long sourceOffsetBytes) {
         int low = 0;
         int high = spans.size() - 1;

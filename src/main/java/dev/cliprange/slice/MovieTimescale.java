@@ -4,10 +4,10 @@ import dev.cliprange.timeline.Timescale;
 import java.math.RoundingMode;
 import java.util.List;
 
-/** The movie timescale of a clip: one in which the ends of all edits can be said. */
+/** Chooses the movie timescale of a clip: one in which the ends of all edits are exact. */
 final class MovieTimescale {
 
-    /** Above this, durations of ordinary clips would no longer fit into 32 bits. */
+    /** With larger timescales, durations of common clips would not fit into 32 bits. */
     private static final long LARGEST = 10_000_000;
 
     private MovieTimescale() {}

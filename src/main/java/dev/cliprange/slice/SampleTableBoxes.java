@@ -65,7 +65,7 @@ final class SampleTableBoxes {
         }
     }
 
-    /** The count of entries, then count and value of each. */
+    /** Writes the number of entries, then count and value of each entry. */
     private void runs(IntUnaryOperator values) {
         int place = writer.length();
         writer.u32(0);
@@ -82,7 +82,7 @@ final class SampleTableBoxes {
         writer.setU32(place, entries);
     }
 
-    /** The first sample counts as one in any case: nothing before it is there. */
+    /** Writes {@code stss}. The first sample always counts as a sync sample, because the clip has nothing before it. */
     private void syncSamples() {
         int sync = 0;
         for (int i = 0; i < samples.count(); i++) {

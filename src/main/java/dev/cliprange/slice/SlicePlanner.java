@@ -3,23 +3,25 @@ package dev.cliprange.slice;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plans clips. Stateless but for its one setting. */
+/** Plans clips. It has one setting and no state. */
 public final class SlicePlanner {
 
-    /** 256 kB: less than what a second request to an object store costs in time. */
+    /** 256 kB. Sending this many bytes takes less time than a second request to an object store. */
     public static final long DEFAULT_MAX_GAP_BYTES = 256 << 10;
 
     private final long maxGapBytes;
 
     /**
-     * @param maxGapBytes unneeded bytes between two needed ones that are sent along rather than split the source range.
-     *     Part of what a clip's bytes depend on.
+     * Creates a planner.
+     *
+     * @param maxGapBytes the largest gap between needed bytes that is sent too; a larger one splits the source range.
+     *     The bytes of a clip depend on it.
      */
     public SlicePlanner(long maxGapBytes) {
         if (maxGapBytes < 0) {
@@ -29,13 +31,13 @@ public final class SlicePlanner {
     }
 
     /**
-     * The layout of a clip. A track that has nothing in the range is left out, also the video.
+     * Returns the layout of a clip. A track without anything in the range is left out, even if it is the video.
      *
      * @param pages those that {@link IndexDirectory#pagesFor} names, in order
      * @throws FailureException {@link Failure#RANGE_EMPTY} if nothing is shown or heard in the range
      * @throws IllegalArgumentException if the pages do not cover the range
      */
-    public ClipLayout plan(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public ClipLayout plan(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         requireCoverage(directory, pages, range);
         var tracks = new ArrayList<ClipTrack>();
         for (int track = 0; track < directory.tracks().size(); track++) {
@@ -51,7 +53,7 @@ public final class SlicePlanner {
         return new ClipLayout(header, ranges.spans());
     }
 
-    public static void requireCoverage(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public static void requireCoverage(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         IndexDirectory.PageSpan needed = directory.pagesFor(range);
         boolean covered = pages.size() == needed.last() - needed.first() + 1
                 && pages.getFirst().number() == needed.first()
@@ -61,9 +63,9 @@ public final class SlicePlanner {
         }
     }
 
-    public static TrackSamples samples(List<Page> pages, int track) {
+    public static TrackSamples samples(List<IndexPage> pages, int track) {
         TrackSamples samples = pages.getFirst().tracks().get(track);
-        for (Page page : pages.subList(1, pages.size())) {
+        for (IndexPage page : pages.subList(1, pages.size())) {
             samples = samples.followedBy(page.tracks().get(track));
         }
         return samples;

@@ -1,6 +1,6 @@
 package dev.cliprange.source;
 
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,25 +36,26 @@ final class PageVisits<P> {
     }
 
     /** Returns the result of each look-up, in the order of the points. */
-    <R> Mono<List<R>> look(ReadySource source, SourceIndexes indexes, BiFunction<Page, P, R> look) {
+    <R> Mono<List<R>> look(ReadySource source, SourceIndexes indexes, BiFunction<IndexPage, P, R> look) {
         return Flux.fromIterable(runs.values())
                 .concatMap(run -> pages(source, indexes, run).map(pages -> look(run, pages, look)))
                 .collect(() -> new TreeMap<Integer, R>(), Map::putAll)
                 .map(found -> List.copyOf(found.values()));
     }
 
-    private static <P> Mono<Map<Integer, Page>> pages(ReadySource source, SourceIndexes indexes, List<Visit<P>> run) {
+    private static <P> Mono<Map<Integer, IndexPage>> pages(
+            ReadySource source, SourceIndexes indexes, List<Visit<P>> run) {
         int first = run.stream().mapToInt(Visit::page).min().orElseThrow();
         int last = run.stream().mapToInt(Visit::page).max().orElseThrow();
         return indexes.pages(source, first, last)
-                .map(part -> part.pages().stream().collect(Collectors.toMap(Page::number, Function.identity())));
+                .map(part -> part.pages().stream().collect(Collectors.toMap(IndexPage::number, Function.identity())));
     }
 
     private static <P, R> Map<Integer, R> look(
-            List<Visit<P>> run, Map<Integer, Page> pages, BiFunction<Page, P, R> look) {
+            List<Visit<P>> run, Map<Integer, IndexPage> pages, BiFunction<IndexPage, P, R> look) {
         Map<Integer, R> found = new HashMap<>();
         for (Visit<P> visit : run) {
-            Page page = Optional.ofNullable(pages.get(visit.page())).orElseThrow();
+            IndexPage page = Optional.ofNullable(pages.get(visit.page())).orElseThrow();
             found.put(visit.place(), look.apply(page, visit.point()));
         }
         return found;

@@ -6,7 +6,7 @@ import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.timeline.TimeRange;
@@ -49,7 +49,7 @@ public class SourceIndexes {
     private final IndexRefreshRepository replaced;
     private final WorkStore work;
     private final Cache<UUID, Directory> directories;
-    private final Cache<PageKey, Page> pages;
+    private final Cache<PageKey, IndexPage> pages;
     private final Counter hits;
     private final Counter misses;
 
@@ -68,7 +68,7 @@ public class SourceIndexes {
                 .build();
         this.pages = Caffeine.newBuilder()
                 .maximumWeight(properties.pageCache().bytes())
-                .weigher((PageKey key, Page page) -> page.weightBytes())
+                .weigher((PageKey key, IndexPage page) -> page.weightBytes())
                 .build();
         this.hits = SourceMeter.INDEX_PAGES.counter(meters, "hit");
         this.misses = SourceMeter.INDEX_PAGES.counter(meters, "miss");
@@ -169,7 +169,7 @@ public class SourceIndexes {
      *
      * @param pages the pages of the clip, in order
      */
-    public record IndexPart(IndexDirectory directory, List<Page> pages) {
+    public record IndexPart(IndexDirectory directory, List<IndexPage> pages) {
 
         public IndexPart {
             pages = List.copyOf(pages);
@@ -194,8 +194,8 @@ public class SourceIndexes {
                         Failure.SOURCE_NOT_READY, "The source has no index. It is being read again.")));
     }
 
-    private Mono<List<Page>> pages(Directory index, IndexDirectory.PageSpan wanted) {
-        List<Page> known = IntStream.rangeClosed(wanted.first(), wanted.last())
+    private Mono<List<IndexPage>> pages(Directory index, IndexDirectory.PageSpan wanted) {
+        List<IndexPage> known = IntStream.rangeClosed(wanted.first(), wanted.last())
                 .mapToObj(number -> pages.getIfPresent(new PageKey(index.pagesKey(), number)))
                 .takeWhile(page -> page != null)
                 .toList();
@@ -213,12 +213,12 @@ public class SourceIndexes {
         });
     }
 
-    private Mono<List<Page>> read(Directory index, IndexDirectory.PageSpan missing) {
+    private Mono<List<IndexPage>> read(Directory index, IndexDirectory.PageSpan missing) {
         ByteSpan span = missing.span();
         byte[] bytes = new byte[Math.toIntExact(span.lengthBytes())];
         return work.read(index.pagesKey(), span.offsetBytes(), span.lengthBytes())
                 .reduce(0, (filled, buffer) -> append(bytes, filled, buffer))
-                .map(filled -> Page.decode(index.directory(), missing, ByteBuffer.wrap(bytes)));
+                .map(filled -> IndexPage.decode(index.directory(), missing, ByteBuffer.wrap(bytes)));
     }
 
     private static int append(byte[] bytes, int filled, ByteBuf buffer) {

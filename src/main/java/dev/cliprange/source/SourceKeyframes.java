@@ -2,7 +2,7 @@ package dev.cliprange.source;
 
 import dev.cliprange.ffmpeg.encode.BoundaryEncoder;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.slice.precise.PrecisePlanner;
@@ -95,7 +95,7 @@ public class SourceKeyframes {
             }
             boolean possible = canEncode(directory.tracks().getFirst());
             return new PageVisits<>(ends, End::page)
-                    .look(source, indexes, (Page page, End end) -> lead(directory, page, end))
+                    .look(source, indexes, (IndexPage page, End end) -> lead(directory, page, end))
                     .map(leads -> pairs(directory, ranges, ends, leads))
                     .map(leads -> possible ? leads : withoutEncoding(leads));
         });
@@ -128,8 +128,8 @@ public class SourceKeyframes {
     /** @param isEnd whether the end of the range is the end of the clip */
     private record End(int page, TimeRange range, boolean isEnd) {}
 
-    private static Lead lead(IndexDirectory directory, Page page, End end) {
-        List<Page> pages = List.of(page);
+    private static Lead lead(IndexDirectory directory, IndexPage page, End end) {
+        List<IndexPage> pages = List.of(page);
         long leadUs = PrecisePlanner.leadUs(directory, pages, end.range());
         boolean precise = end.isEnd()
                 ? PrecisePlanner.copyIsPrecise(directory, pages, end.range())

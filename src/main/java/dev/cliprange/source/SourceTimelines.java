@@ -3,7 +3,7 @@ package dev.cliprange.source;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.source.frames.FrameGrid;
 import dev.cliprange.source.frames.FrameTimes;
 import dev.cliprange.source.frames.ListedFrames;
@@ -41,8 +41,8 @@ public class SourceTimelines {
     public record FrameSpan(long startFrame, long endFrame) {}
 
     /**
-     * Returns the boundary that a point snaps to, in microseconds. For an indexed source see {@link
-     * Page#nearestBoundaryUs}.
+     * Returns the boundary that a point snaps to, in microseconds. For an indexed source see
+     * {@link IndexPage#nearestBoundaryUs}.
      *
      * @throws FailureException RANGE_OUTSIDE_SOURCE
      */
@@ -132,7 +132,7 @@ public class SourceTimelines {
                         .look(source, indexes, SourceTimelines::frameAt));
     }
 
-    private static long frameAt(Page page, RangeEnd end) {
+    private static long frameAt(IndexPage page, RangeEnd end) {
         return end.startsRange() ? page.frameShownAt(end.us()) : page.frameAt(end.us());
     }
 
@@ -168,7 +168,7 @@ public class SourceTimelines {
         };
     }
 
-    private static long boundaryUs(Page page, TimePoint point) {
+    private static long boundaryUs(IndexPage page, TimePoint point) {
         return switch (point) {
             case TimePoint.AtTime(long us) -> page.nearestBoundaryUs(us);
             case TimePoint.AtFrame(long number) -> page.frameUs(number);

@@ -119,10 +119,10 @@ public final class SpoolReader implements AutoCloseable {
         }
         int missed = 1;
         do {
-            boolean again = true;
-            while (again) {
+            boolean again;
+            do {
                 again = step();
-            }
+            } while (again);
             missed = rounds.addAndGet(-missed);
         } while (missed != 0);
     }
@@ -140,36 +140,32 @@ public final class SpoolReader implements AutoCloseable {
         }
         IOException failed = fileFailure;
         if (failed != null) {
-            done = true;
-            target.onError(failed);
-            return false;
+            return end(() -> target.onError(failed));
         }
         ByteBuf buffer = ahead;
         if (buffer != null) {
             return requested.get() > 0 && emitAhead(buffer, target);
         }
         return switch (clip.next(this, requested.get() > 0)) {
-            case SpooledClip.Found.Bytes(ByteBuf bytes) -> {
+            case Found.Bytes(ByteBuf bytes) -> {
                 emit(bytes, target);
                 clip.demand();
                 yield true;
             }
-            case SpooledClip.Found.InFile(int count) -> {
+            case Found.InFile(int count) -> {
                 readFile(count);
                 yield true;
             }
-            case SpooledClip.Found.Nothing() -> false;
-            case SpooledClip.Found.End() -> {
-                done = true;
-                target.onComplete();
-                yield false;
-            }
-            case SpooledClip.Found.Failed(Throwable failure) -> {
-                done = true;
-                target.onError(failure);
-                yield false;
-            }
+            case Found.Nothing() -> false;
+            case Found.End() -> end(target::onComplete);
+            case Found.Failed(Throwable failure) -> end(() -> target.onError(failure));
         };
+    }
+
+    private boolean end(Runnable last) {
+        done = true;
+        last.run();
+        return false;
     }
 
     private boolean emitAhead(ByteBuf buffer, Subscriber<? super ByteBuf> target) {

@@ -10,10 +10,12 @@ import reactor.util.context.Context;
 final class SpoolWriter extends BaseSubscriber<ByteBuf> {
 
     private final SpooledClip clip;
+    private final ClipMaker maker;
     private final MonoSink<Void> sink;
 
-    SpoolWriter(SpooledClip clip, MonoSink<Void> sink) {
+    SpoolWriter(SpooledClip clip, ClipMaker maker, MonoSink<Void> sink) {
         this.clip = clip;
+        this.maker = maker;
         this.sink = sink;
     }
 
@@ -24,7 +26,7 @@ final class SpoolWriter extends BaseSubscriber<ByteBuf> {
 
     @Override
     protected void hookOnSubscribe(Subscription subscription) {
-        clip.writtenBy(this);
+        maker.writtenBy(this);
     }
 
     @Override
@@ -34,7 +36,7 @@ final class SpoolWriter extends BaseSubscriber<ByteBuf> {
 
     @Override
     protected void hookOnComplete() {
-        clip.endOfBytes();
+        maker.ended();
         sink.success();
     }
 

@@ -18,8 +18,8 @@
  *   <li>The file has no name: it is unlinked when it is opened, so a killed server leaves none.
  * </ul>
  *
- * <p>Locks, in the order in which they may be taken: {@link dev.cliprange.spool.ClipSpools}, then one
- * {@link dev.cliprange.spool.SpooledClip}. Bytes are written, and clients are called, under neither.
+ * <p>Locks, in the order in which they may be taken: {@link dev.cliprange.spool.ClipSpools}, one
+ * {@link dev.cliprange.spool.SpooledClip}, its {@link dev.cliprange.spool.ClipMaker}. Bytes are written, and clients are called, under none.
  */
 @NullMarked
 package dev.cliprange.spool;

@@ -25,9 +25,13 @@ import dev.cliprange.storage.work.S3WorkStore;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.trace.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -51,9 +55,11 @@ public final class Storage implements AutoCloseable {
 
     private static final String WORK_PREFIX = ".cliprange/";
     private static final int SDK_THREADS = 2;
+    private static final Duration SDK_END = Duration.ofSeconds(2);
     private static final int QUEUED_FILE_TASKS = 10_000;
 
     private final HttpClients clients;
+    private final EventLoopGroup s3Threads;
     private final S3AsyncClient s3;
     private final S3Presigner presigner;
     private final Scheduler files;
@@ -76,7 +82,8 @@ public final class Storage implements AutoCloseable {
         var allowList = SourceAllowList.of(allowed.allowed(), storage.bucket());
         var metrics = new SourceReadMetrics(meters, spans);
         AwsCredentialsProvider credentials = credentials(storage);
-        this.s3 = s3(storage, credentials);
+        this.s3Threads = sdkThreads();
+        this.s3 = s3(storage, credentials, s3Threads);
         this.presigner = presigner(storage, credentials);
         this.files =
                 Schedulers.newBoundedElastic(storage.fileThreads(), QUEUED_FILE_TASKS, "cliprange-files", 60, true);
@@ -114,6 +121,10 @@ public final class Storage implements AutoCloseable {
         gateway.close();
         clients.close();
         s3.close();
+        // The SDK waits two seconds before it ends threads of its own. Nothing uses these any more.
+        s3Threads
+                .shutdownGracefully(0, SDK_END.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(SDK_END.toMillis());
         presigner.close();
         files.dispose();
     }
@@ -148,13 +159,20 @@ public final class Storage implements AutoCloseable {
                 : DefaultCredentialsProvider.builder().build();
     }
 
-    private static S3AsyncClient s3(StorageProperties storage, AwsCredentialsProvider credentials) {
+    /** The SDK knows only the kinds of groups that Netty 4.2 has deprecated. */
+    @SuppressWarnings("deprecation")
+    private static EventLoopGroup sdkThreads() {
+        return new NioEventLoopGroup(SDK_THREADS, new DefaultThreadFactory("cliprange-s3", true));
+    }
+
+    private static S3AsyncClient s3(
+            StorageProperties storage, AwsCredentialsProvider credentials, EventLoopGroup threads) {
         Duration attempt = storage.responseTimeout().multipliedBy(3);
         S3AsyncClientBuilder builder = S3AsyncClient.builder()
                 .region(Region.of(storage.region()))
                 .credentialsProvider(credentials)
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(SDK_THREADS))
+                        .eventLoopGroup(SdkEventLoopGroup.create(threads))
                         .connectionTimeout(storage.connectTimeout()))
                 .overrideConfiguration(
                         limits -> limits.apiCallAttemptTimeout(attempt).apiCallTimeout(attempt.multipliedBy(2)))

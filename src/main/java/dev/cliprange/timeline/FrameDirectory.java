@@ -3,10 +3,10 @@ package dev.cliprange.timeline;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Where the pages of a {@link FrameTable} are, and the time each begins with. Times are microseconds. */
+/** The offset of each page of a {@link FrameTable}, and the time of its first frame. Times are in microseconds. */
 public final class FrameDirectory {
 
-    /** Frames on each page but the last, which may have fewer. */
+    /** Frames per page. The last page may have fewer. */
     public static final int PAGE_FRAMES = 4096;
 
     static final int FORMAT = 1;
@@ -52,23 +52,26 @@ public final class FrameDirectory {
         return endUs;
     }
 
-    /** The page with the last frame that begins at or before a time; the first one for times before all frames. */
+    /**
+     * Returns the page with the last frame that begins at or before a time. Returns the first page for a time before
+     * all frames.
+     */
     public int pageAt(long us) {
         int found = Arrays.binarySearch(startsUs, us);
         return Math.max(0, found >= 0 ? found : -found - 2);
     }
 
-    /** The page with a frame; the last one for {@link #frames()}. */
+    /** Returns the page of a frame. Returns the last page for {@link #frames()}. */
     public int pageOf(long frame) {
         return (int) Math.min(startsUs.length - 1, frame / PAGE_FRAMES);
     }
 
-    /** The time that follows the last frame of a page: of the next page's first frame, or the end of the last frame. */
+    /** Returns the start of the next page's first frame. For the last page, returns the end of the last frame. */
     public long nextUs(int page) {
         return page + 1 < startsUs.length ? startsUs[page + 1] : endUs;
     }
 
-    /** Where a page begins among the bytes of all pages. */
+    /** Returns the offset of a page among the bytes of all pages. */
     public int offsetBytes(int page) {
         return offsets[page];
     }

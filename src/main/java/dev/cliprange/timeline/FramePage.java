@@ -5,10 +5,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Consecutive frames of a {@link FrameTable}. Times are microseconds.
+ * Consecutive frames of a {@link FrameTable}. Times are in microseconds.
  *
- * <p>Encoded as the distances between frames, seven bits to a byte, deflated: frames at a constant rate repeat the same
- * few bytes and take about 0.03 bytes each, irregular ones up to 3.
+ * <p>A page is encoded as the distances between frames, with seven bits per byte, and deflated. Frames at a constant
+ * rate repeat the same few bytes and take about 0.03 bytes each. Irregular frames take up to 3 bytes each.
  */
 public final class FramePage {
 
@@ -69,19 +69,25 @@ public final class FramePage {
         }
     }
 
-    /** The start of a frame; for the number that follows this page's frames, {@link FrameDirectory#nextUs}. */
+    /**
+     * Returns the start of a frame. For the number after the last frame of this page, returns {@link
+     * FrameDirectory#nextUs}.
+     */
     public long startUs(long frame) {
         int i = Math.toIntExact(frame - firstFrame);
         return i == timesUs.length ? nextUs : timesUs[i];
     }
 
-    /** The number of the last frame that begins at or before a time; one less than the first for a time before it. */
+    /**
+     * Returns the number of the last frame that begins at or before a time. For a time before this page, returns the
+     * number before its first frame.
+     */
     public long frameAt(long us) {
         int found = Arrays.binarySearch(timesUs, us);
         return firstFrame + (found >= 0 ? found : -found - 2);
     }
 
-    /** The number of the frame that follows the last one of this page. */
+    /** Returns the number after the last frame of this page. */
     public long endFrame() {
         return firstFrame + timesUs.length;
     }

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * Frames per second as a fraction in lowest terms: 29.97 is 30000/1001, never a rounded number.
+ * Frames per second as a fraction in lowest terms. For example, 29.97 is exactly 30000/1001.
  *
  * @param numerator at least 1
  * @param denominator at least 1
@@ -26,19 +26,19 @@ public record FrameRate(long numerator, long denominator) {
         denominator /= divisor;
     }
 
-    /** The time of the frame with this number on a constant grid from 0, in microseconds, rounded down. */
+    /** Returns the time of a frame on a constant grid that begins at 0, in microseconds, rounded down. */
     public long frameUs(long frame) {
         return Timescale.rescale(
                 frame, Math.multiplyExact(MICROSECONDS_PER_SECOND, denominator), numerator, RoundingMode.FLOOR);
     }
 
-    /** The number of the frame of a constant grid from 0 whose start is nearest to the time. */
+    /** Returns the number of the frame whose start is nearest to the time, on a constant grid that begins at 0. */
     public long nearestFrame(long timeUs) {
         return Timescale.rescale(
                 timeUs, numerator, Math.multiplyExact(MICROSECONDS_PER_SECOND, denominator), RoundingMode.HALF_UP);
     }
 
-    /** As {@code 30000/1001}. */
+    /** Returns the form {@code 30000/1001}. */
     @Override
     public String toString() {
         return numerator + "/" + denominator;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.zip.Deflater;
 
 /**
- * Encodes presentation times as they come, in decode order. Holds one page and a window for reordering, and what is
- * encoded: at most {@value #MAX_BYTES} bytes.
+ * Encodes presentation times that arrive in decode order. It holds one page, a window for reordering, and the encoded
+ * bytes: at most {@value #MAX_BYTES}.
  */
 public final class FrameTableWriter {
 
@@ -31,8 +31,8 @@ public final class FrameTableWriter {
     private boolean full;
 
     /**
-     * Takes the time of the next packet. Two packets of one time are one frame, as two fields are; a time before 0, or
-     * before one that was shown long ago, is no frame.
+     * Adds the time of the next packet. Two packets with the same time are one frame, because each may be a field. A
+     * time before 0, or before a frame that was written long ago, is not a frame.
      */
     public void add(long us) {
         if (us < 0 || full) {
@@ -53,7 +53,7 @@ public final class FrameTableWriter {
     }
 
     /**
-     * The table of all frames; empty if there were none, or more than can be held ({@link #full()}).
+     * Returns the table of all frames. Returns empty if there were no frames, or too many ({@link #full()}).
      *
      * @param endUs the end of the last frame
      */
@@ -76,7 +76,7 @@ public final class FrameTableWriter {
         return Optional.of(new FrameTable(directory, pages.toByteArray()));
     }
 
-    /** Whether there were more frames than can be held. */
+    /** Whether there were more frames than fit. */
     public boolean full() {
         return full;
     }

@@ -1,6 +1,6 @@
 package dev.cliprange.timeline;
 
-/** A point of a source as a person or an application names it, not yet on the source's frames. */
+/** A point of a source as the client names it, before it snaps to a frame. */
 public sealed interface TimePoint {
 
     /** @param us microseconds from the source's first shown frame; may be negative or beyond its end */

@@ -1,10 +1,10 @@
 package dev.cliprange.timeline;
 
 /**
- * The half-open interval {@code [startUs, endUs)} of a source's presentation time, in microseconds; never empty.
+ * The half-open interval {@code [startUs, endUs)} of a source's presentation time in microseconds. It is never empty.
  *
- * @param startUs the first microsecond inside, at least 0
- * @param endUs the first microsecond behind it, greater than {@code startUs}
+ * @param startUs the first microsecond of the range, at least 0
+ * @param endUs the first microsecond after the range, greater than {@code startUs}
  */
 public record TimeRange(long startUs, long endUs) {
 
@@ -26,7 +26,7 @@ public record TimeRange(long startUs, long endUs) {
         return startUs <= timeUs && timeUs < endUs;
     }
 
-    /** Whether the two share at least one microsecond; neighbours do not. */
+    /** Whether both ranges share at least one microsecond. Adjacent ranges do not. */
     public boolean overlaps(TimeRange other) {
         return startUs < other.endUs && other.startUs < endUs;
     }

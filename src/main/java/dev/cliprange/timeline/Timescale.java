@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * Units per second of a track or a movie, and the way between its ticks and microseconds.
+ * The ticks per second of a track or a movie. Converts between ticks and microseconds.
  *
  * @param ticksPerSecond at least 1, at most 2^32 - 1 (ISO/IEC 14496-12, 8.4.2.3)
  */
@@ -20,7 +20,7 @@ public record Timescale(long ticksPerSecond) {
     }
 
     /**
-     * The microsecond a tick lies in: rounded down, also below zero.
+     * Returns the microsecond that contains a tick. It is rounded down, also for negative values.
      *
      * @throws ArithmeticException if the result does not fit a long
      */
@@ -29,7 +29,8 @@ public record Timescale(long ticksPerSecond) {
     }
 
     /**
-     * The first tick at or behind the start of a microsecond: {@code toUs(t) < us} for each tick before it.
+     * Returns the first tick at or after the start of a microsecond. Every earlier tick {@code t} has {@code toUs(t) <
+     * us}.
      *
      * @throws ArithmeticException if the result does not fit a long
      */
@@ -43,7 +44,7 @@ public record Timescale(long ticksPerSecond) {
     }
 
     /**
-     * Ticks of another timescale, in ticks of this one.
+     * Converts ticks of another timescale to this one.
      *
      * @throws ArithmeticException if the result does not fit a long
      */
@@ -52,7 +53,7 @@ public record Timescale(long ticksPerSecond) {
     }
 
     /**
-     * {@code value * multiplier / divisor}, exact before the one rounding.
+     * Returns {@code value * multiplier / divisor}. Only the result is rounded.
      *
      * @param divisor greater than 0
      * @throws ArithmeticException if the result does not fit a long

@@ -1,9 +1,9 @@
 /**
- * Time: microseconds, ticks, frame rates, and the ranges between them. Knows nothing of files or the web.
+ * Values for time: microseconds, ticks, frame rates, and ranges. The package knows neither files nor HTTP.
  *
- * <p>A point in time is a whole number of microseconds. A sample's time is a fraction of its timescale, and its
- * microseconds are always that fraction rounded down: then a range whose ends are sample times holds, compared exactly,
- * just the samples with {@code start <= t < end}, and neighbours share one number.
+ * <p>A point in time is a whole number of microseconds. The time of a sample is a fraction of its timescale, and is
+ * always rounded down to microseconds. Therefore a range whose ends are sample times contains exactly the samples with
+ * {@code start <= t < end}, and adjacent ranges share one number.
  */
 @NullMarked
 package dev.cliprange.timeline;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cliprange.testing.Browser;
 import dev.cliprange.testing.BrowserPlayer;
+import dev.cliprange.testing.FieldSources;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.Likeness;
 import dev.cliprange.testing.Mp4Facts;
 import dev.cliprange.testing.Oracle;
-import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import java.io.IOException;
 import java.net.URI;
@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,24 +29,15 @@ import tools.jackson.databind.JsonNode;
 /** Sources whose times are not those of a plain file, the whole way: registration, clips, both forms, a browser. */
 class FieldTimesIT {
 
-    private static final Path FIELD = Path.of("src/test/resources/field");
     private static final double LIKE = 0.95;
 
-    private final Origin origin = Origin.shared();
-    private final OriginClient client = origin.client();
+    @RegisterExtension
+    private final FieldSources field = new FieldSources();
+
+    private final OriginClient client = field.client();
 
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void deleteSources() {
-        client.get("/api/sources")
-                .expect(200)
-                .path("items")
-                .forEach(source -> client.delete(
-                                "/api/sources/" + source.path("id").asString())
-                        .expect(204));
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -61,8 +52,8 @@ class FieldTimesIT {
     })
     void clip_bothForms_showTheFramesOfTheRange(
             String name, double duration, double start, double end, int firstFrame, int endFrame) throws IOException {
-        Path file = FIELD.resolve(name + ".mp4");
-        JsonNode source = origin.source(file);
+        Path file = FieldSources.file(name + ".mp4");
+        JsonNode source = field.ready(file);
         assertThat(source.path("sliceable").asBoolean()).isTrue();
         assertThat(source.path("durationSeconds").asDouble()).isEqualTo(duration);
 
@@ -73,9 +64,9 @@ class FieldTimesIT {
         assertThat(clip.path("startFrame").asInt()).isEqualTo(firstFrame);
         assertThat(clip.path("endFrame").asInt()).isEqualTo(endFrame);
         List<Frame> wanted = Oracle.frames(file).orElseThrow().subList(firstFrame, endFrame);
-        Path copy = download(clip, "streamUrl");
-        assertThat(md5s(Oracle.frames(copy).orElseThrow())).isEqualTo(md5s(wanted));
-        Path precise = download(clip, "preciseStreamUrl");
+        Path copy = field.download(clip, "streamUrl", folder);
+        assertThat(FieldSources.md5s(Oracle.frames(copy).orElseThrow())).isEqualTo(FieldSources.md5s(wanted));
+        Path precise = field.download(clip, "preciseStreamUrl", folder);
         assertPrecise(precise, wanted, file, clip, firstFrame, endFrame);
         assertThat(Mp4Facts.of(copy).durationUs() / 1e6).isCloseTo(end - start, within(0.001));
         assertThat(Mp4Facts.of(precise).durationUs() / 1e6).isCloseTo(end - start, within(0.001));
@@ -98,11 +89,11 @@ class FieldTimesIT {
 
     @Test
     void clip_withoutAFrame_isAudio() throws IOException {
-        JsonNode source = origin.source(FIELD.resolve("still-picture.mp4"));
+        JsonNode source = field.ready(FieldSources.file("still-picture.mp4"));
 
         JsonNode clip = client.clip(source, 5, 10);
 
-        Path copy = download(clip, "streamUrl");
+        Path copy = field.download(clip, "streamUrl", folder);
         assertThat(Mp4Facts.of(copy).tracks())
                 .extracting(Mp4Facts.Track::handler)
                 .containsExactly("soun");
@@ -113,7 +104,7 @@ class FieldTimesIT {
 
     @Test
     void clip_overAJoint_hasNoPreciseForm() {
-        JsonNode source = origin.source(FIELD.resolve("elst-two-parts.mp4"));
+        JsonNode source = field.ready(FieldSources.file("elst-two-parts.mp4"));
 
         JsonNode clip = client.clip(source, 0.52, 2);
 
@@ -126,7 +117,7 @@ class FieldTimesIT {
 
     @Test
     void partition_ofSlides_isPlayable() {
-        JsonNode source = origin.source(FIELD.resolve("slides.mp4"));
+        JsonNode source = field.ready(FieldSources.file("slides.mp4"));
 
         JsonNode clips = client.post(
                         "/api/sources/" + source.path("id").asString() + "/clips:partition",
@@ -143,20 +134,12 @@ class FieldTimesIT {
 
     @Test
     void source_ofAnotherSpeed_isFailedWithTheReason() throws IOException {
-        byte[] bytes = Files.readAllBytes(FIELD.resolve("elst-two-parts.mp4"));
+        byte[] bytes = Files.readAllBytes(FieldSources.file("elst-two-parts.mp4"));
         int elst = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("elst");
         ByteBuffer.wrap(bytes).putInt(elst + 12 + 8, 0x20000);
         Path file = Files.write(folder.resolve("speed.mp4"), bytes);
-        Origin.storage().put("speed.mp4", file);
-        String uri = "s3://" + Origin.storage().bucket() + "/speed.mp4";
 
-        JsonNode registered = client.post("/api/sources", Map.of("uri", uri)).body();
-        JsonNode source = client.get("/api/sources/" + registered.path("id").asString() + "?wait=60")
-                .expect(200);
-
-        assertThat(source.path("state").asString()).isEqualTo("failed");
-        assertThat(source.path("problem").path("code").asString()).isEqualTo("media-unsupported");
-        assertThat(source.path("problem").toString()).contains("another speed");
+        FieldSources.assertFailed(field.registered(file), "media-unsupported", "another speed");
     }
 
     @ParameterizedTest
@@ -164,7 +147,7 @@ class FieldTimesIT {
     })
     void chromium_playsTheClipToItsEnd(String name, double start, double end) {
         try (Browser browser = Browser.chromium()) {
-            JsonNode clip = client.clip(origin.source(FIELD.resolve(name + ".mp4")), start, end);
+            JsonNode clip = client.clip(field.ready(FieldSources.file(name + ".mp4")), start, end);
 
             var player = BrowserPlayer.load(
                     browser, URI.create(clip.path("streamUrl").asString()));
@@ -172,14 +155,5 @@ class FieldTimesIT {
             assertThat(player.loaded().durationSeconds()).isCloseTo(end - start, within(0.05));
             assertThat(player.play().endedAtSeconds()).isCloseTo(end - start, within(0.05));
         }
-    }
-
-    private Path download(JsonNode clip, String form) throws IOException {
-        Path file = Files.createTempFile(folder, form, ".mp4");
-        return client.download(clip.path(form).asString(), file).body();
-    }
-
-    private static List<String> md5s(List<Frame> frames) {
-        return frames.stream().map(Frame::md5).toList();
     }
 }

@@ -32,8 +32,8 @@ class RememberedFailuresIT {
     @Test
     void ffmpegClip_thatCannotBeMade_isOneErrorLineForAllItsRequests() {
         var ffmpeg = new ScriptedFfmpeg(folder);
-        try (Origin origin = Origin.start(
-                Map.of("cliprange.clip.engine", "ffmpeg", "cliprange.ffmpeg.path", ffmpeg.executable()))) {
+        try (Origin origin =
+                Origin.start(Map.of("cliprange.clip.engine", "ffmpeg", "cliprange.ffmpeg.path", ffmpeg.executable()))) {
             OriginClient client = origin.client();
             JsonNode source = client.readySource(HeavySource.stored());
             String url = client.clip(source, 1, 2).path("streamUrl").asString();
@@ -62,11 +62,10 @@ class RememberedFailuresIT {
     private static void expectOneLine(OriginClient client, String url, int status, String line) {
         try (var lines = new ErrorLines(Level.WARN)) {
             // Some share the process, others come when it has failed.
-            List<CompletableFuture<HttpResponse<byte[]>>> together = Stream.generate(() -> client.playAsync(url))
-                    .limit(REQUESTS)
-                    .toList();
-            assertThat(together).allSatisfy(it -> assertThat(it.join().statusCode())
-                    .isEqualTo(status));
+            List<CompletableFuture<HttpResponse<byte[]>>> together =
+                    Stream.generate(() -> client.playAsync(url)).limit(REQUESTS).toList();
+            assertThat(together)
+                    .allSatisfy(it -> assertThat(it.join().statusCode()).isEqualTo(status));
             for (int i = 0; i < REQUESTS; i++) {
                 assertThat(client.play(url).statusCode()).isEqualTo(status);
             }

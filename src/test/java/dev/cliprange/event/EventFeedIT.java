@@ -142,9 +142,12 @@ class EventFeedIT {
                     EventReader second = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "192.0.2.1")) {
                 expectTooBusy(feed(origin, Origin.API_KEY, "192.0.2.1"), "This client has 2 event feeds");
                 try (EventReader other = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "192.0.2.2");
-                        EventReader network = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "2001:db8:1:2::1");
-                        EventReader sameNetwork = EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "2001:db8:1:2::2")) {
-                    expectTooBusy(feed(origin, Origin.API_KEY, "2001:db8:1:2:ffff::3"), "This client has 2 event feeds");
+                        EventReader network =
+                                EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "2001:db8:1:2::1");
+                        EventReader sameNetwork =
+                                EventReader.with(origin, Origin.API_KEY, "X-Forwarded-For", "2001:db8:1:2::2")) {
+                    expectTooBusy(
+                            feed(origin, Origin.API_KEY, "2001:db8:1:2:ffff::3"), "This client has 2 event feeds");
                     assertThat(List.of(first, second, other, network, sameNetwork))
                             .allSatisfy(reader -> assertThat(reader.events()).isEmpty());
                 }

@@ -2,10 +2,10 @@ package dev.cliprange.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.ffmpeg.packet.InputReport;
 import dev.cliprange.ffmpeg.packet.ListedStream;
 import dev.cliprange.ffmpeg.packet.PacketListing;
-import dev.cliprange.ffmpeg.process.Complaint;
-import dev.cliprange.ffmpeg.process.InputBanner;
+import dev.cliprange.ffmpeg.process.FfmpegDiagnostic;
 import dev.cliprange.ffmpeg.process.StderrTail;
 import dev.cliprange.timeline.FrameRate;
 import java.io.ByteArrayInputStream;
@@ -18,17 +18,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FfmpegTextTest {
 
     @Test
-    void stderr_addressWithWordsOfTrouble_isNoComplaintAndNotKept() {
+    void stderr_addressWithWordsOfTrouble_isNoDiagnosticAndNotKept() {
         StderrTail tail = drain(
                 "https://x/Connection refused?sig=1", "Input #0, mov, from 'https://x/Connection refused?sig=1':\n");
 
-        assertThat(tail.complaints()).isEmpty();
+        assertThat(tail.diagnostics()).isEmpty();
         assertThat(tail.text()).doesNotContain("sig=1");
     }
 
     @Test
-    void stderr_titleWithWordsOfTrouble_isNoComplaint() {
-        assertThat(drain("none", "    title           : Connection refused\n").complaints())
+    void stderr_titleWithWordsOfTrouble_isNoDiagnostic() {
+        assertThat(drain("none", "    title           : Connection refused\n").diagnostics())
                 .isEmpty();
     }
 
@@ -38,10 +38,10 @@ class FfmpegTextTest {
     }
 
     @Test
-    void stderr_manyLines_keepsTheLastAndEveryComplaint() {
+    void stderr_manyLines_keepsTheLastAndEveryDiagnostic() {
         StderrTail tail = drain("none", "[http @ 0x1] HTTP error 412 Precondition Failed\n" + "noise\n".repeat(10_000));
 
-        assertThat(tail.complaints()).contains(Complaint.CHANGED);
+        assertThat(tail.diagnostics()).contains(FfmpegDiagnostic.CHANGED);
         assertThat(tail.text()).hasSizeLessThan(100);
     }
 
@@ -59,7 +59,7 @@ class FfmpegTextTest {
         "odd,0"
     })
     void banner_channelLayout_isCounted(String layout, int channels) {
-        InputBanner banner = new InputBanner();
+        InputReport banner = new InputReport();
         banner.accept("Input #0, matroska,webm, from '<source>':");
         banner.accept("  Stream #0:3(eng): Audio: aac (LC), 48000 Hz, " + layout + ", fltp, 60 kb/s");
         banner.accept("Stream mapping:");
@@ -73,7 +73,7 @@ class FfmpegTextTest {
     @ParameterizedTest
     @CsvSource({"-90.00,90", "90.00,270", "180.00,180", "-180.00,180", "0.00,0", "-89.60,90"})
     void banner_displayMatrix_isClockwise(String counterclockwise, int clockwise) {
-        InputBanner banner = new InputBanner();
+        InputReport banner = new InputReport();
         banner.accept("Input #0, mov, from '<source>':");
         banner.accept("  Duration: 00:00:01.02, start: -1.500000, bitrate: 1 kb/s");
         banner.accept("    Stream #0:0[0x1](und): Video: h264 (High), 1080x720, 29.97 fps, 30 tbr");
@@ -128,11 +128,11 @@ class FfmpegTextTest {
                 "Audio: none ([0][0][0][0] / 0x0000), 48000 Hz | audio | none | false",
             })
     void banner_anyStream_hasKindAndCodec(String text, String kind, String codec, boolean picture) {
-        InputBanner banner = new InputBanner();
+        InputReport banner = new InputReport();
         banner.accept("Input #0, matroska,webm, from '<source>':");
         banner.accept("  Stream #0:2(eng): " + text);
 
-        InputBanner.Stream stream = banner.streams().getFirst();
+        InputReport.Stream stream = banner.streams().getFirst();
         assertThat(stream.number()).isEqualTo(2);
         assertThat(stream.kind()).isEqualTo(kind);
         assertThat(stream.codec()).isEqualTo(codec);

@@ -1,12 +1,12 @@
 package dev.cliprange.ffmpeg;
 
-import dev.cliprange.ffmpeg.process.ProcessHolder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.process.FfmpegPermit;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.ffmpeg.process.Share;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

@@ -48,7 +48,7 @@ class IndexBuilderTest {
 
     @Test
     void page_times_snapToFrames() {
-        Page page = source.page(0);
+        IndexPage page = source.page(0);
 
         assertThat(page.nearestBoundaryUs(1_419_999)).isEqualTo(1_400_000);
         assertThat(page.nearestBoundaryUs(1_420_001)).isEqualTo(1_440_000);
@@ -72,7 +72,7 @@ class IndexBuilderTest {
             byte[] changed = bytes.clone();
             changed[random.nextInt(changed.length)] = (byte) random.nextInt();
             try {
-                Page.decode(directory, span, ByteBuffer.wrap(changed)).forEach(Page::weightBytes);
+                IndexPage.decode(directory, span, ByteBuffer.wrap(changed)).forEach(IndexPage::weightBytes);
             } catch (MalformedIndexException expected) {
                 assertThat(expected.getMessage()).isNotBlank();
             }

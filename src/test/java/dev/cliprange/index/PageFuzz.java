@@ -36,7 +36,7 @@ public final class PageFuzz {
     }
 
     private static void read(IndexDirectory directory, int number, ByteBuffer bytes) {
-        Page page = Page.decode(directory, number, bytes);
+        IndexPage page = IndexPage.decode(directory, number, bytes);
         long startUs = directory.pages().get(number).startUs();
         page.nearestBoundaryUs(startUs);
         page.frameAt(startUs);

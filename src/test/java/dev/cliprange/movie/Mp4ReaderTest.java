@@ -3,6 +3,7 @@ package dev.cliprange.movie;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cliprange.codec.AudioCodec;
 import dev.cliprange.movie.sample.SampleCursor;
 import dev.cliprange.movie.sample.TableCursor;
 import dev.cliprange.mp4.ByteSpan;
@@ -31,7 +32,7 @@ public class Mp4ReaderTest {
         assertThat(reads).hasSize(1);
         assertThat(movie.container()).isEqualTo("mp4");
         assertThat(movie.tracks()).singleElement().satisfies(track -> {
-            assertThat(track.format().codec()).isEqualTo("pcm");
+            assertThat(track.format().codec()).isEqualTo(AudioCodec.PCM);
             assertThat(track.timescale().ticksPerSecond()).isEqualTo(48_000);
         });
     }

@@ -1,6 +1,6 @@
 package dev.cliprange.slice;
 
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.timeline.TimeRange;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +25,7 @@ final class ExactnessRanges {
         var sync = new TreeSet<Long>();
         var directory = source.directory();
         for (int number = 0; number < directory.pages().size(); number++) {
-            Page page = source.page(number);
+            IndexPage page = source.page(number);
             long behind = number + 1 < directory.pages().size()
                     ? directory.pages().get(number + 1).firstFrame()
                     : directory.frames();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.testing.FfmpegRun;
@@ -153,7 +153,7 @@ class FieldTimesTest {
 
     @Test
     void point_insideALongFrame_stays() {
-        Page page = SourceFile.index(FIELD.resolve("slides.mp4"), PAGE_US).page(0);
+        IndexPage page = SourceFile.index(FIELD.resolve("slides.mp4"), PAGE_US).page(0);
 
         assertThat(page.nearestBoundaryUs(3_000_000)).isEqualTo(3_000_000);
         assertThat(page.nearestBoundaryUs(12_090_000)).isEqualTo(12_000_000);
@@ -169,7 +169,7 @@ class FieldTimesTest {
         SourceFile source = SourceFile.index(FIELD.resolve("slides.mp4"), 500_000);
         int number = source.directory().pageAt(13_020_000);
 
-        Page page = source.page(number);
+        IndexPage page = source.page(number);
 
         assertThat(source.directory().pages().get(number).atFrame()).isFalse();
         assertThat(page.nearestBoundaryUs(13_020_000)).isEqualTo(13_020_000);

@@ -3,7 +3,7 @@ package dev.cliprange.slice;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.movie.Movie;
 import dev.cliprange.movie.Mp4Reader;
 import dev.cliprange.movie.ReadStep;
@@ -83,7 +83,7 @@ public final class FileFuzz {
         for (int number :
                 new int[] {0, directory.pages().size() / 2, directory.pages().size() - 1}) {
             IndexDirectory.PageSpan one = directory.pages(number, number);
-            Page page = Page.decode(directory, one, slice(pages, one)).getFirst();
+            IndexPage page = IndexPage.decode(directory, one, slice(pages, one)).getFirst();
             long start = directory.pages().get(number).startUs();
             long end = directory.pageEndUs(number);
             if (start < end) {
@@ -102,7 +102,7 @@ public final class FileFuzz {
         var range = new TimeRange(start, end);
         IndexDirectory.PageSpan span = directory.pagesFor(range);
         try {
-            ClipLayout layout = planner.plan(directory, Page.decode(directory, span, slice(pages, span)), range);
+            ClipLayout layout = planner.plan(directory, IndexPage.decode(directory, span, slice(pages, span)), range);
             for (ByteSpan source : layout.sourceSpans()) {
                 if (source.endBytes() > directory.sourceSizeBytes()) {
                     throw new IllegalStateException("a clip reads beyond its source: " + source);

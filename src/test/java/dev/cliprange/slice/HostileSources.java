@@ -2,7 +2,7 @@ package dev.cliprange.slice;
 
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.movie.Mp4Reader;
 import dev.cliprange.movie.ReadStep;
 import dev.cliprange.movie.SampleSurvey;
@@ -65,7 +65,7 @@ final class HostileSources {
             ByteBuffer bytes = ByteBuffer.wrap(pages.toByteArray());
             for (int number = 0; number < directory.pages().size(); number++) {
                 var page = directory.pages().get(number);
-                Page.decode(directory, number, bytes.slice((int) page.offsetBytes(), page.lengthBytes()));
+                IndexPage.decode(directory, number, bytes.slice((int) page.offsetBytes(), page.lengthBytes()));
             }
             return "indexed";
         } catch (Mp4Exception e) {

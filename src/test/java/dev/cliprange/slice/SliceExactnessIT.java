@@ -206,7 +206,7 @@ class SliceExactnessIT {
             return;
         }
         Pcm cut = Oracle.pcm(clip, audio).orElseThrow();
-        String sound = (isMade(file) ? "made " : "") + track.format().codec();
+        String sound = (isMade(file) ? "made " : "") + track.format().codec().commonName();
         float difference = Pcm.peakDifference(whole.window(from, to - 1), cut.window(from - zero, to - zero - 1));
         assertThat(difference).as("sound of %s in %s", sound, range).isLessThanOrEqualTo(tolerance(sound));
         TALLY.sound(sound, to - from - 1, difference);

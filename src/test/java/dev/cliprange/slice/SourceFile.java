@@ -2,7 +2,7 @@ package dev.cliprange.slice;
 
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.movie.Movie;
 import dev.cliprange.movie.Mp4Reader;
 import dev.cliprange.movie.ReadStep;
@@ -111,16 +111,16 @@ public final class SourceFile {
         return pages.clone();
     }
 
-    public List<Page> pages(TimeRange range) {
+    public List<IndexPage> pages(TimeRange range) {
         IndexDirectory.PageSpan span = directory.pagesFor(range);
-        return Page.decode(
+        return IndexPage.decode(
                 directory, span, ByteBuffer.wrap(pages).slice((int) span.span().offsetBytes(), (int)
                         span.span().lengthBytes()));
     }
 
-    public Page page(int number) {
+    public IndexPage page(int number) {
         IndexDirectory.PageSpan span = directory.pages(number, number);
-        return Page.decode(
+        return IndexPage.decode(
                         directory,
                         span,
                         ByteBuffer.wrap(pages).slice((int) span.span().offsetBytes(), (int)

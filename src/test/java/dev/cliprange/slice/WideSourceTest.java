@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.movie.Mp4Reader;
 import dev.cliprange.movie.ReadStep;
 import dev.cliprange.mp4.BoxDump;
@@ -115,8 +115,8 @@ class WideSourceTest {
     private ClipLayout plan(IndexDirectory directory, TimeRange range) {
         IndexDirectory.PageSpan span = directory.pagesFor(range);
         ByteBuffer stored = ByteBuffer.wrap(pages.toByteArray());
-        List<Page> decoded =
-                Page.decode(directory, span, stored.slice((int) span.span().offsetBytes(), (int)
+        List<IndexPage> decoded =
+                IndexPage.decode(directory, span, stored.slice((int) span.span().offsetBytes(), (int)
                         span.span().lengthBytes()));
         return new SlicePlanner(SlicePlanner.DEFAULT_MAX_GAP_BYTES).plan(directory, decoded, range);
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cliprange.testing.FfmpegRun;
+import dev.cliprange.testing.FieldSources;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.Mp4Facts;
 import dev.cliprange.testing.Oracle;
-import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.Pcm;
 import dev.cliprange.testing.TestFfmpeg;
@@ -23,10 +23,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,36 +38,16 @@ import tools.jackson.databind.JsonNode;
  */
 class FieldProbeIT {
 
-    private static final Path FIELD = Path.of("src", "test", "resources", "field");
     private static final long MILLISECOND_US = 1_000;
     private static final Pattern TIME_BASE = Pattern.compile("#tb 0: (\\d+)/(\\d+)");
 
-    private static Origin origin;
-    private static OriginClient client;
+    @RegisterExtension
+    private final FieldSources field = new FieldSources();
+
+    private final OriginClient client = field.client();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        origin = Origin.start(Map.of());
-        client = origin.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        origin.close();
-    }
-
-    @AfterEach
-    void deleteSources() {
-        client.get("/api/sources")
-                .expect(200)
-                .path("items")
-                .forEach(source -> client.delete(
-                                "/api/sources/" + source.path("id").asString())
-                        .expect(204));
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -87,16 +65,16 @@ class FieldProbeIT {
         "vfr.mkv, 2.1, 3.3"
     })
     void stream_ofAFieldFile_showsTheFramesOfTheRange(String name, double start, double end) {
-        assertPlaysItsFrames(FIELD.resolve(name), start, end);
+        assertPlaysItsFrames(FieldSources.file(name), start, end);
     }
 
     @Test
     void clip_byFrameOfAVariableRate_beginsWhereThatFrameDoes() {
-        JsonNode source = origin.source(FIELD.resolve("vfr.mkv"));
+        JsonNode source = field.ready(FieldSources.file("vfr.mkv"));
 
         JsonNode clip = client.clip(source, Map.of("frame", 40), Map.of("frame", 47));
 
-        List<Frame> frames = Oracle.frames(FIELD.resolve("vfr.mkv")).orElseThrow();
+        List<Frame> frames = Oracle.frames(FieldSources.file("vfr.mkv")).orElseThrow();
         assertThat(clip.path("start").asDouble()).isEqualTo(4.395);
         assertThat(us(clip, "start")).isEqualTo(frames.get(40).presentationUs());
         assertThat(us(clip, "end")).isEqualTo(frames.get(47).presentationUs());
@@ -107,8 +85,8 @@ class FieldProbeIT {
 
     @Test
     void clip_pointsOfAVariableRate_snapToFramesThatExist() {
-        Path file = FIELD.resolve("vfr.mkv");
-        JsonNode source = origin.source(file);
+        Path file = FieldSources.file("vfr.mkv");
+        JsonNode source = field.ready(file);
         List<Long> times = Oracle.frames(file).orElseThrow().stream()
                 .map(Frame::presentationUs)
                 .toList();
@@ -128,7 +106,7 @@ class FieldProbeIT {
 
     @Test
     void register_videoThatStartsLate_hasTheDurationOfTheWhole() {
-        JsonNode source = origin.source(FIELD.resolve("late-video.mkv"));
+        JsonNode source = field.ready(FieldSources.file("late-video.mkv"));
 
         assertThat(source.path("durationSeconds").asDouble()).isCloseTo(8.021, within(0.001));
         JsonNode first = client.clip(source, Map.of("frame", 0), Map.of("frame", 10));
@@ -137,7 +115,7 @@ class FieldProbeIT {
 
     @Test
     void stream_audioBeforeTheVideo_isAClip() {
-        JsonNode source = origin.source(FIELD.resolve("late-video.mkv"));
+        JsonNode source = field.ready(FieldSources.file("late-video.mkv"));
 
         Path clip = play(client.clip(source, 0.5, 2));
 
@@ -154,7 +132,7 @@ class FieldProbeIT {
 
     @Test
     void register_trackThatCannotBeRead_isListedAndLeftOut() {
-        JsonNode source = origin.source(FIELD.resolve("apac.mov"));
+        JsonNode source = field.ready(FieldSources.file("apac.mov"));
 
         assertThat(source.path("sliceable").asBoolean()).isTrue();
         assertThat(source.path("audio")).hasSize(1);
@@ -165,15 +143,15 @@ class FieldProbeIT {
         assertThat(ignored.path("kind").asString()).isEqualTo("audio");
         assertThat(ignored.path("codec").asString()).isEqualTo("apac");
         assertThat(ignored.path("reason").asString()).isNotEmpty();
-        assertPlaysItsFrames(FIELD.resolve("apac.mov"), 1, 3);
+        assertPlaysItsFrames(FieldSources.file("apac.mov"), 1, 3);
     }
 
     @Test
     void register_pcmInMatroska_isAClipOrNamesTheStream() {
-        JsonNode source = registered(FIELD.resolve("pcm.mkv"));
+        JsonNode source = field.registered(FieldSources.file("pcm.mkv"));
 
         if (source.path("state").asString().equals("ready")) {
-            assertPlaysItsFrames(FIELD.resolve("pcm.mkv"), 0.4, 1.6);
+            assertPlaysItsFrames(FieldSources.file("pcm.mkv"), 0.4, 1.6);
         } else {
             assertRefused(source, "Stream 1", "pcm_s16le");
         }
@@ -190,7 +168,7 @@ class FieldProbeIT {
                 "wma.asf | -c:v msmpeg4v3 -c:a wmav2 | Stream 0 | msmpeg4v3",
             })
     void register_codecThatNoClipCanHave_namesStreamAndCodec(String name, String codecs, String stream, String codec) {
-        assertRefused(registered(made(name, codecs)), stream, codec);
+        assertRefused(field.registered(made(name, codecs)), stream, codec);
     }
 
     @ParameterizedTest
@@ -251,7 +229,7 @@ class FieldProbeIT {
                         file.toString()))
                 .orThrow();
 
-        JsonNode source = registered(file);
+        JsonNode source = field.registered(file);
 
         assertThat(source.path("state").asString())
                 .as("%s", source.path("problem"))
@@ -287,7 +265,7 @@ class FieldProbeIT {
                         file.toString()))
                 .orThrow();
 
-        JsonNode source = registered(file);
+        JsonNode source = field.registered(file);
 
         assertThat(source.path("state").asString())
                 .as("%s", source.path("problem"))
@@ -317,7 +295,7 @@ class FieldProbeIT {
         Files.write(joined, Files.readAllBytes(first));
         Files.write(joined, Files.readAllBytes(second), StandardOpenOption.APPEND);
 
-        assertRefused(registered(joined), "time stamps", way.equals("back") ? "go back" : "jump at");
+        assertRefused(field.registered(joined), "time stamps", way.equals("back") ? "go back" : "jump at");
     }
 
     @Test
@@ -341,8 +319,9 @@ class FieldProbeIT {
     @Test
     void clip_ofASourceReadBeforeFramesWereListed_snapsToItsRate() {
         Path file = made("earlier.mkv", "-c:v libx264 -g 40 -c:a aac");
-        JsonNode source = registered(file);
-        origin.bean(DatabaseClient.class)
+        JsonNode source = field.registered(file);
+        field.origin()
+                .bean(DatabaseClient.class)
                 .sql("DELETE FROM source_frames WHERE source_id = :id")
                 .bind("id", UUID.fromString(source.path("id").asString()))
                 .then()
@@ -356,7 +335,7 @@ class FieldProbeIT {
     }
 
     private void assertPlaysItsFrames(Path file, double start, double end) {
-        JsonNode source = origin.source(file);
+        JsonNode source = field.ready(file);
         JsonNode clip = client.clip(
                 source, start, Math.min(end, source.path("durationSeconds").asDouble()));
         long startUs = us(clip, "start");
@@ -418,19 +397,8 @@ class FieldProbeIT {
         return response.body();
     }
 
-    private JsonNode registered(Path file) {
-        String key = file.getFileName().toString();
-        Origin.storage().put(key, file);
-        OriginClient.Answer answer = client.post(
-                "/api/sources", Map.of("uri", "s3://" + Origin.storage().bucket() + "/" + key));
-        return client.get("/api/sources/" + answer.body().path("id").asString() + "?wait=60")
-                .expect(200);
-    }
-
     private static void assertRefused(JsonNode source, String... words) {
-        assertThat(source.path("state").asString()).isEqualTo("failed");
-        assertThat(source.path("problem").path("code").asString()).isEqualTo("media-unsupported");
-        assertThat(source.path("problem").path("detail").asString()).contains(words);
+        FieldSources.assertFailed(source, "media-unsupported", words);
     }
 
     private static long us(JsonNode clip, String field) {

@@ -8,6 +8,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.testing.NettyLeaks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,6 +42,21 @@ class ClipSpoolsTest {
     /** Not a multiple of a piece, a slab or a read of the file. */
     private static final int BYTES = 1_000_003;
 
+    /** Where a clip of {@link #BYTES} bytes lies. Sizes in kB. */
+    enum Place {
+        MEMORY(16_000, 0),
+        BOTH(400, 4_000),
+        FILE(0, 4_000);
+
+        private final int memory;
+        private final int disk;
+
+        Place(int memory, int disk) {
+            this.memory = memory;
+            this.disk = disk;
+        }
+    }
+
     @TempDir
     Path folder;
 
@@ -49,8 +67,8 @@ class ClipSpoolsTest {
     @AfterEach
     void nothingIsLeft() throws IOException {
         spools.close();
-        await().atMost(LIMIT).until(() -> gauge("clip.spool.memory") == 0 && gauge("clip.spool.disk") == 0);
-        await().atMost(LIMIT).until(() -> openSpools() == 0);
+        until(() -> gauge("clip.spool.memory") == 0 && gauge("clip.spool.disk") == 0);
+        until(() -> openSpools() == 0);
         if (!folder.toString().equals("/proc")) {
             try (Stream<Path> files = Files.list(folder)) {
                 assertThat(files).isEmpty();
@@ -58,21 +76,19 @@ class ClipSpoolsTest {
         }
     }
 
-    /** Sizes in kB: in memory alone, in both, in the file alone. */
     @ParameterizedTest
-    @CsvSource({"16000, 0", "400, 4000", "0, 4000"})
-    void join_whileItIsMade_givesAllTheSameBytesOfOneMaking(int memory, int disk) {
-        open(4000, memory, disk);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+    @EnumSource
+    void join_whileItIsMade_givesAllTheSameBytesOfOneMaking(Place place) {
+        open(place);
+        MadeBytes source = made();
 
         SpoolReader first = spools.join("a", source);
         SpoolReader second = spools.join("a", source);
         source.give(BYTES / 2);
         SpoolReader third = spools.join("a", source);
         List<TakenBytes> got = Stream.of(first, second, third)
-                .map(reader -> new TakenBytes(reader.bytes()))
+                .map(reader -> taking(reader.bytes()))
                 .toList();
-        got.forEach(reader -> reader.request(Long.MAX_VALUE));
         source.give(BYTES);
 
         got.forEach(reader -> assertThat(reader.await().bytes()).isEqualTo(source.bytes));
@@ -83,19 +99,19 @@ class ClipSpoolsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16000, 0", "400, 4000", "0, 4000"})
-    void making_withAReaderThatTakesNothing_endsAndIsReadLater(int memory, int disk) {
-        open(4000, memory, disk);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+    @EnumSource
+    void making_withAReaderThatTakesNothing_endsAndIsReadLater(Place place) {
+        open(place);
+        MadeBytes source = made();
         SpoolReader slow = spools.join("a", source);
         TakenBytes got = new TakenBytes(slow.bytes());
 
         source.give(BYTES);
-        await().atMost(LIMIT).until(() -> source.ended.get() != null);
+        until(() -> source.ended.get() != null);
         assertThat(got.size()).isZero();
 
         got.request(1);
-        await().atMost(LIMIT).until(() -> got.size() > 0);
+        until(() -> got.size() > 0);
         assertThat(got.size()).isLessThanOrEqualTo(SpoolReader.PIECE_BYTES);
         got.request(Long.MAX_VALUE);
         assertThat(got.await().bytes()).isEqualTo(source.bytes);
@@ -104,8 +120,8 @@ class ClipSpoolsTest {
 
     @Test
     void join_madeWhole_isKeptWithLengthAndDigestAndReadInParts() throws Exception {
-        open(4000, 400, 4000);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        open(Place.BOTH);
+        MadeBytes source = made();
         all(source);
 
         SpoolReader.Whole whole;
@@ -121,8 +137,7 @@ class ClipSpoolsTest {
             int from = i == 0 ? 0 : random.nextInt(BYTES);
             int count = i == 0 ? BYTES : 1 + random.nextInt(BYTES - from);
             try (SpoolReader reader = spools.join("a", source)) {
-                TakenBytes got = new TakenBytes(reader.part(from, count));
-                got.request(Long.MAX_VALUE);
+                TakenBytes got = taking(reader.part(from, count));
                 assertThat(got.await().bytes()).isEqualTo(Arrays.copyOfRange(source.bytes, from, from + count));
             }
         }
@@ -133,12 +148,12 @@ class ClipSpoolsTest {
     @CsvSource({"300, 4000, 4000", "4000, 400, 0", "4000, 100, 300"})
     void making_beyondABound_waitsForItsReaderAndIsNotKept(int maxClip, int memory, int disk) {
         open(maxClip, memory, disk);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        MadeBytes source = made();
         SpoolReader slow = spools.join("a", source);
         TakenBytes got = new TakenBytes(slow.bytes());
         source.give(BYTES);
-        await().atMost(LIMIT).until(() -> counter("clip.spool.overflows") == 1);
-        await().atMost(LIMIT).until(source::waits);
+        until(() -> counter("clip.spool.overflows") == 1);
+        until(source::waits);
         assertThat(source.ended.get()).isNull();
         assertThat(source.given.get()).isLessThan(700_000);
 
@@ -155,14 +170,13 @@ class ClipSpoolsTest {
     @Test
     void making_beyondABoundWithTwoReaders_givesBothEveryByte() {
         open(300, 4000, 4000);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        MadeBytes source = made();
         try (SpoolReader first = spools.join("a", source);
                 SpoolReader second = spools.join("a", source)) {
-            TakenBytes quick = new TakenBytes(first.bytes());
+            TakenBytes quick = taking(first.bytes());
             TakenBytes slow = new TakenBytes(second.bytes());
-            quick.request(Long.MAX_VALUE);
             source.give(BYTES);
-            await().atMost(LIMIT).until(source::waits);
+            until(source::waits);
             assertThat(quick.size()).isLessThan(BYTES);
 
             slow.request(Long.MAX_VALUE);
@@ -175,15 +189,14 @@ class ClipSpoolsTest {
     @Test
     void join_clipThatWasTooLarge_isMadeForEachClientAlone() {
         open(300, 4000, 4000);
-        all(new MadeBytes(BYTES, makings));
+        all(made());
 
-        MadeBytes second = new MadeBytes(BYTES, makings);
-        MadeBytes third = new MadeBytes(BYTES, makings);
+        MadeBytes second = made();
+        MadeBytes third = made();
         try (SpoolReader one = spools.join("a", second);
                 SpoolReader two = spools.join("a", third)) {
-            TakenBytes first = new TakenBytes(one.bytes());
+            TakenBytes first = taking(one.bytes());
             TakenBytes other = new TakenBytes(two.bytes());
-            first.request(Long.MAX_VALUE);
             second.give(BYTES);
             third.give(BYTES);
 
@@ -199,9 +212,9 @@ class ClipSpoolsTest {
     @Test
     void folder_takesNoFile_fallsBackToBackPressure() {
         folder = Path.of("/proc");
-        open(4000, 400, 4000);
+        open(Place.BOTH);
 
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        MadeBytes source = made();
 
         assertThat(all(source)).isEqualTo(source.bytes);
         assertThat(counter("clip.spool.overflows")).isEqualTo(1);
@@ -211,11 +224,11 @@ class ClipSpoolsTest {
     void bound_ofAllTogether_evictsWhatWasNotReadForTheLongest() {
         open(4000, 0, 2600);
         for (String key : List.of("a", "b")) {
-            all(key, new MadeBytes(BYTES, makings));
+            all(key, made());
         }
         spools.find("a").orElseThrow().close();
 
-        all("c", new MadeBytes(BYTES, makings));
+        all("c", made());
 
         assertThat(spools.find("b")).isEmpty();
         Stream.of("a", "c").forEach(key -> spools.find(key).orElseThrow().close());
@@ -226,14 +239,14 @@ class ClipSpoolsTest {
     @Test
     void eviction_neverTakesWhatIsRead() {
         open(4000, 0, 1300);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        MadeBytes source = made();
         all(source);
         try (SpoolReader reader = spools.join("a", source)) {
             TakenBytes got = new TakenBytes(reader.part(0, BYTES));
             got.request(1);
-            await().atMost(LIMIT).until(() -> got.size() > 0);
+            until(() -> got.size() > 0);
 
-            MadeBytes other = new MadeBytes(BYTES, makings);
+            MadeBytes other = made();
             assertThat(all("b", other)).isEqualTo(other.bytes);
 
             got.request(Long.MAX_VALUE);
@@ -245,16 +258,16 @@ class ClipSpoolsTest {
     @Test
     void wholeClip_notReadForLong_isGone() {
         spools = new ClipSpools(properties(4000, 400, 4000, Duration.ofMillis(200)), meters);
-        all(new MadeBytes(BYTES, makings));
+        all(made());
 
-        await().atMost(LIMIT).until(() -> gauge("clip.spool.disk") == 0 && gauge("clip.spool.memory") == 0);
+        until(() -> gauge("clip.spool.disk") == 0 && gauge("clip.spool.memory") == 0);
         assertThat(spools.find("a")).isEmpty();
     }
 
     @Test
     void making_failsBeforeTheFirstByte_isTheFailureOfAll() {
-        open(4000, 400, 4000);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        open(Place.BOTH);
+        MadeBytes source = made();
         SpoolReader first = spools.join("a", source);
         SpoolReader second = spools.join("a", source);
 
@@ -264,21 +277,20 @@ class ClipSpoolsTest {
             assertThat(catchThrowable(() -> reader.opened().block(LIMIT))).isInstanceOf(FailureException.class);
             reader.close();
         }
-        MadeBytes next = new MadeBytes(BYTES, makings);
+        MadeBytes next = made();
         assertThat(all(next)).isEqualTo(next.bytes);
     }
 
     @Test
     void making_failsAfterTheFirstByte_failsEveryReaderAtOnce() {
-        open(4000, 400, 4000);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        open(Place.BOTH);
+        MadeBytes source = made();
         try (SpoolReader first = spools.join("a", source);
                 SpoolReader second = spools.join("a", source)) {
-            TakenBytes quick = new TakenBytes(first.bytes());
+            TakenBytes quick = taking(first.bytes());
             TakenBytes slow = new TakenBytes(second.bytes());
-            quick.request(Long.MAX_VALUE);
             source.give(BYTES / 2);
-            await().atMost(LIMIT).until(() -> quick.size() == BYTES / 2);
+            until(() -> quick.size() == BYTES / 2);
 
             source.fail(new IllegalStateException("storage"));
 
@@ -289,8 +301,8 @@ class ClipSpoolsTest {
 
     @Test
     void making_whenTheLastReaderLeaves_isCancelled() {
-        open(4000, 400, 4000);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        open(Place.BOTH);
+        MadeBytes source = made();
         SpoolReader first = spools.join("a", source);
         SpoolReader second = spools.join("a", source);
         source.give(BYTES / 2);
@@ -300,8 +312,8 @@ class ClipSpoolsTest {
         assertThat(source.cancelled).isFalse();
         second.close();
 
-        await().atMost(LIMIT).until(() -> source.cancelled);
-        MadeBytes next = new MadeBytes(BYTES, makings);
+        until(() -> source.cancelled);
+        MadeBytes next = made();
         assertThat(all(next)).isEqualTo(next.bytes);
         assertThat(makings).hasValue(2);
     }
@@ -322,7 +334,7 @@ class ClipSpoolsTest {
                     .blockLast(LIMIT);
         }
         // What was cancelled is gone; what was made whole is kept.
-        await().atMost(LIMIT).until(() -> openSpools() <= spools.kept());
+        until(() -> openSpools() <= spools.kept());
     }
 
     @Test
@@ -330,7 +342,7 @@ class ClipSpoolsTest {
         Files.writeString(folder.resolve("cliprange-left.spool"), "left");
         Path other = Files.writeString(folder.resolve("other"), "not ours");
 
-        open(4000, 400, 4000);
+        open(Place.BOTH);
 
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(other);
@@ -340,8 +352,8 @@ class ClipSpoolsTest {
 
     @Test
     void close_failsWhatRunsAndTakesNoMore() {
-        open(4000, 400, 4000);
-        MadeBytes source = new MadeBytes(BYTES, makings);
+        open(Place.BOTH);
+        MadeBytes source = made();
         SpoolReader reader = spools.join("a", source);
         source.give(BYTES / 2);
 
@@ -353,17 +365,41 @@ class ClipSpoolsTest {
         reader.close();
     }
 
+    /** Polls often: what is waited for takes milliseconds. */
+    private static void until(Callable<Boolean> condition) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(LIMIT)
+                .until(condition);
+    }
+
+    private MadeBytes made() {
+        return new MadeBytes(BYTES, makings);
+    }
+
+    /** A reader that takes all it can get. */
+    private static TakenBytes taking(Flux<ByteBuf> bytes) {
+        TakenBytes got = new TakenBytes(bytes);
+        got.request(Long.MAX_VALUE);
+        return got;
+    }
+
+    /** Makes a clip whole that the next client finds. */
     private byte[] all(MadeBytes source) {
         return all("a", source);
     }
 
     private byte[] all(String key, MadeBytes source) {
         try (SpoolReader reader = spools.join(key, source)) {
-            TakenBytes got = new TakenBytes(reader.bytes());
-            got.request(Long.MAX_VALUE);
+            TakenBytes got = taking(reader.bytes());
             source.give(BYTES);
             return got.await().bytes();
         }
+    }
+
+    /** A clip of {@link #BYTES} bytes may be kept there. */
+    private void open(Place place) {
+        open(4000, place.memory, place.disk);
     }
 
     private void open(int maxClip, int memory, int disk) {

@@ -1,9 +1,13 @@
 package dev.cliprange.spool;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -14,7 +18,7 @@ final class TakenBytes extends BaseSubscriber<ByteBuf> {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private volatile boolean ended;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     TakenBytes(Flux<ByteBuf> bytes) {
         bytes.subscribe(this);
@@ -40,13 +44,13 @@ final class TakenBytes extends BaseSubscriber<ByteBuf> {
 
     @Override
     protected void hookOnComplete() {
-        ended = true;
+        ended.countDown();
     }
 
     @Override
     protected void hookOnError(Throwable reason) {
         failure.set(reason);
-        ended = true;
+        ended.countDown();
     }
 
     int size() {
@@ -62,7 +66,14 @@ final class TakenBytes extends BaseSubscriber<ByteBuf> {
     }
 
     TakenBytes await() {
-        org.awaitility.Awaitility.await().atMost(ClipSpoolsTest.LIMIT).until(() -> ended);
-        return this;
+        try {
+            assertThat(ended.await(ClipSpoolsTest.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as("the bytes end")
+                    .isTrue();
+            return this;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -53,8 +53,8 @@ public final class EventReader implements AutoCloseable {
 
     private static EventReader open(Origin origin, String key, String[] headers) {
         HttpClient http = HttpClient.newHttpClient();
-        HttpRequest.Builder request = HttpRequest.newBuilder(origin.base().resolve("/api/events"))
-                .header("Authorization", "Bearer " + key);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(origin.base().resolve("/api/events")).header("Authorization", "Bearer " + key);
         if (headers.length > 0) {
             request.headers(headers);
         }

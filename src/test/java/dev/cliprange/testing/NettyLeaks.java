@@ -11,12 +11,13 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test during which a Netty buffer was collected that nobody had released. Put on the class with
+ * Fails a test class during which a Netty buffer was collected that was not released. Put on the class with
  * {@code @ExtendWith(NettyLeaks.class)}.
  *
  * <p>Netty notices a leak only when the garbage collector has taken the buffer, and says so only at a later allocation; so
- * both are provoked. A leak of the test before may therefore be found in this one: its record says where it was made. Netty
- * reports leaks with the same record once in a JVM.
+ * both are provoked: after the class, since this takes about a second, and after each test as well with
+ * {@code -Dcliprange.full=true}. The record of a leak says where the buffer was made. Netty reports leaks with the same record
+ * once in a JVM.
  */
 public final class NettyLeaks implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
@@ -30,7 +31,9 @@ public final class NettyLeaks implements BeforeAllCallback, AfterEachCallback, A
 
     @Override
     public void afterEach(ExtensionContext context) {
-        check();
+        if (Boolean.getBoolean("cliprange.full")) {
+            check();
+        }
     }
 
     @Override

@@ -42,10 +42,7 @@ public final class OriginProcess implements AutoCloseable {
     public static OriginProcess ready(Map<String, ?> settings, String... jvmOptions) {
         OriginProcess origin = launch(settings, jvmOptions);
         try {
-            await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(200)).until(origin::isReadyOrGone);
-            if (!origin.process.isAlive()) {
-                throw new AssertionError("the server did not start:\n" + origin.log());
-            }
+            origin.awaitReady();
             return origin;
         } catch (RuntimeException | Error e) {
             origin.close();
@@ -53,8 +50,23 @@ public final class OriginProcess implements AutoCloseable {
         }
     }
 
+    /** A server that gets ready and then ends by itself, without the archive of {@link OriginClasses}. */
+    static void startAndStop(String... jvmOptions) {
+        try (OriginProcess origin = launch(Map.of(), List.of(jvmOptions))) {
+            origin.awaitReady();
+            origin.terminate();
+            origin.exitCode(LONGEST_START);
+        }
+    }
+
     /** A server that may never get ready; the caller closes it. An empty setting takes the tests' own away. */
     public static OriginProcess launch(Map<String, ?> settings, String... jvmOptions) {
+        var options = new ArrayList<>(OriginClasses.sharedArchive());
+        options.addAll(List.of(jvmOptions));
+        return launch(settings, options);
+    }
+
+    private static OriginProcess launch(Map<String, ?> settings, List<String> jvmOptions) {
         try {
             int port = freePort();
             int managementPort = freePort();
@@ -85,15 +97,13 @@ public final class OriginProcess implements AutoCloseable {
         return property.replace('-', '_').replace('.', '_').toUpperCase(java.util.Locale.ROOT);
     }
 
-    private static List<String> command(String... jvmOptions) {
+    private static List<String> command(List<String> jvmOptions) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.add("--sun-misc-unsafe-memory-access=allow");
-        command.addAll(List.of(jvmOptions));
-        // Under Maven, java.class.path may be a jar that only names the others.
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-classpath", classPath, CliprangeApplication.class.getName()));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-classpath", OriginClasses.path(), CliprangeApplication.class.getName()));
         return command;
     }
 
@@ -176,6 +186,13 @@ public final class OriginProcess implements AutoCloseable {
         List<ProcessHandle> below = process.descendants().toList();
         process.destroyForcibly();
         below.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private void awaitReady() {
+        await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(200)).until(this::isReadyOrGone);
+        if (!process.isAlive()) {
+            throw new AssertionError("the server did not start:\n" + log());
+        }
     }
 
     private boolean isReadyOrGone() {

@@ -33,13 +33,13 @@ public final class TestFfmpeg {
     }
 
     /** Which one it is; asked once. */
-    public static FfmpegVersion version() {
+    public static FfmpegBuild version() {
         return Holder.VERSION;
     }
 
     private static final class Holder {
         static final Path PATH = find();
-        static final FfmpegVersion VERSION = FfmpegVersion.of(PATH);
+        static final FfmpegBuild VERSION = FfmpegBuild.of(PATH);
     }
 
     private static Path find() {

@@ -7,6 +7,7 @@ import dev.cliprange.clip.ClipService;
 import dev.cliprange.clip.cut.CutPlan.Target;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.idempotency.RecordingTransaction;
 import dev.cliprange.memory.MemoryPermits;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.Source;
@@ -19,25 +20,25 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
 /**
- * What can be done to clips. Points snap to frame boundaries first, which may have to read; then comes one transaction. The
- * answer is made inside it, by the function each call takes.
+ * The operations on clips. Points snap to frame boundaries first, which may read the storage. Then one transaction
+ * makes the change and, through the {@link RecordingTransaction} that each call takes, the response.
  */
 @Service
 public class ClipEditor {
 
-    /** What a cut of a large partition takes, with the copies of it on the way to the database. */
+    /** The memory that a cut of a large partition takes, with its copies on the way to the database. */
     private static final int CUT_BYTES = 600;
 
     private final ClipService clips;
     private final ClipRepository rows;
-    private final CutTransaction transaction;
+    private final PreparedCuts prepared;
+    private final CutTransaction cuts;
     private final CutLog cutLog;
-    private final SourceTurns turns;
+    private final SourceMutex mutex;
     private final SourceService sources;
     private final SourceTimelines timelines;
     private final MemoryPermits memory;
@@ -45,76 +46,79 @@ public class ClipEditor {
     ClipEditor(
             ClipService clips,
             ClipRepository rows,
-            CutTransaction transaction,
+            PreparedCuts prepared,
+            CutTransaction cuts,
             CutLog cutLog,
-            SourceTurns turns,
+            SourceMutex mutex,
             SourceService sources,
             SourceTimelines timelines,
             MemoryPermits memory) {
         this.clips = clips;
         this.rows = rows;
-        this.transaction = transaction;
+        this.prepared = prepared;
+        this.cuts = cuts;
         this.cutLog = cutLog;
-        this.turns = turns;
+        this.mutex = mutex;
         this.sources = sources;
         this.timelines = timelines;
         this.memory = memory;
     }
 
     /**
-     * What an operation left.
+     * Creates a clip.
      *
-     * @param clips in the order of their start
+     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY, CLIP_OVERLAP
      */
-    record Outcome(ReadySource source, List<Clip> clips) {}
-
-    /** Answers an operation. */
-    @FunctionalInterface
-    interface Answer<T> extends Function<Outcome, Mono<ResponseEntity<T>>> {}
-
-    /** @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY, CLIP_OVERLAP */
-    public <T> Mono<ResponseEntity<T>> create(
-            UUID sourceId, TimePoint start, TimePoint end, @Nullable String title, Answer<T> answer) {
+    public <R> Mono<R> create(
+            UUID sourceId,
+            TimePoint start,
+            TimePoint end,
+            @Nullable String title,
+            RecordingTransaction<CutResult, R> transaction) {
         return onSource(
                 sourceId,
                 source -> timelines
                         .boundariesUs(source, List.of(start, end))
                         .doOnNext(ends -> requireFrame(ends.getFirst(), ends.getLast()))
                         .map(ends -> CutPlan.of(Target.fresh(title, ends.getFirst(), ends.getLast())))
-                        .flatMap(plan -> run(source, CutKind.CREATE, Mono.just(plan), answer)));
+                        .flatMap(plan -> prepared.run(source, CutKind.CREATE, Mono.just(plan), transaction)));
     }
 
     /**
-     * Makes a partition of the whole source: clips that follow each other from 0 to its end, in the place of those it has.
+     * Replaces all clips of a source by a partition: clips that follow each other from 0 to the end of the source.
      *
-     * @param cuts in any order
-     * @param ifMatch on all clips of the source
-     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED, TOO_BUSY if
-     *     there are many cuts and other large work has the memory; RANGE_EMPTY if
-     *     two cuts fall on one frame boundary, or one on an end of the source
+     * @param cutPoints in any order
+     * @param ifMatch a condition on all clips of the source; null for none
+     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED; TOO_BUSY if
+     *     there are many cuts and other large work has the memory; RANGE_EMPTY if two cuts snap to one frame boundary,
+     *     or one to an end of the source
      */
-    public <T> Mono<ResponseEntity<T>> partition(
-            UUID sourceId, List<TimePoint> cuts, @Nullable String ifMatch, Answer<T> answer) {
-        Mono<ResponseEntity<T>> work = onSource(
+    public <R> Mono<R> partition(
+            UUID sourceId,
+            List<TimePoint> cutPoints,
+            @Nullable String ifMatch,
+            RecordingTransaction<CutResult, R> transaction) {
+        Mono<R> work = onSource(
                 sourceId,
                 source -> timelines
-                        .boundariesUs(source, cuts)
+                        .boundariesUs(source, cutPoints)
                         .map(boundaries -> partition(source, boundaries))
-                        .flatMap(plan -> run(
+                        .flatMap(plan -> prepared.run(
                                 source,
                                 CutKind.PARTITION,
                                 cutLog.checked(sourceId, ifMatch).thenReturn(plan),
-                                answer)));
-        return cuts.size() <= ClipAnswers.MOST_CLIPS ? work : memory.with((long) CUT_BYTES * cuts.size(), work);
+                                transaction)));
+        return cutPoints.size() <= CutResult.MAX_CLIPS ? work : memory.with((long) CUT_BYTES * cutPoints.size(), work);
     }
 
     /**
-     * Moves ends or changes the title; what is null stays.
+     * Moves the ends of a clip or changes its title. What is null in the change stays.
      *
+     * @param ifMatch a condition on the clip; null for none
      * @throws FailureException as {@link #create}, CLIP_NOT_FOUND, PRECONDITION_FAILED
      */
-    public <T> Mono<ResponseEntity<T>> change(
-            UUID clipId, ClipChange change, @Nullable String ifMatch, Answer<T> answer) {
+    public <R> Mono<R> change(
+            UUID clipId, ClipChange change, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
         List<TimePoint> points = new ArrayList<>();
         if (change.start() != null) {
             points.add(change.start());
@@ -126,108 +130,118 @@ public class ClipEditor {
                 clipId,
                 source -> timelines
                         .boundariesUs(source, points)
-                        .flatMap(ends -> run(
+                        .flatMap(ends -> prepared.run(
                                 source,
                                 CutKind.CHANGE,
-                                clip(clipId, ifMatch).map(clip -> {
-                                    long startUs = change.start() == null ? clip.startUs() : ends.getFirst();
-                                    long endUs = change.end() == null ? clip.endUs() : ends.getLast();
-                                    requireFrame(startUs, endUs);
-                                    String title = change.title() == null ? clip.title() : change.title();
-                                    return CutPlan.of(Target.of(clip, title, startUs, endUs));
-                                }),
-                                answer)));
-    }
-
-    /** @throws FailureException CLIP_NOT_FOUND, PRECONDITION_FAILED */
-    public <T> Mono<ResponseEntity<T>> delete(UUID clipId, @Nullable String ifMatch, Mono<ResponseEntity<T>> answer) {
-        return clips.get(clipId)
-                .flatMap(clip -> turns.take(
-                        clip.sourceId(),
-                        transaction.run(
-                                clip.sourceId(),
-                                CutKind.DELETE,
-                                clip(clipId, ifMatch).map(it -> CutPlan.of(Target.gone(it))),
-                                none -> answer)));
+                                clip(clipId, ifMatch).map(clip -> change(clip, change, ends)),
+                                transaction)));
     }
 
     /**
-     * Cuts a clip in two; the left half keeps its id, both its title.
+     * Deletes a clip.
      *
+     * @param ifMatch a condition on the clip; null for none
+     * @throws FailureException CLIP_NOT_FOUND, PRECONDITION_FAILED
+     */
+    public <R> Mono<R> delete(UUID clipId, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
+        return clips.get(clipId)
+                .flatMap(clip -> mutex.withLock(
+                        clip.sourceId(),
+                        cuts.run(
+                                clip.sourceId(),
+                                CutKind.DELETE,
+                                clip(clipId, ifMatch).map(it -> CutPlan.of(Target.gone(it))),
+                                none -> CutResult.none(clip.sourceId()),
+                                transaction)));
+    }
+
+    /**
+     * Splits a clip in two. The left half keeps the ID, and both keep the title.
+     *
+     * @param ifMatch a condition on the clip; null for none
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY, PRECONDITION_FAILED
      */
-    public <T> Mono<ResponseEntity<T>> split(UUID clipId, TimePoint at, @Nullable String ifMatch, Answer<T> answer) {
+    public <R> Mono<R> split(
+            UUID clipId, TimePoint at, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
         return onSourceOf(
                 clipId,
                 source -> timelines
                         .boundaryUs(source, at)
-                        .flatMap(atUs -> run(
+                        .flatMap(atUs -> prepared.run(
                                 source,
                                 CutKind.SPLIT,
-                                clip(clipId, ifMatch).map(clip -> {
-                                    requireFrame(clip.startUs(), atUs);
-                                    requireFrame(atUs, clip.endUs());
-                                    return CutPlan.of(
-                                            Target.of(clip, clip.startUs(), atUs),
-                                            Target.fresh(clip.title(), atUs, clip.endUs()));
-                                }),
-                                answer)));
+                                clip(clipId, ifMatch).map(clip -> split(clip, atUs)),
+                                transaction)));
     }
 
     /**
-     * Makes one clip of two neighbours; the first one named keeps its id and title, the other goes.
+     * Merges a clip and its neighbour. The clip keeps its ID and title, and the neighbour is deleted.
      *
+     * @param ifMatch a condition on the clip; null for none
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY, CLIPS_NOT_ADJACENT, PRECONDITION_FAILED
      */
-    public <T> Mono<ResponseEntity<T>> merge(
-            UUID clipId, UUID neighbourId, @Nullable String ifMatch, Answer<T> answer) {
+    public <R> Mono<R> merge(
+            UUID clipId, UUID neighbourId, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
         return onSourceOf(
                 clipId,
-                source -> run(
+                source -> prepared.run(
                         source,
                         CutKind.MERGE,
                         clip(clipId, ifMatch)
                                 .zipWhen(clip -> clips.get(neighbourId))
                                 .map(both -> merge(both.getT1(), both.getT2())),
-                        answer));
+                        transaction));
     }
 
     /**
-     * Moves the boundary a clip shares with its right neighbour.
+     * Moves the boundary that a clip shares with its right neighbour.
      *
+     * @param ifMatch a condition on the clip; null for none
      * @throws FailureException CLIP_NOT_FOUND, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED;
-     *     CLIPS_NOT_ADJACENT if no clip starts where this one ends; RANGE_EMPTY if one of the two would lose its last frame
+     *     CLIPS_NOT_ADJACENT if no clip starts at the end of this one; RANGE_EMPTY if one of the two would lose its
+     *     last frame
      */
-    public <T> Mono<ResponseEntity<T>> moveEnd(UUID clipId, TimePoint to, @Nullable String ifMatch, Answer<T> answer) {
+    public <R> Mono<R> moveEnd(
+            UUID clipId, TimePoint to, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
         return onSourceOf(
                 clipId,
                 source -> timelines
                         .boundaryUs(source, to)
-                        .flatMap(toUs -> run(
+                        .flatMap(toUs -> prepared.run(
                                 source,
                                 CutKind.MOVE_END,
                                 clip(clipId, ifMatch)
                                         .zipWhen(clip -> rows.findStartingAt(clip.sourceId(), clip.endUs())
                                                 .switchIfEmpty(Mono.error(ClipEditor::notAdjacent)))
                                         .map(both -> moveBoundary(both.getT1(), both.getT2(), toUs)),
-                                answer)));
+                                transaction)));
     }
 
-    private <T> Mono<ResponseEntity<T>> run(ReadySource source, CutKind kind, Mono<CutPlan> plan, Answer<T> answer) {
-        return transaction.run(source.id(), kind, plan, written -> answer.apply(new Outcome(source, written)));
+    private <R> Mono<R> onSource(UUID sourceId, Function<ReadySource, Mono<R>> work) {
+        return mutex.withLock(sourceId, sources.get(sourceId).map(Source::ready).flatMap(work));
     }
 
-    private <T> Mono<T> onSource(UUID sourceId, Function<ReadySource, Mono<T>> work) {
-        return turns.take(sourceId, sources.get(sourceId).map(Source::ready).flatMap(work));
-    }
-
-    private <T> Mono<T> onSourceOf(UUID clipId, Function<ReadySource, Mono<T>> work) {
+    private <R> Mono<R> onSourceOf(UUID clipId, Function<ReadySource, Mono<R>> work) {
         return clips.get(clipId).flatMap(clip -> onSource(clip.sourceId(), work));
     }
 
-    /** The clip as it is under the lock, if it is what the client means. */
+    /** Returns the clip as it is now, if it matches the condition. */
     private Mono<Clip> clip(UUID clipId, @Nullable String ifMatch) {
         return clips.get(clipId).doOnNext(clip -> EntityTag.check(ifMatch, clip.rowVersion()));
+    }
+
+    private static CutPlan change(Clip clip, ClipChange change, List<Long> ends) {
+        long startUs = change.start() == null ? clip.startUs() : ends.getFirst();
+        long endUs = change.end() == null ? clip.endUs() : ends.getLast();
+        requireFrame(startUs, endUs);
+        String title = change.title() == null ? clip.title() : change.title();
+        return CutPlan.of(Target.of(clip, title, startUs, endUs));
+    }
+
+    private static CutPlan split(Clip clip, long atUs) {
+        requireFrame(clip.startUs(), atUs);
+        requireFrame(atUs, clip.endUs());
+        return CutPlan.of(Target.of(clip, clip.startUs(), atUs), Target.fresh(clip.title(), atUs, clip.endUs()));
     }
 
     private static CutPlan partition(ReadySource source, List<Long> cutsUs) {
@@ -264,13 +278,12 @@ public class ClipEditor {
         if (endUs <= startUs) {
             throw new FailureException(
                     Failure.RANGE_EMPTY,
-                    "A clip would hold no frame: its end must be at least one frame behind its start.");
+                    "A clip must contain at least one frame: its end must be at least one frame after its start.");
         }
     }
 
     private static FailureException notAdjacent() {
         return new FailureException(
-                Failure.CLIPS_NOT_ADJACENT,
-                "The one clip must end where the other starts: what was covered stays covered, and no more.");
+                Failure.CLIPS_NOT_ADJACENT, "One clip must end exactly where the other one starts.");
     }
 }

@@ -2,7 +2,7 @@ package dev.cliprange.clip.cut;
 
 import java.util.Locale;
 
-/** What can be done to the clips of a source. */
+/** The kinds of operations on clips. */
 public enum CutKind {
     CREATE,
     CHANGE,
@@ -12,7 +12,7 @@ public enum CutKind {
     MERGE,
     MOVE_END;
 
-    /** The name in the HTTP contract, as {@code move-end}. */
+    /** Returns the name in the HTTP contract, such as {@code move-end}. */
     public String kebabCase() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -2,34 +2,34 @@ package dev.cliprange.clip.cut;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.idempotency.RecordingTransaction;
 import dev.cliprange.source.SourceService;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** What was done to the clips of a source, and taking the newest of it back. */
+/** The operations on the clips of a source, and undo. */
 @Service
 public class CutLog {
 
     private final CutLogRepository cutLog;
-    private final CutTransaction transaction;
-    private final SourceTurns turns;
+    private final CutTransaction cuts;
+    private final SourceMutex mutex;
     private final SourceService sources;
 
-    CutLog(CutLogRepository cutLog, CutTransaction transaction, SourceTurns turns, SourceService sources) {
+    CutLog(CutLogRepository cutLog, CutTransaction cuts, SourceMutex mutex, SourceService sources) {
         this.cutLog = cutLog;
-        this.transaction = transaction;
-        this.turns = turns;
+        this.cuts = cuts;
+        this.mutex = mutex;
         this.sources = sources;
     }
 
-    /** At most {@code limit} operations of a source behind a cursor, newest first.
+    /**
+     * Returns at most {@code limit} operations of a source after a cursor, newest first.
      *
      * @throws FailureException SOURCE_UNKNOWN
      */
@@ -38,7 +38,7 @@ public class CutLog {
         return sources.get(sourceId).flatMap(source -> cutLog.findBefore(sourceId, before, limit));
     }
 
-    /** The entity tag of all clips of a source: names the newest operation that holds, and so the state it left. */
+    /** Returns the entity tag of all clips of a source. It names the newest operation that was not undone. */
     public Mono<String> tag(UUID sourceId) {
         return cutLog.findNewest(sourceId)
                 .map(UUID::toString)
@@ -46,18 +46,25 @@ public class CutLog {
                 .map(EntityTag::quoted);
     }
 
-    /** @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST, PRECONDITION_FAILED */
-    public <T> Mono<ResponseEntity<T>> undo(
-            UUID operationId, @Nullable String ifMatch, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
+    /**
+     * Reverts the newest operation of a source.
+     *
+     * @param ifMatch a condition on all clips of the source; null for none
+     * @param transaction receives the operation as it is after the undo
+     * @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST, PRECONDITION_FAILED
+     */
+    public <R> Mono<R> undo(
+            UUID operationId, @Nullable String ifMatch, RecordingTransaction<CutOperation, R> transaction) {
         return cutLog.findById(operationId)
                 .switchIfEmpty(Mono.error(() -> new FailureException(
-                        Failure.OPERATION_UNKNOWN, "No operation has this id; it may have gone with its source.")))
-                .flatMap(operation -> turns.take(
+                        Failure.OPERATION_UNKNOWN,
+                        "No operation has this ID; it may have been deleted with its source, or because of its age.")))
+                .flatMap(operation -> mutex.withLock(
                         operation.sourceId(),
-                        transaction.undo(operation, checked(operation.sourceId(), ifMatch), answer)));
+                        cuts.undo(operation, checked(operation.sourceId(), ifMatch), transaction)));
     }
 
-    /** To be asked under the lock: completes when all clips of the source are what the client means. */
+    /** Completes if the clips of the source match the condition; must be subscribed to under the lock. */
     Mono<Void> checked(UUID sourceId, @Nullable String ifMatch) {
         return ifMatch == null
                 ? Mono.empty()

@@ -12,16 +12,18 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
-/** The log of cut operations, for reading. */
+/** Reads the log of operations, and deletes old entries. */
 @Repository
 class CutLogRepository {
 
-    /** An operation with many changes shows the first of them. */
+    /** The largest number of changes that an operation is returned with. */
     private static final int SHOWN_CHANGES = 100;
 
     static final int OPERATIONS_AT_ONCE = 1_000;
     static final int CLIPS_AT_ONCE = 10_000;
-    /** On a page of many operations each shows fewer, so that the page has no more than about this many. */
+    /**
+     * The approximate limit of changes on a page. If there are many operations, each is returned with fewer changes.
+     */
     private static final int CHANGES_OF_A_PAGE = 10_100;
 
     private static final int FEWEST_CHANGES = 10;
@@ -54,7 +56,7 @@ class CutLogRepository {
                 .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
     }
 
-    /** The operations of a source before {@code number}, newest first, at most {@code limit}. */
+    /** Returns at most {@code limit} operations of a source before {@code number}, newest first. */
     Mono<List<CutOperation>> findBefore(UUID sourceId, long number, int limit) {
         int shown = Math.clamp(CHANGES_OF_A_PAGE / limit, FEWEST_CHANGES, SHOWN_CHANGES);
         return fetch(database.sql(operations("""
@@ -65,17 +67,17 @@ class CutLogRepository {
                 .bind("limit", limit));
     }
 
-    /** The newest operation of a source that was not undone. */
+    /** Returns the newest operation of a source that was not undone. */
     Mono<UUID> findNewest(UUID sourceId) {
         return database.sql("""
                         SELECT id FROM cut_operation WHERE source_id = :sourceId AND undone_at IS NULL
                         ORDER BY number DESC LIMIT 1""")
                 .bind("sourceId", sourceId)
-                .map(row -> CutRepository.get(row, "id", UUID.class))
+                .map(row -> Columns.required(row, "id", UUID.class))
                 .one();
     }
 
-    /** Deletes operations from before a time, at most {@link #OPERATIONS_AT_ONCE}; returns how many. */
+    /** Deletes at most {@link #OPERATIONS_AT_ONCE} operations from before a time; returns the number. */
     Mono<Long> pruneOperations(Instant before) {
         return database.sql("""
                         DELETE FROM cut_operation WHERE ctid = ANY(ARRAY(
@@ -88,8 +90,8 @@ class CutLogRepository {
     }
 
     /**
-     * Deletes clips that were deleted well before a time and before the oldest operation that is left, at most
-     * {@link #CLIPS_AT_ONCE}; returns how many. (An operation's time is a little after that of the changes it names.)
+     * Deletes at most {@link #CLIPS_AT_ONCE} rows of clips that were deleted an hour before a time and before the
+     * oldest operation in the log; returns the number. The time of an operation is slightly after that of its changes.
      */
     Mono<Long> pruneClips(Instant before) {
         return database.sql("""
@@ -130,13 +132,13 @@ class CutLogRepository {
 
     private static CutOperation operation(Readable row) {
         return new CutOperation(
-                CutRepository.get(row, "id", UUID.class),
-                CutRepository.get(row, "source_id", UUID.class),
-                CutRepository.get(row, "number", Long.class),
-                CutKind.valueOf(CutRepository.get(row, "kind", String.class)),
-                CutRepository.get(row, "created_at", Instant.class),
+                Columns.required(row, "id", UUID.class),
+                Columns.required(row, "source_id", UUID.class),
+                Columns.required(row, "number", Long.class),
+                CutKind.valueOf(Columns.required(row, "kind", String.class)),
+                Columns.required(row, "created_at", Instant.class),
                 row.get("undone_at", Instant.class),
-                CutRepository.get(row, "change_count", Long.class),
+                Columns.required(row, "change_count", Long.class),
                 List.of());
     }
 
@@ -152,6 +154,6 @@ class CutLogRepository {
                 : new State(
                         row.get(side + "_title", String.class),
                         startUs,
-                        CutRepository.get(row, side + "_end_us", Long.class));
+                        Columns.required(row, side + "_end_us", Long.class));
     }
 }

@@ -6,12 +6,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a source's log: what was done to its clips in one transaction.
+ * One entry in the log of a source: the changes that one transaction made to its clips.
  *
  * @param number grows with every operation of a source
- * @param undoneAt null while it holds
- * @param changeCount how many clips it changed
- * @param changes the first of them by start, at most as many as were asked for
+ * @param undoneAt null unless the operation was undone
+ * @param changeCount the number of clips that were changed
+ * @param changes the first of them in the order of their start, up to a limit of the query
  */
 public record CutOperation(
         UUID id,
@@ -28,14 +28,14 @@ public record CutOperation(
     }
 
     /**
-     * One clip before and after.
+     * The state of one clip before and after an operation.
      *
-     * @param before null if there was no such clip
-     * @param after null if there is none any more
+     * @param before null if the operation made the clip
+     * @param after null if the operation deleted the clip
      */
     public record Change(
             UUID clipId, @Nullable State before, @Nullable State after) {}
 
-    /** What can change about a clip. */
+    /** The properties of a clip that an operation can change. */
     public record State(@Nullable String title, long startUs, long endUs) {}
 }

@@ -2,16 +2,17 @@ package dev.cliprange.clip.cut;
 
 import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.cut.CutOperation.State;
+import dev.cliprange.timeline.TimeRange;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation makes of a source's clips.
+ * The clips of a source as an operation will leave them.
  *
- * @param clearsSource whether every clip goes before the targets come, which are new ones then
- * @param targets clips as they are to be; what is not named stays as it is
+ * @param clearsSource whether all clips are deleted first; the targets are new clips then
+ * @param targets the clips that are made, changed or deleted; other clips stay unchanged
  */
 record CutPlan(boolean clearsSource, List<Target> targets) {
 
@@ -23,10 +24,10 @@ record CutPlan(boolean clearsSource, List<Target> targets) {
     }
 
     /**
-     * One clip as it is, under the lock, and as it is to be.
+     * The state of one clip before and after the operation.
      *
-     * @param before null if there is no such clip
-     * @param after null if there is to be none
+     * @param before the state under the lock; null for a new clip
+     * @param after null for a clip that is deleted
      */
     record Target(UUID id, @Nullable State before, @Nullable State after) {
 
@@ -46,7 +47,7 @@ record CutPlan(boolean clearsSource, List<Target> targets) {
             return new Target(clip.id(), stateOf(clip), null);
         }
 
-        /** As it is to be; of a clip that goes, as it was: the row keeps its range. */
+        /** Returns the state after the operation. A clip that is deleted keeps its former state in its row. */
         State state() {
             return Objects.requireNonNull(after == null ? before : after);
         }
@@ -60,11 +61,20 @@ record CutPlan(boolean clearsSource, List<Target> targets) {
         }
     }
 
+    /** Returns the ranges of the clips that the plan leaves, in the order of the targets. */
+    List<TimeRange> ranges() {
+        return targets.stream()
+                .filter(Target::lives)
+                .map(target ->
+                        new TimeRange(target.state().startUs(), target.state().endUs()))
+                .toList();
+    }
+
     static CutPlan of(Target... targets) {
         return new CutPlan(false, List.of(targets));
     }
 
-    /** New clips in the place of all there are. */
+    /** Returns a plan that replaces all clips by new ones. */
     static CutPlan insteadOfAll(List<Target> targets) {
         return new CutPlan(true, targets);
     }

@@ -18,15 +18,17 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes of clips with their entry in the log. To be called in a transaction that holds the source's row: what the targets
- * say was before is so still.
+ * Writes changes of clips with their entry in the log. The caller's transaction holds the row lock of the source, so
+ * that the state of the targets before the change is current.
  */
 @Repository
 public class CutRepository {
 
     private static final String EXCLUSION_VIOLATION = "23P01";
 
-    /** A clip that the operation made keeps its range and goes; any other one gets its former state back. */
+    /**
+     * Deletes the clips that the operation made, which keep their range, and restores the former state of all others.
+     */
     public static final String REVERT = """
             INSERT INTO clip (id, source_id, title, start_us, end_us, deleted_at)
             SELECT g.clip_id, o.source_id,
@@ -48,7 +50,7 @@ public class CutRepository {
         this.database = database;
     }
 
-    /** Whether an error is the database's refusal of clips that overlap. */
+    /** Returns whether an error is a violation of the exclusion constraint on clips. */
     static boolean isOverlap(Throwable error) {
         return Causes.of(error)
                 .anyMatch(cause -> cause instanceof R2dbcException database
@@ -56,9 +58,9 @@ public class CutRepository {
     }
 
     /**
-     * Makes clips as the targets say. One statement: what an operation on a clip or two costs is the way to the database.
+     * Writes the targets in one statement, because round trips to the database dominate the cost of small operations.
      *
-     * @return those that live, in the order of their start
+     * @return the clips that were not deleted, in the order of their start
      */
     Mono<List<Clip>> write(UUID sourceId, CutKind kind, List<Target> changes) {
         List<Target> targets = inOrder(changes);
@@ -88,10 +90,10 @@ public class CutRepository {
     }
 
     /**
-     * Puts new clips in the place of all there are.
+     * Replaces all clips by new ones.
      *
      * @param targets in the order of their start
-     * @return the new clips in this order: everything is known of them, so the database is not asked
+     * @return the new clips in this order. They are not read from the database, because all their values are known
      */
     Mono<List<Clip>> replaceAll(UUID sourceId, CutKind kind, List<Target> targets) {
         UUID operationId = UUID.randomUUID();
@@ -124,12 +126,14 @@ public class CutRepository {
                 .bind("titles", column(targets, String.class, it -> it.state().title()))
                 .bind("starts", column(targets, Long.class, it -> it.state().startUs()))
                 .bind("ends", column(targets, Long.class, it -> it.state().endUs()))
-                .map(row -> get(row, "now", Instant.class))
+                .map(row -> Columns.required(row, "now", Instant.class))
                 .one()
                 .flatMap(now -> insert(operationId).thenReturn(fresh(sourceId, targets, now)));
     }
 
-    /** Makes the clips that an entry of the log names as new: what is in the database already is not sent again. */
+    /**
+     * Inserts the new clips of an entry in the log. Their values are taken from the entry, so they are not sent again.
+     */
     private Mono<Void> insert(UUID operationId) {
         return database.sql("""
                         INSERT INTO clip (id, source_id, title, start_us, end_us)
@@ -139,7 +143,7 @@ public class CutRepository {
                         WHERE o.id = :operationId AND g.start_us IS NOT NULL""").bind("operationId", operationId).then();
     }
 
-    /** What an entry of the log says, in the order of the targets. */
+    /** Binds the columns of an entry in the log, in the order of the targets. */
     private static GenericExecuteSpec bind(
             GenericExecuteSpec statement, UUID sourceId, CutKind kind, List<Target> targets) {
         return statement
@@ -160,9 +164,9 @@ public class CutRepository {
     }
 
     /**
-     * Makes the clips of an operation what they were before it. Each row is found by its key, whatever the planner believes: a
-     * join with the operation's arrays became a nested loop over the whole table where statistics were old or missing. The
-     * rows are all there: a deleted clip is kept as long as the operations that name it.
+     * Restores the clips of an operation to their state before it. Each row is found by its key, independent of the
+     * planner: with old or missing statistics, a join with the arrays of the operation became a nested loop over the
+     * whole table. All rows exist, because a deleted clip is kept as long as the operations that name it.
      */
     Mono<Void> revert(UUID operationId) {
         return database.sql(REVERT)
@@ -173,8 +177,8 @@ public class CutRepository {
                         .then());
     }
 
-    /** Has the database judge now, not when the transaction ends. */
-    Mono<Void> judge() {
+    /** Checks the deferred exclusion constraint now instead of at commit. */
+    Mono<Void> enforceNonOverlap() {
         return database.sql("SET CONSTRAINTS clip_overlap IMMEDIATE").then();
     }
 
@@ -189,14 +193,14 @@ public class CutRepository {
 
     private static Clip clip(Readable row) {
         return new Clip(
-                get(row, "id", UUID.class),
-                get(row, "source_id", UUID.class),
+                Columns.required(row, "id", UUID.class),
+                Columns.required(row, "source_id", UUID.class),
                 row.get("title", String.class),
-                get(row, "start_us", Long.class),
-                get(row, "end_us", Long.class),
-                get(row, "row_version", Long.class),
-                get(row, "created_at", Instant.class),
-                get(row, "updated_at", Instant.class));
+                Columns.required(row, "start_us", Long.class),
+                Columns.required(row, "end_us", Long.class),
+                Columns.required(row, "row_version", Long.class),
+                Columns.required(row, "created_at", Instant.class),
+                Columns.required(row, "updated_at", Instant.class));
     }
 
     private static List<Clip> fresh(UUID sourceId, List<Target> targets, Instant now) {
@@ -213,7 +217,7 @@ public class CutRepository {
                 .toList();
     }
 
-    /** In the order of where the clips were, or where they come to be. */
+    /** Returns the targets in the order of their former start; new clips have only their new one. */
     private static List<Target> inOrder(List<Target> targets) {
         return targets.stream()
                 .sorted(Comparator.comparingLong(CutRepository::placeUs))
@@ -223,14 +227,5 @@ public class CutRepository {
     private static long placeUs(Target target) {
         State before = target.before();
         return before == null ? target.state().startUs() : before.startUs();
-    }
-
-    /** The value of a column that is never null. */
-    static <T> T get(Readable row, String column, Class<T> type) {
-        T value = row.get(column, type);
-        if (value == null) {
-            throw new IllegalStateException(column + ": null (expected: a value)");
-        }
-        return value;
     }
 }

@@ -6,21 +6,20 @@ import dev.cliprange.clip.ClipRepository;
 import dev.cliprange.clip.cut.CutPlan.Target;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.idempotency.IdempotentCalls;
+import dev.cliprange.idempotency.RecordingTransaction;
 import dev.cliprange.source.SourceService;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes the clips of one source: one transaction, under the row lock of the source, with its entry in the log. The
- * database judges before the answer is made.
+ * Changes the clips of one source in one transaction, under the row lock of the source. The entry of the log is part of
+ * the transaction. The database enforces that clips do not overlap before the result is made. Nothing here reads the
+ * storage.
  */
 @Component
 class CutTransaction {
@@ -31,65 +30,56 @@ class CutTransaction {
     private final CutRepository cuts;
     private final CutLogRepository cutLog;
     private final ClipDescriptors descriptors;
-    private final IdempotentCalls calls;
-    private final TransactionalOperator transaction;
 
-    CutTransaction(
-            ClipRepository clips,
-            CutRepository cuts,
-            CutLogRepository cutLog,
-            ClipDescriptors descriptors,
-            IdempotentCalls calls,
-            TransactionalOperator transaction) {
+    CutTransaction(ClipRepository clips, CutRepository cuts, CutLogRepository cutLog, ClipDescriptors descriptors) {
         this.clips = clips;
         this.cuts = cuts;
         this.cutLog = cutLog;
         this.descriptors = descriptors;
-        this.calls = calls;
-        this.transaction = transaction;
     }
 
     /**
      * Carries out a plan.
      *
-     * @param plan made while the source is held: what it reads stays so
-     * @param answer made of the clips that the plan left, in the order of their start, before the transaction ends
-     * @throws FailureException SOURCE_UNKNOWN, CLIP_OVERLAP, and what the two throw
+     * @param plan made under the lock: what it reads does not change before the commit
+     * @param result makes the result of the clips that the plan leaves, in the order of their start
+     * @throws FailureException SOURCE_UNKNOWN, CLIP_OVERLAP, and what plan and result throw
      */
-    <T> Mono<ResponseEntity<T>> run(
-            UUID sourceId, CutKind kind, Mono<CutPlan> plan, Function<List<Clip>, Mono<ResponseEntity<T>>> answer) {
-        return hold(sourceId)
+    <T, R> Mono<R> run(
+            UUID sourceId,
+            CutKind kind,
+            Mono<CutPlan> plan,
+            Function<List<Clip>, T> result,
+            RecordingTransaction<T, R> transaction) {
+        return lockSource(sourceId)
                 .then(plan)
                 .flatMap(it -> write(sourceId, kind, it))
-                .flatMap(answer)
-                .as(calls::keep)
-                .as(transaction::transactional)
-                .onErrorResume(OverlapException.class, overlap -> refuse(sourceId, overlap.targets))
+                .map(result)
+                .as(transaction::run)
+                .onErrorResume(OverlapException.class, overlap -> reject(sourceId, overlap.targets))
                 .doOnNext(done -> descriptors.forgetAllOf(sourceId));
     }
 
     /**
-     * Takes an operation back.
+     * Reverts an operation.
      *
-     * @param condition on the source as it is held
+     * @param condition checked under the lock
      * @throws FailureException OPERATION_UNKNOWN, OPERATION_NOT_NEWEST
      */
-    <T> Mono<ResponseEntity<T>> undo(
-            CutOperation operation, Mono<Void> condition, Function<CutOperation, Mono<ResponseEntity<T>>> answer) {
+    <R> Mono<R> undo(CutOperation operation, Mono<Void> condition, RecordingTransaction<CutOperation, R> transaction) {
         UUID sourceId = operation.sourceId();
-        return hold(sourceId)
+        return lockSource(sourceId)
                 .then(condition)
                 .then(Mono.defer(() -> cutLog.findNewest(sourceId)))
                 .filter(operation.id()::equals)
                 .switchIfEmpty(Mono.error(CutTransaction::notNewest))
-                .flatMap(newest -> cuts.revert(newest).then(cuts.judge()).then(cutLog.findById(newest)))
-                .flatMap(answer)
-                .as(calls::keep)
-                .as(transaction::transactional)
+                .flatMap(newest ->
+                        cuts.revert(newest).then(cuts.enforceNonOverlap()).then(cutLog.findById(newest)))
+                .as(transaction::run)
                 .doOnNext(done -> descriptors.forgetAllOf(sourceId));
     }
 
-    private Mono<UUID> hold(UUID sourceId) {
+    private Mono<UUID> lockSource(UUID sourceId) {
         return clips.lockSource(sourceId).switchIfEmpty(Mono.error(() -> SourceService.unknown(sourceId)));
     }
 
@@ -97,11 +87,11 @@ class CutTransaction {
         Mono<List<Clip>> written = plan.clearsSource()
                 ? cuts.replaceAll(sourceId, kind, plan.targets())
                 : cuts.write(sourceId, kind, plan.targets());
-        return written.delayUntil(clips -> cuts.judge())
+        return written.delayUntil(clips -> cuts.enforceNonOverlap())
                 .onErrorMap(CutRepository::isOverlap, error -> new OverlapException(plan.targets(), error));
     }
 
-    private <T> Mono<T> refuse(UUID sourceId, List<Target> targets) {
+    private <T> Mono<T> reject(UUID sourceId, List<Target> targets) {
         return Flux.fromIterable(targets)
                 .filter(Target::lives)
                 .concatMap(target -> clips.findOverlapping(
@@ -111,17 +101,16 @@ class CutTransaction {
                 .collectList()
                 .flatMap(ids -> Mono.error(new FailureException(
                         Failure.CLIP_OVERLAP,
-                        "Clips of one source do not overlap; move an end, or change the clips that are in the way.",
+                        "Clips of one source must not overlap. Move an end, or change the clips in 'conflictingClipIds'.",
                         Map.of("conflictingClipIds", ids))));
     }
 
     private static FailureException notNewest() {
         return new FailureException(
-                Failure.OPERATION_NOT_NEWEST,
-                "It was undone already, or there are newer ones: the log's first that is not undone can be undone.");
+                Failure.OPERATION_NOT_NEWEST, "Only the most recent operation that was not undone can be undone.");
     }
 
-    /** Carries what was wanted out of the transaction that failed. */
+    /** Carries the targets out of the transaction that failed. */
     private static final class OverlapException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

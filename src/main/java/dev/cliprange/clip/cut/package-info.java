@@ -1,6 +1,13 @@
 /**
- * Operations that change clips, their log, and undo. Each change takes the row lock of its source first, so that two changes wait for
- * each other instead of ending in a deadlock at commit.
+ * The operations that change clips, their log, and undo.
+ *
+ * <p>Each change is one transaction. It locks the row of its source first, so that two changes wait for each other
+ * instead of ending in a deadlock at commit. Changes of one source queue on their instance before they take a database
+ * connection. What a result needs from the storage is read before the transaction begins.
+ *
+ * <p>Each change is an operation in the log of its source, with the state of the clips before and after it. Undo
+ * reverts the newest one. The log stores the changes of an operation as arrays in one row, because separate rows cost
+ * as much as the clips themselves.
  */
 @NullMarked
 package dev.cliprange.clip.cut;

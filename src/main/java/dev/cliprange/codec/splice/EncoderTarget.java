@@ -1,12 +1,14 @@
 package dev.cliprange.codec.splice;
 
+import dev.cliprange.codec.VideoCodec;
+
 /**
- * What samples must be that are to stand beside those of a source in one track.
+ * The format that encoded samples must have to share a track with samples of a source.
  *
- * @param codec {@code h264}, {@code hevc}, {@code av1} or {@code vp9}
- * @param profile the codec's own number of it
- * @param level the codec's own number of it
- * @param parameterSetId one that the source does not use; 0 where the codec has none, or it is put in afterwards
- * @param maxUnitBytes the longest NAL unit whose length can be said; 0 for any
+ * @param codec one that can be spliced
+ * @param profile the codec's number of the profile
+ * @param level the codec's number of the level
+ * @param parameterSetId an id that the source does not use; 0 if the codec has none, or if the id is changed later
+ * @param maxUnitBytes the longest NAL unit whose length fits; 0 for no limit
  */
-public record EncoderTarget(String codec, int profile, int level, int parameterSetId, int maxUnitBytes) {}
+public record EncoderTarget(VideoCodec codec, int profile, int level, int parameterSetId, int maxUnitBytes) {}

@@ -1,10 +1,10 @@
 /**
  * Splices encoded and copied video of one codec into one track.
  *
- * <p>One sample entry describes the samples of both encoders, because players take a second entry for another stream. H.264 and
- * H.265 parameter sets get identifiers of their own. For H.265 this means new slice headers, since x265 numbers its sets from 0
- * as most sources do. Parameter sets inside samples would be simpler, but {@code hvc1} forbids them and {@code hev1} is not
- * played everywhere.
+ * <p>One sample entry describes the samples of both encoders, because players treat a second entry as another stream.
+ * The encoder's parameter sets of H.264 and H.265 get ids of their own. H.265 needs new slice headers for this, because
+ * x265 and most sources use the id 0. Parameter sets inside samples would be simpler, but {@code hvc1} forbids them and
+ * some players reject {@code hev1}.
  */
 @NullMarked
 package dev.cliprange.codec.splice;

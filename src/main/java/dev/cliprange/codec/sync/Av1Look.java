@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Looks at temporal units of AV1: decoding may start at a key frame that is shown (AV1, 7.6.2; AV1 Codec ISO Media File Format
- * Binding, 2.4). A forward key frame, which is decoded now and shown later, is none.
+ * Looks at temporal units of AV1. Decoding may start at a key frame that is shown (AV1, 7.6.2; AV1 Codec ISO Media File
+ * Format Binding, 2.4). A forward key frame, which is decoded now and shown later, does not count.
  */
 final class Av1Look extends SampleLook {
 

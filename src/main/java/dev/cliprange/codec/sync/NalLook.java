@@ -9,22 +9,23 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Looks at samples that are made of NAL units. Decoding may start at an IDR picture, at any other IRAP picture of H.265 and
- * H.266, and in H.264 at an intra picture with a recovery point message whose {@code recovery_frame_cnt} is 0 (ITU-T H.264,
- * D.2.8). A recovery point that is reached gradually proves nothing for its own sample: the frames up to it are wrong.
+ * Looks at samples that consist of NAL units. Decoding may start at an IDR picture, at any other IRAP picture of H.265
+ * and H.266, and in H.264 at an intra picture with a recovery point message whose {@code recovery_frame_cnt} is 0
+ * (ITU-T H.264, D.2.8). A gradual recovery point proves nothing for its own sample, because the frames up to the
+ * recovery are wrong.
  */
 final class NalLook extends SampleLook {
 
-    /** Messages longer than this are skipped, not read: none that is looked for is so long. */
+    /** Longer messages are skipped. A recovery point message is much shorter. */
     private static final int LONGEST_MESSAGE_BYTES = 4096;
 
-    /** Enough for the first fields of a slice header, whatever the numbers in it. */
+    /** Enough for the first fields of any slice header. */
     private static final int SLICE_HEADER_BYTES = 16;
 
     private static final int RECOVERY_POINT = 6;
     private static final int NO_RECOVERY_POINT = -1;
 
-    /** Whose NAL units they are. */
+    /** The codec of the NAL units. */
     enum Syntax {
         AVC,
         HEVC,
@@ -40,18 +41,20 @@ final class NalLook extends SampleLook {
         this.lengthBytes = lengthBytes;
     }
 
-    /** Of a NAL unit's length in the samples of an entry (ISO/IEC 14496-15, 5.3.3.1, 8.3.3.1 and 11.2.4.2). */
-    static int lengthBytes(SampleEntry entry) {
-        return switch (entry.format().codec()) {
-            case "h264" -> (entry.child(AvcConfiguration.TYPE).fields().skip(4).u8() & 3) + 1;
-            case "hevc" ->
-                (entry.child(HevcConfiguration.TYPE).fields().skip(21).u8() & 3) + 1;
-            case "vvc" ->
+    static NalLook of(Syntax syntax, SampleEntry entry) {
+        return new NalLook(syntax, lengthBytes(syntax, entry));
+    }
+
+    /** Returns the size of a NAL unit's length in the samples (ISO/IEC 14496-15, 5.3.3.1, 8.3.3.1 and 11.2.4.2). */
+    private static int lengthBytes(Syntax syntax, SampleEntry entry) {
+        return switch (syntax) {
+            case AVC -> (entry.child(AvcConfiguration.TYPE).fields().skip(4).u8() & 3) + 1;
+            case HEVC -> (entry.child(HevcConfiguration.TYPE).fields().skip(21).u8() & 3) + 1;
+            case VVC ->
                 entry.findChild(FourCc.of("vvcC"))
                                 .map(box -> box.fields().skip(4).u8() >>> 1 & 3)
                                 .orElse(3)
                         + 1;
-            default -> 4;
         };
     }
 
@@ -69,7 +72,7 @@ final class NalLook extends SampleLook {
             }
             boolean whole = end <= bytes.limit();
             if (toEnd && !whole) {
-                // A unit longer than its sample: nothing is proven.
+                // The unit is longer than its sample, so it proves nothing.
                 return Optional.of(Picture.OTHER);
             }
             int type = type(bytes, unit);

@@ -1,27 +1,29 @@
 package dev.cliprange.codec.sync;
 
+import dev.cliprange.codec.AudioCodec;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Looks at the beginning of one sample to find out which kind of picture it holds. One object looks at one sample. It may need
- * several parts of it: messages before a picture can be longer than what is read at once.
+ * Finds out which kind of picture a sample contains. One object looks at the beginning of one sample. It may need
+ * several parts, because messages before the picture can be long.
  */
 public abstract sealed class SampleLook permits NalLook, Av1Look, VpLook, StartCodeLook {
 
-    /** Bytes that are read of a sample at first: more than delimiters, parameter sets and messages usually take. */
+    /** The length of the first part. Delimiters, parameter sets and messages usually take less. */
     static final int FIRST_BYTES = 256;
 
-    /** What a sample holds. */
+    /** The content of a sample. */
     public enum Picture {
-        /** Decoding may start here, as its syntax proves. */
+        /** The syntax proves that decoding may start here. */
         KEY,
-        /** Intra-coded, but nothing says that later pictures refer to no earlier ones. */
+        /** The picture is intra-coded, but later pictures may refer to earlier ones. */
         INTRA,
-        /** Any other picture, or bytes that cannot be read. */
+        /** Another picture, or bytes that cannot be read. */
         OTHER,
-        /** No picture at all. */
+        /** No picture. */
         NONE
     }
 
@@ -29,43 +31,43 @@ public abstract sealed class SampleLook permits NalLook, Av1Look, VpLook, StartC
     private int wantedBytes = FIRST_BYTES;
 
     /**
-     * The look that fits a sample entry.
+     * Returns a new object for a sample with this entry.
      *
-     * @return empty for a codec whose samples are not looked at
+     * @return empty for a codec whose samples are not examined
      */
     public static Optional<SampleLook> of(SampleEntry entry) {
         return switch (entry.format().codec()) {
-            case "h264" -> Optional.of(new NalLook(NalLook.Syntax.AVC, NalLook.lengthBytes(entry)));
-            case "hevc" -> Optional.of(new NalLook(NalLook.Syntax.HEVC, NalLook.lengthBytes(entry)));
-            case "vvc" -> Optional.of(new NalLook(NalLook.Syntax.VVC, NalLook.lengthBytes(entry)));
-            case "av1" -> Optional.of(new Av1Look());
-            case "vp9" -> Optional.of(new VpLook(true));
-            case "vp8" -> Optional.of(new VpLook(false));
-            case "mpeg4" -> Optional.of(new StartCodeLook());
-            default -> Optional.empty();
+            case VideoCodec.H264 -> Optional.of(NalLook.of(NalLook.Syntax.AVC, entry));
+            case VideoCodec.HEVC -> Optional.of(NalLook.of(NalLook.Syntax.HEVC, entry));
+            case VideoCodec.VVC -> Optional.of(NalLook.of(NalLook.Syntax.VVC, entry));
+            case VideoCodec.AV1 -> Optional.of(new Av1Look());
+            case VideoCodec.VP9 -> Optional.of(new VpLook(true));
+            case VideoCodec.VP8 -> Optional.of(new VpLook(false));
+            case VideoCodec.MPEG4 -> Optional.of(new StartCodeLook());
+            case AudioCodec audio -> Optional.empty();
         };
     }
 
-    /** Where the next part begins, from the sample's first byte. */
+    /** The start of the next part, counted from the first byte of the sample. */
     public int atBytes() {
         return atBytes;
     }
 
-    /** How long the next part should be; the sample may end sooner. */
+    /** The wanted length of the next part. The sample may end earlier. */
     public int wantedBytes() {
         return wantedBytes;
     }
 
     /**
-     * Looks at the part that was asked for.
+     * Examines the requested part.
      *
      * @param bytes from {@link #atBytes()} on, between position 0 and limit; not kept
-     * @param toEnd whether the sample ends with them
-     * @return empty if another part is needed; {@link #atBytes()} and {@link #wantedBytes()} then say which
+     * @param toEnd whether the sample ends with these bytes
+     * @return empty if another part is needed; see {@link #atBytes()} and {@link #wantedBytes()}
      */
     public abstract Optional<Picture> look(ByteBuffer bytes, boolean toEnd);
 
-    /** Asks for the part that begins at this byte of the current one. */
+    /** Requests the part that begins at this byte of the current part. */
     Optional<Picture> more(long fromByte, int length) {
         atBytes = (int) Math.min(Integer.MAX_VALUE, atBytes + fromByte);
         wantedBytes = length;

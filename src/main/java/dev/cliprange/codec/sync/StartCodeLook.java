@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Looks at pictures of MPEG-4 Part 2 (ISO/IEC 14496-2, 6.2.5) and of MPEG-1 and MPEG-2 video (ISO/IEC 13818-2, 6.2.3) in
- * {@code mp4v}: decoding may start at an intra picture, since what is decoded after it refers to nothing before it.
+ * Looks at pictures of MPEG-4 Part 2 (ISO/IEC 14496-2, 6.2.5), MPEG-1 and MPEG-2 video (ISO/IEC 13818-2, 6.2.3) in
+ * {@code mp4v}. Decoding may start at an intra picture, because pictures decoded after it do not refer to earlier ones.
  */
 final class StartCodeLook extends SampleLook {
 

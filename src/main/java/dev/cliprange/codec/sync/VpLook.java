@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Looks at frames of VP8 (RFC 6386, 9.1) and VP9 (VP9 bitstream specification, 6.2): decoding may start at a key frame. In a
- * superframe the first frame decides: what follows it in the sample can refer to nothing else.
+ * Looks at frames of VP8 (RFC 6386, 9.1) and VP9 (VP9 bitstream specification, 6.2). Decoding may start at a key frame.
+ * The first frame of a superframe decides, because later frames of the sample can refer only to it.
  */
 final class VpLook extends SampleLook {
 

@@ -1,6 +1,6 @@
 /**
- * Proof that a sample is a random access point: the first NAL unit, OBU or frame header of the sample, not the mark that the
- * container gives it.
+ * Finds out from the bitstream whether decoding may start at a sample. It reads the first NAL unit, OBU or frame
+ * header, and ignores the mark in the container.
  */
 @NullMarked
 package dev.cliprange.codec.sync;

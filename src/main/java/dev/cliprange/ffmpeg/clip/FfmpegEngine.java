@@ -32,6 +32,6 @@ public final class FfmpegEngine {
      */
     public Mono<FfmpegStream> open(ClipRequest request) {
         return pool.acquire(Share.VIEWER, request.holder())
-                .flatMap(permit -> Mono.create(sink -> new ClipRun(properties, pool, permit, request, sink).start()));
+                .flatMap(permit -> ClipPump.open(properties, pool, permit, request));
     }
 }

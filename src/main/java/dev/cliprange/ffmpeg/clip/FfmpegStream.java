@@ -1,6 +1,5 @@
 package dev.cliprange.ffmpeg.clip;
 
-import dev.cliprange.ffmpeg.process.KillReason;
 import dev.cliprange.ffmpeg.process.StreamEndedException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -13,17 +12,19 @@ import reactor.core.publisher.Mono;
  */
 public final class FfmpegStream {
 
-    private final ClipRun run;
+    private final PullBody body;
+    private final Runnable cancel;
     private final Timings timings;
 
-    FfmpegStream(ClipRun run, Timings timings) {
-        this.run = run;
+    FfmpegStream(PullBody body, Runnable cancel, Timings timings) {
+        this.body = body;
+        this.cancel = cancel;
         this.timings = timings;
     }
 
     /**
      * The bytes of the file from its first one, for one subscriber. Direct pooled buffers of at most
-     * {@value ClipRun#PIECE_BYTES} bytes, at most as many as were asked for; whoever gets one releases it. Standard output
+     * {@value ClipPump#PIECE_BYTES} bytes, at most as many as were asked for; whoever gets one releases it. Standard output
      * is read only on demand, on a thread of the process. Completing means that the clip is whole and the process gone;
      * cancelling ends the process.
      *
@@ -32,7 +33,7 @@ public final class FfmpegStream {
      * not the clip: the connection is to be aborted.
      */
     public Flux<ByteBuf> body() {
-        return Flux.from(run.body());
+        return Flux.from(body);
     }
 
     public Timings timings() {
@@ -41,7 +42,7 @@ public final class FfmpegStream {
 
     /** Ends the process if it still runs. Completes at once; the permit is back when the process has been reaped. */
     public Mono<Void> close() {
-        return Mono.fromRunnable(() -> run.kill(KillReason.CANCELLED));
+        return Mono.fromRunnable(cancel);
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.cliprange.ffmpeg.encode;
 import dev.cliprange.codec.splice.EncoderTarget;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
-import dev.cliprange.ffmpeg.process.ProcessHolder;
+import dev.cliprange.ffmpeg.process.ProcessRun;
 import dev.cliprange.ffmpeg.process.Share;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -43,6 +43,6 @@ public final class BoundaryEncoder {
      */
     public Mono<byte[]> encode(EncodeRequest request) {
         return pool.acquire(Share.ENCODING, request.holder())
-                .flatMap(permit -> Mono.create(sink -> new EncodeRun(properties, pool, permit, request, sink).start()));
+                .flatMap(permit -> ProcessRun.mono(pool, permit, new EncodePump(properties, request)));
     }
 }

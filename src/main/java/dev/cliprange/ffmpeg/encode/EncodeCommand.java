@@ -27,11 +27,12 @@ final class EncodeCommand {
     /** The encoder that a target needs, by FFmpeg's name. */
     static String encoder(EncoderTarget target) {
         return switch (target.codec()) {
-            case "h264" -> "libx264";
-            case "hevc" -> "libx265";
-            case "av1" -> "libsvtav1";
-            case "vp9" -> "libvpx-vp9";
-            default -> throw new IllegalArgumentException("codec: " + target.codec() + " (expected: one with a joint)");
+            case H264 -> "libx264";
+            case HEVC -> "libx265";
+            case AV1 -> "libsvtav1";
+            case VP9 -> "libvpx-vp9";
+            case VVC, VP8, MPEG4 ->
+                throw new IllegalArgumentException("codec: " + target.codec() + " (expected: one that can be spliced)");
         };
     }
 
@@ -75,7 +76,7 @@ final class EncodeCommand {
     private static void addEncoderOptions(EncodeRequest request, String threads, List<String> command) {
         EncoderTarget target = request.target();
         switch (target.codec()) {
-            case "h264" -> {
+            case H264 -> {
                 command.addAll(List.of("-preset", request.preset(), "-crf", AVC_QUALITY, "-forced-idr", "1"));
                 String profile = AVC_PROFILES.get(target.profile());
                 if (profile != null) {
@@ -85,7 +86,7 @@ final class EncodeCommand {
                 String slices = target.maxUnitBytes() > 0 ? ":slice-max-size=" + target.maxUnitBytes() * 3 / 4 : "";
                 command.addAll(List.of("-x264-params", "sps-id=" + target.parameterSetId() + slices));
             }
-            case "hevc" -> {
+            case HEVC -> {
                 command.addAll(List.of("-preset", request.preset(), "-crf", HEVC_QUALITY, "-forced-idr", "1"));
                 // What a slice header may hold is kept small: it is written anew with other ids.
                 command.addAll(List.of(
@@ -94,15 +95,15 @@ final class EncodeCommand {
                                 + ":frame-threads=" + threads + ":pools=" + threads + ":scenecut=0:hrd=0:aud=0"));
                 command.addAll(List.of("-tag:v", "hvc1"));
             }
-            case "av1" -> {
+            case AV1 -> {
                 command.addAll(List.of("-preset", "8", "-crf", "20"));
                 command.addAll(List.of("-svtav1-params", "pred-struct=1:lp=" + threads));
             }
-            case "vp9" -> {
+            case VP9 -> {
                 command.addAll(List.of("-deadline", "realtime", "-cpu-used", "5", "-row-mt", "1"));
                 command.addAll(List.of("-b:v", "0", "-crf", "12", "-lag-in-frames", "0", "-auto-alt-ref", "0"));
             }
-            default -> {}
+            case VVC, VP8, MPEG4 -> {}
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cliprange.ffmpeg.encode;
 
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.codec.splice.EncoderTarget;
 
 /**
@@ -28,14 +29,14 @@ final class EncodeMemory {
     }
 
     private static long fixedBytes(EncoderTarget target) {
-        return (target.codec().equals("av1") ? 460 : 100) * MEGABYTE;
+        return (target.codec() == VideoCodec.AV1 ? 460 : 100) * MEGABYTE;
     }
 
     private static int pictures(EncoderTarget target) {
         return switch (target.codec()) {
-            case "h264" -> 19;
-            case "av1" -> 190;
-            default -> 50;
+            case H264 -> 19;
+            case AV1 -> 190;
+            case HEVC, VVC, VP8, VP9, MPEG4 -> 50;
         };
     }
 
@@ -43,9 +44,9 @@ final class EncodeMemory {
     private static double bytesPerPixel(EncoderTarget target) {
         int profile = target.profile();
         return switch (target.codec()) {
-            case "h264" -> profile > 122 ? 6 : profile == 122 ? 4 : profile == 110 ? 3 : 1.5;
-            case "hevc" -> profile > 2 ? 6 : profile == 2 ? 3 : 1.5;
-            default -> profile > 2 ? 6 : profile > 0 ? 3 : 1.5;
+            case H264 -> profile > 122 ? 6 : profile == 122 ? 4 : profile == 110 ? 3 : 1.5;
+            case HEVC -> profile > 2 ? 6 : profile == 2 ? 3 : 1.5;
+            case VVC, AV1, VP8, VP9, MPEG4 -> profile > 2 ? 6 : profile > 0 ? 3 : 1.5;
         };
     }
 }

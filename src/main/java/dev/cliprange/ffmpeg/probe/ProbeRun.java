@@ -3,14 +3,15 @@ package dev.cliprange.ffmpeg.probe;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.clip.ClipCommand;
-import dev.cliprange.ffmpeg.clip.ClipVerdict;
+import dev.cliprange.ffmpeg.clip.ExitDiagnosis;
+import dev.cliprange.ffmpeg.packet.InputReport;
 import dev.cliprange.ffmpeg.packet.PacketListing;
-import dev.cliprange.ffmpeg.process.Complaint;
+import dev.cliprange.ffmpeg.process.FfmpegDiagnostic;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
-import dev.cliprange.ffmpeg.process.InputBanner;
-import dev.cliprange.ffmpeg.process.ToolRun;
+import dev.cliprange.ffmpeg.process.ProcessRun;
+import dev.cliprange.ffmpeg.process.ToolPump;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,21 +60,18 @@ final class ProbeRun {
 
     private Mono<SourceListing> list(FfmpegInput wanted) {
         return Mono.defer(() -> {
-            InputBanner banner = new InputBanner();
+            InputReport report = new InputReport();
             PacketListing packets = new PacketListing();
-            var command = new ToolRun.Command(
-                    ClipCommand.listing(properties, wanted),
-                    label,
-                    input.address(),
-                    properties.probeDeadline(),
-                    firstPacket);
-            return ToolRun.run(pool, command, ToolRun.lines(packets::accept), line -> {
-                        banner.accept(line);
+            var command = new ProcessRun.Command(
+                    ClipCommand.listing(properties, wanted), label, Optional.of(input.address()));
+            var task = new ToolPump.Task(command, properties.probeDeadline(), firstPacket);
+            return ToolPump.run(pool, task, ToolPump.lines(packets::accept), line -> {
+                        report.accept(line);
                         packets.jumps().acceptStderr(line);
                     })
-                    .map(result -> listing(result, banner, packets))
+                    .map(exit -> listing(exit, report, packets))
                     .flatMap(listing -> listTimes(wanted, listing))
-                    .onErrorResume(FailureException.class, failure -> listKnown(wanted, banner, failure));
+                    .onErrorResume(FailureException.class, failure -> listKnown(wanted, report, failure));
         });
     }
 
@@ -87,8 +85,8 @@ final class ProbeRun {
     }
 
     /** A stream of an unknown codec may keep FFmpeg from listing the others. */
-    private Mono<SourceListing> listKnown(FfmpegInput wanted, InputBanner banner, FailureException failure) {
-        Set<Integer> leftOut = banner.unknownAndOtherVideo();
+    private Mono<SourceListing> listKnown(FfmpegInput wanted, InputReport report, FailureException failure) {
+        Set<Integer> leftOut = report.unknownAndOtherVideo();
         return failure.failure() == Failure.MEDIA_UNSUPPORTED
                         && !leftOut.isEmpty()
                         && wanted.leftOut().isEmpty()
@@ -96,17 +94,17 @@ final class ProbeRun {
                 : Mono.error(failure);
     }
 
-    private SourceListing listing(ToolRun.Result result, InputBanner banner, PacketListing packets) {
-        Set<Complaint> complaints = result.stderr().complaints();
-        if (result.code() != 0 || complaints.stream().anyMatch(Complaint::reading)) {
-            log.warn(
-                    "probe failed: source={} exit={} stderr={}",
-                    label,
-                    result.code(),
-                    result.stderr().text());
-            throw ClipVerdict.explain(result.code(), complaints);
+    private SourceListing listing(ProcessRun.Exit exit, InputReport report, PacketListing packets) {
+        Set<FfmpegDiagnostic> diagnostics = exit.stderr().diagnostics();
+        if (exit.code() != 0 || diagnostics.stream().anyMatch(FfmpegDiagnostic::reading)) {
+            log.atWarn()
+                    .addKeyValue("source", label)
+                    .addKeyValue("exit", exit.code())
+                    .addKeyValue("stderr", exit.stderr().text())
+                    .log("probe failed");
+            throw ExitDiagnosis.explain(exit.code(), diagnostics);
         }
-        SourceListing listing = new SourceListing(banner, packets);
+        SourceListing listing = new SourceListing(report, packets);
         listing.requireOneTimeline();
         if (listing.candidates().size() > MAX_STREAMS) {
             throw unsupported("The source has more than " + MAX_STREAMS + " streams of video and audio.");

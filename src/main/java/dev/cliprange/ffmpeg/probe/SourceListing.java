@@ -2,10 +2,10 @@ package dev.cliprange.ffmpeg.probe;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.packet.InputReport;
 import dev.cliprange.ffmpeg.packet.ListedStream;
 import dev.cliprange.ffmpeg.packet.PacketListing;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
-import dev.cliprange.ffmpeg.process.InputBanner;
 import dev.cliprange.timeline.FrameDirectory;
 import dev.cliprange.timeline.FrameTable;
 import dev.cliprange.timeline.TimeRange;
@@ -33,7 +33,7 @@ final class SourceListing {
 
     private static final Set<String> JOINED_BY_FFMPEG = Set.of("mpegts", "mpeg");
 
-    private final InputBanner banner;
+    private final InputReport report;
     private final PacketListing packets;
     private final List<Candidate> candidates;
 
@@ -42,7 +42,7 @@ final class SourceListing {
      *
      * @param said what FFmpeg prints of it
      */
-    record Candidate(InputBanner.Stream said, ListedStream listed) {
+    record Candidate(InputReport.Stream said, ListedStream listed) {
 
         int number() {
             return said.number();
@@ -62,11 +62,11 @@ final class SourceListing {
     }
 
     /** @throws FailureException MEDIA_UNSUPPORTED without any sample */
-    SourceListing(InputBanner banner, PacketListing packets) {
-        this.banner = banner;
+    SourceListing(InputReport report, PacketListing packets) {
+        this.report = report;
         this.packets = packets;
         this.candidates = packets.streams().entrySet().stream()
-                .map(entry -> new Candidate(banner.ofOutput(entry.getKey()), entry.getValue()))
+                .map(entry -> new Candidate(report.ofOutput(entry.getKey()), entry.getValue()))
                 .toList();
         if (endUs(candidates) <= 0) {
             throw unsupported("The source has no sample of video or audio.");
@@ -77,11 +77,11 @@ final class SourceListing {
     void requireOneTimeline() {
         String remedy = " Clips need times without jumps: remux the source into one timeline.";
         packets.jumps().goesBack(packets.streams()).ifPresent(output -> {
-            InputBanner.Stream stream = banner.ofOutput(output);
+            InputReport.Stream stream = report.ofOutput(output);
             throw unsupported("The time stamps of stream " + stream.number() + " (" + stream.kind() + ", "
                     + stream.codec() + ") go back." + remedy);
         });
-        if (JOINED_BY_FFMPEG.contains(banner.container())) {
+        if (JOINED_BY_FFMPEG.contains(report.container())) {
             packets.jumps().forwardAtUs().ifPresent(us -> {
                 throw unsupported("The time stamps of all streams jump at "
                         + String.format(Locale.ROOT, "%.3f", us / 1e6) + " s." + remedy);
@@ -91,7 +91,7 @@ final class SourceListing {
 
     /** Whether FFmpeg may find the times of more frames if it is asked to generate them. */
     boolean wantsTimes() {
-        return banner.container().equals(PROGRAM_STREAM)
+        return report.container().equals(PROGRAM_STREAM)
                 && candidates.stream()
                         .anyMatch(candidate ->
                                 candidate.listed().video() && candidate.listed().timeless() > 0);
@@ -113,11 +113,11 @@ final class SourceListing {
 
     /** The source, read so that FFmpeg generates times. */
     FfmpegInput withTimes(FfmpegInput source) {
-        return source.withMedia(banner.container(), "", List.of());
+        return source.withMedia(report.container(), "", List.of());
     }
 
     boolean countsFromStreamsRead() {
-        return JOINED_BY_FFMPEG.contains(banner.container());
+        return JOINED_BY_FFMPEG.contains(report.container());
     }
 
     List<Candidate> candidates() {
@@ -152,18 +152,18 @@ final class SourceListing {
 
     /** Video streams that are neither listed nor among these. */
     List<Integer> otherVideo(Set<Integer> without) {
-        return banner.streams().stream()
+        return report.streams().stream()
                 .filter(stream -> stream.kind().equals("video") && !stream.picture())
-                .map(InputBanner.Stream::number)
+                .map(InputReport.Stream::number)
                 .filter(number -> !without.contains(number)
                         && candidates.stream().noneMatch(candidate -> candidate.number() == number))
                 .toList();
     }
 
     Set<Integer> allVideoBut(int number) {
-        return banner.streams().stream()
+        return report.streams().stream()
                 .filter(stream -> stream.kind().equals("video"))
-                .map(InputBanner.Stream::number)
+                .map(InputReport.Stream::number)
                 .filter(other -> other != number)
                 .collect(Collectors.toSet());
     }
@@ -171,9 +171,9 @@ final class SourceListing {
     /** The source as a clip reads it, without some of the streams. */
     FfmpegInput input(FfmpegInput source, Set<Integer> without) {
         List<Candidate> kept = kept(without);
-        Set<Integer> leftOut = banner.streams().stream()
+        Set<Integer> leftOut = report.streams().stream()
                 .filter(stream -> stream.kind().equals("video") || stream.kind().equals("audio"))
-                .map(InputBanner.Stream::number)
+                .map(InputReport.Stream::number)
                 .filter(number -> kept.stream().noneMatch(candidate -> candidate.number() == number))
                 .collect(Collectors.toSet());
         String videoCodec = kept.stream()
@@ -182,7 +182,7 @@ final class SourceListing {
                 .findFirst()
                 .orElse("");
         return source.withMedia(
-                        banner.container(),
+                        report.container(),
                         videoCodec,
                         audio(kept).map(Candidate::codec).toList())
                 .without(leftOut)
@@ -219,8 +219,8 @@ final class SourceListing {
                     + pictures.get().codec() + ") has no frames, or too many without a regular rate.");
         }
         return new ProbedSource(
-                banner.container(),
-                banner.startUs(),
+                report.container(),
+                report.startUs(),
                 endUs(kept),
                 pictures.map(it -> video(it, frames)),
                 audio(kept)
@@ -230,7 +230,7 @@ final class SourceListing {
                                 it.listed().sampleRate,
                                 it.said().language()))
                         .toList(),
-                banner.streams().stream()
+                report.streams().stream()
                         .filter(stream -> kept.stream().noneMatch(candidate -> candidate.number() == stream.number()))
                         .map(stream -> ignored(stream, reasons))
                         .toList(),
@@ -252,7 +252,7 @@ final class SourceListing {
                 stream.allKey());
     }
 
-    private static ProbedSource.Ignored ignored(InputBanner.Stream stream, Map<Integer, String> reasons) {
+    private static ProbedSource.Ignored ignored(InputReport.Stream stream, Map<Integer, String> reasons) {
         String kindReason = switch (stream.kind()) {
             case "video" -> {
                 if (stream.picture()) {

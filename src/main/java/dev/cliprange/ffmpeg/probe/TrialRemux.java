@@ -2,14 +2,15 @@ package dev.cliprange.ffmpeg.probe;
 
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.clip.ClipCommand;
-import dev.cliprange.ffmpeg.clip.ClipVerdict;
+import dev.cliprange.ffmpeg.clip.ExitDiagnosis;
 import dev.cliprange.ffmpeg.clip.FragmentScanner;
-import dev.cliprange.ffmpeg.process.Complaint;
+import dev.cliprange.ffmpeg.process.FfmpegDiagnostic;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProcess;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
-import dev.cliprange.ffmpeg.process.ToolRun;
+import dev.cliprange.ffmpeg.process.ProcessRun;
+import dev.cliprange.ffmpeg.process.ToolPump;
 import dev.cliprange.timeline.TimeRange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,10 +41,11 @@ final class TrialRemux {
     Mono<Optional<FailureException>> run(FfmpegInput input, TimeRange range) {
         return Mono.defer(() -> {
             var scanner = new FragmentScanner();
-            var command = new ToolRun.Command(
-                    ClipCommand.clip(properties, input, range), label, input.address(), properties.probeDeadline());
-            return ToolRun.run(pool, command, process -> scan(process, scanner), line -> {})
-                    .map(result -> verdict(result, scanner, range));
+            var command = new ProcessRun.Command(
+                    ClipCommand.clip(properties, input, range), label, Optional.of(input.address()));
+            var task = new ToolPump.Task(command, properties.probeDeadline());
+            return ToolPump.run(pool, task, process -> scan(process, scanner), line -> {})
+                    .map(exit -> verdict(exit, scanner, range));
         });
     }
 
@@ -56,10 +58,10 @@ final class TrialRemux {
         }
     }
 
-    private static Optional<FailureException> verdict(ToolRun.Result result, FragmentScanner scanner, TimeRange range) {
-        var complaints = result.stderr().complaints();
-        Optional<FailureException> failure = ClipVerdict.of(result.code(), complaints, false, scanner, range);
-        if (failure.isPresent() && complaints.stream().anyMatch(Complaint::reading)) {
+    private static Optional<FailureException> verdict(ProcessRun.Exit exit, FragmentScanner scanner, TimeRange range) {
+        var diagnostics = exit.stderr().diagnostics();
+        Optional<FailureException> failure = ExitDiagnosis.of(exit.code(), diagnostics, false, scanner, range);
+        if (failure.isPresent() && diagnostics.stream().anyMatch(FfmpegDiagnostic::reading)) {
             throw failure.get();
         }
         return failure;

@@ -15,6 +15,11 @@ public final class FfmpegPermit {
         this.waited = waited;
     }
 
+    /** A permit that is not counted, for a process that runs under the permit of another one or needs none. */
+    public static FfmpegPermit none() {
+        return new FfmpegPermit(() -> {}, Duration.ZERO);
+    }
+
     /** How long it was waited for. */
     public Duration waited() {
         return waited;

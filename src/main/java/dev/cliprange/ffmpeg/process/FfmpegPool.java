@@ -95,12 +95,12 @@ public final class FfmpegPool implements AutoCloseable {
         processes.forEach(process -> process.kill(KillReason.CANCELLED));
     }
 
-    public void started(FfmpegProcess process) {
+    void started(FfmpegProcess process) {
         processes.add(process);
         memory.limit(process.pid());
     }
 
-    public void ended(FfmpegProcess process, ExitClass exit) {
+    void ended(FfmpegProcess process, ExitClass exit) {
         processes.remove(process);
         count(exit);
         process.killedFor()
@@ -108,7 +108,7 @@ public final class FfmpegPool implements AutoCloseable {
                         .increment());
     }
 
-    public void count(ExitClass exit) {
+    void count(ExitClass exit) {
         meters.counter(FfmpegMeter.EXIT.meterName(), "code", exit.tag()).increment();
     }
 

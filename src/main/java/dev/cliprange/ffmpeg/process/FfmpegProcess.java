@@ -21,8 +21,8 @@ public final class FfmpegProcess {
             List.of("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ");
     private static final int STACK_BYTES = 256 * 1024;
     private static final long PAGE_BYTES = 4096;
-    /** In no line: what is fed has no address. */
-    private static final String NO_SECRET = "\0";
+    /** Matches nothing: input from a pipe has no URL to remove. */
+    private static final String NO_SOURCE = "\0";
 
     private final Process process;
     private final String label;
@@ -46,34 +46,19 @@ public final class FfmpegProcess {
     /**
      * Starts the program. Blocks for about a millisecond.
      *
-     * @param command the program and its arguments, each taken literally
-     * @param label whom it works for
-     * @param secret what must not be kept of its stderr
-     * @param stderrLines gets each line of stderr, on a thread of its own
+     * @param stderrLines receives each line of stderr, on a thread of its own
      * @throws IOException if there is no such program, or the system has no more processes
      */
-    public static FfmpegProcess start(List<String> command, String label, String secret, Consumer<String> stderrLines)
-            throws IOException {
-        return start(builder(command).redirectInput(Path.of("/dev/null").toFile()), label, secret, stderrLines);
-    }
-
-    /** The same with a standard input that is ours to write, and close: {@link #stdin()}. */
-    public static FfmpegProcess startFed(List<String> command, String label, Consumer<String> stderrLines)
-            throws IOException {
-        return start(builder(command), label, NO_SECRET, stderrLines);
-    }
-
-    private static ProcessBuilder builder(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command);
+    static FfmpegProcess start(ProcessRun.Command command, Consumer<String> stderrLines) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command.arguments());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(ENVIRONMENT);
         environment.put("GCONV_PATH", "/nonexistent");
-        return builder;
-    }
-
-    private static FfmpegProcess start(
-            ProcessBuilder builder, String label, String secret, Consumer<String> stderrLines) throws IOException {
-        FfmpegProcess started = new FfmpegProcess(builder.start(), label, new StderrTail(secret, stderrLines));
+        if (command.source().isPresent()) {
+            builder.redirectInput(Path.of("/dev/null").toFile());
+        }
+        StderrTail stderr = new StderrTail(command.source().orElse(NO_SOURCE), stderrLines);
+        FfmpegProcess started = new FfmpegProcess(builder.start(), command.label(), stderr);
         started.stderrReader.start();
         return started;
     }
@@ -86,7 +71,7 @@ public final class FfmpegProcess {
         return process.getOutputStream();
     }
 
-    public StderrTail stderr() {
+    StderrTail stderr() {
         return stderr;
     }
 
@@ -107,12 +92,12 @@ public final class FfmpegProcess {
     }
 
     /** Why it was ended, if it was ended by us before it ended by itself. */
-    public Optional<KillReason> killedFor() {
+    Optional<KillReason> killedFor() {
         return killedFor.get();
     }
 
     /** Ends the process and all below it with SIGKILL: there is nothing to tidy up. Returns at once; the first reason counts. */
-    public void kill(KillReason reason) {
+    void kill(KillReason reason) {
         if (process.isAlive() && killedFor.compareAndSet(Optional.empty(), Optional.of(reason))) {
             // Looking for children reads the whole process table.
             Thread.ofVirtual().name("ffmpeg-kill-" + process.pid()).start(this::killTree);
@@ -120,7 +105,7 @@ public final class FfmpegProcess {
     }
 
     /** Waits for the end of the process and of its stderr; by then it has been reaped. Blocks. */
-    public int awaitExit() {
+    int awaitExit() {
         boolean interrupted = false;
         try {
             while (true) {

@@ -2,6 +2,7 @@ package dev.cliprange.ffmpeg.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.core.publisher.Mono;
 
@@ -23,11 +24,11 @@ public final class FfmpegVersion {
     public Mono<String> version() {
         return Mono.defer(() -> {
             var lines = new ConcurrentLinkedQueue<String>();
-            var command =
-                    new ToolRun.Command(List.of(properties.path(), "-version"), "version", properties.path(), DEADLINE);
-            return ToolRun.run(pool, command, ToolRun.lines(lines::add), line -> {})
-                    .filter(result -> result.code() == 0)
-                    .flatMap(result -> Mono.justOrEmpty(lines.stream().findFirst()))
+            var command = new ProcessRun.Command(
+                    List.of(properties.path(), "-version"), "version", Optional.of(properties.path()));
+            return ToolPump.run(pool, new ToolPump.Task(command, DEADLINE), ToolPump.lines(lines::add), line -> {})
+                    .filter(exit -> exit.code() == 0)
+                    .flatMap(exit -> Mono.justOrEmpty(lines.stream().findFirst()))
                     .filter(line -> line.startsWith(PREFIX))
                     .map(line -> line.substring(PREFIX.length()).split(" ", 2)[0])
                     .onErrorComplete();

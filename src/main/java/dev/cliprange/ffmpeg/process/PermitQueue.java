@@ -103,12 +103,7 @@ final class PermitQueue {
      * @param mostWaiting requests of the share that may wait; of one holder, the part that it may have of the permits
      * @param refusal what the request fails with if more would wait
      */
-    Ticket ask(
-            Share share,
-            List<ProcessHolder.Limited> holders,
-            int mostWaiting,
-            Refusal refusal,
-            Request request) {
+    Ticket ask(Share share, List<ProcessHolder.Limited> holders, int mostWaiting, Refusal refusal, Request request) {
         List<Runnable> signals = new ArrayList<>();
         Ticket ticket;
         synchronized (this) {
@@ -210,8 +205,12 @@ final class PermitQueue {
         if (closed != null || running() >= permits) {
             return null;
         }
-        Ticket best = best((ticket, lane) -> held.full(ticket.holders, lane.share).isEmpty());
-        return best != null ? best : best((ticket, lane) -> held.strictlyFull(ticket.holders, lane.share).isEmpty());
+        Ticket best =
+                best((ticket, lane) -> held.full(ticket.holders, lane.share).isEmpty());
+        return best != null
+                ? best
+                : best((ticket, lane) ->
+                        held.strictlyFull(ticket.holders, lane.share).isEmpty());
     }
 
     /** The first of the oldest requests of all lanes that may have a permit; null if there is none. */

@@ -27,8 +27,8 @@ public record ProcessHolder(Optional<String> client, Optional<String> key) {
     List<Limited> limits(FfmpegProperties properties) {
         List<Limited> limits = new ArrayList<>();
         client.filter(name -> properties.clientPermits() > 0)
-                .ifPresent(name -> limits.add(new Limited(
-                        "client", name, properties.clientPermits(), properties.processesPerClient() > 0)));
+                .ifPresent(name -> limits.add(
+                        new Limited("client", name, properties.clientPermits(), properties.processesPerClient() > 0)));
         key.filter(name -> properties.keyPermits() > 0)
                 .ifPresent(name -> limits.add(
                         new Limited("key", name, properties.keyPermits(), properties.processesPerKey() > 0)));

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The end of what FFmpeg says, and which {@link Complaint}s were in all of it. Takes everything at once and keeps
+ * The end of what FFmpeg says, and which {@link FfmpegDiagnostic}s were in all of it. Takes everything at once and keeps
  * little, so that the process never waits for us.
  */
 public final class StderrTail {
@@ -19,13 +19,13 @@ public final class StderrTail {
     private static final int LINES_KEPT = 8;
 
     private final Deque<String> tail = new ArrayDeque<>();
-    private final Set<Complaint> complaints = EnumSet.noneOf(Complaint.class);
+    private final Set<FfmpegDiagnostic> diagnostics = EnumSet.noneOf(FfmpegDiagnostic.class);
     private final String secret;
     private final Consumer<String> lines;
     private final StringBuilder line = new StringBuilder();
 
     /**
-     * @param secret never kept, and its words are no complaint: the source's address
+     * @param secret never kept, and its words are no diagnostic: the source's address
      * @param lines gets each line as well, on the reading thread; longer ones cut off
      */
     public StderrTail(String secret, Consumer<String> lines) {
@@ -47,8 +47,8 @@ public final class StderrTail {
     }
 
     /** What was complained about, in any line so far. */
-    public synchronized Set<Complaint> complaints() {
-        return complaints.isEmpty() ? Set.of() : EnumSet.copyOf(complaints);
+    public synchronized Set<FfmpegDiagnostic> diagnostics() {
+        return diagnostics.isEmpty() ? Set.of() : EnumSet.copyOf(diagnostics);
     }
 
     /** The last lines on one, for our log only. */
@@ -81,7 +81,7 @@ public final class StderrTail {
             tail.addLast(whole);
             // Indented lines are what the file says about itself, and it may say anything.
             if (!whole.startsWith(" ")) {
-                complaints.addAll(Complaint.in(whole));
+                diagnostics.addAll(FfmpegDiagnostic.in(whole));
             }
         }
         lines.accept(whole);

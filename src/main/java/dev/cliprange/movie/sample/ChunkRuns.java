@@ -6,11 +6,11 @@ import dev.cliprange.mp4.MalformedMp4Exception;
 import java.nio.ByteBuffer;
 
 /**
- * The runs of {@code stsc} (ISO/IEC 14496-12, 8.7.4). A run has the number of its first chunk from 1, the samples in each
- * chunk, and the sample entry.
+ * The runs of {@code stsc} (ISO/IEC 14496-12, 8.7.4). A run has the number of its first chunk from 1, the samples in
+ * each chunk, and the sample entry.
  *
- * <p>Some files have runs that break the rules. They are corrected as FFmpeg and Chromium correct them. The result is used only
- * if it has as many samples as {@code stsz}. Otherwise the places of the samples are unknown.
+ * <p>Some files have runs that break the rules. They are corrected as FFmpeg and Chromium correct them. The result is
+ * used only if it has as many samples as {@code stsz}. Otherwise the places of the samples are unknown.
  */
 final class ChunkRuns {
 
@@ -31,11 +31,11 @@ final class ChunkRuns {
     }
 
     /**
-     * The runs as a cursor may walk them: 12 bytes each, in ascending order, with at least one sample in a chunk.
+     * Returns the runs for a cursor: 12 bytes each, in ascending order, with at least one sample per chunk.
      *
-     * @param chunks of {@code stco} or {@code co64}
-     * @param samples as many as there are sizes
-     * @throws MalformedMp4Exception if they contradict the other tables
+     * @param chunks the number of chunks in {@code stco} or {@code co64}
+     * @param samples the number of samples of the track
+     * @throws MalformedMp4Exception if the runs contradict the other tables
      */
     static ByteBuffer parse(Box stsc, long chunks, long samples) {
         BoxFields fields = stsc.fields().skip(4);
@@ -76,7 +76,10 @@ final class ChunkRuns {
         return runs.getInt(run * RUN_BYTES + 8);
     }
 
-    /** {@link #count()} if all runs are as they should be. Readers do not use the number of the first chunk, so it may be wrong. */
+    /**
+     * Returns the first broken run, or {@link #count()} if there is none. Readers ignore the number of the first chunk,
+     * so it may be wrong.
+     */
     private int firstBroken() {
         for (int run = 0; run < count(); run++) {
             if (isBroken(run)) {
@@ -127,7 +130,7 @@ final class ChunkRuns {
         runs.putInt(run * RUN_BYTES + 8, entry);
     }
 
-    /** In all chunks. */
+    /** The number of samples in all chunks. */
     private long samples() {
         long samples = 0;
         for (int run = 0; run < count(); run++) {

@@ -2,7 +2,7 @@ package dev.cliprange.movie.sample;
 
 import dev.cliprange.mp4.TruncatedMp4Exception;
 
-/** Walks a {@link FragmentRun}. */
+/** Iterates over a {@link FragmentRun}. */
 final class FragmentCursor extends PlacedSampleCursor {
 
     private final FragmentRun run;

@@ -4,11 +4,11 @@ import dev.cliprange.mp4.Box;
 import dev.cliprange.mp4.BoxFields;
 
 /**
- * The values for samples that do not bring their own: from {@code trex}, then {@code tfhd} (ISO/IEC 14496-12, 8.8.3 and
+ * The values for samples without their own, from {@code trex} and then {@code tfhd} (ISO/IEC 14496-12, 8.8.3 and
  * 8.8.7).
  *
  * @param entry the sample entry, from 0
- * @param durationTicks 32 bits without a sign
+ * @param durationTicks an unsigned 32-bit number
  */
 public record FragmentDefaults(int entry, int durationTicks, int sizeBytes, int sampleFlags) {
 
@@ -16,7 +16,7 @@ public record FragmentDefaults(int entry, int durationTicks, int sizeBytes, int 
         return new FragmentDefaults(entry(fields.u32(), trex), fields.i32(), fields.i32(), fields.i32());
     }
 
-    /** What {@code tfhd} says instead; the fields stand behind the base data offset. */
+    /** Returns the values after those in {@code tfhd} are applied. Its fields are after the base data offset. */
     public FragmentDefaults overriddenBy(int flags, BoxFields fields, Box tfhd) {
         return new FragmentDefaults(
                 (flags & 0x2) != 0 ? entry(fields.u32(), tfhd) : entry,

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A {@code trun} with the defaults that hold for it (ISO/IEC 14496-12, 8.8.8).
+ * A {@code trun} and its defaults (ISO/IEC 14496-12, 8.8.8).
  *
- * @param startTicks of {@code tfdt}, where this is the first run behind one
+ * @param startTicks the time in {@code tfdt}, if this is the first run after one
  * @param flags of {@code trun}
- * @param firstSampleFlags used where {@code flags} has {@link #FIRST_SAMPLE_FLAGS}
- * @param entries the samples' own fields
- * @param groups runs of count and roll group
+ * @param firstSampleFlags used if {@code flags} has {@link #FIRST_SAMPLE_FLAGS}
+ * @param entries the fields of the samples
+ * @param groups runs; each array has two elements, a count of samples and their roll group. The arrays are never
+ *     modified.
  */
 public record FragmentRun(
         Box trun,
@@ -37,7 +38,7 @@ public record FragmentRun(
     static final int COMPOSITION_OFFSET = 0x800;
     public static final String SECTION = "ISO/IEC 14496-12, 8.8.8";
 
-    /** No samples at all. */
+    /** A run without samples. */
     static final FragmentRun EMPTY = new FragmentRun(
             new Box(FourCc.of("trun"), 0, ByteBuffer.allocate(0), 8),
             OptionalLong.empty(),
@@ -62,7 +63,7 @@ public record FragmentRun(
         return new FragmentCursor(this, startTicks.orElse(start));
     }
 
-    /** Where the next run's data begins when that run does not say so. */
+    /** The offset of the next run's data, if that run has no offset of its own. */
     public long endBytes() {
         if ((flags & SIZE) == 0) {
             return Math.addExact(offsetBytes, count * (defaults.sizeBytes() & 0xFFFF_FFFFL));

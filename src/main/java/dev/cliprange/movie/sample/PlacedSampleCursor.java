@@ -1,9 +1,9 @@
 package dev.cliprange.movie.sample;
 
-/** What both kinds of cursor know of the sample they stand on: where its bytes are and when it is decoded. */
+/** The state that both kinds of cursor share: the offset and the decode time of the current sample. */
 abstract sealed class PlacedSampleCursor implements Samples.TimedCursor permits TableCursor, FragmentCursor {
 
-    /** FFmpeg draws the line at the same number: at 48 kHz it is -10 s. */
+    /** The first value that counts as negative. FFmpeg uses the same limit: at 48 kHz it is -10 s. */
     static final long FIRST_NEGATIVE = 0xFFFF_FFFFL - 480_000;
 
     long offsetBytes;
@@ -20,11 +20,11 @@ abstract sealed class PlacedSampleCursor implements Samples.TimedCursor permits 
     }
 
     /**
-     * The sample begins where the one before it ended.
+     * Sets the duration of the current sample, which begins at the end of the one before it.
      *
-     * @param ticks how long it lasts, at least 0. Some writers and live recordings end a track with a small negative number,
-     *     although the field has no sign (ISO/IEC 14496-12, 8.6.1.2): from {@link #FIRST_NEGATIVE} on, a sample lasts as long
-     *     as the one before it
+     * @param ticks the duration, at least 0. Some writers and live recordings end a track with a small negative number,
+     *     although the field is unsigned (ISO/IEC 14496-12, 8.6.1.2). From {@link #FIRST_NEGATIVE} on, a sample has the
+     *     duration of the one before it
      */
     void lasts(long ticks) {
         decodeTicks = nextTicks;

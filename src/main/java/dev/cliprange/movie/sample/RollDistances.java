@@ -28,17 +28,19 @@ public final class RollDistances {
         this.defaultGroup = description.defaultGroup;
     }
 
-    /** In samples; negative: so many before must be decoded first. Index 0 is group 1. */
+    /**
+     * The distances in samples. A negative one is the number of samples that must be decoded first. Index 0 is group 1.
+     */
     public List<Integer> distances() {
         return List.copyOf(distances);
     }
 
-    /** The group of samples that no {@code sbgp} covers. */
+    /** The group of samples without an {@code sbgp} entry. */
     public int defaultGroup() {
         return defaultGroup;
     }
 
-    /** Our group for an index of the track's own {@code sbgp}; 0 for one that is not described. */
+    /** Returns our group for an index of the track's own {@code sbgp}. Returns 0 if the index has no description. */
     int group(int index) {
         return index >= 1 && index <= trackGroups.size() ? trackGroups.get(index - 1) : 0;
     }
@@ -52,7 +54,10 @@ public final class RollDistances {
                 .orElse(ByteBuffer.allocate(0));
     }
 
-    /** The groups of a fragment's samples, as runs of count and our group. */
+    /**
+     * Returns the groups of a fragment's samples as runs. Each array has two elements: the count of samples and our
+     * group.
+     */
     public List<int[]> fragmentRuns(List<Box> traf) {
         List<Integer> local = descriptions(traf).groups;
         ByteBuffer runs = runs(traf);

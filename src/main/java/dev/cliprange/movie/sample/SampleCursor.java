@@ -4,8 +4,8 @@ import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
 
 /**
- * Walks a track's samples in decode order. It stands before the first one; {@link #advance()} moves on, and only after
- * a {@code true} the other methods say something.
+ * Iterates over the samples of a track in decode order. It starts before the first sample. The other methods are valid
+ * only after {@link #advance()} returned {@code true}.
  */
 public interface SampleCursor {
 
@@ -13,7 +13,7 @@ public interface SampleCursor {
      * Moves to the next sample, or block of PCM frames.
      *
      * @throws MalformedMp4Exception if the tables contradict each other
-     * @throws TruncatedMp4Exception if the sample lies beyond the end of the file
+     * @throws TruncatedMp4Exception if the sample is beyond the end of the file
      */
     boolean advance();
 
@@ -21,7 +21,7 @@ public interface SampleCursor {
 
     int sizeBytes();
 
-    /** In media-timescale ticks, never before the sample before it. */
+    /** In ticks of the media timescale. Never decreases. */
     long decodeTicks();
 
     /** In media-timescale ticks; may be negative. */
@@ -33,22 +33,22 @@ public interface SampleCursor {
     /** Whether decoding may start at the sample. */
     boolean sync();
 
-    /** Whether the sample holds a coded picture, as far as was looked; always true for audio. */
+    /** Whether the sample contains a coded picture. True for a sample that was not examined, and for audio. */
     default boolean picture() {
         return true;
     }
 
-    /** Whether the sample holds a picture that is shown for some time; always true for audio. */
+    /** Whether the sample contains a picture that is shown for some time. Always true for audio. */
     default boolean frame() {
         return true;
     }
 
-    /** Which of the track's sample entries, from 0. */
+    /** The index of the sample entry, from 0. */
     int entry();
 
     /** As in {@code sdtp}: is leading, depends on, is depended on, has redundancy, two bits each; 0 when unknown. */
     int dependency();
 
-    /** Which of the track's roll distances, from 1; 0 for none. */
+    /** The number of the roll distance, from 1; 0 for none. */
     int roll();
 }

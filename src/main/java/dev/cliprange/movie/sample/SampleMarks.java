@@ -3,12 +3,12 @@ package dev.cliprange.movie.sample;
 import java.util.BitSet;
 
 /**
- * What the bitstream says of a video track's samples, by sample number from 0. The three sets are not written to after they
- * are handed over.
+ * The findings from the bitstream of a video track, by sample number from 0. The sets must not be modified after they
+ * are passed in.
  *
  * @param sync samples at which decoding may start
- * @param withoutPicture samples that hold no coded picture: delimiters, messages or parameter sets alone, or no byte at all
- * @param withoutTime samples whose picture is shown for no time, because a later one is shown at the same time
+ * @param withoutPicture samples without a coded picture: only delimiters, messages or parameter sets, or no bytes
+ * @param withoutTime samples whose picture is never visible, because a later one has the same presentation time
  */
 public record SampleMarks(BitSet sync, BitSet withoutPicture, BitSet withoutTime) {
 

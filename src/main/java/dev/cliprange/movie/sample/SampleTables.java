@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The sample tables of a {@code stbl} as they lie in the file (ISO/IEC 14496-12, 8.6 and 8.7). Checked here: that each
- * table holds the entries it claims. Checked by the cursor: that they agree with each other.
+ * The sample tables of a {@code stbl} in the form that the file has (ISO/IEC 14496-12, 8.6 and 8.7). This class checks
+ * that each table has its declared entries. The cursor checks that the tables agree with each other.
  *
- * @param sampleCount of {@code stsz}; PCM frames in a PCM track
- * @param constantSizeBytes 0 when each sample has its own size
- * @param sizeBits of one entry of {@code sizes}: 4, 8, 16 or 32
- * @param frameBytes above 0 for a track walked in blocks of PCM frames
+ * @param sampleCount from {@code stsz}; the number of PCM frames in a PCM track
+ * @param constantSizeBytes 0 if each sample has its own size
+ * @param sizeBits the size of one entry of {@code sizes}: 4, 8, 16 or 32
+ * @param frameBytes above 0 for a track that is read in blocks of PCM frames
  */
 public record SampleTables(
         Box stbl,
@@ -91,7 +91,7 @@ public record SampleTables(
         return new TableCursor(this, startTicks);
     }
 
-    /** Where the last of the samples would end in a file that is long enough. */
+    /** Returns the end of the last sample. The file may be shorter. */
     long endBytes() {
         var cursor = new TableCursor(ofAnySize(), 0);
         long end = 0;
@@ -141,8 +141,8 @@ public record SampleTables(
             if (constant == 0) {
                 return new Sizes(count, 0, 32, fields.entries(count, 4), false);
             }
-            // QuickTime writes 1 for uncompressed sound, and means one frame (QuickTime File Format, Sound Sample
-            // Descriptions).
+            // QuickTime writes 1 for uncompressed audio, and means one frame (QuickTime File Format, sample
+            // descriptions of audio).
             boolean pcm = format.pcmFrameBytes() > 0 && (constant == 1 || constant == format.pcmFrameBytes());
             long bytes = pcm ? format.pcmFrameBytes() : constant;
             if (count > fileSizeBytes / bytes) {

@@ -1,19 +1,19 @@
 package dev.cliprange.movie.sample;
 
-/** A track's samples, wherever the file describes them. */
+/** The samples of a track, from tables or from fragments. */
 @FunctionalInterface
 public interface Samples {
 
     /**
-     * A cursor before the first sample.
+     * Returns a cursor before the first sample.
      *
-     * @param startTicks the decode time of the first sample, unless the samples say so themselves
+     * @param startTicks the decode time of the first sample, if the samples have none of their own
      */
     TimedCursor cursor(long startTicks);
 
-    /** A cursor that also knows where its samples end. */
+    /** A cursor with the end of its samples. */
     interface TimedCursor extends SampleCursor {
-        /** The decode time behind the last sample it stood on. */
+        /** The end of the current sample in decode time. */
         long endTicks();
     }
 }

@@ -4,7 +4,7 @@ import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
 import java.nio.ByteBuffer;
 
-/** Walks {@link SampleTables}: each table has its own pointer, and each step moves those that are due. */
+/** Iterates over {@link SampleTables}. Each table has its own position. */
 public final class TableCursor extends PlacedSampleCursor {
 
     /** PCM frames in one block, about 20 ms. */
@@ -48,7 +48,7 @@ public final class TableCursor extends PlacedSampleCursor {
         return true;
     }
 
-    /** False if there is no further chunk: then the samples end here, whatever {@code stsz} declares. */
+    /** Returns false if there is no further chunk. The samples then end here, even if {@code stsz} declares more. */
     private boolean moveToChunk() {
         if (leftInChunk > 0) {
             offsetBytes += sizeBytes;
@@ -62,7 +62,7 @@ public final class TableCursor extends PlacedSampleCursor {
         }
         ByteBuffer runs = tables.sampleToChunk();
         int next = chunkEntry + 1;
-        // The first run begins with the first chunk, also where it is numbered otherwise.
+        // The first run begins with the first chunk, even if it has another number.
         boolean begins = next == 0 || (next * 12 < runs.limit() && chunkNumber(next) == chunk + 1L);
         if (next * 12 < runs.limit() && begins) {
             chunkEntry = next;
@@ -129,7 +129,7 @@ public final class TableCursor extends PlacedSampleCursor {
             deltaEntry++;
             leftInDelta = deltas.getInt(deltaEntry * 8) & 0xFFFF_FFFFL;
         }
-        // A table that ends early goes on with its last delta, as players take it.
+        // A table that ends early continues with its last delta, as in players.
         long delta = deltas.getInt(deltaEntry * 8 + 4) & 0xFFFF_FFFFL;
         long duration = delta >= FIRST_NEGATIVE ? delta : delta * frames;
         if (duration > 0xFFFF_FFFFL) {
@@ -145,7 +145,7 @@ public final class TableCursor extends PlacedSampleCursor {
         while (leftInOffset == 0 && (offsetEntry + 1) * 8 < offsets.limit()) {
             offsetEntry++;
             leftInOffset = offsets.getInt(offsetEntry * 8) & 0xFFFF_FFFFL;
-            // Version 0 is unsigned by the standard; writers put negative numbers there all the same (8.6.1.3).
+            // Version 0 is unsigned in the standard, but writers use negative numbers there too (8.6.1.3).
             compositionOffsetTicks = offsets.getInt(offsetEntry * 8 + 4);
         }
         if (leftInOffset == 0) {
@@ -158,7 +158,7 @@ public final class TableCursor extends PlacedSampleCursor {
     private void moveFlags() {
         sync = tables.allSync();
         ByteBuffer numbers = tables.syncNumbers();
-        // Some writers count from 0; players see it by the first entry.
+        // Some writers count from 0. Players detect this in the first entry.
         long wanted = numbers.limit() > 0 && numbers.getInt(0) == 0 ? number : number + 1;
         while (syncEntry * 4 < numbers.limit() && (numbers.getInt(syncEntry * 4) & 0xFFFF_FFFFL) < wanted) {
             syncEntry++;

@@ -7,13 +7,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Walks the parts of a track one after another, and holds them to what {@link SampleCursor} promises. */
+/** Iterates over the parts of a track and enforces the contract of {@link SampleCursor}. */
 public final class TrackCursor implements SampleCursor {
 
-    /** Sums of times beyond it might no longer fit 64 bits; at 90 kHz it is three thousand years. */
+    /**
+     * Later times are rejected, because sums of them might overflow 64 bits. At 90 kHz this is three thousand years.
+     */
     public static final long MAX_TICKS = 1L << 53;
 
-    /** Two of them together still fit 32 bits; even in nanoseconds it is more than reordering takes. */
+    /** Larger offsets are rejected. The sum of two fits 32 bits. Even in nanoseconds, reordering needs less. */
     private static final int MAX_OFFSET_TICKS = (1 << 30) - 1;
 
     private final Iterator<Samples> parts;
@@ -126,7 +128,7 @@ public final class TrackCursor implements SampleCursor {
 
     @Override
     public int dependency() {
-        // A container that is wrong about a sync sample is not believed about what depends on what.
+        // If the container is wrong about a sync sample, its dependencies are ignored too.
         return current.sync() && !sync() ? 0 : current.dependency();
     }
 

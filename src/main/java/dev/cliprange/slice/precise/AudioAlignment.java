@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Places audio so that it fits the video with edit lists and without. A decoder needs packets before the first one heard, and
- * without an edit list these are heard first: so the video's composition times are raised by just as much.
+ * Aligns audio with the video, both with and without edit lists. A decoder needs packets before the first one that is
+ * heard. Without an edit list they are heard first, so the composition times of the video are raised by the same time.
  */
 final class AudioAlignment {
 
-    /** More would be a silent wait for a player that ignores edit lists. */
+    /** A larger lead would be a long silence in players that ignore edit lists. */
     private static final long MAX_LEAD_US = 250_000;
 
     private final TimeRange range;
@@ -23,8 +23,10 @@ final class AudioAlignment {
     private final List<Selected> selected = new ArrayList<>();
 
     /**
-     * @param movedBytes what lies before the source's first byte
-     * @param reorderUs the least that the video is raised by
+     * Creates an alignment without tracks.
+     *
+     * @param movedBytes the number of bytes before the source's first byte
+     * @param reorderUs the least time by which the video is raised
      */
     AudioAlignment(TimeRange range, long movedBytes, long reorderUs) {
         this.range = range;
@@ -32,17 +34,20 @@ final class AudioAlignment {
         this.reorderUs = reorderUs;
     }
 
-    /** @param samples all there are around the range */
+    /** @param samples all samples around the range */
     private record Selected(ClipTrack track, TrackSamples samples) {}
 
-    /** The part of an audio track in the range, if there is any, from the time before it that the video begins at too. */
+    /**
+     * Adds the part of an audio track in the range, if there is one. It begins before the range, at the same time as
+     * the video.
+     */
     void add(TrackDescription description, TrackSamples samples) {
         ClipTrack.select(description, samples, range)
                 .map(track -> new Selected(early(track, samples, reorderUs), samples))
                 .ifPresent(selected::add);
     }
 
-    /** How long before the range the track begins that needs the most before it. */
+    /** The lead of the track that needs the longest one before the range. */
     long leadUs() {
         return selected.stream()
                 .filter(it -> it.track.emptyTicks() == 0)
@@ -52,7 +57,7 @@ final class AudioAlignment {
                 .orElse(0);
     }
 
-    /** All tracks; none begins more than one of its packets before {@link #leadUs()}. */
+    /** Returns all tracks. Each begins at most one of its packets before {@link #leadUs()}. */
     List<ClipTrack> tracks() {
         long lead = leadUs();
         return selected.stream()
@@ -70,7 +75,7 @@ final class AudioAlignment {
                 track.raisedTicks());
     }
 
-    /** With more packets before the first one, so that it begins by so much before the range. */
+    /** Adds packets before the first one, so that the track begins this long before the range. */
     private ClipTrack early(ClipTrack track, TrackSamples samples, long byUs) {
         if (track.emptyTicks() > 0) {
             return track;
@@ -80,7 +85,7 @@ final class AudioAlignment {
         long wanted = originTicks - description.timescale().toTicks(Math.min(byUs, MAX_LEAD_US), RoundingMode.FLOOR);
         int start = Math.toIntExact(track.samples().firstNumber() - samples.firstNumber());
         if (track.samples().decodeTicks(0) != samples.decodeTicks(start)) {
-            // A gap in the sound was taken out of its pre-roll: what lies before the gap would come too late.
+            // A gap was removed from the pre-roll, so packets before the gap would be too late.
             return track;
         }
         int earlier = start;

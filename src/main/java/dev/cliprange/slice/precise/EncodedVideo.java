@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** An encoder's output: the one video track of a file in memory, whose samples are decoded in the order they are shown. */
+/** The output of an encoder: the one video track of a file in memory. Its samples are decoded in presentation order. */
 public final class EncodedVideo {
 
     private final SampleEntry entry;
@@ -28,8 +28,10 @@ public final class EncodedVideo {
     }
 
     /**
-     * @param file a whole MP4; not written to again
-     * @throws Mp4Exception if it is none
+     * Reads an MP4.
+     *
+     * @param file a complete file; must not be modified later
+     * @throws Mp4Exception if it is not such a file
      */
     public static EncodedVideo read(byte[] file) {
         var reader = new Mp4Reader(file.length, Mp4Limits.DEFAULT);

@@ -1,45 +1,47 @@
 package dev.cliprange.slice.precise;
 
 import dev.cliprange.codec.splice.EncoderTarget;
-import dev.cliprange.codec.splice.VideoJoint;
-import dev.cliprange.codec.splice.VideoJoint.Entrance;
+import dev.cliprange.codec.splice.VideoSplicer;
+import dev.cliprange.codec.splice.VideoSplicer.SplicePoint;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.timeline.FrameRate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to be encoded for a precise clip, and what becomes of it. */
+/** The frames to encode for a precise clip. Turns the result of the encoder into {@link EncodedEdges}. */
 public final class EncodingPlan {
 
     private final PreciseCut cut;
-    private final VideoJoint joint;
-    private final Entrance joinEntrance;
+    private final VideoSplicer splicer;
+    private final SplicePoint copyPoint;
     private final int tailStart;
-    private final Entrance tailEntrance;
+    private final SplicePoint tailPoint;
 
     /**
-     * @param joinEntrance how the copied run can begin
-     * @param tailStart where decoding starts for the tail; -1 without one
-     * @param tailEntrance how it can, behind what is decoded for the head
+     * Creates a plan.
+     *
+     * @param copyPoint the splice point at the start of the copied run
+     * @param tailStart the sample where decoding starts for the tail; -1 without a tail
+     * @param tailPoint the splice point there, after the samples that are decoded for the head
      */
-    EncodingPlan(PreciseCut cut, VideoJoint joint, Entrance joinEntrance, int tailStart, Entrance tailEntrance) {
+    EncodingPlan(PreciseCut cut, VideoSplicer splicer, SplicePoint copyPoint, int tailStart, SplicePoint tailPoint) {
         this.cut = cut;
-        this.joint = joint;
-        this.joinEntrance = joinEntrance;
+        this.splicer = splicer;
+        this.copyPoint = copyPoint;
         this.tailStart = tailStart;
-        this.tailEntrance = tailEntrance;
+        this.tailPoint = tailPoint;
     }
 
     /**
-     * Frames of the input file that are wanted: all with composition times {@code [fromTicks, toTicks]}.
+     * The wanted frames of the input file: all with composition times in {@code [fromTicks, toTicks]}.
      *
-     * @param toTicks of the last one
+     * @param toTicks the time of the last frame
      */
     public record Wanted(long fromTicks, long toTicks) {}
 
     /**
-     * The file an encoder reads: all samples that must be decoded, {@code moov} first.
+     * The input file of the encoder: all samples that must be decoded, {@code moov} first.
      *
      * @param wanted one or two runs, in order
      */
@@ -49,7 +51,7 @@ public final class EncodingPlan {
         }
     }
 
-    /** Frames shown before the copied ones, or all when nothing is copied. */
+    /** The number of frames before the copied ones. If nothing is copied, the number of all frames. */
     public int headFrames() {
         return cut.head().length;
     }
@@ -62,64 +64,64 @@ public final class EncodingPlan {
         return cut.copied().length;
     }
 
-    /** From the first frame that is encoded to the first that is copied, or to the end. */
+    /** The time from the first encoded frame to the first copied one, or to the end. */
     public long headUs() {
         if (cut.head().length == 0) {
             return 0;
         }
-        long end = cut.join() < 0 ? cut.range().toTicks() : cut.range().ticks(cut.join());
+        long end = cut.copyStart() < 0 ? cut.range().toTicks() : cut.range().ticks(cut.copyStart());
         return cut.range().video().timescale().toUs(end - cut.range().ticks(cut.head()[0]));
     }
 
     public EncoderTarget target() {
-        return joint.target();
+        return splicer.target();
     }
 
-    /** @param rate of the source, exact or a mean: what the encoder takes it for */
+    /** @param rate of the source, exact or average; the encoder uses it */
     public Input input(FrameRate rate) {
-        boolean marked = tailEntrance == Entrance.BEHIND_END_OF_SEQUENCE;
-        byte[] mark = marked ? joint.endOfSequence() : new byte[0];
-        return new DecoderFeed(cut, tailStart, mark).file(rate);
+        boolean marked = tailPoint == SplicePoint.AFTER_END_OF_SEQUENCE;
+        byte[] mark = marked ? splicer.endOfSequence() : new byte[0];
+        return new DecoderInput(cut, tailStart, mark).file(rate);
     }
 
     /**
-     * What an encoder made of {@link #input}, ready to be stored.
+     * Turns the encoder's result for {@link #input} into the stored form.
      *
-     * @throws dev.cliprange.mp4.Mp4Exception if it is not what was asked for
+     * @throws dev.cliprange.mp4.Mp4Exception if the result is not the requested one
      */
-    public Boundary boundary(EncodedVideo encoded) {
+    public EncodedEdges edges(EncodedVideo encoded) {
         if (encoded.samples().size() != cut.encodedFrames()) {
             throw encoded.mismatch(encoded.samples().size() + " frames instead of " + cut.encodedFrames());
         }
         boolean starts = encoded.sync(0) && (cut.tail().length == 0 || encoded.sync(cut.head().length));
         if (!starts) {
-            throw encoded.mismatch("no sync sample where the copied ones are left");
+            throw encoded.mismatch("no sync sample at the start of an encoded run");
         }
-        VideoJoint.Joined joined = joint.join(encoded.entry(), encoded.samples());
-        var samples = new ArrayList<>(joined.samples());
-        if (joinEntrance == Entrance.BEHIND_END_OF_SEQUENCE && cut.head().length > 0) {
+        VideoSplicer.Spliced spliced = splicer.splice(encoded.entry(), encoded.samples());
+        var samples = new ArrayList<>(spliced.samples());
+        if (copyPoint == SplicePoint.AFTER_END_OF_SEQUENCE && cut.head().length > 0) {
             int last = cut.head().length - 1;
-            samples.set(last, Boundary.concat(samples.get(last), joint.endOfSequence()));
+            samples.set(last, EncodedEdges.concat(samples.get(last), splicer.endOfSequence()));
         }
         long first = cut.range().samples().firstNumber();
         var sync = new boolean[samples.size()];
         for (int i = 0; i < sync.length; i++) {
             sync[i] = encoded.sync(i);
         }
-        return Boundary.of(
-                cut.join() < 0 ? -1 : first + cut.join(),
-                cut.join() < 0 ? -1 : first + cut.end(),
+        return EncodedEdges.of(
+                cut.copyStart() < 0 ? -1 : first + cut.copyStart(),
+                cut.copyStart() < 0 ? -1 : first + cut.copyEnd(),
                 cut.head().length,
-                joined.entry(),
+                spliced.entry(),
                 samples,
                 sync);
     }
 
-    /** What is stored where nothing must be encoded. */
-    public Boundary withoutEncoding() {
+    /** Returns the stored form for a clip without encoded frames. */
+    public EncodedEdges withoutEncoding() {
         TrackSamples samples = cut.range().samples();
         long first = samples.firstNumber();
         var entry = cut.range().video().entries().get(samples.entry(cut.copied()[0]));
-        return Boundary.of(first + cut.join(), first + cut.end(), 0, entry, List.of(), new boolean[0]);
+        return EncodedEdges.of(first + cut.copyStart(), first + cut.copyEnd(), 0, entry, List.of(), new boolean[0]);
     }
 }

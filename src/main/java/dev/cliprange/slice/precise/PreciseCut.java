@@ -3,64 +3,64 @@ package dev.cliprange.slice.precise;
 import java.util.stream.IntStream;
 
 /**
- * Which frames of a range are copied, and which are encoded again because stream copy cannot cut there. Numbers are indexes of
- * the range's samples.
+ * Divides the frames of a range into copied ones, and ones that are encoded again because stream copy cannot cut there.
+ * Numbers are indexes into the samples of the range. The arrays are never compared and never modified.
  *
- * @param join the sync sample the copied run begins with; -1 when nothing is copied
- * @param end behind the copied run, in decode order
- * @param head encoded, in the order they are shown, all before the copied ones
- * @param copied in decode order; without the samples that are shown before {@code join}
- * @param tail encoded, in the order they are shown, all behind the copied ones
+ * @param copyStart the sync sample at the start of the copied run; -1 if nothing is copied
+ * @param copyEnd the sample after the copied run, in decode order
+ * @param head the encoded frames before the copied ones, in presentation order
+ * @param copied the copied frames in decode order; without samples that are shown before {@code copyStart}
+ * @param tail the encoded frames after the copied ones, in presentation order
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody, written to by nobody.
-record PreciseCut(PreciseRange range, int join, int end, int[] head, int[] copied, int[] tail) {
+@SuppressWarnings("ArrayRecordComponent") // Never compared, never modified.
+record PreciseCut(PreciseRange range, int copyStart, int copyEnd, int[] head, int[] copied, int[] tail) {
 
     static PreciseCut whole(PreciseRange range) {
         return new PreciseCut(range, -1, -1, range.inOrder(IntStream.of(range.shown())), new int[0], new int[0]);
     }
 
-    /** @param join a sync sample of the range */
-    static PreciseCut at(PreciseRange range, int join) {
-        int end = join;
-        while (end < range.samples().count() && range.ticks(end) < range.toTicks()) {
-            end++;
+    /** @param copyStart a sync sample of the range */
+    static PreciseCut at(PreciseRange range, int copyStart) {
+        int copyEnd = copyStart;
+        while (copyEnd < range.samples().count() && range.ticks(copyEnd) < range.toTicks()) {
+            copyEnd++;
         }
-        PreciseCut cut = between(range, join, end);
-        // What is decoded later may be shown earlier: then the run ends sooner.
-        while (end > join && !cut.isInOrder()) {
-            cut = between(range, join, --end);
+        PreciseCut cut = between(range, copyStart, copyEnd);
+        // If a sample is decoded later but shown earlier, the run must end earlier.
+        while (copyEnd > copyStart && !cut.isInOrder()) {
+            cut = between(range, copyStart, --copyEnd);
         }
         return cut.copied.length == 0 ? whole(range) : cut;
     }
 
-    static PreciseCut between(PreciseRange range, int join, int end) {
-        if (join < 0) {
+    static PreciseCut between(PreciseRange range, int copyStart, int copyEnd) {
+        if (copyStart < 0) {
             return whole(range);
         }
-        long joinTicks = range.ticks(join);
-        int[] copied = IntStream.range(join, end)
-                .filter(i -> range.ticks(i) >= joinTicks)
+        long startTicks = range.ticks(copyStart);
+        int[] copied = IntStream.range(copyStart, copyEnd)
+                .filter(i -> range.ticks(i) >= startTicks)
                 .toArray();
-        int[] head = range.inOrder(IntStream.of(range.shown()).filter(i -> range.ticks(i) < joinTicks));
-        int[] tail = range.inOrder(
-                IntStream.of(range.shown()).filter(i -> range.ticks(i) >= joinTicks && (i < join || i >= end)));
-        return new PreciseCut(range, join, end, head, copied, tail);
+        int[] head = range.inOrder(IntStream.of(range.shown()).filter(i -> range.ticks(i) < startTicks));
+        int[] tail = range.inOrder(IntStream.of(range.shown())
+                .filter(i -> range.ticks(i) >= startTicks && (i < copyStart || i >= copyEnd)));
+        return new PreciseCut(range, copyStart, copyEnd, head, copied, tail);
     }
 
     private boolean isInOrder() {
         return tail.length == 0 || IntStream.of(copied).allMatch(sample -> range.ticks(sample) < range.ticks(tail[0]));
     }
 
-    /** Whether all that is shown is copied, and nothing else is between it: then stream copy alone is exact. */
+    /** Whether all shown frames are copied, and the run has no other samples. Stream copy alone is then exact. */
     boolean copiesAll() {
-        return head.length == 0 && tail.length == 0 && copied.length == end - join;
+        return head.length == 0 && tail.length == 0 && copied.length == copyEnd - copyStart;
     }
 
     int encodedFrames() {
         return head.length + tail.length;
     }
 
-    /** The times of all frames, in decode order. */
+    /** Returns the times of all frames in decode order. */
     long[] ticks() {
         return IntStream.concat(IntStream.of(head), IntStream.concat(IntStream.of(copied), IntStream.of(tail)))
                 .mapToLong(range::ticks)

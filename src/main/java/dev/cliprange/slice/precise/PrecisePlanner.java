@@ -3,11 +3,11 @@ package dev.cliprange.slice.precise;
 import dev.cliprange.codec.SampleEntry;
 import dev.cliprange.codec.TrackKind;
 import dev.cliprange.codec.splice.EncoderTarget;
-import dev.cliprange.codec.splice.VideoJoint;
+import dev.cliprange.codec.splice.VideoSplicer;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.movie.PresentationWindow;
@@ -25,22 +25,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Plans clips that show their range also where edit lists are ignored. Stateless but for its one setting. */
+/** Plans clips that show exactly their range even if edit lists are ignored. It has one setting and no state. */
 public final class PrecisePlanner {
 
-    /** Part of every precise version: goes up when other frames are encoded, or they are stored in another way. */
+    /**
+     * Part of every precise version. It is incremented when other frames are encoded, or when they are stored in
+     * another way.
+     */
     public static final int FORMAT_VERSION = 2;
 
     private final long maxGapBytes;
 
-    /** @param maxGapBytes as {@link SlicePlanner} has it */
+    /** @param maxGapBytes see {@link SlicePlanner} */
     public PrecisePlanner(long maxGapBytes) {
         this.maxGapBytes = maxGapBytes;
     }
 
     /**
-     * Whether an edit list joins two stretches of media inside the range: such a clip has no precise form. Only a gap in the
-     * audio is no joint, because a packet can last over it.
+     * Whether an edit list joins two sections of media inside the range. Such a clip has no precise form. A mere gap in
+     * the audio does not count, because a packet can last over it.
      */
     public static boolean hasJoint(IndexDirectory directory, TimeRange range) {
         return directory.tracks().stream().anyMatch(track -> hasJoint(track, range));
@@ -61,10 +64,10 @@ public final class PrecisePlanner {
     }
 
     /**
-     * Whether stream copy alone shows the range and nothing else, edit lists or not: there is nothing to encode then. True
-     * where no frame is shown.
+     * Whether stream copy alone shows exactly the range, with and without edit lists. Nothing must be encoded then.
+     * Also true if no frame is shown.
      */
-    public static boolean copyIsPrecise(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public static boolean copyIsPrecise(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         if (directory.video().isEmpty()) {
             return true;
         }
@@ -74,8 +77,8 @@ public final class PrecisePlanner {
                         && PreciseCut.at(frames, frames.first()).copiesAll());
     }
 
-    /** The half of {@link #copyIsPrecise} that the range's start decides. */
-    public static boolean beginsPrecisely(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    /** The part of {@link #copyIsPrecise} that depends on the start of the range. */
+    public static boolean beginsPrecisely(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
         return frames.shown().length == 0 || beginsPrecisely(frames);
     }
@@ -85,8 +88,11 @@ public final class PrecisePlanner {
         return frames.samples().sync(first) && !frames.hasLeading(first);
     }
 
-    /** From the sync sample at or before the range's first frame to the range's start; 0 if no frame is before the start. */
-    public static long leadUs(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    /**
+     * The time from the sync sample at or before the first frame of the range to the start of the range. 0 if no frame
+     * begins before the start.
+     */
+    public static long leadUs(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
         boolean late = frames.shown().length == 0
                 || frames.video().timescale().toUs(frames.ticks(frames.first()) - frames.originTicks()) > 0;
@@ -97,37 +103,37 @@ public final class PrecisePlanner {
     }
 
     /**
-     * Whether some frames of the range can be copied, as far as the index knows: false means that all are encoded. A look at
-     * the source's samples may show that more cannot be copied, never that these can.
+     * Whether some frames of the range can be copied according to the index. If false, all are encoded. The samples of
+     * the source may later show that fewer frames can be copied.
      */
-    public static boolean mayCopy(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public static boolean mayCopy(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         PreciseRange frames = PreciseRange.on(directory.tracks().getFirst(), pages, range);
         return IntStream.of(frames.shown())
                 .map(frames.samples()::entry)
                 .distinct()
                 .mapToObj(frames.video().entries()::get)
-                .flatMap(entry -> VideoJoint.of(entry).stream())
-                .flatMapToInt(frames::joins)
-                .anyMatch(join -> PreciseCut.at(frames, join).copied().length > 0);
+                .flatMap(entry -> VideoSplicer.of(entry).stream())
+                .flatMapToInt(frames::copyStarts)
+                .anyMatch(start -> PreciseCut.at(frames, start).copied().length > 0);
     }
 
-    /** What frames beside these must be encoded as; empty for a codec of which no frames are encoded. */
+    /** The format for encoded frames next to frames with this entry. Empty for a codec that cannot be spliced. */
     public static Optional<EncoderTarget> target(SampleEntry entry) {
-        return VideoJoint.of(entry).map(VideoJoint::target);
+        return VideoSplicer.of(entry).map(VideoSplicer::target);
     }
 
     /**
-     * Begins to look for what can be copied.
+     * Starts the search for frames that can be copied.
      *
-     * @throws FailureException PRECISE_UNAVAILABLE if the source's codec cannot be joined, or changes within the range, or if an
-     *     edit list has a joint inside the range
+     * @throws FailureException PRECISE_UNAVAILABLE if the source's codec cannot be spliced or changes within the range,
+     *     or if an edit list joins two sections of media inside the range
      */
-    public PreciseSearch search(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    public PreciseSearch search(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         SlicePlanner.requireCoverage(directory, pages, range);
         if (hasJoint(directory, range)) {
             throw new FailureException(
                     Failure.PRECISE_UNAVAILABLE,
-                    "The source's edit list joins two stretches of media inside the clip, which only an edit list can say.");
+                    "The source's edit list joins two sections of media inside the clip. Only an edit list can show that.");
         }
         PreciseRange frames = PreciseRange.of(directory, pages, range);
         int[] entries = IntStream.of(frames.shown())
@@ -139,37 +145,37 @@ public final class PrecisePlanner {
                     Failure.PRECISE_UNAVAILABLE, "The source's video changes its format within the clip.");
         }
         SampleEntry entry = frames.video().entries().get(entries[0]);
-        VideoJoint joint = VideoJoint.of(entry)
+        VideoSplicer splicer = VideoSplicer.of(entry)
                 .orElseThrow(() -> new FailureException(
                         Failure.PRECISE_UNAVAILABLE,
-                        "Frames of the codec " + entry.format().codec() + " are not encoded here."));
-        return new PreciseSearch(frames, joint);
+                        "Frames of the codec " + entry.format().codec().commonName() + " cannot be encoded."));
+        return new PreciseSearch(frames, splicer);
     }
 
     /**
-     * The layout of a precise clip.
+     * Returns the layout of a precise clip.
      *
      * @param pages as for {@link SlicePlanner#plan}
-     * @throws IllegalArgumentException if the boundary was made for something else
+     * @throws IllegalArgumentException if the edges were made for another range or source
      */
-    public ClipLayout layout(IndexDirectory directory, List<Page> pages, TimeRange range, Boundary boundary) {
+    public ClipLayout layout(IndexDirectory directory, List<IndexPage> pages, TimeRange range, EncodedEdges edges) {
         SlicePlanner.requireCoverage(directory, pages, range);
-        PreciseCut cut = boundary.cut(PreciseRange.of(directory, pages, range));
-        int headBytes = boundary.head().remaining();
+        PreciseCut cut = edges.cut(PreciseRange.of(directory, pages, range));
+        int headBytes = edges.head().remaining();
         var alignment = new AudioAlignment(range, headBytes, reorderUs(cut));
         for (int track = 1; track < directory.tracks().size(); track++) {
             alignment.add(directory.tracks().get(track), SlicePlanner.samples(pages, track));
         }
         var tracks = new ArrayList<ClipTrack>();
-        tracks.add(video(cut, boundary, directory.sourceSizeBytes(), alignment.leadUs()));
+        tracks.add(video(cut, edges, directory.sourceSizeBytes(), alignment.leadUs()));
         tracks.addAll(alignment.tracks());
         List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
         MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
         byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
-        var source = new PatchedSource()
-                .insert(boundary.head())
+        var source = new VirtualFile()
+                .insert(edges.head())
                 .source(0, directory.sourceSizeBytes())
-                .insert(boundary.tail());
+                .insert(edges.tail());
         return new ClipLayout(source.pieces(ranges.spans()), header);
     }
 
@@ -177,7 +183,10 @@ public final class PrecisePlanner {
         return cut.range().video().timescale().toUs(reorderTicks(cut.ticks()));
     }
 
-    /** How much later than its place in decode order a frame is shown at least: decoding must be ahead by it. */
+    /**
+     * Returns the largest difference between the place of a frame in decode order and its presentation time. Decoding
+     * must be at least this far ahead.
+     */
     private static long reorderTicks(long[] ticks) {
         long[] sorted = ticks.clone();
         Arrays.sort(sorted);
@@ -189,10 +198,10 @@ public final class PrecisePlanner {
     }
 
     /**
-     * Decode times are the presentation times in order: each frame lasts until the next one is shown, and all together as
-     * long as the range, with or without an edit list.
+     * Decode times are the sorted presentation times. Each frame lasts until the next one is shown, and all together
+     * last as long as the range, with or without an edit list.
      */
-    private static ClipTrack video(PreciseCut cut, Boundary boundary, long sourceBytes, long leadUs) {
+    private static ClipTrack video(PreciseCut cut, EncodedEdges edges, long sourceBytes, long leadUs) {
         PreciseRange range = cut.range();
         TrackSamples samples = range.samples();
         long[] shown = cut.ticks();
@@ -212,20 +221,19 @@ public final class PrecisePlanner {
             composition[i] = Math.toIntExact(shown[i] - decode[i]);
             if (i >= head && i < tail) {
                 int copied = cut.copied()[i - head];
-                offsets[i] = boundary.head().remaining() + samples.offsetBytes(copied);
+                offsets[i] = edges.head().remaining() + samples.offsetBytes(copied);
                 sizes[i] = samples.sizeBytes(copied);
                 sync[i] = samples.sync(copied);
                 dependencies[i] = samples.dependency(copied);
             } else {
                 int encoded = i < head ? i : i - cut.copied().length;
                 offsets[i] = i < head ? at : sourceBytes + at;
-                sizes[i] = boundary.sizeBytes(encoded);
-                sync[i] = boundary.sync(encoded);
+                sizes[i] = edges.sizeBytes(encoded);
+                sync[i] = edges.sync(encoded);
                 at += sizes[i];
             }
         }
-        TrackDescription video =
-                range.video().as(boundary.entry(), range.video().timescale());
+        TrackDescription video = range.video().as(edges.entry(), range.video().timescale());
         long lead = Math.max(reorderTicks(shown), video.timescale().toTicks(leadUs, RoundingMode.HALF_UP));
         long first = decode[0];
         boolean atStart = video.timescale().toUs(first) <= video.timescale().toUs(range.originTicks());

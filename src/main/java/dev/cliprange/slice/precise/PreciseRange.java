@@ -1,17 +1,17 @@
 package dev.cliprange.slice.precise;
 
 import dev.cliprange.codec.TrackKind;
-import dev.cliprange.codec.splice.VideoJoint;
+import dev.cliprange.codec.splice.VideoSplicer;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
-import dev.cliprange.index.Page;
+import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.movie.PresentationWindow;
+import dev.cliprange.slice.AudioPacketDurations;
 import dev.cliprange.slice.ClipPart;
 import dev.cliprange.slice.ClipPartSearch;
-import dev.cliprange.slice.PacketSound;
 import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.timeline.TimeRange;
 import java.util.Comparator;
@@ -19,36 +19,40 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The frames of a range, on the samples of its pages. Ticks are the video's, in track time (see {@link
- * dev.cliprange.movie.PresentationWindow}); a range is in one part of its edit list.
+ * The frames of a range. Ticks are track times of the video (see {@link dev.cliprange.movie.PresentationWindow}). The
+ * range is inside one part of the edit list.
  *
- * @param held the frame that is shown at the start and began before; it counts as beginning there; -1 for none
- * @param originTicks where the range starts, whether or not a frame does
- * @param fromTicks nothing before it is shown
- * @param toTicks nothing from it on is shown
+ * @param held the frame that began earlier and is shown at the start; it counts as beginning there; -1 for none
+ * @param originTicks the start of the range, whether a frame begins there or not
+ * @param fromTicks nothing is shown before it
+ * @param toTicks nothing is shown from it on
  */
 record PreciseRange(
         TrackDescription video, TrackSamples samples, int held, long originTicks, long fromTicks, long toTicks) {
 
     /**
-     * @throws FailureException {@link Failure#PRECISE_UNAVAILABLE} without video, {@link Failure#RANGE_EMPTY} without a frame
+     * Returns the frames of a range.
+     *
+     * @throws FailureException {@link Failure#PRECISE_UNAVAILABLE} without video, {@link Failure#RANGE_EMPTY} without a
+     *     frame
      */
-    static PreciseRange of(IndexDirectory directory, List<Page> pages, TimeRange range) {
+    static PreciseRange of(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         TrackDescription video = directory.tracks().getFirst();
         if (video.kind() != TrackKind.VIDEO) {
-            throw new FailureException(Failure.PRECISE_UNAVAILABLE, "The source has no video: its copy is exact.");
+            throw new FailureException(Failure.PRECISE_UNAVAILABLE, "The source has no video, so its copy is exact.");
         }
         PreciseRange it = on(video, pages, range);
         if (it.shown().length == 0) {
-            throw new FailureException(Failure.RANGE_EMPTY, "No frame of the source lies in this range.");
+            throw new FailureException(Failure.RANGE_EMPTY, "The source has no frame in this range.");
         }
         return it;
     }
 
-    /** The same of a range that may have no frame. */
-    static PreciseRange on(TrackDescription video, List<Page> pages, TimeRange range) {
+    /** Same as {@link #of}, for a range that may have no frame. */
+    static PreciseRange on(TrackDescription video, List<IndexPage> pages, TimeRange range) {
         TrackSamples samples = SlicePlanner.samples(pages, 0);
-        List<ClipPart> parts = new ClipPartSearch(video, samples, PacketSound.of(video, samples), range).parts();
+        List<ClipPart> parts =
+                new ClipPartSearch(video, samples, AudioPacketDurations.of(video, samples), range).parts();
         long delay = parts.isEmpty() ? 0 : parts.getFirst().delayTicks();
         PresentationWindow.Part part = video.window().parts().stream()
                 .filter(it -> it.delayTicks() == delay)
@@ -73,17 +77,17 @@ record PreciseRange(
         return samples.frame(sample) && ticks(sample) >= fromTicks && ticks(sample) < toTicks;
     }
 
-    /** All frames of the range, in decode order. */
+    /** Returns all frames of the range in decode order. */
     int[] shown() {
         return IntStream.range(0, samples.count()).filter(this::isShown).toArray();
     }
 
-    /** The first frame that is shown; there must be one. */
+    /** Returns the first shown frame. The range must have one. */
     int first() {
         return inOrder(IntStream.of(shown()))[0];
     }
 
-    /** In the order they are shown. */
+    /** Returns the frames in presentation order. */
     int[] inOrder(IntStream frames) {
         return frames.boxed()
                 .sorted(Comparator.comparingLong(this::ticks))
@@ -91,21 +95,21 @@ record PreciseRange(
                 .toArray();
     }
 
-    /** The sync samples that a copied run may begin with, as far as an index knows, in decode order. */
-    IntStream joins(VideoJoint joint) {
+    /** Returns the sync samples where a copied run may begin according to the index, in decode order. */
+    IntStream copyStarts(VideoSplicer splicer) {
         int[] shown = shown();
         return IntStream.of(shown)
                 .filter(samples::sync)
-                .filter(i -> joint.entersBeforeLeading() || !hasLeading(i))
+                .filter(i -> splicer.allowsLeading() || !hasLeading(i))
                 .filter(i -> partsTheRange(shown, i));
     }
 
-    /** Whether what is decoded before the sample is also shown before it. */
+    /** Whether all frames that are decoded before the sample are also shown before it. */
     private boolean partsTheRange(int[] shown, int sync) {
         return IntStream.of(shown).noneMatch(i -> i < sync && ticks(i) > ticks(sync));
     }
 
-    /** Whether samples behind a sync sample are shown before it. */
+    /** Whether samples after a sync sample are shown before it. */
     boolean hasLeading(int sync) {
         for (int i = sync + 1; i < samples.count() && !samples.sync(i); i++) {
             if (samples.picture(i) && ticks(i) < ticks(sync)) {
@@ -115,13 +119,13 @@ record PreciseRange(
         return false;
     }
 
-    /** Where decoding starts for these frames, which are in the order they are shown. */
+    /** Returns where decoding starts for these frames, which are in presentation order. */
     int decodingStart(int[] frames) {
         int first = IntStream.of(frames).min().orElseThrow();
         return video.decodingStart(samples, first, frames[0]);
     }
 
-    /** The last sync sample before a sample; -1 for none. */
+    /** Returns the last sync sample before a sample; -1 if there is none. */
     int syncBefore(int sample) {
         int sync = sample - 1;
         while (sync >= 0 && !samples.sync(sync)) {

@@ -1,68 +1,72 @@
 package dev.cliprange.slice.precise;
 
-import dev.cliprange.codec.splice.VideoJoint;
-import dev.cliprange.codec.splice.VideoJoint.Entrance;
+import dev.cliprange.codec.splice.VideoSplicer;
+import dev.cliprange.codec.splice.VideoSplicer.SplicePoint;
 import dev.cliprange.mp4.ByteSpan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.IntStream;
 
 /**
- * Looks for the sample that copying can begin with. An index does not say whether a sync sample lets a decoder forget all
- * before it, so this names samples whose first bytes must be looked at, and its caller comes back with what they are.
+ * Searches for the sample where copying can begin. The index does not know at which sync samples a decoder can switch.
+ * The search names samples whose first bytes must be examined, and its caller returns the result.
  */
 public final class PreciseSearch {
 
-    /** What is to be done next. */
+    /** The next step. */
     public sealed interface Step {
-        /** @param span of a sample of the source; its first bytes are enough */
+        /** @param span a sample of the source; its first bytes are enough */
         record Look(ByteSpan span) implements Step {}
 
-        /** The search is over. */
+        /** The result of the search. */
         record Found(EncodingPlan plan) implements Step {}
     }
 
     private final PreciseRange range;
-    private final VideoJoint joint;
-    private final Deque<Integer> joins = new ArrayDeque<>();
-    private Entrance joinEntrance = Entrance.FREE;
+    private final VideoSplicer splicer;
+    private final Deque<Integer> candidates = new ArrayDeque<>();
+    private SplicePoint copyPoint = SplicePoint.ANY;
     private PreciseCut cut;
     private int tailStart = -1;
-    private boolean joined;
+    private boolean copyDecided;
 
-    PreciseSearch(PreciseRange range, VideoJoint joint) {
+    PreciseSearch(PreciseRange range, VideoSplicer splicer) {
         this.range = range;
-        this.joint = joint;
+        this.splicer = splicer;
         this.cut = PreciseCut.whole(range);
-        range.joins(joint).forEach(joins::add);
+        range.copyStarts(splicer).forEach(candidates::add);
     }
 
-    /** The source's way to join; its entry is that of all samples of the range. */
-    public VideoJoint joint() {
-        return joint;
+    /** The splicer for the sample entry of the range. */
+    public VideoSplicer splicer() {
+        return splicer;
     }
 
-    /** The first step. */
+    /** Returns the first step. */
     public Step start() {
-        if (joins.isEmpty()) {
+        if (candidates.isEmpty()) {
             return tail();
         }
-        int first = joins.getFirst();
+        int first = candidates.getFirst();
         boolean nothingBefore = range.ticks(first) == range.ticks(range.inOrder(IntStream.of(range.shown()))[0]);
-        return nothingBefore && !range.hasLeading(first) ? join() : look(first);
+        return nothingBefore && !range.hasLeading(first) ? copyFromFirst() : look(first);
     }
 
-    /** The next step, once the sample asked for was looked at. */
-    public Step resume(Entrance entrance) {
-        if (joined) {
-            return entrance == Entrance.NONE ? tailFrom(range.syncBefore(tailStart)) : found(entrance);
+    /**
+     * Continues the search.
+     *
+     * @param point the result for the requested sample
+     */
+    public Step resume(SplicePoint point) {
+        if (copyDecided) {
+            return point == SplicePoint.NONE ? tailFrom(range.syncBefore(tailStart)) : found(point);
         }
-        if (entrance != Entrance.NONE) {
-            joinEntrance = entrance;
-            return join();
+        if (point != SplicePoint.NONE) {
+            copyPoint = point;
+            return copyFromFirst();
         }
-        joins.removeFirst();
-        return joins.isEmpty() ? tail() : look(joins.getFirst());
+        candidates.removeFirst();
+        return candidates.isEmpty() ? tail() : look(candidates.getFirst());
     }
 
     private Step.Look look(int sample) {
@@ -70,30 +74,30 @@ public final class PreciseSearch {
                 range.samples().offsetBytes(sample), Math.max(1, range.samples().sizeBytes(sample))));
     }
 
-    private Step join() {
-        cut = PreciseCut.at(range, joins.getFirst());
+    private Step copyFromFirst() {
+        cut = PreciseCut.at(range, candidates.getFirst());
         return tail();
     }
 
     private Step tail() {
-        joined = true;
-        return cut.tail().length == 0 ? found(Entrance.FREE) : tailFrom(range.decodingStart(cut.tail()));
+        copyDecided = true;
+        return cut.tail().length == 0 ? found(SplicePoint.ANY) : tailFrom(range.decodingStart(cut.tail()));
     }
 
-    /** The tail is decoded behind the head, by the same decoder: it too needs a place to begin at. */
+    /** The same decoder decodes the tail after the head, so the tail needs a splice point too. */
     private Step tailFrom(int sync) {
         tailStart = sync;
-        if (sync == cut.join()) {
-            return found(joinEntrance);
+        if (sync == cut.copyStart()) {
+            return found(copyPoint);
         }
-        return sync <= headEnd() || cut.head().length == 0 ? found(Entrance.FREE) : look(sync);
+        return sync <= headEnd() || cut.head().length == 0 ? found(SplicePoint.ANY) : look(sync);
     }
 
     private int headEnd() {
         return IntStream.of(cut.head()).max().orElse(-1) + 1;
     }
 
-    private Step found(Entrance tailEntrance) {
-        return new Step.Found(new EncodingPlan(cut, joint, joinEntrance, tailStart, tailEntrance));
+    private Step found(SplicePoint tailPoint) {
+        return new Step.Found(new EncodingPlan(cut, splicer, copyPoint, tailStart, tailPoint));
     }
 }

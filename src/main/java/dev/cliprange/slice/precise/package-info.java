@@ -1,7 +1,7 @@
 /**
- * The precise form of a clip: which frames are copied, which are encoded, and how both become one file.
+ * Plans the precise form of a clip: the frames that are copied, the frames that are encoded, and one file with both.
  *
- * <p>See {@link dev.cliprange.slice} for the rules that both forms share.
+ * <p>See {@link dev.cliprange.slice} for the rules of both forms.
  */
 @NullMarked
 package dev.cliprange.slice.precise;

@@ -21,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /**
  * Reads a source and stores the result, so that the source becomes ready or failed. An MP4 is indexed from its headers.
@@ -32,12 +31,6 @@ class SourceIndexer {
 
     private static final Logger log = LoggerFactory.getLogger(SourceIndexer.class);
     static final int MOST_ATTEMPTS = 3;
-
-    /** Waits if the queue for FFmpeg processes of the background is full, or if the storage is busy. */
-    private static final Retry WHEN_BUSY = Retry.backoff(20, Duration.ofMillis(500))
-            .maxBackoff(Duration.ofSeconds(30))
-            .filter(error -> error instanceof FailureException failure && failure.failure() == Failure.TOO_BUSY)
-            .onRetryExhaustedThrow((spec, signal) -> signal.failure());
 
     private final SourceRepository sources;
     private final SourceStore store;
@@ -96,7 +89,6 @@ class SourceIndexer {
     Mono<Source> refresh(Source source) {
         return Mono.fromSupplier(source::ready)
                 .flatMap(ready -> read(source, ready.location(), ready.object(), Purpose.REFRESH))
-                .retryWhen(WHEN_BUSY)
                 .timeout(deadline)
                 .doOnNext(it -> log.atInfo()
                         .addKeyValue("source", it.id())
@@ -147,7 +139,6 @@ class SourceIndexer {
         return Mono.fromSupplier(() -> Location.parse(source.uri()))
                 .flatMap(location ->
                         store.stat(location).flatMap(object -> read(source, location, object, Purpose.READY)))
-                .retryWhen(WHEN_BUSY)
                 .doOnNext(it -> log.atInfo()
                         .addKeyValue("source", it.id())
                         .addKeyValue("sliceable", it.sliceable())

@@ -1,7 +1,7 @@
 package dev.cliprange.web.openapi;
 
 import dev.cliprange.timeline.TimePoint;
-import dev.cliprange.web.ChangingCall;
+import dev.cliprange.web.idempotency.IdempotentRequest;
 import dev.cliprange.web.openapi.ApiExamples.Example;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -103,8 +103,8 @@ class OpenApiConfiguration {
     private static void show(Operation operation, Example example) {
         if (example.repeatable()) {
             operation.addParametersItem(new HeaderParameter()
-                    .name(ChangingCall.HEADER)
-                    .description("A repeated request with the same key within a day is not executed again and gets the same response")
+                    .name(IdempotentRequest.HEADER)
+                    .description("Repeats within a day with the same key get the same response")
                     .schema(string()));
         }
         Optional.ofNullable(operation.getParameters())

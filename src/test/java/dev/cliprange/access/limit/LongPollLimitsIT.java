@@ -81,8 +81,7 @@ class LongPollLimitsIT {
     }
 
     private static void awaitHolders(Origin origin, int number) {
-        await().atMost(LIMIT)
-                .until(() -> origin.bean(HeldPlacesFilter.class).holders() == number);
+        await().atMost(LIMIT).until(() -> origin.bean(HeldPlacesFilter.class).holders() == number);
     }
 
     private static OriginClient.Answer poll(Origin origin, String key, String client, String path) {

@@ -3,6 +3,7 @@ package dev.cliprange.ffmpeg.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.codec.splice.EncoderTarget;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.FfmpegHarness;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Flux;
 /** The memory of each kind of process is limited, and ordinary work fits. */
 class MemoryLimitIT {
 
-    private static final EncoderTarget AVC = new EncoderTarget("h264", 100, 51, 1, 0);
+    private static final EncoderTarget AVC = new EncoderTarget(VideoCodec.H264, 100, 51, 1, 0);
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
     @TempDir
@@ -132,8 +133,9 @@ class MemoryLimitIT {
         harness = new FfmpegHarness(limited(FfmpegHarness.settings(Path.of("ffmpeg")), 2048));
         var encoder = new BoundaryEncoder(harness.properties, harness.pool);
 
-        for (String codec : List.of("h264", "hevc", "vp9", "av1")) {
-            var target = new EncoderTarget(codec, codec.equals("h264") ? 100 : codec.equals("hevc") ? 1 : 0, 51, 1, 0);
+        for (VideoCodec codec : List.of(VideoCodec.H264, VideoCodec.HEVC, VideoCodec.VP9, VideoCodec.AV1)) {
+            var target = new EncoderTarget(
+                    codec, codec == VideoCodec.H264 ? 100 : codec == VideoCodec.HEVC ? 1 : 0, 51, 1, 0);
             assertThat(encoder.refusal(target, 8192, 8192)).isPresent();
             assertThat(encoder.refusal(target, 1920, 1080)).isEmpty();
         }

@@ -201,12 +201,15 @@ class ProcessHoldersTest {
         meters.clear();
         pool = pool(PERMITS, WHILE_NO_OTHER_WAITS, WHILE_NO_OTHER_WAITS, Duration.ofMinutes(1));
         ask(Share.VIEWER, ONE, PERMITS + QUEUE);
-        assertThat(refused).as("the whole queue is its own while no other waits").isEmpty();
+        assertThat(refused)
+                .as("the whole queue is its own while no other waits")
+                .isEmpty();
 
         ask(Share.VIEWER, OTHER, QUEUE / 2);
 
-        assertThat(refused).hasSize(QUEUE / 2).allSatisfy(failure -> assertThat(failure.detail())
-                .startsWith("All FFmpeg processes"));
+        assertThat(refused)
+                .hasSize(QUEUE / 2)
+                .allSatisfy(failure -> assertThat(failure.detail()).startsWith("All FFmpeg processes"));
         ask(Share.VIEWER, OTHER, 1);
         ask(Share.VIEWER, ONE, 1);
         assertThat(refused).as("each has its part: the new request is refused").hasSize(QUEUE / 2 + 2);

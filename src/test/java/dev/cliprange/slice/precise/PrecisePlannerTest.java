@@ -3,7 +3,7 @@ package dev.cliprange.slice.precise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.cliprange.codec.splice.VideoJoint.Entrance;
+import dev.cliprange.codec.splice.VideoSplicer.SplicePoint;
 import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.slice.SourceFile;
@@ -50,7 +50,7 @@ class PrecisePlannerTest {
         "99, 100, 1, 0, 0",
     })
     void plan_ofARange_copiesWhatCanBeCopied(int start, int end, int head, int copied, int tail) {
-        EncodingPlan plan = plan(start, end, Entrance.FREE);
+        EncodingPlan plan = plan(start, end, SplicePoint.ANY);
 
         assertThat(List.of(plan.headFrames(), plan.copiedFrames(), plan.tailFrames()))
                 .containsExactly(head, copied, tail);
@@ -62,7 +62,7 @@ class PrecisePlannerTest {
 
     @Test
     void plan_whereNoSampleLetsTheDecoderForget_encodesAll() {
-        EncodingPlan plan = plan(5, 80, Entrance.NONE);
+        EncodingPlan plan = plan(5, 80, SplicePoint.NONE);
 
         assertThat(plan.headFrames()).isEqualTo(75);
         assertThat(plan.copiedFrames()).isZero();
@@ -71,9 +71,9 @@ class PrecisePlannerTest {
 
     @Test
     void layout_ofEncodedFrames_putsThemBeforeAndBehindTheCopiedOnes() {
-        Boundary boundary = boundary(20, 1);
+        EncodedEdges boundary = boundary(20, 1);
 
-        ClipLayout layout = layout(Boundary.decode(boundary.encode()));
+        ClipLayout layout = layout(EncodedEdges.decode(boundary.encode()));
 
         List<ClipLayout.Piece> pieces = layout.pieces();
         assertThat(pieces).hasSize(4);
@@ -87,7 +87,7 @@ class PrecisePlannerTest {
 
     @Test
     void layout_ofABoundaryForAnotherRange_isRefused() {
-        Boundary other = boundary(19, 1);
+        EncodedEdges other = boundary(19, 1);
 
         assertThatIllegalArgumentException().isThrownBy(() -> layout(other));
     }
@@ -98,26 +98,26 @@ class PrecisePlannerTest {
 
         for (int length = 0; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
-            assertThatIllegalArgumentException().isThrownBy(() -> Boundary.decode(part));
+            assertThatIllegalArgumentException().isThrownBy(() -> EncodedEdges.decode(part));
         }
     }
 
-    private Boundary boundary(int head, int tail) {
+    private EncodedEdges boundary(int head, int tail) {
         var samples = new ArrayList<byte[]>();
         IntStream.range(0, head + tail).forEach(i -> samples.add(new byte[10]));
         var sync = new boolean[head + tail];
         sync[0] = true;
         sync[head] = true;
         var entry = source.directory().tracks().getFirst().entries().getFirst();
-        return Boundary.of(25, 30, head, entry, samples, sync);
+        return EncodedEdges.of(25, 30, head, entry, samples, sync);
     }
 
-    private ClipLayout layout(Boundary boundary) {
+    private ClipLayout layout(EncodedEdges boundary) {
         TimeRange range = range(5, 31);
         return planner.layout(source.directory(), source.pages(range), range, boundary);
     }
 
-    private EncodingPlan plan(int start, int end, Entrance entrance) {
+    private EncodingPlan plan(int start, int end, SplicePoint entrance) {
         TimeRange range = range(start, end);
         PreciseSearch search = planner.search(source.directory(), source.pages(range), range);
         PreciseSearch.Step step = search.start();

@@ -55,7 +55,7 @@ final class OldIndex {
         }
         IndexDirectory directory =
                 IndexBuilder.build(((ReadStep.Complete) step).movie(), pages::add, Integer.MAX_VALUE);
-        String key = "index/" + sourceId + "/0123456789abcdef0123456789abcdef/pages";
+        String key = "index/" + sourceId + "/g1-0123456789abcdef0123456789abcdef/pages";
         Origin.storage().put(WORK + key, pages.join());
         try (Connection connection = database.connect();
                 var statement = connection.prepareStatement(

@@ -1,0 +1,78 @@
+package dev.cliprange.control;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cliprange.clip.Clip;
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.clip.ClipForms;
+import dev.cliprange.clip.DetailedClip;
+import dev.cliprange.source.SourceKeyframes;
+import dev.cliprange.source.SourceKeyframes.Lead;
+import dev.cliprange.source.SourceTimelines.FrameSpan;
+import dev.cliprange.web.Seconds;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A clip, in the shape of the HTTP contract. Frame numbers are present only if there is video. */
+record ClipResponse(
+        UUID id,
+        UUID sourceId,
+        @Nullable String title,
+        BigDecimal start,
+        BigDecimal end,
+        BigDecimal duration,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long startFrame,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long endFrame,
+        String version,
+        URI streamUrl,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
+        String engine,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /**
+     * How the start of the clip relates to the keyframes of the source.
+     *
+     * @param leadSeconds from the last keyframe at or before the start
+     */
+    record Keyframe(BigDecimal leadSeconds, boolean startsOnKeyframe) {}
+
+    /**
+     * How the precise form is made.
+     *
+     * @param wholeEncoded whether all of its frames are encoded, according to the index
+     */
+    record Precise(boolean wholeEncoded) {}
+
+    static ClipResponse of(DetailedClip detailed, ClipForms.Forms forms) {
+        ClipDescriptor descriptor = detailed.descriptor();
+        Optional<FrameSpan> frames = detailed.detail().frames();
+        Optional<Lead> lead = detailed.detail().lead();
+        Clip clip = descriptor.clip();
+        return new ClipResponse(
+                clip.id(),
+                clip.sourceId(),
+                clip.title(),
+                Seconds.of(clip.startUs()),
+                Seconds.of(clip.endUs()),
+                Seconds.of(clip.range().durationUs()),
+                frames.map(FrameSpan::startFrame).orElse(null),
+                frames.map(FrameSpan::endFrame).orElse(null),
+                descriptor.version(),
+                forms.stream(),
+                forms.precise().orElse(null),
+                lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
+                        .orElse(null),
+                lead.filter(it -> forms.precise().isPresent())
+                        .map(it -> new Precise(it.encoding() == SourceKeyframes.Encoding.WHOLE))
+                        .orElse(null),
+                descriptor.engine().lowerCase(),
+                clip.createdAt(),
+                clip.updatedAt());
+    }
+}
