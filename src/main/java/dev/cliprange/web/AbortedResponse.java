@@ -2,33 +2,27 @@ package dev.cliprange.web;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
 
-/** Ends a response that has begun and cannot be completed: closes its connection without a last chunk. */
+/** The end of a response that has begun and cannot be completed: its connection is closed without a last chunk. */
 public final class AbortedResponse {
 
     private AbortedResponse() {}
 
     /**
-     * Closes the connection with a reset, and completes when it is gone. Otherwise Reactor Netty first waits until the
-     * client has read what was written before. A client that has stopped reading would then hold its connection and its
-     * buffers, and delay the shutdown of the server.
+     * Closes the connection with a reset, and completes when it is closed. Without this, Reactor Netty first waits
+     * until the client has read what was written before: a client that has stopped reading would keep its connection,
+     * the buffers of the process and of the kernel, and the server's shutdown would wait for it.
      *
-     * @throws IllegalArgumentException if the exchange does not come from a server
+     * @throws IllegalStateException if the exchange does not come from a server
      */
     public static Mono<Void> close(ServerWebExchange exchange) {
-        Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        if (request instanceof Connection connection) {
-            Channel channel = connection.channel();
-            return Mono.create(done -> channel.eventLoop().execute(() -> {
-                reset(channel);
-                channel.closeFuture().addListener(closed -> done.success());
-            }));
-        }
-        return Mono.error(new IllegalStateException("request: " + request.getClass() + " (expected: a connection)"));
+        return Mono.fromSupplier(() -> NettyExchange.channel(exchange.getResponse()))
+                .flatMap(channel -> Mono.create(done -> channel.eventLoop().execute(() -> {
+                    reset(channel);
+                    channel.closeFuture().addListener(closed -> done.success());
+                })));
     }
 
     /**
