@@ -1,6 +1,7 @@
 package dev.cliprange.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
@@ -26,7 +27,8 @@ class JobConfiguration {
     @Bean
     Scheduler jobs(DataSource database, List<JobHandler> handlers) {
         return Scheduler.create(
-                        database, handlers.stream().map(JobConfiguration::task).toList())
+                        database,
+                        handlers.stream().<Task<?>>map(JobConfiguration::task).toList())
                 .threads(MAX_CONCURRENT_JOBS)
                 .pollingInterval(POLLING_INTERVAL)
                 .heartbeatInterval(HEARTBEAT)

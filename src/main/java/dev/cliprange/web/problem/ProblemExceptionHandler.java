@@ -9,6 +9,7 @@ import dev.cliprange.web.PageHeaders;
 import dev.cliprange.web.RequestLogFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -93,7 +94,9 @@ class ProblemExceptionHandler implements WebExceptionHandler {
 
     private static ProblemDetail problem(ServerWebExchange exchange, FailureException exception) {
         ProblemDetail problem = Problems.of(exception.failure(), exception.detail());
-        Problems.instance(exchange.getRequest().getURI().getRawPath()).ifPresent(problem::setInstance);
+        Optional.ofNullable(exchange.getRequest().getURI().getRawPath())
+                .flatMap(Problems::instance)
+                .ifPresent(problem::setInstance);
         exception.properties().forEach(problem::setProperty);
         return problem;
     }
