@@ -8,12 +8,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 
-/** Starts the origin. There are no users with passwords: Spring would make one up and log it. */
+/** Starts the origin. Without the exclusion Spring would create a user and log the password. */
 @SpringBootApplication(exclude = ReactiveUserDetailsServiceAutoConfiguration.class)
 @ConfigurationPropertiesScan
 public class CliprangeApplication {
 
-    /** With the argument {@code migrate}, brings the database's schema up to date instead, and ends. */
+    /** Starts the server; or migrates the schema, or manages API keys, if the arguments say so. */
     public static void main(String[] arguments) {
         if (List.of(arguments).contains(SchemaMigration.ARGUMENT)) {
             SchemaMigration.run(arguments);
@@ -23,10 +23,8 @@ public class CliprangeApplication {
             System.exit(KeyCommandApplication.run(arguments));
         }
         var started = new AtomicBoolean();
-        // A JVM that was told to stop and did so in good order still exits with 143, which supervisors take for a
-        // crash.
-        // Handlers run in the reverse of the order they were added in, after everything is closed: the first is the
-        // last.
+        // After SIGTERM a JVM exits with status 143, even if it has shut down in good order. Supervisors report that as
+        // a crash. Shutdown handlers run in reverse order and after the context is closed, so the first one runs last.
         SpringApplication.getShutdownHandlers().add(() -> {
             if (started.get()) {
                 Runtime.getRuntime().halt(0);

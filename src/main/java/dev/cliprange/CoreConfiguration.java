@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.resources.LoopResources;
 
-/** What every room may ask for. */
+/** Beans that all packages may use. */
 @Configuration(proxyBeanMethods = false)
 class CoreConfiguration {
 
@@ -17,8 +17,8 @@ class CoreConfiguration {
     }
 
     /**
-     * One event loop for each processor. Reactor Netty makes four at least; on two processors they take turns, and each
-     * finds less to do when it has one. They are this server's own and end with it.
+     * One event loop for each processor. By default Reactor Netty creates at least four, which compete on two
+     * processors. The event loops belong to this context and end with it.
      */
     @Bean
     ReactorResourceFactory reactorResourceFactory() {

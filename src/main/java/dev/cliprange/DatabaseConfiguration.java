@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The few JDBC connections of migrations and background tasks. Spring Boot leaves them out where there is R2DBC, which is
- * what requests use.
+ * The few JDBC connections for migrations and jobs. Spring Boot does not configure them if R2DBC is present, which
+ * requests use.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DataSourceProperties.class)

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /**
- * The part of the application that keys from the command line need: the database, its schema, and no server. Not marked as
- * a configuration, so that the server does not find it.
+ * The application of the command line for API keys: the database and its schema, without a server. It is not annotated
+ * as a configuration, because the server must not find it.
  */
 @ImportAutoConfiguration({R2dbcAutoConfiguration.class, FlywayAutoConfiguration.class})
 @Import({DatabaseConfiguration.class, ApiKeyCommand.class})
@@ -25,7 +25,7 @@ class KeyCommandApplication {
         var application = new SpringApplicationBuilder(KeyCommandApplication.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false);
-        // Standard output is for the key. As an argument it goes before what application.yaml says.
+        // Standard output is for the key. An argument overrides application.yaml.
         String[] quietly = Arrays.copyOf(arguments, arguments.length + 1);
         quietly[arguments.length] = "--logging.level.root=warn";
         try (var context = application.run(quietly)) {

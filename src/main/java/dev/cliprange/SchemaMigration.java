@@ -9,19 +9,19 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
- * The database's schema and nothing else: what a deployment runs once, before the first new instance starts. Needs the
- * database's settings only. An instance migrates at its own start too, and then finds nothing to do.
+ * Migrates the schema of the database and exits. A deployment runs it once, before the first new instance starts. It
+ * needs the settings of the database only. Each instance also migrates at its start, and then finds nothing to do.
  */
 @ImportAutoConfiguration(FlywayAutoConfiguration.class)
 @Import(DatabaseConfiguration.class)
 final class SchemaMigration {
 
-    /** What stands on the command line for it. */
+    /** The argument that selects it. */
     static final String ARGUMENT = "migrate";
 
     private static final Logger log = LoggerFactory.getLogger(SchemaMigration.class);
 
-    /** Brings the schema up to date. Blocks; throws what kept it from doing so. */
+    /** Migrates the schema. Blocks. A failed migration throws its exception. */
     static void run(String... arguments) {
         new SpringApplicationBuilder(SchemaMigration.class)
                 .web(WebApplicationType.NONE)

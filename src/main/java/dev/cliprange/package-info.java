@@ -1,4 +1,4 @@
-/** The origin server: what starts it. Everything it does lives in the packages below, one a feature. */
+/** Starts the origin server. Each feature has its own package. */
 @NullMarked
 package dev.cliprange;
 

@@ -21,6 +21,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.RandomAccessFile;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,6 +51,7 @@ class ArchitectureTest {
             "memory",
             "trace",
             "event",
+            "job",
             "storage",
             "ffmpeg",
             "spool",
@@ -69,6 +71,12 @@ class ArchitectureTest {
 
     private static final List<String> ROWS =
             Stream.of(PURE, INNER, DOORS).flatMap(List::stream).toList();
+
+    private static final int MOST_TYPES_IN_A_PACKAGE = 25;
+    /** The broken house is small, so its limit is too. */
+    private static final int MOST_TYPES_IN_A_BROKEN_PACKAGE = 4;
+    /** The package in the broken house with more types. */
+    private static final String CROWDED_PACKAGE = BROKEN_HOUSE + ".crowd";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -174,6 +182,10 @@ class ArchitectureTest {
                                         .or(type(ProcessHandle.class))),
                         List.of("clip.KnowsTooMuch", "java.lang.ProcessBuilder")),
                 new Wall(
+                        "the scheduler lives in job",
+                        house -> onlyIn(house, List.of("job"), resideInAnyPackage("com.github.kagkarlsson..")),
+                        List.of("clip.KnowsTooMuch", "com.github.kagkarlsson.scheduler.Scheduler")),
+                new Wall(
                         "SQL lives in repositories",
                         house -> noClasses()
                                 .that(DescribedPredicate.describe(
@@ -203,6 +215,10 @@ class ArchitectureTest {
                         "a name says what a class is",
                         house -> noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl)"),
                         List.of("clip.ClipHelper", "Helper")),
+                new Wall(
+                        "no package is crowded",
+                        house -> classes().should(new ShareTheirPackageWithFew(house)),
+                        List.of(CROWDED_PACKAGE, "types")),
                 new Wall(
                         "every package is @NullMarked",
                         house -> classes().should(new BeInNullMarkedPackage()),
@@ -308,6 +324,29 @@ class ArchitectureTest {
 
         private static void violation(JavaClass owner, String text, ConditionEvents events) {
             events.add(SimpleConditionEvent.violated(owner, text));
+        }
+    }
+
+    /** Each package holds a limited number of top-level types; {@code package-info} does not count. */
+    private static final class ShareTheirPackageWithFew extends ArchCondition<JavaClass> {
+        private final int most;
+
+        ShareTheirPackageWithFew(String house) {
+            super("share their package with few");
+            this.most = house.equals(BROKEN_HOUSE) ? MOST_TYPES_IN_A_BROKEN_PACKAGE : MOST_TYPES_IN_A_PACKAGE;
+        }
+
+        @Override
+        public void check(JavaClass owner, ConditionEvents events) {
+            List<JavaClass> types = owner.getPackage().getClasses().stream()
+                    .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                    .sorted(Comparator.comparing(JavaClass::getName))
+                    .toList();
+            // One report for each package.
+            if (types.size() > most && owner.equals(types.getFirst())) {
+                events.add(SimpleConditionEvent.violated(
+                        owner, owner.getPackageName() + " holds " + types.size() + " types (at most: " + most + ")"));
+            }
         }
     }
 

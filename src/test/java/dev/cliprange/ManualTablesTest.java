@@ -3,7 +3,7 @@ package dev.cliprange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.failure.Failure;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +37,7 @@ class ManualTablesTest {
 
     @Test
     void traces_areTheStepsThatHaveSpans() {
-        List<String> expected = Arrays.stream(Step.values())
+        List<String> expected = Arrays.stream(TracedStep.values())
                 .map(step -> "`" + step.spanName() + "`")
                 .toList();
 

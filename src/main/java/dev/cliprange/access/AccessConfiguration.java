@@ -3,13 +3,13 @@ package dev.cliprange.access;
 import dev.cliprange.access.key.ApiKeyDigest;
 import dev.cliprange.access.key.ApiKeyService;
 import dev.cliprange.access.key.Caller;
-import dev.cliprange.access.key.Callers;
 import dev.cliprange.access.key.KeyedPaths;
 import dev.cliprange.access.key.Role;
 import dev.cliprange.access.limit.Clients;
 import dev.cliprange.access.limit.UnknownKeys;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.MissingSettingException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -26,7 +26,7 @@ import org.springframework.security.web.server.authentication.ServerAuthenticati
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import reactor.core.publisher.Mono;
 
-/** The control API needs a key; everything else is open. */
+/** Requires an API key for the control API. All other paths are open. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class AccessConfiguration {
@@ -48,16 +48,16 @@ class AccessConfiguration {
         bearer.setServerAuthenticationConverter(keyOfRequest(clients));
         bearer.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         bearer.setAuthenticationFailureHandler((exchange, error) -> Mono.error(unauthenticated()));
-        // Open paths skip all of it: a header that a proxy or player adds must not close them.
+        // Open paths skip this chain, so a header that a proxy or player adds cannot close them.
         return http.securityMatcher(KeyedPaths.closed())
                 .authorizeExchange(AccessConfiguration::rights)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (exchange, error) -> Mono.error(unauthenticated()))
-                        .accessDeniedHandler((exchange, error) -> Callers.of(exchange)
+                        .accessDeniedHandler((exchange, error) -> Caller.of(exchange)
                                 .doOnNext(caller -> AuditFilter.noteRefusal(exchange, caller))
                                 .then(Mono.error(AccessConfiguration::forbidden))))
                 .addFilterAt(bearer, SecurityWebFiltersOrder.AUTHENTICATION)
-                // Caching headers are each handler's own; a player needs none of the others.
+                // Each handler sets its own caching headers. Players need none of the others.
                 .headers(ServerHttpSecurity.HeaderSpec::disable)
                 .csrf(ServerHttpSecurity.CsrfSpec::disable)
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
@@ -75,7 +75,7 @@ class AccessConfiguration {
                         header.substring(BEARER.length()).strip()));
     }
 
-    /** What each role may: looking is reading, and so is handing out an address to play; all else changes something. */
+    /** The rights of each role. Reading includes signing a URL. All other calls change something. */
     private static void rights(ServerHttpSecurity.AuthorizeExchangeSpec exchanges) {
         exchanges
                 .pathMatchers("/api/admin/**")
@@ -104,12 +104,12 @@ class AccessConfiguration {
     }
 
     private static FailureException forbidden() {
-        return new FailureException(Failure.FORBIDDEN, "The key that was sent does not carry the right for this call.");
+        return new FailureException(Failure.FORBIDDEN, "The role of this API key does not permit this call.");
     }
 
     private static FailureException unauthenticated() {
         return new FailureException(
                 Failure.UNAUTHENTICATED,
-                "Send the API key as 'Authorization: Bearer <key>'; this one is missing or wrong.");
+                "The API key is missing or invalid. Send it as 'Authorization: Bearer <key>'.");
     }
 }

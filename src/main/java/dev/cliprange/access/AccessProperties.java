@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may control this server.
+ * The settings of access to the control API.
  *
  * @param apiKey the admin key, or {@code sha256:} and its digest in hexadecimal; the server does not start without one
  */

@@ -1,7 +1,6 @@
 package dev.cliprange.access;
 
 import dev.cliprange.access.key.Caller;
-import dev.cliprange.access.key.Callers;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
-/** One line for every call that may have changed something: who, what, and how it ended. */
+/** Logs each call that may change something, with its caller and its outcome. */
 @Component
 @Order(3)
 class AuditFilter implements WebFilter {
@@ -27,13 +26,13 @@ class AuditFilter implements WebFilter {
         if (LOOKING.contains(exchange.getRequest().getMethod())) {
             return chain.filter(exchange);
         }
-        return Callers.of(exchange)
+        return Caller.of(exchange)
                 .map(caller -> chain.filter(exchange).doFinally(signal -> write(exchange, caller, signal)))
                 .defaultIfEmpty(chain.filter(exchange))
                 .flatMap(it -> it);
     }
 
-    /** For calls that Spring Security turns away before they come here. */
+    /** Logs a call that Spring Security rejected before this filter. */
     static void noteRefusal(ServerWebExchange exchange, Caller caller) {
         if (!LOOKING.contains(exchange.getRequest().getMethod())) {
             write(exchange, caller, false);

@@ -1,10 +1,9 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.failure.Digest;
 import dev.cliprange.source.IndexGeneration;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The version of a clip, which names its bytes. The same input has the same version on all instances. */
 final class ClipVersion {
@@ -24,7 +23,7 @@ final class ClipVersion {
         // The revision is any text. Its length separates it from the following parts.
         String parts = sourceRevision.length() + ":" + sourceRevision + "|" + range.startUs() + "|" + range.endUs()
                 + "|" + form.lowerCase() + "|" + engine.lowerCase() + "|" + layoutFormat;
-        byte[] digest = sha256().digest(parts.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Digest.sha256(parts.getBytes(StandardCharsets.UTF_8));
         var version = new StringBuilder(LENGTH_CHARACTERS);
         for (int bit = 0; bit < LENGTH_CHARACTERS * 5; bit += 5) {
             int pair = (digest[bit / 8] & 0xFF) << 8 | (digest[bit / 8 + 1] & 0xFF);
@@ -39,13 +38,5 @@ final class ClipVersion {
      */
     static String format(String engineFormat, int indexGeneration) {
         return indexGeneration == IndexGeneration.BASELINE ? engineFormat : engineFormat + "/index-" + indexGeneration;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,7 +2,7 @@ package dev.cliprange.control;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.source.FrameTimes;
+import dev.cliprange.source.frames.FrameTimes;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceKeyframes;

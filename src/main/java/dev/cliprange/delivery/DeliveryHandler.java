@@ -11,7 +11,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.stream.Streams;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
@@ -53,7 +53,7 @@ class DeliveryHandler {
     @Operation(summary = "Returns the bytes of a clip while the version is current")
     @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM + "/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
-        return spans.around(Step.LOOKUP, clips.getWithNext(clipId)).flatMap(described -> {
+        return spans.around(TracedStep.LOOKUP, clips.getWithNext(clipId)).flatMap(described -> {
             ClipDescriptor clip = described.descriptor();
             return clip.form(version)
                     .map(form -> stream(described, form, exchange))

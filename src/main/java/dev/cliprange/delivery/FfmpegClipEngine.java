@@ -18,9 +18,9 @@ import dev.cliprange.storage.lease.FfmpegInputUrl;
 import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.stream.ClipHeaders;
 import dev.cliprange.stream.StreamMetrics;
-import dev.cliprange.trace.Marks;
+import dev.cliprange.trace.SpanTags;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import dev.cliprange.web.RangeRequest;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -180,10 +180,10 @@ class FfmpegClipEngine implements ClipEngine {
                         clip.source().object(),
                         ffmpeg.longest(),
                         lease -> spans.around(
-                                        Step.FFMPEG,
-                                        marks -> Mono.usingWhen(
+                                        TracedStep.FFMPEG,
+                                        tags -> Mono.usingWhen(
                                                 ffmpeg.open(request(clip, holder, lease.input())),
-                                                stream -> into.apply(traced(stream, marks, begun)
+                                                stream -> into.apply(traced(stream, tags, begun)
                                                         .body()),
                                                 FfmpegStream::close))
                                 // FFmpeg reports a broken input. The lease read it and knows the reason.
@@ -231,10 +231,10 @@ class FfmpegClipEngine implements ClipEngine {
         return response.writeWith(body.map(buffers::wrap));
     }
 
-    private static FfmpegStream traced(FfmpegStream stream, Marks marks, Begun begun) {
-        marks.tag("queue.us", micros(stream.timings().queue()));
-        marks.tag("spawn.us", micros(stream.timings().spawn()));
-        marks.tag("first-fragment.us", micros(stream.timings().firstByte()));
+    private static FfmpegStream traced(FfmpegStream stream, SpanTags tags, Begun begun) {
+        tags.tag("queue.us", micros(stream.timings().queue()));
+        tags.tag("spawn.us", micros(stream.timings().spawn()));
+        tags.tag("first-fragment.us", micros(stream.timings().firstByte()));
         begun.made.set(stream.timings());
         return stream;
     }

@@ -4,9 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure on its way to the client. Its message is shown: no address with a signature, no output of a program, no
- * other exception's text belongs in it. Expected answers carry no stack trace; upstream and internal ones do. A failure that
- * was logged before and is answered again is marked as such: {@link #remembered()}.
+ * A failure that is reported to the client. The client sees its message, which must not contain a signed URL, the
+ * output of a program, or the text of another exception. Only upstream and internal failures have a stack trace. A
+ * failure that is reported again from a cache is marked as {@link #remembered()}, because it was logged before.
  */
 public final class FailureException extends RuntimeException {
 
@@ -21,7 +21,9 @@ public final class FailureException extends RuntimeException {
         this(failure, detail, Map.of(), null, false);
     }
 
-    /** @param properties further members of the problem, by JSON name; a full {@code retryAfterSeconds} becomes a header */
+    /**
+     * @param properties further members of the problem, by JSON name; a full {@code retryAfterSeconds} becomes a header
+     */
     public FailureException(Failure failure, String detail, Map<String, Object> properties) {
         this(failure, detail, properties, null, false);
     }
@@ -47,7 +49,7 @@ public final class FailureException extends RuntimeException {
         return failure;
     }
 
-    /** The sentence for the client. */
+    /** The text for the client. */
     public String detail() {
         return String.valueOf(getMessage());
     }
@@ -57,8 +59,8 @@ public final class FailureException extends RuntimeException {
     }
 
     /**
-     * Returns the same failure for further requests, without its cause and its stack trace. The request that met the failure
-     * first has logged it.
+     * Returns the same failure for further requests, without its cause and its stack trace. The request that met the
+     * failure first has logged it.
      */
     public FailureException remembered() {
         return new FailureException(failure, detail(), properties, null, true);

@@ -1,10 +1,10 @@
 package dev.cliprange.failure;
 
-/** Whose doing a failure is. */
+/** The cause of a failure. */
 public enum FailureKind {
-    /** The request cannot be answered as it stands. */
+    /** The request must be changed before it is sent again. */
     CALLER,
-    /** The source is malformed, or beyond both engines. */
+    /** The source is malformed, or neither engine supports it. */
     MEDIA,
     /** Storage or database failed or timed out. */
     UPSTREAM,

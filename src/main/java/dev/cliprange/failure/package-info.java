@@ -1,4 +1,7 @@
-/** The one list of what can go wrong, and the exception that carries an entry of it. Knows nothing of the web. */
+/**
+ * The list of all failures with the advice for each, and the exception that carries one. It does not know HTTP, apart
+ * from status codes.
+ */
 @NullMarked
 package dev.cliprange.failure;
 

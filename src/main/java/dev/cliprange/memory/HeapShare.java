@@ -3,10 +3,11 @@ package dev.cliprange.memory;
 import org.springframework.util.unit.DataSize;
 
 /**
- * An amount of heap, as a setting: a share of the largest heap this JVM may have ({@code 6%}), or a size ({@code 64MB}).
+ * An amount of heap, as a setting: a share of the largest heap this JVM may have ({@code 6%}), or a size ({@code
+ * 64MB}).
  *
- * <p>The defaults of all settings of this type, together with {@link #ENCODING} and the fixed shares below, leave the rest of
- * the heap to requests and to the server itself. A test checks their sum.
+ * <p>The defaults of all settings of this type, together with {@link #ENCODING} and the fixed shares below, leave the
+ * rest of the heap to requests and to the server itself. A test checks their sum.
  *
  * @param bytes at least 0
  */
@@ -15,10 +16,10 @@ public record HeapShare(long bytes) {
     /** Kept for encodings of precise clips. */
     public static final String ENCODING = "20%";
 
-    /** Rates of clients, remembered by IP address. */
+    /** Rates of clients, by IP address. */
     public static final String CLIENTS = "3%";
 
-    /** API keys, what they may do and their rates. */
+    /** API keys with their roles and rates. */
     public static final String KEYS = "2%";
 
     /** The queues of sources that are being edited. */
@@ -27,10 +28,10 @@ public record HeapShare(long bytes) {
     /** The newest events, for feeds that resume. */
     public static final String EVENTS = "2%";
 
-    /** Failures of clips that are remembered, of each engine a third, and the names of clips too large to keep. */
+    /** Cached failures of clips, a third for each engine, and the names of clips that are too large to keep. */
     public static final String FAILURES = "1%";
 
-    /** Clips as serving sees them, if their number is not set. */
+    /** Clip descriptors, if their number is not set. */
     public static final String CLIPS = "3%";
 
     /** @throws IllegalArgumentException if the amount is negative */
@@ -50,7 +51,7 @@ public record HeapShare(long bytes) {
         return of(text, Runtime.getRuntime().maxMemory());
     }
 
-    /** As {@link #valueOf}, of a heap of that size. */
+    /** Reads a setting for a heap of the given size. */
     static HeapShare of(String text, long heapBytes) {
         String trimmed = text.strip();
         if (!trimmed.endsWith("%")) {
@@ -64,9 +65,9 @@ public record HeapShare(long bytes) {
     }
 
     /**
-     * How many entries of a size fit, at least one.
+     * Returns how many entries of a size fit, at least one.
      *
-     * @param entryBytes what an entry takes, with the map's own objects
+     * @param entryBytes the memory of an entry, including the objects of the map
      * @param most never more than this
      */
     public int entries(int entryBytes, int most) {

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MemoryConfiguration {
 
-    /** What waits takes memory too, if less. */
+    /** Work that waits takes memory too, but less. */
     private static final int WAITING_TOTALS = 2;
 
     @Bean

@@ -15,8 +15,8 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Permits by weight for work that needs much memory: together the work that runs never has more than the total. Waiting is
- * in the order of arrival, for a bounded time.
+ * Weighted permits for work that needs much memory. The weights of all running work never exceed the total. Work waits
+ * in the order of arrival, and for a limited time.
  */
 public final class MemoryPermits {
 
@@ -30,7 +30,7 @@ public final class MemoryPermits {
 
     /**
      * @param totalBytes at least 1
-     * @param waitingTotals how many times the total may wait: few, if what waits takes memory too
+     * @param waitingTotals how many times the total may wait; choose few if work that waits takes memory too
      */
     public MemoryPermits(long totalBytes, Duration longestWait, int waitingTotals) {
         if (totalBytes < 1) {
@@ -42,20 +42,21 @@ public final class MemoryPermits {
         this.waitingTotals = waitingTotals;
     }
 
-    /** The most that one piece of work can have. */
+    /** The largest weight of one piece of work. */
     public long totalBytes() {
         return totalBytes;
     }
 
-    /** What no work has at the moment. */
+    /** The weight that is free now. */
     public synchronized long freeBytes() {
         return freeBytes;
     }
 
     /**
-     * Runs work while it has a permit of this weight. The permit is released when the work completes, fails or is cancelled.
+     * Runs work while it has a permit of this weight. The permit is released when the work completes, fails or is
+     * cancelled.
      *
-     * @param bytes work that weighs more than the total has all of it
+     * @param bytes work that is heavier than the total gets all of it
      * @throws FailureException TOO_BUSY if the permit is not free in time, or too much work waits
      */
     public <T> Mono<T> with(long bytes, Mono<T> work) {
@@ -76,8 +77,8 @@ public final class MemoryPermits {
     }
 
     /**
-     * Gives permits to the first ones that wait, as far as they fit. Work starts on another thread: work that ends at once
-     * would start the next one from inside of itself, as deep as the queue is long.
+     * Gives permits to waiting work in order, as long as they fit. Work starts on another thread. Otherwise work that
+     * ends at once would start the next work recursively, as deep as the queue is long.
      */
     private void drain() {
         while (true) {
@@ -128,7 +129,7 @@ public final class MemoryPermits {
                 return;
             }
             timer.update(Schedulers.parallel().schedule(this::expire, longestWait.toMillis(), TimeUnit.MILLISECONDS));
-            // A client that leaves before it has the permit must not keep its place, nor the permit it was just given.
+            // Work that is cancelled must keep neither its place in the queue nor a permit that it was just given.
             sink.onCancel(this::leave);
             drain();
         }
@@ -162,7 +163,7 @@ public final class MemoryPermits {
             synchronized (MemoryPermits.this) {
                 waiting.remove(this);
             }
-            // The next one may need less.
+            // The next work may need less.
             drain();
             return true;
         }

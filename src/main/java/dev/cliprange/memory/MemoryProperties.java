@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What may be set of the memory that large pieces of work share.
+ * The settings of the memory that large pieces of work share.
  *
- * @param work heap for reading sources and for large cut operations, all together; half of it is the most that the headers of
- *     one source may take
- * @param longestWait how long such work waits for its part
+ * @param work heap for reading sources and for large cut operations, all together; the headers of one source may take
+ *     half of it
+ * @param longestWait the longest time that such work waits
  */
 @Validated
 @ConfigurationProperties("cliprange.memory")

@@ -1,6 +1,5 @@
 /**
- * Shares of the heap: how large a cache or a piece of work may be, and permits for work that needs much memory. It knows no
- * feature.
+ * Limits the heap that caches and large pieces of work use. It knows no feature.
  */
 @NullMarked
 package dev.cliprange.memory;

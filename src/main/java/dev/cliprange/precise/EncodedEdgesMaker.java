@@ -22,7 +22,7 @@ import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,7 +172,7 @@ class EncodedEdgesMaker {
                 mostBytes,
                 properties.deadline());
         Mono<byte[]> encoded = metrics.encoding(encoder.encode(request), plan.headFrames() + plan.tailFrames());
-        return spans.around(Step.ENCODE, encoded)
+        return spans.around(TracedStep.ENCODE, encoded)
                 .onErrorMap(
                         FailureException.class,
                         failure -> failure.failure() == Failure.SOURCE_TIMEOUT && failure != inputFailure.get()

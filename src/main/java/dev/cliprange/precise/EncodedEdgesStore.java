@@ -1,14 +1,13 @@
 package dev.cliprange.precise;
 
 import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.SourceWork.Part;
 import dev.cliprange.storage.work.WorkStore;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -111,10 +110,6 @@ class EncodedEdgesStore {
     }
 
     private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Digest.sha256(bytes));
     }
 }

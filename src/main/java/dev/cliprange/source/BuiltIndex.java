@@ -5,10 +5,10 @@ import dev.cliprange.movie.IgnoredTrack;
 import java.util.List;
 
 /**
- * An index that was built and is not stored yet.
+ * An index that has been built but not stored.
  *
- * @param pages all of them, one after another; handed over, not shared
- * @param ignored the tracks that clips do not have
+ * @param pages all pages, concatenated; the record owns the array
+ * @param ignored the tracks that are not in clips
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record BuiltIndex(IndexDirectory directory, byte[] pages, List<IgnoredTrack> ignored) {}

@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
 public interface IndexRefreshRepository extends Repository<IndexRefreshRow, UUID> {
 
     /**
-     * Begins an attempt for one ready source of an earlier generation: one without an attempt first, then in the order of
-     * registration. Empty if there is none, or if all of them have had their attempts or wait for the next one.
+     * Begins an attempt for one ready source of an earlier generation: one without an attempt first, then in the order
+     * of registration. Empty if there is none, or if all of them have had their attempts or wait for the next one.
      *
      * @param pauseSeconds until the next attempt for this source, unless this one succeeds
      */
@@ -32,9 +32,9 @@ public interface IndexRefreshRepository extends Repository<IndexRefreshRow, UUID
     Mono<IndexRefreshRow> begin(int generation, int most, long pauseSeconds);
 
     /**
-     * Notes how an attempt ended that did not succeed. The id, or empty when the row is gone.
+     * Stores the result of a failed attempt. Returns the id; empty if the row was deleted.
      *
-     * @param attempts how many count
+     * @param attempts how many are counted
      */
     @Query("""
             UPDATE index_refresh SET attempts = :attempts, problem = coalesce(:problem, problem),
@@ -42,17 +42,17 @@ public interface IndexRefreshRepository extends Repository<IndexRefreshRow, UUID
             WHERE source_id = :sourceId RETURNING source_id""")
     Mono<UUID> note(UUID sourceId, int attempts, @Nullable String problem, long pauseSeconds);
 
-    /** The id, or empty when there was no row. */
+    /** Deletes the row and returns its id; empty if there was none. */
     @Query("DELETE FROM index_refresh WHERE source_id = :sourceId RETURNING source_id")
     Mono<UUID> end(UUID sourceId);
 
-    /** Notes that the pages in a folder are no longer used. The folder. */
+    /** Stores that the pages in a folder are no longer used. Returns the folder. */
     @Query("""
             INSERT INTO replaced_index (folder) VALUES (:folder)
             ON CONFLICT (folder) DO UPDATE SET replaced_at = now() RETURNING folder""")
     Mono<String> noteReplaced(String folder);
 
-    /** The folders that were noted at least so long ago, at most {@code limit}. They are no longer noted then. */
+    /** Removes and returns folders that were stored at least {@code ageSeconds} ago, at most {@code limit}. */
     @Query("""
             DELETE FROM replaced_index WHERE folder IN (
                 SELECT folder FROM replaced_index WHERE replaced_at <= now() - make_interval(secs => :ageSeconds)

@@ -8,7 +8,7 @@ import org.springframework.data.relational.core.mapping.Table;
 /**
  * The background reading of a source whose index is of an earlier generation.
  *
- * @param attempts that have begun for this generation without an end, this one included
+ * @param attempts begun for this generation and not completed, including this one
  * @param problem the code of the last failure; null if there was none
  */
 @Table("index_refresh")

@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks up many points in an index, each on its page: neighbouring pages come in one read, each once, and no more than
- * one such run of pages is held at a time.
+ * Looks up many points in an index, each on its page. Adjacent pages are read together, each page once. Only one such
+ * group of pages is in memory at a time.
  */
 final class PageVisits<P> {
 
@@ -26,7 +26,7 @@ final class PageVisits<P> {
 
     private final TreeMap<Integer, List<Visit<P>>> runs = new TreeMap<>();
 
-    /** @param pageOf the page a point lies on; what it throws is thrown on */
+    /** @param pageOf returns the page of a point; its exceptions are passed on */
     PageVisits(List<P> points, ToIntFunction<P> pageOf) {
         for (int place = 0; place < points.size(); place++) {
             P point = points.get(place);
@@ -35,7 +35,7 @@ final class PageVisits<P> {
         }
     }
 
-    /** What a look at each point's page gave, in the order of the points. */
+    /** Returns the result of each look-up, in the order of the points. */
     <R> Mono<List<R>> look(ReadySource source, SourceIndexes indexes, BiFunction<IndexPage, P, R> look) {
         return Flux.fromIterable(runs.values())
                 .concatMap(run -> pages(source, indexes, run).map(pages -> look(run, pages, look)))

@@ -5,13 +5,13 @@ import dev.cliprange.storage.read.ObjectStat;
 import java.util.UUID;
 
 /**
- * A source that was read: what cutting and serving need of it.
+ * A source that has been read, with the properties that cutting and serving need.
  *
- * @param uri in full; its query may be a secret, so this record does not print it
+ * @param uri with its query, which may be a secret, so {@code toString} omits it
  * @param sizeBytes of the object
  * @param revision names the object's bytes
- * @param durationUs from the first frame's start to the last one's end, greater than 0
- * @param indexGeneration of the reading that gave all this, see {@link IndexGeneration}
+ * @param durationUs from the start of the first frame to the end of the last one, greater than 0
+ * @param indexGeneration of the reading, see {@link IndexGeneration}
  */
 public record ReadySource(
         UUID id,
@@ -27,7 +27,7 @@ public record ReadySource(
         return Location.parse(uri);
     }
 
-    /** The object as it was when it was read: what every later read must find. */
+    /** Returns the object as it was when it was read. Later reads must find the same revision. */
     public ObjectStat object() {
         return new ObjectStat(sizeBytes, revision);
     }

@@ -9,14 +9,14 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
- * A long video in storage that clips are cut from: one row.
+ * The row of a long video in storage, from which clips are cut.
  *
- * @param uri in full; its query may be a secret, so this record does not print it
- * @param problemCode why it failed; null in every other state
+ * @param uri with its query, which may be a secret, so {@code toString} omits it
+ * @param problemCode the reason of the failure; null in all other states
  * @param revision names the object's bytes; null before the object was first read
  * @param durationUs null before it is ready
  * @param media null before it is ready
- * @param sliceable whether its clips can be made without a process
+ * @param sliceable whether its clips need no FFmpeg process
  * @param indexGeneration of the reading that made it ready, see {@link IndexGeneration}
  * @param rowVersion counts the changes of this row
  */
@@ -39,9 +39,9 @@ public record Source(
         Instant updatedAt) {
 
     /**
-     * What a source has once it is ready.
+     * Returns the properties of a ready source.
      *
-     * @throws FailureException SOURCE_NOT_READY in every other state
+     * @throws FailureException SOURCE_NOT_READY in all other states
      */
     public ReadySource ready() {
         if (state != SourceState.READY
@@ -50,7 +50,7 @@ public record Source(
                 || durationUs == null
                 || media == null) {
             throw new FailureException(
-                    Failure.SOURCE_NOT_READY, "The source is " + state.lowerCase() + "; clips need one that is ready.");
+                    Failure.SOURCE_NOT_READY, "The source is " + state.lowerCase() + ". Clips need a source that is ready.");
         }
         return new ReadySource(id, uri, sizeBytes, revision, durationUs, media, sliceable, indexGeneration);
     }

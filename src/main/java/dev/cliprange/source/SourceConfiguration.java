@@ -11,7 +11,7 @@ import org.springframework.data.r2dbc.convert.R2dbcCustomConversions;
 import org.springframework.data.r2dbc.dialect.PostgresDialect;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a source's media is kept in its row. */
+/** Converts {@link SourceMedia} to and from the JSON document in the row of a source. */
 @Configuration(proxyBeanMethods = false)
 class SourceConfiguration {
 
@@ -22,7 +22,7 @@ class SourceConfiguration {
                 PostgresDialect.INSTANCE, List.of(new MediaReading(json), new MediaWriting(json)));
     }
 
-    // Classes, not lambdas: the types a converter is for are read from its signature.
+    // Not lambdas, because Spring reads the types of a converter from the signature of its class.
 
     @ReadingConverter
     private static final class MediaReading implements Converter<Json, SourceMedia> {

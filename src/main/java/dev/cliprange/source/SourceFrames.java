@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * When the frames of a source without an index are shown. Times lie in the database, and go with their source; at most
- * one page of them is in memory for each call.
+ * The frame times of sources without an index. They are in the database, and are deleted with their source. Each call
+ * has at most one page of them in memory.
  */
 @Component
 public class SourceFrames {
@@ -31,22 +31,22 @@ public class SourceFrames {
         this.rows = rows;
     }
 
-    /** Stores the times in the place of earlier ones. */
+    /** Stores the times and replaces earlier ones. */
     public Mono<Void> put(UUID sourceId, String revision, Optional<FrameTable> frames) {
         return Mono.justOrEmpty(frames)
                 .flatMap(table -> rows.put(sourceId, revision, table.directory(), table.pages()))
                 .then();
     }
 
-    /** Empty for a source that was read before its frames were listed, and without video. */
+    /** Empty for a source without video, and for a source that was read by a release without frame lists. */
     Mono<FrameDirectory> directory(ReadySource source) {
         return rows.find(source.id(), source.revision()).map(row -> FrameDirectory.decode(row.bytes()));
     }
 
     /**
-     * What a look at each point's page gave, in the order of the points. Each page is read once.
+     * Returns the result of each look-up, in the order of the points. Each page is read once.
      *
-     * @param pageOf the page a point lies on; what it throws is thrown on
+     * @param pageOf returns the page of a point; its exceptions are passed on
      */
     <P, R> Mono<List<R>> look(
             ReadySource source,
@@ -82,6 +82,6 @@ public class SourceFrames {
                         directory.lengthBytes(number))
                 .map(row -> FramePage.decode(directory, number, row.bytes()))
                 .switchIfEmpty(Mono.error(() -> new FailureException(
-                        Failure.SOURCE_NOT_READY, "The source has changed; it is being read again.")));
+                        Failure.SOURCE_NOT_READY, "The source has changed. It is being read again.")));
     }
 }

@@ -15,7 +15,7 @@ interface SourceFramesRepository extends Repository<SourceFramesRow, UUID> {
     Mono<SourceFramesRow> find(UUID sourceId, String revision);
 
     /**
-     * Some bytes of the pages.
+     * Reads bytes of the pages.
      *
      * @param from counted from 1
      */
@@ -24,7 +24,7 @@ interface SourceFramesRepository extends Repository<SourceFramesRow, UUID> {
             WHERE source_id = :sourceId AND revision = :revision""")
     Mono<SourceFramesRow> read(UUID sourceId, String revision, int from, int length);
 
-    /** Puts the row in the place of the one that was there; empty when the source is gone. */
+    /** Inserts or replaces the row. Empty if the source was deleted. */
     @Query("""
             INSERT INTO source_frames (source_id, revision, directory, pages)
             SELECT id, :revision, :directory, :pages FROM source WHERE id = :sourceId

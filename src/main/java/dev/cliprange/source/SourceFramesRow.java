@@ -5,10 +5,10 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
- * A part of a source's frame times, as it lies in the database.
+ * A part of the frame times of a source, as stored in the database.
  *
  * @param bytes the directory, or some bytes of the pages
  */
-@SuppressWarnings("ArrayRecordComponent") // The driver's type for bytea; compared by nobody.
+@SuppressWarnings("ArrayRecordComponent") // The type of the driver for bytea. Never compared.
 @Table("source_frames")
 record SourceFramesRow(@Id UUID sourceId, byte[] bytes) {}

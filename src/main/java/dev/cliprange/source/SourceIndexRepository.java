@@ -11,7 +11,7 @@ interface SourceIndexRepository extends Repository<SourceIndexRow, UUID> {
     @Query("SELECT source_id, revision, directory, pages_key, generation FROM source_index WHERE source_id = :sourceId")
     Mono<SourceIndexRow> findBySource(UUID sourceId);
 
-    /** Puts the row in the place of the one that was there; empty when the source is gone. */
+    /** Inserts or replaces the row. Empty if the source was deleted. */
     @Query("""
             INSERT INTO source_index (source_id, revision, directory, pages_key)
             SELECT id, :revision, :directory, :pagesKey FROM source WHERE id = :sourceId

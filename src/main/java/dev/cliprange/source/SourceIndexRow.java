@@ -5,12 +5,12 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
- * The directory of a source's index, as it lies in the database.
+ * The directory of the index of a source, as stored in the database.
  *
  * @param directory encoded
  * @param pagesKey of the pages' object in the work storage
  * @param generation of the reading, see {@link IndexGeneration}; the database reads it from the key
  */
-@SuppressWarnings("ArrayRecordComponent") // The driver's type for bytea; compared by nobody.
+@SuppressWarnings("ArrayRecordComponent") // The type of the driver for bytea. Never compared.
 @Table("source_index")
 public record SourceIndexRow(@Id UUID sourceId, String revision, byte[] directory, String pagesKey, int generation) {}

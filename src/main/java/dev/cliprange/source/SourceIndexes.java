@@ -2,6 +2,7 @@ package dev.cliprange.source;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
@@ -14,8 +15,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,8 +28,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The indexes of sources: directories in the database, pages in the work storage, both in memory by weight. An index
- * belongs to one revision of its source's object and one generation of the reader, and never changes.
+ * The indexes of sources. Directories are in the database, pages in the work storage. Both have a cache in memory. An
+ * index belongs to one revision of the object and one generation of the reader, and never changes.
  */
 @Component
 public class SourceIndexes {
@@ -77,8 +76,8 @@ public class SourceIndexes {
     }
 
     /**
-     * Stores the pages of an index, and replaces the source's earlier index. Pages that were replaced are kept for a while,
-     * because other instances may still read them.
+     * Stores the pages of an index, and replaces the source's earlier index. Pages that were replaced are kept for a
+     * while, because other instances may still read them.
      *
      * @param write writes the source's row; it gets the writing of the index's row, for the same transaction
      * @return what {@code write} returns; if it is empty, or fails, the earlier index stays
@@ -102,7 +101,7 @@ public class SourceIndexes {
                                     ? Mono.empty()
                                     : replaced.noteReplaced(parent(earlierKey)));
                     Mono<Void> undo = isSame ? Mono.empty() : discard(folder);
-                    // Not after an error: the transaction may have been committed all the same.
+                    // Not after an error, because the transaction may have been committed.
                     return work.put(key, built.pages())
                             .then(Mono.defer(() -> write.apply(row)))
                             .switchIfEmpty(Mono.defer(() -> undo.then(Mono.empty())));
@@ -139,16 +138,16 @@ public class SourceIndexes {
     /**
      * The directory of a sliceable source.
      *
-     * @throws FailureException SOURCE_NOT_READY if there is none of the source's revision and generation
+     * @throws FailureException SOURCE_NOT_READY if there is none for the revision and generation of the source
      */
     public Mono<IndexDirectory> directory(ReadySource source) {
         return load(source).map(Directory::directory);
     }
 
     /**
-     * The directory and the pages that a range needs, in order. What is not in memory is one read.
+     * Returns the directory and the pages of a range, in order. Pages that are not in memory are read together.
      *
-     * @throws FailureException SOURCE_NOT_READY, or what the work storage fails with
+     * @throws FailureException SOURCE_NOT_READY, or a failure of the work storage
      */
     public Mono<IndexPart> part(ReadySource source, TimeRange range) {
         return load(source)
@@ -156,12 +155,12 @@ public class SourceIndexes {
                         pages(it, it.directory().pagesFor(range)).map(pages -> new IndexPart(it.directory(), pages)));
     }
 
-    /** The page of an index that a time, or a frame, lies in. */
+    /** Returns the page of a time or a frame. */
     Mono<IndexPart> page(ReadySource source, int number) {
         return pages(source, number, number);
     }
 
-    /** The pages {@code first..last}, both included. What is not in memory is one read. */
+    /** Returns the pages {@code first..last}, both included. Pages that are not in memory are read together. */
     Mono<IndexPart> pages(ReadySource source, int first, int last) {
         return load(source)
                 .flatMap(it -> pages(it, it.directory().pages(first, last))
@@ -169,9 +168,9 @@ public class SourceIndexes {
     }
 
     /**
-     * What planning a clip takes.
+     * The part of an index that a clip needs.
      *
-     * @param pages those the clip needs, in order
+     * @param pages the pages of the clip, in order
      */
     public record IndexPart(IndexDirectory directory, List<IndexPage> pages) {
 
@@ -195,7 +194,7 @@ public class SourceIndexes {
                         4 * row.directory().length))
                 .doOnNext(it -> directories.put(source.id(), it))
                 .switchIfEmpty(Mono.error(() -> new FailureException(
-                        Failure.SOURCE_NOT_READY, "The source has no index; it is being read again.")));
+                        Failure.SOURCE_NOT_READY, "The source has no index. It is being read again.")));
     }
 
     private Mono<List<IndexPage>> pages(Directory index, IndexDirectory.PageSpan wanted) {
@@ -236,11 +235,6 @@ public class SourceIndexes {
     }
 
     private static String digest(byte[] pages) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(pages);
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Digest.sha256(pages), 0, 16);
     }
 }

@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Where the keyframes of a source with an index lie, and what that means for cuts. */
+/** Finds keyframes of sources with an index, and describes what they mean for cuts. */
 @Component
 public class SourceKeyframes {
 
-    /** About an hour of pages, or one. */
+    /** Pages for about an hour, at least one. */
     private static final int MAX_PAGES = 64;
 
     private final SourceIndexes indexes;
@@ -30,10 +30,10 @@ public class SourceKeyframes {
     }
 
     /**
-     * What a start means for a clip.
+     * The effect of a start on a clip.
      *
-     * @param leadUs from the keyframe at or before the clip's start to that start
-     * @param encoding what is encoded so that just the clip's frames are shown, edit lists or not
+     * @param leadUs from the keyframe at or before the start of the clip to that start
+     * @param encoding how much is encoded for the precise form
      */
     public record Lead(long leadUs, Encoding encoding) {
 
@@ -41,22 +41,22 @@ public class SourceKeyframes {
             return encoding == Encoding.NOTHING;
         }
 
-        /** Whether there is a precise form; its length may still refuse it. */
+        /** Returns whether a precise form is possible. The clip may still be too long for it. */
         public boolean hasPrecise() {
             return encoding != Encoding.IMPOSSIBLE;
         }
     }
 
-    /** How much of a clip's frames its precise form has encoded, as far as the index knows. */
+    /** How many frames of a clip are encoded for its precise form, as far as the index shows. */
     public enum Encoding {
         NOTHING,
-        /** Those that cannot be copied, at its ends. */
+        /** The frames at its ends that cannot be copied. */
         ENDS,
-        /** All: there is nothing between its ends that copying could begin with. */
+        /** All frames, because no sync sample is between its ends. */
         WHOLE,
         /**
-         * There is no precise form: no frame of this source can be encoded although some would have to be, or the range spans a
-         * joint of two parts of the source's edit list.
+         * There is no precise form. Frames would have to be encoded, but this source cannot be encoded; or the range
+         * spans a boundary between two segments of the edit list of the source.
          */
         IMPOSSIBLE
     }
@@ -64,7 +64,7 @@ public class SourceKeyframes {
     /**
      * The times of keyframes.
      *
-     * @param nextUs where to go on; empty when these are all that were asked for
+     * @param nextUs where the next request continues; empty if the list is complete
      */
     public record Times(List<Long> timesUs, Optional<Long> nextUs) {
         public Times {
@@ -72,10 +72,10 @@ public class SourceKeyframes {
         }
     }
 
-    /** The keyframes around a time: the last at or before it, the first behind it. */
+    /** The keyframes around a time: the last one at or before it, and the first one after it. */
     public record Around(Optional<Long> beforeUs, Optional<Long> afterUs) {}
 
-    /** Of each range that was snapped, in their order; empty without video, or without an index. */
+    /** Returns the effect of the start of each snapped range, in order. Empty without video or without an index. */
     public Mono<List<Optional<Lead>>> leads(ReadySource source, List<TimeRange> ranges) {
         if (source.media().video() == null || !source.sliceable()) {
             return Mono.just(
@@ -86,7 +86,7 @@ public class SourceKeyframes {
             for (TimeRange range : ranges) {
                 int first = directory.pageAt(range.startUs());
                 int last = directory.pageAt(range.endUs() - 1);
-                // Pages begin where copying may begin: what lies between the two has no part in it.
+                // Copying may begin at each page, so pages between the two are not needed.
                 long firstEndUs = Math.min(range.endUs(), directory.pageEndUs(first));
                 ends.add(new End(first, new TimeRange(range.startUs(), firstEndUs), first == last));
                 long lastStartUs =
@@ -101,7 +101,7 @@ public class SourceKeyframes {
         });
     }
 
-    /** As far as a source's description says. False is certain. */
+    /** Judges by the description of the source. False is certain. */
     private boolean canEncode(TrackDescription video) {
         try {
             return video.entries().stream()
@@ -125,7 +125,7 @@ public class SourceKeyframes {
                 .toList();
     }
 
-    /** @param isEnd whether the range's end is the clip's */
+    /** @param isEnd whether the end of the range is the end of the clip */
     private record End(int page, TimeRange range, boolean isEnd) {}
 
     private static Lead lead(IndexDirectory directory, IndexPage page, End end) {
@@ -155,12 +155,12 @@ public class SourceKeyframes {
                 .toList();
     }
 
-    /** @param isAll whether there is no page between the two */
+    /** @param isAll whether no page is between the two */
     private static Encoding both(Encoding start, Encoding end, boolean isAll) {
         return start == end && (isAll || start != Encoding.WHOLE) ? start : Encoding.ENDS;
     }
 
-    /** All keyframes shown in a range, as far as they come at once. */
+    /** Returns the keyframes that are shown in a range, up to the limit of one request. */
     public Mono<Times> times(ReadySource source, TimeRange range) {
         return indexes.directory(source).flatMap(directory -> {
             int first = directory.pageAt(range.startUs());
@@ -177,18 +177,19 @@ public class SourceKeyframes {
         });
     }
 
-    /** The nearest keyframes around a time. */
+    /** Returns the nearest keyframes around a time. */
     public Mono<Around> around(ReadySource source, long timeUs) {
         return indexes.directory(source).flatMap(directory -> {
             int number = directory.pageAt(timeUs);
-            // A page begins with a keyframe, so the next one is not needed for what is behind this one's last.
-            Optional<Long> behind =
+            // A page begins with a keyframe, so the first one after the last keyframe of this page is the start of the
+            // next page.
+            Optional<Long> following =
                     number + 1 < directory.pages().size() ? Optional.of(directory.pageEndUs(number)) : Optional.empty();
             return indexes.page(source, number).map(part -> {
                 List<Long> times = part.pages().getFirst().syncTimesUs();
                 return new Around(
                         times.stream().filter(us -> us <= timeUs).reduce((earlier, later) -> later),
-                        times.stream().filter(us -> us > timeUs).findFirst().or(() -> behind));
+                        times.stream().filter(us -> us > timeUs).findFirst().or(() -> following));
             });
         });
     }

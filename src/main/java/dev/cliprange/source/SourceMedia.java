@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a source's content once it was read. Kept as one JSON document in its row.
+ * The media of a source that has been read. Stored as a JSON document in its row.
  *
- * @param container the name of the container, as {@code mp4} or {@code matroska}
+ * @param container the name of the container, for example {@code mp4} or {@code matroska}
  * @param video the first video track; null for audio only
- * @param audio every audio track that clips have, in the order of the file
- * @param ignoredTracks every other track, in the order of the file; rows of earlier versions have none
+ * @param audio all audio tracks of clips, in the order of the file
+ * @param ignoredTracks all other tracks, in the order of the file; rows of earlier releases have none
  * @param videoStartUs when FFmpeg shows the first frame; null if it starts with the source, and in rows of earlier
  *     versions
  */
@@ -37,8 +37,8 @@ public record SourceMedia(
      *
      * @param index counted from 0 over all tracks of the file
      * @param kind {@code video}, {@code audio}, {@code subtitle}, {@code data} or another
-     * @param codec its name, or the four characters the file has; {@code none} without either
-     * @param reason a sentence for people
+     * @param codec its name, or the four-character code of the file, or {@code none}
+     * @param reason a sentence for the user
      */
     public record IgnoredTrack(int index, String kind, String codec, String reason) {}
 
@@ -46,8 +46,8 @@ public record SourceMedia(
      * The video track.
      *
      * @param frames the number of shown frames
-     * @param rotation degrees clockwise the picture is turned for showing: 0, 90, 180 or 270
-     * @param maxKeyframeIntervalUs the longest way from one keyframe to the next, or to the end
+     * @param rotation clockwise rotation for display in degrees: 0, 90, 180 or 270
+     * @param maxKeyframeIntervalUs the longest distance from a keyframe to the next one, or to the end
      */
     public record Video(
             String codec,
@@ -62,7 +62,7 @@ public record SourceMedia(
     /**
      * An audio track.
      *
-     * @param language ISO 639-2 code; {@code und} when the file does not say
+     * @param language ISO 639-2 code; {@code und} if the file has none
      */
     public record Audio(String codec, int channels, int sampleRate, String language) {}
 }

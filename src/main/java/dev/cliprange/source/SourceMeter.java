@@ -3,7 +3,7 @@ package dev.cliprange.source;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The meters of this room. */
+/** The meters of this package. */
 enum SourceMeter {
     /** Counter: index pages that clips needed; tag {@code outcome}: hit (in memory), miss (read). */
     INDEX_PAGES("index.pages");

@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What may be set of sources and their indexes.
+ * The settings of sources and their indexes.
  *
- * @param directoryCache memory for the small halves of indexes
+ * @param directoryCache memory for the directories of indexes
  * @param pageCache memory for index pages
  * @param indexDeadline the longest time one attempt to read a source may take
  */

@@ -17,60 +17,60 @@ public interface SourceRepository extends Repository<Source, UUID> {
     @Query("SELECT * FROM source WHERE source_uri_digest(uri) = source_uri_digest(:uri) AND uri = :uri")
     Mono<Source> findByUri(String uri);
 
-    /** The rows behind {@code (createdAt, id)} in the order of registration, at most {@code limit}. */
+    /** Lists the rows after {@code (createdAt, id)} in the order of registration, at most {@code limit}. */
     @Query("""
             SELECT * FROM source WHERE (created_at, id) > (:createdAt, :id)
             ORDER BY created_at, id LIMIT :limit""")
-    Flux<Source> findBehind(Instant createdAt, UUID id, int limit);
+    Flux<Source> findAfter(Instant createdAt, UUID id, int limit);
 
-    /** The new row; empty when a source with this URI exists. */
+    /** Inserts a row and returns it; empty if a source with this URI exists. */
     @Query("""
             INSERT INTO source (id, uri, title, state, size_bytes, revision)
             VALUES (:id, :uri, :title, 'REGISTERED', :sizeBytes, :revision)
             ON CONFLICT (source_uri_digest(uri)) DO NOTHING RETURNING *""")
     Mono<Source> insert(UUID id, String uri, @Nullable String title, long sizeBytes, String revision);
 
-    /** The row in its new state, without what an earlier failure left; empty when it is gone. */
+    /** Changes the state, removes an earlier failure, and returns the row; empty if it was deleted. */
     @Query("""
             UPDATE source SET state = :state, problem_code = NULL, problem_detail = NULL, attempts = 0,
                 row_version = row_version + 1, updated_at = now()
             WHERE id = :id RETURNING *""")
     Mono<Source> enter(UUID id, SourceState state);
 
-    /** As {@link #enter} into INDEXING, as one more attempt; empty when it is gone, or had as many attempts as it may. */
+    /** Enters INDEXING and counts an attempt; empty if the row was deleted or has no attempts left. */
     @Query("""
             UPDATE source SET state = 'INDEXING', problem_code = NULL, problem_detail = NULL, attempts = attempts + 1,
                 row_version = row_version + 1, updated_at = now()
             WHERE id = :id AND attempts < :most RETURNING *""")
     Mono<Source> begin(UUID id, int most);
 
-    /** Takes an attempt back that did not fail: the source is read later. The id, or empty when it is gone. */
+    /** Uncounts an attempt that did not fail. Returns the id; empty if the row was deleted. */
     @Query("UPDATE source SET attempts = greatest(attempts - 1, 0) WHERE id = :id RETURNING id")
     Mono<UUID> postpone(UUID id);
 
-    /** The row, failed, if it had as many attempts as it may and none came to an end. */
+    /** Fails the source if it has no attempts left and none was completed; empty otherwise. */
     @Query("""
             UPDATE source SET state = 'FAILED', problem_code = :code, problem_detail = :detail, attempts = 0,
                 row_version = row_version + 1, updated_at = now()
             WHERE id = :id AND attempts >= :most AND state IN ('REGISTERED', 'INDEXING') RETURNING *""")
     Mono<Source> giveUp(UUID id, int most, String code, String detail);
 
-    /** As {@link #enter} into INDEXING, for a ready source of just this revision; empty when it is not that any more. */
+    /** Enters INDEXING if the source is ready with this revision; empty otherwise. */
     @Query("""
             UPDATE source SET state = 'INDEXING', attempts = 0, row_version = row_version + 1, updated_at = now()
             WHERE id = :id AND revision = :revision AND state = 'READY' RETURNING *""")
     Mono<Source> enterIndexingFrom(UUID id, String revision);
 
-    /** Every source whose state is not final. */
+    /** Finds all sources whose state is not final. */
     @Query("SELECT id FROM source WHERE state IN ('REGISTERED', 'INDEXING')")
     Flux<UUID> findUnfinished();
 
     /**
-     * The row, ready; empty when it is gone.
+     * Makes the source ready and returns its row; empty if it was deleted.
      *
      * @param generation of the reading
-     * @param onlyRefresh whether the row stays as it is, and the result is empty, unless it is ready with this revision and an
-     *     earlier generation
+     * @param onlyRefresh whether the row stays as it is, and the result is empty, unless it is ready with this revision
+     *     and an earlier generation
      */
     @Query("""
             UPDATE source SET state = 'READY', problem_code = NULL, problem_detail = NULL,
@@ -96,7 +96,7 @@ public interface SourceRepository extends Repository<Source, UUID> {
             WHERE id = :id RETURNING *""")
     Mono<Source> fail(UUID id, String code, String detail);
 
-    /** The id of the deleted row; empty when there was none. */
+    /** Deletes the row and returns its id; empty if there was none. */
     @Query("DELETE FROM source WHERE id = :id RETURNING id")
     Mono<UUID> delete(UUID id);
 }

@@ -2,6 +2,7 @@ package dev.cliprange.source;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.job.JobScheduler;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.web.Cursor;
@@ -19,7 +20,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Registering sources and looking them up. */
+/** Registers sources, looks them up and deletes them. */
 @Service
 public class SourceService {
 
@@ -29,13 +30,13 @@ public class SourceService {
 
     private final SourceRepository sources;
     private final SourceStore store;
-    private final IndexingTasks tasks;
+    private final JobScheduler jobs;
     private final SourceIndexes indexes;
 
-    SourceService(SourceRepository sources, SourceStore store, IndexingTasks tasks, SourceIndexes indexes) {
+    SourceService(SourceRepository sources, SourceStore store, JobScheduler jobs, SourceIndexes indexes) {
         this.sources = sources;
         this.store = store;
-        this.tasks = tasks;
+        this.jobs = jobs;
         this.indexes = indexes;
     }
 
@@ -47,8 +48,8 @@ public class SourceService {
     public record Registration(Source source, boolean isNew) {}
 
     /**
-     * Registers the source with a URI, or returns the one that has it. URIs are the same if all their characters are, query
-     * included.
+     * Registers the source with a URI, or returns the one that has it. URIs are the same if all their characters are,
+     * query included.
      *
      * @throws FailureException REQUEST_INVALID, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TIMEOUT
      */
@@ -57,7 +58,7 @@ public class SourceService {
                 .flatMap(location -> store.stat(location)
                         .flatMap(stat -> sources.insert(
                                 UUID.randomUUID(), location.uri(), title, stat.sizeBytes(), stat.revision()))
-                        .flatMap(source -> tasks.schedule(source.id()).thenReturn(new Registration(source, true)))
+                        .flatMap(source -> scheduleIndexing(source.id()).thenReturn(new Registration(source, true)))
                         .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.uri()))
                                 .map(source -> new Registration(source, false))));
     }
@@ -67,7 +68,8 @@ public class SourceService {
         return sources.findById(sourceId).switchIfEmpty(Mono.error(() -> unknown(sourceId)));
     }
 
-    /** The source once its state is final, or as it is when the time is over.
+    /**
+     * Returns the source when its state is final, or its current state when the time is over.
      *
      * @throws FailureException SOURCE_UNKNOWN
      */
@@ -80,30 +82,31 @@ public class SourceService {
                         .last();
     }
 
-    /** At most {@code limit} sources behind a cursor, in the order of their registration. */
+    /** Lists at most {@code limit} sources after a cursor, in the order of registration. */
     public Mono<List<Source>> list(Cursor after, int limit) {
         Cursor cursor = after.equals(Cursor.START) ? BEFORE_ALL : after;
-        return sources.findBehind(Instant.EPOCH.plus(cursor.position(), ChronoUnit.MICROS), cursor.id(), limit)
+        return sources.findAfter(Instant.EPOCH.plus(cursor.position(), ChronoUnit.MICROS), cursor.id(), limit)
                 .collectList();
     }
 
-    /** Reads the source again, from its address on.
+    /**
+     * Schedules the source to be read again.
      *
      * @throws FailureException SOURCE_UNKNOWN
      */
     public Mono<Source> reindex(UUID sourceId) {
         return sources.enter(sourceId, SourceState.INDEXING)
                 .switchIfEmpty(Mono.error(() -> unknown(sourceId)))
-                .delayUntil(source -> tasks.schedule(sourceId));
+                .delayUntil(source -> scheduleIndexing(sourceId));
     }
 
     /**
-     * To be told when a source's object was found to be another than the one that was read: it is read again, once,
-     * however many readers notice.
+     * Schedules a source to be read again, because its object differs from the one that was read. Concurrent reports of
+     * the same revision schedule it once.
      */
     public Mono<Void> objectChanged(ReadySource source) {
         return sources.enterIndexingFrom(source.id(), source.revision())
-                .flatMap(changed -> tasks.schedule(changed.id()))
+                .flatMap(changed -> scheduleIndexing(changed.id()))
                 .then();
     }
 
@@ -114,9 +117,9 @@ public class SourceService {
     @EventListener(ApplicationReadyEvent.class)
     void resumeUnfinished() {
         sources.findUnfinished()
-                .concatMap(tasks::schedule)
-                .then(tasks.scheduleRefresh())
-                .subscribe(done -> {}, error -> log.atWarn().setCause(error).log("unfinished sources not looked up"));
+                .concatMap(this::scheduleIndexing)
+                .then(jobs.scheduleNow(SourceJobs.REFRESH, SourceJobs.REFRESH_ID))
+                .subscribe(done -> {}, error -> log.atWarn().setCause(error).log("failed to resume unfinished sources"));
     }
 
     /** @throws FailureException SOURCE_UNKNOWN, PRECONDITION_FAILED */
@@ -128,7 +131,11 @@ public class SourceService {
                 .then();
     }
 
-    /** The answer to an id that no source has. */
+    private Mono<Void> scheduleIndexing(UUID sourceId) {
+        return jobs.schedule(SourceJobs.INDEX, sourceId.toString());
+    }
+
+    /** Returns the failure for an unknown id. */
     public static FailureException unknown(UUID sourceId) {
         return new FailureException(Failure.SOURCE_UNKNOWN, "No source has the id " + sourceId + ".");
     }

@@ -2,14 +2,14 @@ package dev.cliprange.source;
 
 import java.util.Locale;
 
-/** How far a source has come. */
+/** The state of a source. */
 public enum SourceState {
     REGISTERED,
     INDEXING,
     READY,
     FAILED;
 
-    /** Nothing happens to the source any more unless somebody asks for it. */
+    /** Returns whether the state changes only on request. */
     public boolean isFinal() {
         return this == READY || this == FAILED;
     }

@@ -4,6 +4,10 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
+import dev.cliprange.source.frames.FrameGrid;
+import dev.cliprange.source.frames.FrameTimes;
+import dev.cliprange.source.frames.ListedFrames;
+import dev.cliprange.source.frames.MicrosecondTimes;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
@@ -14,8 +18,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Where the frames of any source lie: from its index, from the times that FFmpeg has listed, or on the grid of its frame
- * rate for one that was read before there were such lists.
+ * Finds the frames of any source: in its index, in the frame times that FFmpeg has listed, or by its frame rate if the
+ * source was read by a release without frame lists.
  */
 @Component
 public class SourceTimelines {
@@ -31,13 +35,14 @@ public class SourceTimelines {
     /**
      * The frames of a range, as numbers in presentation order.
      *
-     * @param startFrame the one shown at the start; where none is, the next one
-     * @param endFrame the first one that begins at the end or later
+     * @param startFrame the frame shown at the start; if there is none, the next frame
+     * @param endFrame the first frame that begins at the end or later
      */
     public record FrameSpan(long startFrame, long endFrame) {}
 
     /**
-     * Where a point snaps to, in microseconds: for an indexed source see {@link IndexPage#nearestBoundaryUs}.
+     * Returns the boundary that a point snaps to, in microseconds. For an indexed source see
+     * {@link IndexPage#nearestBoundaryUs}.
      *
      * @throws FailureException RANGE_OUTSIDE_SOURCE
      */
@@ -46,10 +51,10 @@ public class SourceTimelines {
     }
 
     /**
-     * Where points snap to, in microseconds, in the order of the points. Each page of the index is
-     * read once, however many points lie in it.
+     * Returns the boundaries that points snap to, in microseconds, in the order of the points. Each page of the index
+     * is read once.
      *
-     * @throws FailureException RANGE_OUTSIDE_SOURCE if one of the points lies outside
+     * @throws FailureException RANGE_OUTSIDE_SOURCE if a point is outside the source
      */
     public Mono<List<Long>> boundariesUs(ReadySource source, List<TimePoint> points) {
         if (source.media().video() == null) {
@@ -70,12 +75,12 @@ public class SourceTimelines {
                         .look(source, indexes, SourceTimelines::boundaryUs));
     }
 
-    /** The frame numbers of a range that was snapped; empty without video. */
+    /** Returns the frame numbers of a snapped range; empty without video. */
     public Mono<Optional<FrameSpan>> frames(ReadySource source, TimeRange range) {
         return frames(source, List.of(range)).map(List::getFirst);
     }
 
-    /** The frame numbers of ranges that were snapped, in their order; each empty without video. */
+    /** Returns the frame numbers of snapped ranges, in order; each empty without video. */
     public Mono<List<Optional<FrameSpan>>> frames(ReadySource source, List<TimeRange> ranges) {
         if (source.media().video() == null) {
             return Mono.just(
@@ -89,7 +94,7 @@ public class SourceTimelines {
                         .switchIfEmpty(Mono.defer(() -> framesAt(source, ranges)));
     }
 
-    /** @param startsRange whether a range begins there, else it ends there */
+    /** @param startsRange whether the point is the start of a range; otherwise it is the end */
     private record RangeEnd(long us, boolean startsRange) {
 
         static List<RangeEnd> of(List<TimeRange> ranges) {

@@ -1,8 +1,8 @@
 package dev.cliprange.spool;
 
+import dev.cliprange.failure.Digest;
 import io.netty.buffer.ByteBuf;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names bytes by their digest: the same bytes have the same name on every server. */
@@ -10,7 +10,7 @@ final class ContentTag {
 
     private static final int BYTES = 8;
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Digest.newSha256();
     private String text = "";
 
     /** Takes the readable bytes of the buffer, which stays as it is. */
@@ -25,13 +25,5 @@ final class ContentTag {
     /** Sixteen hexadecimal digits; empty before the end. */
     String text() {
         return text;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

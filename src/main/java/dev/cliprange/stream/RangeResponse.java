@@ -5,7 +5,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import dev.cliprange.web.EntityTag;
 import dev.cliprange.web.NettyExchange;
 import dev.cliprange.web.RangeRequest;
@@ -50,7 +50,7 @@ public class RangeResponse {
     public Mono<Void> send(
             Mono<TaggedLayout> planned, ReadySource source, Consumer<HttpHeaders> headers, ServerWebExchange exchange) {
         long startNanos = System.nanoTime();
-        return spans.around(Step.PLAN, planned).flatMap(file -> {
+        return spans.around(TracedStep.PLAN, planned).flatMap(file -> {
             Duration planning = Duration.ofNanos(System.nanoTime() - startNanos);
             ServerHttpResponse response = exchange.getResponse();
             headers.accept(response.getHeaders());

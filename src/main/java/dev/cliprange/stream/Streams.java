@@ -6,7 +6,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceService;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -36,7 +36,7 @@ public class Streams {
      */
     public Mono<Void> run(EngineKind engine, ReadySource source, ServerHttpResponse response, Mono<Void> stream) {
         Mono<Void> traced = spans.until(
-                Step.FIRST_BYTE, end -> response.beforeCommit(() -> Mono.fromRunnable(end)), gate.admit(stream));
+                TracedStep.FIRST_BYTE, end -> response.beforeCommit(() -> Mono.fromRunnable(end)), gate.admit(stream));
         return metrics.observe(engine, response, traced)
                 .onErrorResume(
                         Streams::isChanged,

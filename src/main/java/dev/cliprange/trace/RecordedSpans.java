@@ -13,10 +13,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-/** Spans below the one that the context of a subscription is in; none below a request that is not sampled. */
+/** Creates children of the span in the subscriber context. A request that is not sampled gets none. */
 final class RecordedSpans implements Spans {
 
-    /** Key of a context: the span of the innermost step. */
+    /** Context key: the span of the innermost step. */
     private static final Object STEP = new Object();
 
     private final Tracer tracer;
@@ -26,12 +26,12 @@ final class RecordedSpans implements Spans {
     }
 
     @Override
-    public <T> Mono<T> around(Step step, Mono<T> work) {
-        return around(step, marks -> work);
+    public <T> Mono<T> around(TracedStep step, Mono<T> work) {
+        return around(step, tags -> work);
     }
 
     @Override
-    public <T> Mono<T> around(Step step, Function<Marks, Mono<T>> work) {
+    public <T> Mono<T> around(TracedStep step, Function<SpanTags, Mono<T>> work) {
         return Mono.deferContextual(context -> parent(context)
                 .map(parent -> {
                     var span = new OpenSpan(start(step, parent));
@@ -41,11 +41,11 @@ final class RecordedSpans implements Spans {
                             .doOnCancel(span::cancel)
                             .contextWrite(inner -> inner.put(STEP, span.span));
                 })
-                .orElseGet(() -> work.apply(Marks.NONE)));
+                .orElseGet(() -> work.apply(SpanTags.NONE)));
     }
 
     @Override
-    public <T> Flux<T> aroundAll(Step step, Function<Marks, Flux<T>> work) {
+    public <T> Flux<T> aroundAll(TracedStep step, Function<SpanTags, Flux<T>> work) {
         return Flux.deferContextual(context -> parent(context)
                 .map(parent -> {
                     var span = new OpenSpan(start(step, parent));
@@ -55,11 +55,11 @@ final class RecordedSpans implements Spans {
                             .doOnCancel(span::cancel)
                             .contextWrite(inner -> inner.put(STEP, span.span));
                 })
-                .orElseGet(() -> work.apply(Marks.NONE)));
+                .orElseGet(() -> work.apply(SpanTags.NONE)));
     }
 
     @Override
-    public <T> Mono<T> until(Step step, Consumer<Runnable> end, Mono<T> work) {
+    public <T> Mono<T> until(TracedStep step, Consumer<Runnable> end, Mono<T> work) {
         return Mono.deferContextual(context -> parent(context)
                 .map(parent -> {
                     var span = new OpenSpan(start(step, parent));
@@ -71,7 +71,7 @@ final class RecordedSpans implements Spans {
                 .orElse(work));
     }
 
-    private Span start(Step step, Span parent) {
+    private Span start(TracedStep step, Span parent) {
         return tracer.spanBuilder()
                 .setParent(parent.context())
                 .name(step.spanName())
@@ -90,8 +90,8 @@ final class RecordedSpans implements Spans {
         return Optional.ofNullable(traced == null ? null : traced.getSpan());
     }
 
-    /** Ends once, with the first that ends it, and before whoever waits for the step goes on. */
-    private static final class OpenSpan implements Marks {
+    /** Ends once, at the first signal, and before that signal is passed on. */
+    private static final class OpenSpan implements SpanTags {
 
         private final Span span;
         private final AtomicBoolean ended = new AtomicBoolean();
@@ -106,7 +106,7 @@ final class RecordedSpans implements Spans {
         }
 
         void fail(Throwable failure) {
-            end(() -> span.error(UntoldFailure.of(failure)));
+            end(() -> span.error(RedactedException.of(failure)));
         }
 
         void cancel() {

@@ -5,7 +5,10 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.propagation.Propagator;
 
-/** The span of a request, below the one its sender names. What failed is told by its code alone. */
+/**
+ * The span of a request, a child of the span that the client names. It contains the code of a failure, but not its
+ * text.
+ */
 final class RequestSpans extends PropagatingReceiverTracingObservationHandler<ReceiverContext<?>> {
 
     RequestSpans(Tracer tracer, Propagator propagator) {
@@ -16,7 +19,7 @@ final class RequestSpans extends PropagatingReceiverTracingObservationHandler<Re
     public void onError(ReceiverContext<?> context) {
         Throwable failure = context.getError();
         if (failure != null) {
-            getRequiredSpan(context).error(UntoldFailure.of(failure));
+            getRequiredSpan(context).error(RedactedException.of(failure));
         }
     }
 }

@@ -5,33 +5,33 @@ import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Puts spans around the steps of a request. */
+/** Creates spans for the steps of a request. */
 public interface Spans {
 
-    /** Hands all work back as it came. */
+    /** Creates no spans. */
     Spans OFF = new Spans() {};
 
-    /** The work, as a step of the request it is subscribed to by. */
-    default <T> Mono<T> around(Step step, Mono<T> work) {
+    /** Returns the work, with a span from its subscription to its end. */
+    default <T> Mono<T> around(TracedStep step, Mono<T> work) {
         return work;
     }
 
-    /** The same, with something to tell about it. */
-    default <T> Mono<T> around(Step step, Function<Marks, Mono<T>> work) {
-        return work.apply(Marks.NONE);
+    /** Returns work that can add tags to its span. */
+    default <T> Mono<T> around(TracedStep step, Function<SpanTags, Mono<T>> work) {
+        return work.apply(SpanTags.NONE);
     }
 
-    /** The same for many elements; the step ends with the last of them. */
-    default <T> Flux<T> aroundAll(Step step, Function<Marks, Flux<T>> work) {
-        return work.apply(Marks.NONE);
+    /** Returns work that can add tags to its span, which ends with the last element. */
+    default <T> Flux<T> aroundAll(TracedStep step, Function<SpanTags, Flux<T>> work) {
+        return work.apply(SpanTags.NONE);
     }
 
     /**
-     * The work, during which a step ends that has begun with it.
+     * Returns the work, with a span that begins with it and can end earlier.
      *
-     * @param end gets what ends the step; it also ends with the work
+     * @param end receives the callback that ends the span; otherwise the span ends with the work
      */
-    default <T> Mono<T> until(Step step, Consumer<Runnable> end, Mono<T> work) {
+    default <T> Mono<T> until(TracedStep step, Consumer<Runnable> end, Mono<T> work) {
         return work;
     }
 }

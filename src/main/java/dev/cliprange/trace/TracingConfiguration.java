@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** The room's beans. */
+/** The beans of this package. */
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
 
@@ -21,9 +21,9 @@ class TracingConfiguration {
         return tracer == null ? Spans.OFF : new RecordedSpans(tracer);
     }
 
-    /** Only where traces are wanted: none of these types is loaded otherwise. */
+    /** Beans for tracing. Without an endpoint none of their types is loaded. */
     @Configuration(proxyBeanMethods = false)
-    @Conditional(TracingWanted.class)
+    @Conditional(OnTracingEndpoint.class)
     static class Wanted {
 
         @Bean
@@ -37,7 +37,7 @@ class TracingConfiguration {
             return new RequestSpans(tracer, propagator);
         }
 
-        /** Probes and scrapes are no requests that anybody follows. */
+        /** Health checks and scrapes have no traces. */
         @Bean
         SpanExportingPredicate requestsOnly() {
             return span -> !span.getTags().getOrDefault("uri", "").startsWith("/actuator");

@@ -11,8 +11,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Whether and where traces are sent.
  *
- * @param endpoint that takes OTLP over HTTP, as {@code http://collector:4318/v1/traces}; unset: there are no traces
- * @param sampledPercent of the requests that come without a trace of their own; the others' senders have decided
+ * @param endpoint the URL for OTLP over HTTP, for example {@code http://collector:4318/v1/traces}; tracing is off if it
+ *     is not set
+ * @param sampledPercent percentage of the requests without a trace context that are traced; for the others the client
+ *     decides
  */
 @Validated
 @ConfigurationProperties("cliprange.tracing")

@@ -17,7 +17,7 @@ public final class AbortedResponse {
      *
      * @throws IllegalStateException if the exchange does not come from a server
      */
-    static Mono<Void> close(ServerWebExchange exchange) {
+    public static Mono<Void> close(ServerWebExchange exchange) {
         return Mono.fromSupplier(() -> NettyExchange.channel(exchange.getResponse()))
                 .flatMap(channel -> Mono.create(done -> channel.eventLoop().execute(() -> {
                     reset(channel);

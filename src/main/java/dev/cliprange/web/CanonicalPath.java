@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * The one spelling of a path that this server answers. RFC 3986, 6.2.2, and stricter: a path segment that can be read as an id
- * is the id in its usual form, and playback paths are lower case. Caches keep one object per spelling, so one clip must have
- * one spelling only.
+ * The one spelling of a path that this server answers. RFC 3986, 6.2.2, and stricter: a path segment that can be read
+ * as an id is the id in its usual form, and playback paths are lower case. Caches keep one object per spelling, so one
+ * clip must have one spelling only.
  */
 final class CanonicalPath {
 
@@ -22,7 +22,7 @@ final class CanonicalPath {
     /**
      * Returns whether a path is in its canonical form.
      *
-     * @param rawPath as it was sent, before anything is decoded, without the query
+     * @param rawPath as it was sent, not decoded, and without the query
      */
     static boolean matches(String rawPath) {
         if (!rawPath.startsWith("/")) {
@@ -97,7 +97,10 @@ final class CanonicalPath {
                 || PUNCTUATION.indexOf(character) >= 0;
     }
 
-    /** {@link UUID#fromString} reads capitals, missing zeros, signs and superfluous digits; Spring strips spaces before it. */
+    /**
+     * {@link UUID#fromString} accepts capitals, missing zeros, signs and surplus digits. Spring removes spaces before
+     * it.
+     */
     private static boolean isOtherSpellingOfId(String segment) {
         if (segment.chars().filter(it -> it == '-').count() != DASHES_OF_ID) {
             return false;

@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * Answers 404 for a path that is not its own canonical form. It comes before every filter that decides by the path (rate,
- * security, signature), so these filters see one spelling of each path.
+ * Answers 404 for a path that is not its own canonical form. It comes before every filter that decides by the path
+ * (rate, security, signature), so these filters see one spelling of each path.
  */
 @Component
 @Order(CanonicalPathFilter.ORDER)
@@ -30,7 +30,7 @@ class CanonicalPathFilter implements WebFilter {
                 ? chain.filter(exchange)
                 : Mono.error(new FailureException(
                         Failure.NOT_FOUND,
-                        "The path is not in its canonical form; use the URLs of the API's answers."));
+                        "The path is not in its canonical form. Use URLs as the API returns them."));
     }
 
     /** The request target as it was sent: Spring's request has a parsed one. */

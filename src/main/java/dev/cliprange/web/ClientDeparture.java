@@ -10,9 +10,8 @@ public final class ClientDeparture {
     private ClientDeparture() {}
 
     /**
-     * Returns whether the client's departure is the cause of an error. A write to a connection that is closed fails
-     * with one of several exceptions, which differ by transport and by the way of writing; so the connection itself is
-     * asked, too.
+     * Returns whether an error was caused by the client closing the connection. The exception of a write to a closed
+     * connection depends on the transport and on the kind of write, so this also checks the connection.
      *
      * @param error of the response's body, before this server has closed the connection
      */

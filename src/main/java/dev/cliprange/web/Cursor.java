@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a list goes on: behind the row with this sort key and id. Opaque to clients.
+ * The position in a list after the row with this sort key and id. Opaque to clients.
  *
  * @param position the sort key, microseconds of a time
  * @param id decides between rows with the same key
@@ -20,9 +20,10 @@ public record Cursor(long position, UUID id) {
 
     private static final int LENGTH_BYTES = 3 * Long.BYTES;
 
-    /** The cursor a request carries; {@link #START} when it carries none.
+    /**
+     * Returns the cursor of a request; {@link #START} if it has none.
      *
-     * @throws FailureException REQUEST_INVALID if the text is no cursor of ours
+     * @throws FailureException REQUEST_INVALID if the text is not a cursor
      */
     public static Cursor parse(@Nullable String text) {
         if (text == null) {
@@ -34,10 +35,10 @@ public record Cursor(long position, UUID id) {
                 return new Cursor(bytes.getLong(), new UUID(bytes.getLong(), bytes.getLong()));
             }
         } catch (IllegalArgumentException e) {
-            // Falls through to the one refusal.
+            // The text is rejected below.
         }
         throw new FailureException(
-                Failure.REQUEST_INVALID, "The parameter 'after' is not a cursor: pass the 'next' of the page before.");
+                Failure.REQUEST_INVALID, "The parameter 'after' is not a cursor. Send the 'next' of the previous page.");
     }
 
     public String encode() {

@@ -7,12 +7,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Ends streams from outside: cancels the source of each, and then completes or fails it. The first call of {@link #complete}
- * or {@link #fail} counts. A stream that is subscribed to later ends at once.
+ * Ends streams from outside: cancels the source of each, and then completes or fails it. The first call of {@link
+ * #complete} or {@link #fail} counts. A stream that is subscribed to later ends at once.
  *
- * <p>This is the only class that calls {@code takeUntilOther}. If the other publisher fails, that operator fails the stream
- * and does not cancel its source: the source then keeps its connection and its buffers. So the signal here always completes,
- * and the error follows it.
+ * <p>This is the only class that calls {@code takeUntilOther}. If the other publisher fails, that operator fails the
+ * stream and does not cancel its source: the source then keeps its connection and its buffers. So the signal here
+ * always completes, and the error follows it.
  */
 public final class EndSignal {
 

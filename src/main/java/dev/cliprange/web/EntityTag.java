@@ -8,28 +8,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** The entity tag of a row that counts its changes, and the condition a change may carry. RFC 9110, 8.8.3 and 13.1.1. */
+/** The entity tag of a row with a version, and the conditions of requests. RFC 9110, 8.8.3 and 13.1. */
 public final class EntityTag {
 
-    /** RFC 9110, 8.8.3; a tag begins its element of the list, so that text before it makes it none. */
+    /** RFC 9110, 8.8.3. Text before a tag in its element of the list makes it invalid. */
     private static final Pattern TAG =
             Pattern.compile("(?<=^|,)[ \\t]*((?:W/)?\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")(?=[ \\t]*(?:,|$))");
 
     private EntityTag() {}
 
-    /** Quoted, as it stands in an {@code ETag} header. */
+    /** Returns the tag of a row version, quoted as in an {@code ETag} header. */
     public static String of(long rowVersion) {
         return quoted(String.valueOf(rowVersion));
     }
 
-    /** The same of what is told apart by a name. */
+    /** Returns a quoted tag for an opaque name. */
     public static String quoted(String name) {
         return "\"" + name + "\"";
     }
 
     /**
-     * Returns whether {@code If-Match} holds for a representation that exists: there is no condition, it is {@code *}, or it
-     * lists the tag. RFC 9110, 13.1.1: the comparison is strong, so a weak tag never matches.
+     * Returns whether {@code If-Match} holds for a representation that exists: there is no condition, it is {@code *},
+     * or it lists the tag. RFC 9110, 13.1.1: the comparison is strong, so a weak tag never matches.
      *
      * @param current quoted, with {@code W/} if it is weak
      */
@@ -40,7 +40,7 @@ public final class EntityTag {
     }
 
     /**
-     * Returns whether {@code If-None-Match} names the representation that the client has already. RFC 9110, 13.1.2: the
+     * Returns whether {@code If-None-Match} contains the tag of the current representation. RFC 9110, 13.1.2: the
      * comparison is weak.
      *
      * @param current quoted, with {@code W/} if it is weak
@@ -54,7 +54,7 @@ public final class EntityTag {
         return lines.size() == 1 && "*".equals(lines.getFirst().strip());
     }
 
-    /** The entity tags of a list; what is none is left out. A comma may be part of a tag. */
+    /** Returns the valid entity tags of a list. A comma may be part of a tag. */
     private static List<String> tags(List<String> lines) {
         return lines.stream()
                 .flatMap(line -> TAG.matcher(line).results())
@@ -67,7 +67,7 @@ public final class EntityTag {
     }
 
     /**
-     * Passes when there is no condition, when it is {@code *}, or when it lists the row's tag.
+     * Returns if there is no condition, if it is {@code *}, or if it lists the tag of the row.
      *
      * @throws FailureException PRECONDITION_FAILED otherwise
      */
@@ -76,7 +76,7 @@ public final class EntityTag {
     }
 
     /**
-     * The same on a tag as {@link #quoted} makes it.
+     * Checks the condition for a quoted tag.
      *
      * @throws FailureException PRECONDITION_FAILED
      */
@@ -87,7 +87,7 @@ public final class EntityTag {
         if (Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(current::equals)) {
             throw new FailureException(
                     Failure.PRECONDITION_FAILED,
-                    "The entity tag is " + current + " now: read it again, then change it.");
+                    "The entity tag is " + current + " now. Read the resource again before you change it.");
         }
     }
 }

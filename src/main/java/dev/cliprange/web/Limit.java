@@ -3,7 +3,7 @@ package dev.cliprange.web;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 
-/** The length of a page as a request asks for it. */
+/** The requested length of a page. */
 public final class Limit {
 
     private static final int MAX = 500;
@@ -14,7 +14,7 @@ public final class Limit {
     public static int check(int limit) {
         if (limit < 1 || limit > MAX) {
             throw new FailureException(
-                    Failure.REQUEST_INVALID, "The parameter 'limit' is " + limit + "; it goes from 1 to " + MAX + ".");
+                    Failure.REQUEST_INVALID, "The parameter 'limit' is " + limit + " (expected: 1 to " + MAX + ").");
         }
         return limit;
     }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a list.
  *
- * @param items at most as many as were asked for
- * @param next the cursor that asks for the page behind this one; null on the last page
+ * @param items at most as many as requested
+ * @param next the cursor of the next page; null on the last page
  */
 public record Page<T>(List<T> items, @Nullable String next) {
 
@@ -17,9 +17,10 @@ public record Page<T>(List<T> items, @Nullable String next) {
     }
 
     /**
-     * Cuts a list that was read with one row more than the limit: the extra row only says that there is more.
+     * Makes a page of a list that was read with one row more than the limit. The extra row only shows that there is a
+     * next page.
      *
-     * @param cursor the cursor of an item: where the next page goes on behind it
+     * @param cursor returns the cursor after an item
      */
     public static <T> Page<T> cut(List<T> rows, int limit, Function<T, String> cursor) {
         if (rows.size() <= limit) {

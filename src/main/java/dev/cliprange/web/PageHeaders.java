@@ -3,7 +3,7 @@ package dev.cliprange.web;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 
-/** The headers that keep a page of this server from being framed, sniffed, or made to load what is not its own. */
+/** Headers that prevent framing and type sniffing of a page, and loading from other sites. */
 public final class PageHeaders {
 
     static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
@@ -13,10 +13,10 @@ public final class PageHeaders {
     private PageHeaders() {}
 
     /**
-     * Returns what writes the headers of a page.
+     * Returns a function that sets the headers of a page.
      *
-     * @param sources what the page may load, as directives of Content Security Policy that each end in a semicolon; nothing
-     *     else is allowed
+     * @param sources what the page may load, as directives of Content Security Policy that each end in a semicolon;
+     *     nothing else is allowed
      */
     public static Consumer<HttpHeaders> of(String sources) {
         String policy = "default-src 'none'; " + sources + " " + CLOSED;
@@ -28,7 +28,7 @@ public final class PageHeaders {
         };
     }
 
-    /** Keeps a browser from taking a body for another type than it is sent as; enough for what is no page. */
+    /** Prevents type sniffing. This is enough for responses that are not pages. */
     public static void keepType(HttpHeaders headers) {
         headers.set("X-Content-Type-Options", "nosniff");
     }

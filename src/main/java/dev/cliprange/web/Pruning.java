@@ -10,8 +10,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Deletes rows that are no longer needed, every ten minutes. A run deletes page after page until one is not full, so deleting
- * keeps up with writing. Several instances share the work. A run that fails is logged, and the next one tries again.
+ * Deletes rows that are no longer needed, every ten minutes. A run deletes page after page until one is not full, so
+ * deleting keeps up with writing. Several instances share the work. A run that fails is logged, and the next one tries
+ * again.
  */
 public abstract class Pruning implements SmartLifecycle {
 

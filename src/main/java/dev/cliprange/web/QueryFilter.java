@@ -9,7 +9,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Refuses control calls that give one parameter twice: two readers of such an address may each take another one. */
+/** Rejects control calls that repeat a parameter, because two readers of such a URL may each use another value. */
 @Component
 @Order(4)
 class QueryFilter implements WebFilter {
@@ -23,7 +23,7 @@ class QueryFilter implements WebFilter {
                 && request.getQueryParams().values().stream().anyMatch(values -> values.size() > 1);
         return twice
                 ? Mono.error(new FailureException(
-                        Failure.REQUEST_INVALID, "A parameter of the query is given more than once."))
+                        Failure.REQUEST_INVALID, "A query parameter is repeated."))
                 : chain.filter(exchange);
     }
 }

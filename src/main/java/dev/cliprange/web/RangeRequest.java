@@ -8,32 +8,32 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRange;
 
-/** What a GET asks for of a representation whose length and strong entity tag are known. RFC 9110, 13.2.2 and 14. */
+/** What a GET requests of a representation with known length and strong entity tag. RFC 9110, 13.2.2 and 14. */
 public sealed interface RangeRequest {
 
-    /** All of it: 200. */
+    /** The whole representation: 200. */
     record Whole() implements RangeRequest {}
 
     /**
-     * One part of it: 206.
+     * One part: 206.
      *
      * @param offsetBytes of the first byte
      * @param lengthBytes at least 1
      */
     record Part(long offsetBytes, long lengthBytes) implements RangeRequest {}
 
-    /** No byte of it: 416. */
+    /** A range without any byte of it: 416. */
     record Unsatisfiable() implements RangeRequest {}
 
-    /** What the client has is current: 304. */
+    /** The copy of the client is current: 304. */
     record NotModified() implements RangeRequest {}
 
-    /** The client wants it only if it is another one: 412. */
+    /** A condition of the request is not met: 412. */
     record PreconditionFailed() implements RangeRequest {}
 
     /**
-     * Returns the answer of a GET or HEAD whose conditions are not met: {@link PreconditionFailed} by If-Match, which comes
-     * first, or {@link NotModified} by If-None-Match. Empty if the representation is to be sent.
+     * Returns the outcome of a GET or HEAD whose conditions are not met: {@link PreconditionFailed} by If-Match, which
+     * comes first, or {@link NotModified} by If-None-Match. Empty if the representation is to be sent.
      *
      * @param entityTag quoted, with {@code W/} if it is weak
      */
@@ -44,15 +44,16 @@ public sealed interface RangeRequest {
         return EntityTag.isKnown(headers, entityTag) ? Optional.of(new NotModified()) : Optional.empty();
     }
 
-    /** The failure that a {@link PreconditionFailed} is answered with. */
+    /** Returns the failure for a {@link PreconditionFailed}. */
     static FailureException preconditionFailed(String entityTag) {
         return new FailureException(
                 Failure.PRECONDITION_FAILED, "The entity tag of this representation is " + entityTag + ".");
     }
 
     /**
-     * Evaluates If-Match and If-None-Match, then Range under If-Range. There is no modification time, so a date never matches. A
-     * Range that is malformed, in another unit, or asks for several parts at once is answered with the whole.
+     * Evaluates If-Match and If-None-Match, then Range under If-Range. There is no modification time, so a date never
+     * matches. A Range that is malformed, in another unit, or requests several parts results in the whole
+     * representation.
      *
      * @param entityTag quoted and strong
      * @param lengthBytes of the representation, at least 1
@@ -76,11 +77,11 @@ public sealed interface RangeRequest {
         }
         long first = range.getRangeStart(lengthBytes);
         long last = range.getRangeEnd(lengthBytes);
-        // A suffix of no bytes starts behind the last one.
+        // An empty suffix starts after the last byte.
         return first >= lengthBytes || last < first ? new Unsatisfiable() : new Part(first, last - first + 1);
     }
 
-    /** The one range of the header; null when the header does not hold just one that is well formed. */
+    /** The range of the header; null unless the header has exactly one valid range. */
     private static @Nullable HttpRange parse(String header) {
         try {
             List<HttpRange> ranges = HttpRange.parseRanges(header);

@@ -12,16 +12,16 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
-/** One line a request, without its query: that is where signatures are. */
+/** Logs one line for each request, without its query, which may contain a signature. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class RequestLogFilter implements WebFilter {
+public class RequestLogFilter implements WebFilter {
 
-    /** Exchange attribute: the code of the failure that was answered. */
-    static final String CODE_ATTRIBUTE = RequestLogFilter.class.getName() + ".code";
+    /** Exchange attribute: the code of the reported failure. */
+    public static final String CODE_ATTRIBUTE = RequestLogFilter.class.getName() + ".code";
 
-    /** Exchange attribute, present if the response broke off because its client has left. */
-    static final String CLIENT_LEFT_ATTRIBUTE = RequestLogFilter.class.getName() + ".client-left";
+    /** Exchange attribute, present if the client closed the connection during the response. */
+    public static final String CLIENT_LEFT_ATTRIBUTE = RequestLogFilter.class.getName() + ".client-left";
 
     private static final Logger log = LoggerFactory.getLogger("dev.cliprange.requests");
 
@@ -47,7 +47,7 @@ class RequestLogFilter implements WebFilter {
     private static String outcome(SignalType signal, boolean answered) {
         return switch (signal) {
             case CANCEL -> "client-left";
-            // A failure that was answered with a problem is a whole answer.
+            // A problem response is complete.
             case ON_ERROR -> answered ? "refused" : "aborted";
             default -> "complete";
         };

@@ -3,7 +3,7 @@ package dev.cliprange.web;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Microseconds as the JSON numbers of the HTTP contract: seconds with up to six decimals. */
+/** Converts microseconds to the JSON numbers of the HTTP contract: seconds with up to six decimals. */
 public final class Seconds {
 
     private static final int DECIMALS = 6;
@@ -11,19 +11,19 @@ public final class Seconds {
 
     private Seconds() {}
 
-    /** The seconds without trailing zeros and never in scientific notation: 12, 12.5, 0.033366. */
+    /** Returns seconds without trailing zeros and without an exponent: 12, 12.5, 0.033366. */
     public static BigDecimal of(long us) {
         BigDecimal seconds = BigDecimal.valueOf(us, DECIMALS).stripTrailingZeros();
         return seconds.scale() < 0 ? seconds.setScale(0, RoundingMode.UNNECESSARY) : seconds;
     }
 
     /**
-     * The microseconds of a number of seconds; a seventh decimal and beyond is rounded half up.
+     * Returns the microseconds of a number of seconds, rounded half up.
      *
      * @throws ArithmeticException if the result does not fit a long
      */
     public static long toUs(BigDecimal seconds) {
-        // A huge exponent would be expanded digit by digit.
+        // The conversion would expand a huge exponent to all its digits.
         long digitsBeforePoint = (long) seconds.precision() - seconds.scale();
         if (digitsBeforePoint > MAX_DIGITS_BEFORE_POINT) {
             throw new ArithmeticException(

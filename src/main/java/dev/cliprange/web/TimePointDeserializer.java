@@ -10,7 +10,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
-/** Reads the three ways the contract knows to name a point: {@code 12.5}, {@code "00:00:12.500"}, {@code {"frame": 375}}. */
+/**
+ * Reads the three forms of a time point in the HTTP contract: {@code 12.5}, {@code "00:00:12.500"}, {@code {"frame":
+ * 375}}.
+ */
 @JacksonComponent
 class TimePointDeserializer extends ValueDeserializer<TimePoint> {
 

@@ -10,7 +10,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What people may call things: up to 500 characters, none of them U+0000, which Postgres does not keep. */
+/** A title: up to 500 characters without U+0000, which PostgreSQL cannot store. */
 @Size(max = 500) @Pattern(regexp = "[^\\x00]*") @ReportAsSingleViolation
 @Constraint(validatedBy = {})
 @Target({ElementType.FIELD, ElementType.PARAMETER})

@@ -12,9 +12,9 @@ import org.springframework.stereotype.Component;
 import reactor.netty.NettyPipeline;
 
 /**
- * Replaces a path that is no part of a URI (a backslash, a broken percent-encoding) by one that is never canonical. Spring's
- * adapter refuses such a path with a bare 400 before any filter runs; in this way it gets the 404 of every other path that is
- * not canonical, and its line in the log of requests.
+ * Replaces a path that is not valid in a URI (with a backslash or an invalid percent-encoding) by one that is never
+ * canonical. Spring's adapter rejects such a path with an empty 400 before any filter runs. With this class it gets the
+ * 404 of all paths that are not canonical, and its line in the log of requests.
  */
 @Component
 class UnparsedTargets implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
@@ -45,7 +45,7 @@ class UnparsedTargets implements WebServerFactoryCustomizer<NettyReactiveWebServ
 
         private static boolean isUri(String path) {
             try {
-                // As Spring's adapter does: a path with two slashes at its start has no authority.
+                // As in Spring's adapter. Two slashes at the start do not begin an authority.
                 return path.startsWith("/")
                         ? new URI("http://localhost" + path).getRawPath() != null
                         : new URI(path).getRawSchemeSpecificPart() != null;

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 class RememberedFailuresIT {
 
     private static final int REQUESTS = 5;
-    private static final String LOGGER = "dev.cliprange.web.ProblemExceptionHandler";
+    private static final String LOGGER = "dev.cliprange.web.problem.ProblemExceptionHandler";
 
     @TempDir
     Path folder;

@@ -172,7 +172,7 @@ class OpenApiIT {
         String page = new String(client.play(address, "Accept", "text/html").body(), StandardCharsets.UTF_8);
         JsonNode json = client.get("/api/problems/" + failure.code()).expect(200);
 
-        assertThat(page).contains("<!doctype html>", "<h1>", "Cause", "Cure", failure.code());
+        assertThat(page).contains("<!doctype html>", "<h1>", "Cause", "Remedy", failure.code());
         assertThat(json.path("status").asInt()).isEqualTo(failure.status());
         assertThat(json.path("cause").asString()).endsWith(".");
         assertThat(json.path("cure").asString()).endsWith(".");

@@ -1,14 +1,14 @@
 package dev.cliprange.access.key;
 
-/** The meters of this room. */
+/** The meters of this package. */
 public enum AccessMeter {
-    /** Counter: requests refused because their client asked too often. */
+    /** Counter: requests rejected by the rate limit of their client. */
     RATE_REFUSED("client.rate.refused"),
-    /** Counter: requests refused because their key was used too often. */
+    /** Counter: requests rejected by the rate limit of their key. */
     KEY_RATE_REFUSED("key.rate.refused"),
-    /** Counter: requests refused because their client tried too many unknown keys. */
+    /** Counter: requests rejected because their client tried too many unknown keys. */
     UNKNOWN_KEYS_REFUSED("client.unknown.keys.refused"),
-    /** Counter: requests refused because their client or key holds too many places; tag {@code kind}. */
+    /** Counter: requests rejected by a limit of concurrent requests; tag {@code kind}. */
     PLACES_REFUSED("client.places.refused");
 
     private final String meterName;

@@ -5,12 +5,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as it is kept: without the key.
+ * The stored properties of an API key. They do not include the key.
  *
- * @param requestsPerSecond null for what is configured
- * @param createdBy the scope of the caller that made it
- * @param lastUsedAt to the minute; null while nobody has used it
- * @param revokedAt null while it holds
+ * @param requestsPerSecond null if the configured limit applies
+ * @param createdBy the scope of the caller that created it
+ * @param lastUsedAt to the minute; null if it has not been used
+ * @param revokedAt null if it is valid
  */
 record ApiKey(
         UUID id,

@@ -9,8 +9,9 @@ import java.util.UUID;
 import org.springframework.context.annotation.Import;
 
 /**
- * Keys from the command line, for the first one of an installation and for whoever has lost all: {@code
- * --create-key=<role>:<name>}, {@code --revoke-key=<id>}. It needs the database's settings and no server.
+ * Creates and revokes API keys from the command line: {@code --create-key=<role>:<name>}, {@code --revoke-key=<id>}.
+ * This is for the first key of an installation, and if all keys are lost. It needs the settings of the database and no
+ * server.
  */
 @Import({ApiKeyService.class, ApiKeyRepository.class})
 public class ApiKeyCommand {
@@ -25,17 +26,17 @@ public class ApiKeyCommand {
         this.keys = keys;
     }
 
-    /** Whether a command line is for keys rather than for a server. */
+    /** Returns whether the arguments manage keys rather than start a server. */
     public static boolean isMeant(String[] arguments) {
         return Arrays.stream(arguments).anyMatch(it -> it.startsWith(CREATE) || it.startsWith(REVOKE));
     }
 
     /**
-     * Does what the command line says.
+     * Runs the command.
      *
-     * @param out gets {@code id} and {@code key} of a new key, a line each
-     * @param err gets what was wrong with the command line
-     * @return the exit code: 0, or 2 if the command line is wrong
+     * @param out receives {@code id} and {@code key} of a new key, each on a line
+     * @param err receives the reason if the arguments are invalid
+     * @return the exit code: 0, or 2 if the arguments are invalid
      */
     public int run(String[] arguments, PrintStream out, PrintStream err) {
         for (String argument : arguments) {

@@ -1,12 +1,12 @@
 package dev.cliprange.access.key;
 
+import dev.cliprange.failure.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of an API key: all that is kept of one. */
+/** The SHA-256 digest of an API key. The key itself is not stored. */
 public final class ApiKeyDigest {
 
     private static final String HASHED = "sha256:";
@@ -19,7 +19,7 @@ public final class ApiKeyDigest {
     }
 
     /**
-     * The digest of a setting that holds a key, or {@code sha256:} and the key's digest in hexadecimal.
+     * Returns the digest of a setting, which is a key, or {@code sha256:} and the key's digest in hexadecimal.
      *
      * @throws IllegalArgumentException if the digest is not 64 hexadecimal digits
      */
@@ -36,11 +36,7 @@ public final class ApiKeyDigest {
     }
 
     public static ApiKeyDigest ofKey(String key) {
-        try {
-            return new ApiKeyDigest(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new ApiKeyDigest(Digest.sha256(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The 32 bytes; read-only. */
@@ -48,7 +44,7 @@ public final class ApiKeyDigest {
         return ByteBuffer.wrap(sha256).asReadOnlyBuffer();
     }
 
-    /** Takes the same time wherever the two differ. */
+    /** Compares two digests in constant time. */
     public boolean matches(ApiKeyDigest other) {
         return MessageDigest.isEqual(sha256, other.sha256);
     }

@@ -33,13 +33,13 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** The control calls for keys. Making one takes no {@code Idempotency-Key}: its answer must not be kept. */
+/** The calls for API keys. Creating one takes no {@code Idempotency-Key}, because its response must not be stored. */
 @RestController
 @RequestMapping("/api/admin/keys")
 @Tag(name = "Keys")
 class ApiKeyHandler {
 
-    /** What a name may be made of: it stands in log lines. */
+    /** The characters of a name, which is written to log lines. */
     static final String NAME = "[\\p{L}\\p{N}][\\p{L}\\p{N} ._@:/-]{0,99}";
 
     private static final int MOST_PER_SECOND = 100_000;
@@ -51,9 +51,9 @@ class ApiKeyHandler {
     }
 
     /**
-     * A key to make.
+     * A key to create.
      *
-     * @param requestsPerSecond null for what is configured
+     * @param requestsPerSecond null if the configured limit applies
      */
     record NewKey(
             @NotNull @Pattern(regexp = NAME) String name,
@@ -61,9 +61,9 @@ class ApiKeyHandler {
             @Positive @Max(MOST_PER_SECOND) @Nullable Integer requestsPerSecond) {}
 
     /**
-     * A key as the HTTP contract shows it.
+     * An API key in a response.
      *
-     * @param key the secret; only in the answer to its making
+     * @param key the secret; only in the response of its creation
      */
     record KeyResponse(
             UUID id,
@@ -92,11 +92,11 @@ class ApiKeyHandler {
         }
     }
 
-    @Operation(summary = "Makes a key; its secret is in this answer and never again")
+    @Operation(summary = "Creates an API key. Only this response contains its secret")
     @PostMapping
     Mono<ResponseEntity<KeyResponse>> create(@Valid @RequestBody NewKey body, Principal caller) {
         Role role = Role.of(body.role())
-                .orElseThrow(() -> new FailureException(Failure.REQUEST_INVALID, "There is no such role."));
+                .orElseThrow(() -> new FailureException(Failure.REQUEST_INVALID, "The role must be 'read', 'edit' or 'admin'."));
         return keys.create(body.name(), role, body.requestsPerSecond(), caller.getName())
                 .map(created -> ResponseEntity.status(HttpStatus.CREATED)
                         .location(URI.create("/api/admin/keys/" + created.key().id()))
@@ -104,7 +104,7 @@ class ApiKeyHandler {
                         .body(KeyResponse.of(created.key(), created.secret())));
     }
 
-    @Operation(summary = "The keys in the order they were made, revoked ones too")
+    @Operation(summary = "Lists API keys in the order of creation, including revoked ones")
     @GetMapping
     Mono<Page<KeyResponse>> list(
             @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String after) {
@@ -113,7 +113,7 @@ class ApiKeyHandler {
                 .map(rows -> Page.cut(rows, limit, ApiKeyHandler::cursor));
     }
 
-    @Operation(summary = "Revokes a key: within a second no instance takes it any more")
+    @Operation(summary = "Revokes an API key. All instances reject it within a second")
     @DeleteMapping("/{keyId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> revoke(@PathVariable UUID keyId) {

@@ -38,7 +38,7 @@ class ApiKeyRepository {
                 .one();
     }
 
-    /** The key with this digest that holds. */
+    /** Finds the valid key with a digest. */
     Mono<ApiKey> find(ByteBuffer digest) {
         return database.sql("SELECT * FROM api_key WHERE digest = :digest AND revoked_at IS NULL")
                 .bind("digest", digest)
@@ -46,8 +46,10 @@ class ApiKeyRepository {
                 .one();
     }
 
-    /** The keys behind {@code (createdAt, id)} in the order they were made, revoked ones too, at most {@code limit}. */
-    Flux<ApiKey> findBehind(Instant createdAt, UUID id, int limit) {
+    /**
+     * Lists keys after {@code (createdAt, id)} in the order of creation, including revoked ones, at most {@code limit}.
+     */
+    Flux<ApiKey> findAfter(Instant createdAt, UUID id, int limit) {
         return database.sql("""
                         SELECT * FROM api_key WHERE (created_at, id) > (:createdAt, :id)
                         ORDER BY created_at, id LIMIT :limit""")
@@ -58,7 +60,7 @@ class ApiKeyRepository {
                 .all();
     }
 
-    /** The revoked key; the time of the first call stays. Empty when there is none. */
+    /** Revokes a key and returns it. A key that is revoked already keeps its time. Empty if there is no such key. */
     Mono<ApiKey> revoke(UUID id) {
         return database.sql("UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id = :id RETURNING *")
                 .bind("id", id)

@@ -22,21 +22,21 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Making, taking back and recognising keys. */
+/** Creates, revokes and recognises API keys. */
 @Service
 public class ApiKeyService {
 
     private static final Logger log = LoggerFactory.getLogger(ApiKeyService.class);
-    /** Says what it is, to people and to programs that look for lost secrets; anything else needs no look-up. */
+    /** Identifies a key to people and to secret scanners. A secret without it is not looked up. */
     private static final String PREFIX = "cliprange_";
 
     private static final int SECRET_BYTES = 32;
     private static final Cursor BEFORE_ALL = new Cursor(0, new UUID(0, 0));
-    /** How soon a revoked key is refused by every instance. */
+    /** The time after which all instances reject a revoked key. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final Duration LAST_USE_EVERY = Duration.ofMinutes(1);
-    /** A key in the two caches here and in the one of its rate. */
+    /** The size of a key in the two caches of this class and in the cache of rates. */
     private static final int KEY_BYTES = 2500;
 
     public static final int REMEMBERED = HeapShare.valueOf(HeapShare.KEYS).entries(KEY_BYTES, 10_000);
@@ -47,7 +47,7 @@ public class ApiKeyService {
             .maximumSize(REMEMBERED)
             .expireAfterWrite(FRESH)
             .build();
-    /** Counts what this instance has revoked. */
+    /** The number of keys that this instance has revoked. */
     private final AtomicLong revocations = new AtomicLong();
 
     private final Cache<UUID, Boolean> touched = Caffeine.newBuilder()
@@ -62,15 +62,16 @@ public class ApiKeyService {
     /**
      * A new key.
      *
-     * @param secret what the application sends; nobody can tell it a second time
+     * @param secret the key, which is not stored and cannot be read again
      */
     record Created(ApiKey key, String secret) {}
 
     /**
-     * What the database said of a key.
+     * The result of a look-up in the database.
      *
-     * @param askedNanos when it was asked: what is revoked while it answers is not missed for longer
-     * @param revocations how many there had been then: an answer that was under way during one is not believed
+     * @param askedNanos when the look-up began, so that a revocation during it is not missed for longer
+     * @param revocations the number of revocations at that time; the result of a look-up during a revocation is not
+     *     used
      */
     private record Known(Optional<Caller> caller, long askedNanos, long revocations) {}
 
@@ -83,10 +84,10 @@ public class ApiKeyService {
                 .map(key -> new Created(key, secret));
     }
 
-    /** At most {@code limit} keys behind a cursor, in the order they were made, revoked ones too. */
+    /** Lists at most {@code limit} keys after a cursor, in the order of creation, including revoked ones. */
     Mono<List<ApiKey>> list(Cursor after, int limit) {
         Cursor cursor = after.equals(Cursor.START) ? BEFORE_ALL : after;
-        return keys.findBehind(Instant.EPOCH.plus(cursor.position(), ChronoUnit.MICROS), cursor.id(), limit)
+        return keys.findAfter(Instant.EPOCH.plus(cursor.position(), ChronoUnit.MICROS), cursor.id(), limit)
                 .collectList();
     }
 
@@ -97,7 +98,7 @@ public class ApiKeyService {
                 .doOnNext(key -> revocations.incrementAndGet());
     }
 
-    /** Who shows this secret; empty if it is no key, or none that holds. */
+    /** Returns the caller with this secret; empty if the secret is not a valid key. */
     public Mono<Caller> recognise(String secret) {
         if (!secret.startsWith(PREFIX)) {
             return Mono.empty();
@@ -124,7 +125,7 @@ public class ApiKeyService {
         return answer.revocations() == revocations.get() && System.nanoTime() - answer.askedNanos() < FRESH.toNanos();
     }
 
-    /** Beside the request, and seldom: it need not wait for this. */
+    /** Runs at most once a minute, and the request does not wait for it. */
     private void noteUse(UUID keyId) {
         if (touched.asMap().putIfAbsent(keyId, true) == null) {
             keys.touch(keyId)
@@ -133,7 +134,7 @@ public class ApiKeyService {
                             error -> log.atWarn()
                                     .addKeyValue("key", keyId)
                                     .addKeyValue("reason", String.valueOf(error))
-                                    .log("last use of a key not noted"));
+                                    .log("failed to store the last use of a key"));
         }
     }
 }

@@ -3,18 +3,23 @@ package dev.cliprange.access.key;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /**
- * Who calls: the key a request carries, without the key.
+ * The sender of a request, as identified by its API key. It does not contain the key.
  *
- * @param scope never changes, and is nobody else's: what idempotency keys and audit lines name
- * @param keyId of a key that is kept in the database; empty for the configured one
- * @param requestsPerSecond of this key; empty for what is configured
+ * @param scope unique to the caller, and never changes; idempotency keys and audit lines refer to it
+ * @param keyId of a key in the database; empty for the configured key
+ * @param requestsPerSecond the limit of this key; empty if the configured limit applies
  */
 public record Caller(String scope, Optional<UUID> keyId, String keyName, Role role, Optional<Integer> requestsPerSecond)
         implements Principal {
 
-    /** Whoever shows the configured key. */
+    /** The caller that uses the configured key. */
     public static final Caller CONFIGURED =
             new Caller("admin", Optional.empty(), "configured", Role.ADMIN, Optional.empty());
 
@@ -25,6 +30,16 @@ public record Caller(String scope, Optional<UUID> keyId, String keyName, Role ro
                 key.name(),
                 key.role(),
                 Optional.ofNullable(key.requestsPerSecond()));
+    }
+
+    /** Returns the caller that Spring Security has authenticated; empty for paths that need no key. */
+    public static Mono<Caller> of(ServerWebExchange exchange) {
+        return exchange.getPrincipal()
+                .ofType(Authentication.class)
+                .switchIfEmpty(
+                        ReactiveSecurityContextHolder.getContext().mapNotNull(SecurityContext::getAuthentication))
+                .mapNotNull(Authentication::getPrincipal)
+                .ofType(Caller.class);
     }
 
     @Override

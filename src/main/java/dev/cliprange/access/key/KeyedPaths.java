@@ -10,7 +10,7 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** The paths that need an API key. Playback has rules of its own; health and metrics have a port of their own. */
+/** The paths that need an API key. Playback has other rules. Health and metrics are on another port. */
 public final class KeyedPaths {
 
     private static final List<String> CONTROL = List.of("/api", "/api/**");

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** What a key may do; each may what those before it may. */
+/** The rights of an API key. Each role includes those before it. */
 public enum Role {
-    /** Look at everything but keys and processes, and hand out playback addresses. */
+    /** Read everything except keys and processes, and sign playback URLs. */
     READ,
     /** Change sources and clips. */
     EDIT,
-    /** Keys, and what an operator looks at. */
+    /** Manage keys, and see processes. */
     ADMIN;
 
     static Optional<Role> of(String lowerCase) {
@@ -27,7 +27,7 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What Spring Security asks for: this role and those before it. */
+    /** The authorities for Spring Security: this role and those before it. */
     public List<GrantedAuthority> authorities() {
         return Arrays.stream(values())
                 .filter(role -> role.compareTo(this) <= 0)

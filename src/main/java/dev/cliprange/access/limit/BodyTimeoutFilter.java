@@ -22,8 +22,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Rejects a request whose body does not arrive in time. Bodies hold at most 1 MB, so that one limit for the whole serves for
- * those that stop and for those that trickle.
+ * Rejects a request whose body does not arrive in time. Bodies have at most 1 MB, so one limit for the
+ * whole body covers clients that stop and clients that are slow.
  */
 @Component
 @Order(1)
@@ -69,6 +69,6 @@ class BodyTimeoutFilter implements WebFilter {
                         () -> exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close")));
         end.fail(new FailureException(
                 Failure.REQUEST_INVALID,
-                "The request's body did not arrive within " + longest.toSeconds() + " s. Send it faster."));
+                "The body of the request did not arrive within " + longest.toSeconds() + " s."));
     }
 }

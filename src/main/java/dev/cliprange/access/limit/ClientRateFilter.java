@@ -18,8 +18,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Rejects a client that sends more requests a second than it may. This counts the requests to all paths that need no key, and
- * those that carry no key. It comes before Spring Security. Health and metrics on the management port are not counted.
+ * Rejects a client that exceeds its request rate. This counts requests to paths that need no key, and requests without
+ * a key. It comes before Spring Security. Health and metrics on the management port are not counted.
  */
 @Component
 @Order(-101)
@@ -37,7 +37,7 @@ class ClientRateFilter implements WebFilter {
         this.application = application;
         this.rates = new ClientRates(limits.requestsPerSecond());
         this.refused = Counter.builder(AccessMeter.RATE_REFUSED.meterName())
-                .description("Requests refused because their client asked too often")
+                .description("Requests rejected by the rate limit of their client")
                 .register(meters);
     }
 
@@ -51,7 +51,7 @@ class ClientRateFilter implements WebFilter {
         refused.increment();
         return Mono.error(new FailureException(
                 Failure.TOO_BUSY,
-                "More than " + limits.requestsPerSecond() + " requests a second came from this client.",
+                "This client exceeded its limit of " + limits.requestsPerSecond() + " requests per second.",
                 Map.of("retryAfterSeconds", 1)));
     }
 

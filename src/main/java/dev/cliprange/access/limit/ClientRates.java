@@ -34,7 +34,7 @@ final class ClientRates {
                 .build();
     }
 
-    /** Counts one, and returns whether it is within the rate. */
+    /** Counts a request and returns whether it is within the rate. */
     boolean take(String client) {
         return perSecond == 0 || limiterOf(client).acquirePermission();
     }

@@ -23,8 +23,8 @@ public class Clients {
     }
 
     /**
-     * Returns the name of the client: its IPv4 address, or the /64 network of its IPv6 address, since one client has all
-     * addresses of such a network. The address is that of the peer, or the one that the outermost trusted proxy saw. Entries
+     * Returns the name of the client: its IP address (IPv4), or its /64 network (IPv6), because one client has a
+     * whole such network. This is the IP address of the peer, or the one that the outermost trusted proxy saw. Entries
      * of {@code X-Forwarded-For} to the left of that one can be forged.
      */
     public String of(ServerHttpRequest request) {
@@ -56,9 +56,9 @@ public class Clients {
         return hasPort ? forwarded.substring(0, forwarded.indexOf(':')) : forwarded;
     }
 
-    private static String name(InetAddress address) {
-        return address instanceof Inet6Address
-                ? HexFormat.of().formatHex(address.getAddress(), 0, NETWORK_BYTES) + "/64"
-                : address.getHostAddress();
+    private static String name(InetAddress ip) {
+        return ip instanceof Inet6Address
+                ? HexFormat.of().formatHex(ip.getAddress(), 0, NETWORK_BYTES) + "/64"
+                : ip.getHostAddress();
     }
 }

@@ -2,7 +2,6 @@ package dev.cliprange.access.limit;
 
 import dev.cliprange.access.key.AccessMeter;
 import dev.cliprange.access.key.Caller;
-import dev.cliprange.access.key.Callers;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.micrometer.core.instrument.Counter;
@@ -21,8 +20,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Bounds how many streams, event feeds and waiting requests one client and one key have at once. A place is held until the
- * response has ended in any way. It comes after Spring Security, which knows the key.
+ * Bounds how many streams, event feeds and waiting requests one client and one key have at once. A place is held until
+ * the response has ended in any way. It comes after Spring Security, which knows the key.
  */
 @Component
 @Order(3)
@@ -36,7 +35,7 @@ class HeldPlacesFilter implements WebFilter {
     private final Map<HeldPlace, Counter> refused = new EnumMap<>(HeldPlace.class);
 
     /**
-     * Who holds places of a kind.
+     * A client or a key that holds places of a kind.
      *
      * @param what "client" or "key"
      * @param most places of this kind
@@ -50,7 +49,7 @@ class HeldPlacesFilter implements WebFilter {
             refused.put(
                     kind,
                     Counter.builder(AccessMeter.PLACES_REFUSED.meterName())
-                            .description("Requests refused because their client or key holds too many places")
+                            .description("Requests rejected by a limit of concurrent requests")
                             .tag("kind", kind.tag())
                             .register(meters));
         }
@@ -61,7 +60,7 @@ class HeldPlacesFilter implements WebFilter {
         Optional<HeldPlace> kind = HeldPlace.of(exchange.getRequest());
         return kind.isEmpty()
                 ? chain.filter(exchange)
-                : Callers.of(exchange)
+                : Caller.of(exchange)
                         .map(Optional::of)
                         .defaultIfEmpty(Optional.empty())
                         .flatMap(caller -> Mono.using(

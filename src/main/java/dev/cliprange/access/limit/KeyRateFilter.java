@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.access.key.AccessMeter;
 import dev.cliprange.access.key.ApiKeyService;
 import dev.cliprange.access.key.Caller;
-import dev.cliprange.access.key.Callers;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -21,7 +20,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Refuses a key of the control face that asks more often than it may. Behind Spring Security, which knows the key. */
+/** Rejects requests of an API key that exceeds its rate. It comes after Spring Security, which identifies the key. */
 @Component
 @Order(2)
 class KeyRateFilter implements WebFilter {
@@ -39,20 +38,20 @@ class KeyRateFilter implements WebFilter {
                 .expireAfterAccess(Duration.ofMinutes(1))
                 .build();
         this.refused = Counter.builder(AccessMeter.KEY_RATE_REFUSED.meterName())
-                .description("Requests refused because their key was used too often")
+                .description("Requests rejected by the rate limit of their key")
                 .register(meters);
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        return Callers.of(exchange).map(this::mayAsk).defaultIfEmpty(true).flatMap(may -> {
+        return Caller.of(exchange).map(this::mayAsk).defaultIfEmpty(true).flatMap(may -> {
             if (may) {
                 return chain.filter(exchange);
             }
             refused.increment();
             return Mono.error(new FailureException(
                     Failure.TOO_BUSY,
-                    "This key was used more often than it may be in a second.",
+                    "This API key exceeded its request rate.",
                     Map.of("retryAfterSeconds", 1)));
         });
     }

@@ -11,11 +11,11 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much clients and keys may take. A client is an IPv4 address, or the /64 network of an IPv6 address.
+ * The limits of clients and keys. A client is an IP address (IPv4) or a /64 network (IPv6).
  *
- * <p>A browser whose player is paused stops reading once its buffer is full. Its connection is reset after {@code writeStall};
- * when the player goes on, it asks for the rest by a range request. The minimum rate is below that of any media, so that a
- * player which reads at the speed of playback is never too slow.
+ * <p>A browser whose player is paused stops reading once its buffer is full. Its connection is reset after {@code
+ * writeStall}; when the player goes on, it asks for the rest by a range request. The minimum rate is below that of any
+ * media, so that a player which reads at the speed of playback is never too slow.
  *
  * @param requestsPerSecond of one client, on all paths that need no key, and of requests without a key; 0 for no limit
  * @param keyRequestsPerSecond of one key of the control API, if the key has no rate of its own; 0 for no limit

@@ -1,6 +1,6 @@
 package dev.cliprange.access.limit;
 
-import dev.cliprange.access.key.Callers;
+import dev.cliprange.access.key.Caller;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -26,7 +26,7 @@ public class ProcessHolders {
     /** Returns the client and the key of a call of the control API. */
     public Mono<ProcessHolder> ofCaller(ServerWebExchange exchange) {
         String client = clients.of(exchange.getRequest());
-        return Callers.of(exchange)
+        return Caller.of(exchange)
                 .map(caller -> new ProcessHolder(Optional.of(client), Optional.of(caller.scope())))
                 .defaultIfEmpty(new ProcessHolder(Optional.of(client), Optional.empty()));
     }

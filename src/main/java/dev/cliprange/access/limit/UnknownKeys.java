@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Bounds how many unknown keys a client may try. Each one costs a look-up in the database. A key that was good in the last
- * minutes is looked up in any case: another client of the same network may be the one that guesses.
+ * Bounds how many unknown keys a client may try. Each one costs a look-up in the database. A key that was valid in the
+ * last minutes is always looked up, because another client of the same network may be guessing.
  */
 @Component
 public class UnknownKeys {
@@ -39,7 +39,7 @@ public class UnknownKeys {
         this.limits = limits;
         this.rates = new ClientRates(limits.unknownKeysPerSecond());
         this.refused = Counter.builder(AccessMeter.UNKNOWN_KEYS_REFUSED.meterName())
-                .description("Requests refused because their client tried too many unknown keys")
+                .description("Requests rejected because their client tried too many unknown keys")
                 .register(meters);
     }
 
@@ -54,8 +54,8 @@ public class UnknownKeys {
             refused.increment();
             return Mono.error(new FailureException(
                     Failure.TOO_BUSY,
-                    "More than " + limits.unknownKeysPerSecond()
-                            + " requests a second with unknown keys came from this client.",
+                    "This client exceeded its limit of " + limits.unknownKeysPerSecond()
+                            + " requests with unknown keys per second.",
                     Map.of("retryAfterSeconds", 1)));
         }
         return lookUp.doOnNext(caller -> good.put(digest, true))

@@ -3,6 +3,7 @@ package dev.cliprange.clip.cut;
 import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.cut.CutOperation.State;
 import dev.cliprange.clip.cut.CutPlan.Target;
+import dev.cliprange.failure.Causes;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
@@ -51,14 +52,9 @@ public class CutRepository {
 
     /** Returns whether an error is a violation of the exclusion constraint on clips. */
     static boolean isOverlap(Throwable error) {
-        Throwable current = error;
-        for (int depth = 0; current != null && depth < 16; depth++) {
-            if (current instanceof R2dbcException database && EXCLUSION_VIOLATION.equals(database.getSqlState())) {
-                return true;
-            }
-            current = current.getCause();
-        }
-        return false;
+        return Causes.of(error)
+                .anyMatch(cause -> cause instanceof R2dbcException database
+                        && EXCLUSION_VIOLATION.equals(database.getSqlState()));
     }
 
     /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** What FFmpeg finds in a source, in the words of this room. */
+/** Reads a source with FFmpeg, and describes it in the types of {@code source}. */
 @Component
 class FfmpegProbing {
 
@@ -33,18 +33,18 @@ class FfmpegProbing {
     }
 
     /**
-     * What was found.
+     * The result of a probe.
      *
-     * @param durationUs from the first moment to the end of the last sample
-     * @param frames when each frame is shown; empty without video
+     * @param durationUs from the start of the source to the end of the last sample
+     * @param frames the frame times; empty without video
      */
     record Found(long durationUs, SourceMedia media, Optional<FrameTable> frames) {}
 
     /**
-     * Reads the source through.
+     * Reads the whole source.
      *
      * @param largeHeaders whether the headers alone may take FFmpeg longer than a clip may take
-     * @throws dev.cliprange.failure.FailureException for whatever keeps FFmpeg from reading it, TOO_BUSY among them
+     * @throws dev.cliprange.failure.FailureException if FFmpeg cannot read it, including TOO_BUSY
      */
     Mono<Found> probe(UUID sourceId, Location location, ObjectStat object, boolean largeHeaders) {
         return addresses
@@ -54,9 +54,9 @@ class FfmpegProbing {
     }
 
     private Mono<ProbedSource> probe(UUID sourceId, SourceLease lease, boolean largeHeaders) {
-        var address = lease.input();
+        var target = lease.input();
         var input =
-                new FfmpegInput(address.input(), Set.copyOf(address.protocols()), address.headers(), "", "", List.of());
+                new FfmpegInput(target.input(), Set.copyOf(target.protocols()), target.headers(), "", "", List.of());
         String label = "source " + sourceId;
         return (largeHeaders ? probe.probeLargeHeaders(label, input) : probe.probe(label, input))
                 .onErrorMap(error -> lease.failure().<Throwable>map(it -> it).orElse(error));
@@ -75,7 +75,7 @@ class FfmpegProbing {
                 probed.videoStartUs() == 0 ? null : probed.videoStartUs());
     }
 
-    /** One name for what FFmpeg has several for: the whole family of MP4 is one demuxer there. */
+    /** Returns one name. FFmpeg has a list of names for the demuxer of all MP4 formats. */
     private static String container(String names) {
         List<String> all = List.of(names.split(",", -1));
         return all.contains("mp4") ? "mp4" : all.getFirst();

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads ready sources again whose index is of an earlier generation, one after another. A source stays ready and its clips
- * keep their versions until the new index replaces the old one. If a reading fails, the old index stays.
+ * Reads ready sources again whose index is of an earlier generation, one after another. A source stays ready and its
+ * clips keep their versions until the new index replaces the old one. If a reading fails, the old index stays.
  */
 @Component
 class IndexRefresh {
@@ -25,7 +25,7 @@ class IndexRefresh {
     private static final int MOST_ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofHours(1);
     private static final Duration PAUSE_WHEN_BUSY = Duration.ofMinutes(1);
-    /** Longer than any instance serves from what it has in memory. */
+    /** Longer than any instance uses a cached row. */
     private static final Duration KEPT_REPLACED = Duration.ofHours(1);
 
     private static final int REPLACED_AT_ONCE = 100;
@@ -42,12 +42,12 @@ class IndexRefresh {
         this.indexes = indexes;
     }
 
-    /** Begins an attempt for the next source; empty if there is none now. */
+    /** Begins an attempt for the next source; empty if no source is due. */
     Mono<IndexRefreshRow> begin() {
         return rows.begin(IndexGeneration.CURRENT, MOST_ATTEMPTS, PAUSE.toSeconds());
     }
 
-    /** Completes when the attempt is over, however it ended. */
+    /** Completes when the attempt has ended, successfully or not. */
     Mono<Void> run(IndexRefreshRow attempt) {
         return sources.findById(attempt.sourceId())
                 .filter(source ->
@@ -58,13 +58,13 @@ class IndexRefresh {
                 .onErrorResume(error -> failed(attempt, error));
     }
 
-    /** Takes an attempt back that did not fail. */
+    /** Uncounts an attempt that did not fail. */
     Mono<Void> postpone(IndexRefreshRow attempt) {
         return rows.note(attempt.sourceId(), attempt.attempts() - 1, attempt.problem(), PAUSE_WHEN_BUSY.toSeconds())
                 .then();
     }
 
-    /** Deletes pages that were replaced, once no instance reads them any longer. */
+    /** Deletes replaced pages after no instance reads them any longer. */
     Mono<Void> discardReplaced() {
         return rows.takeReplaced(KEPT_REPLACED.toSeconds(), REPLACED_AT_ONCE)
                 .concatMap(indexes::discard)
@@ -83,7 +83,7 @@ class IndexRefresh {
         };
     }
 
-    /** @param attempts how many count */
+    /** @param attempts how many are counted */
     private Mono<Void> keep(IndexRefreshRow attempt, Failure failure, Throwable error, int attempts) {
         if (!failure.code().equals(attempt.problem())) {
             log.atWarn()

@@ -5,8 +5,8 @@ import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 
 /**
- * How the memory of one reading is divided. The sum of its parts, and of the copies that are made on the way, is no more than
- * its weight.
+ * Divides the memory of one reading. The sum of the parts, including temporary copies, does not exceed the weight of
+ * its permit.
  *
  * @param weightBytes of the permit
  */
@@ -15,20 +15,20 @@ record IndexingMemory(long weightBytes) {
     private static final long SMALLEST_HEADERS = 64L << 10;
     private static final long LARGEST_HEADERS = 192L << 20;
 
-    /** What a page takes in the list of pages and in the directory. */
+    /** The memory of a page in the list of pages and in the directory. */
     private static final int PAGE_BYTES = 128;
 
-    /** Memory for the file's headers. */
+    /** Memory for the headers of the file. */
     long headerBytes() {
         return Math.clamp(weightBytes / 2, SMALLEST_HEADERS, LARGEST_HEADERS);
     }
 
-    /** Memory for the pages that are built. */
+    /** Memory for pages that have been built. */
     long pageBytes() {
         return Math.max(SMALLEST_HEADERS, weightBytes * 3 / 10);
     }
 
-    /** Memory for samples that wait for their page; a page that is made of them takes as much again. */
+    /** Memory for the samples of a page that is not built yet. Building the page needs the same amount again. */
     long sampleBytes() {
         return Math.max(SMALLEST_HEADERS, weightBytes / 9);
     }
@@ -37,7 +37,7 @@ record IndexingMemory(long weightBytes) {
         return Mp4Limits.DEFAULT.withHeaderBytes(headerBytes());
     }
 
-    /** @throws UnsupportedMp4Exception if the pages take more than they may */
+    /** @throws UnsupportedMp4Exception if the pages exceed their memory */
     void checkPages(long bytes, int count) {
         if (bytes + (long) PAGE_BYTES * count > pageBytes()) {
             throw UnsupportedMp4Exception.tooLarge(

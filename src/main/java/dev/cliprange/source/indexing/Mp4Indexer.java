@@ -23,13 +23,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Makes the index of an MP4 from ranged reads of its headers, and of the samples that {@link SampleSurvey} looks into. */
+/**
+ * Builds the index of an MP4 from ranged reads of its headers and of the samples that {@link SampleSurvey} examines.
+ */
 @Component
 public class Mp4Indexer {
 
     private static final int READS_AT_ONCE = 16;
 
-    /** The part of the memory for all readings that is enough for most sources. */
+    /** This fraction of the memory for all readings is enough for most sources. */
     private static final int USUAL_PART = 4;
 
     private final SourceStore store;
@@ -41,19 +43,17 @@ public class Mp4Indexer {
     }
 
     /**
-     * Reads the headers, looks into samples, and builds the index.
+     * Reads the headers, examines samples, and builds the index.
      *
-     * @param use what is done with the index while its memory is reserved, as storing it
-     * @throws Mp4Exception if the file is not one, is damaged, or cannot be sliced
+     * @param use uses the index while its memory is reserved, for example stores it
+     * @throws Mp4Exception if the file is not an MP4, is damaged, or cannot be sliced
      * @throws dev.cliprange.failure.FailureException if it cannot be read; TOO_BUSY if there is no memory for it now
      */
     <T> Mono<T> index(Location location, ObjectStat object, Function<BuiltIndex, Mono<T>> use) {
         var all = new IndexingMemory(permits.totalBytes());
         var usual = new IndexingMemory(permits.totalBytes() / USUAL_PART);
-        // Few sources need more than the usual part, so others are read side by side. Whether one does is known only
-        // after
-        // its first boxes; it is then read again from the beginning. A second permit beside the first one could
-        // deadlock.
+        // Most sources need the usual part only, so several are read concurrently. Whether a source needs more is known
+        // after its first boxes. It is then read again from the beginning, because a second permit could deadlock.
         return index(location, object, usual, use)
                 .onErrorResume(Mp4Indexer::needsMemory, problem -> index(location, object, all, use));
     }
@@ -78,13 +78,13 @@ public class Mp4Indexer {
                         .flatMap(use));
     }
 
-    /** Reads what a reader asks for until it has the movie. */
+    /** Reads the spans that a reader requests until the movie is complete. */
     private Mono<Movie> movie(
             Supplier<ReadStep> start,
             Function<List<ByteBuffer>, ReadStep> resume,
             Location location,
             ObjectStat object) {
-        // Parsing takes its time: not on the thread that the bytes came in on.
+        // Parsing takes time and must not block the event loop.
         return Mono.fromSupplier(() -> survive(start))
                 .subscribeOn(Schedulers.boundedElastic())
                 .expand(step -> next(resume, step, location, object))
@@ -106,7 +106,7 @@ public class Mp4Indexer {
         };
     }
 
-    /** The reader asks only for spans that its limits have room for. */
+    /** The reader requests only spans within its limits. */
     private Mono<ByteBuffer> read(Location location, ObjectStat object, ByteSpan span) {
         return store.readFully(location, object.revision(), span.offsetBytes(), Math.toIntExact(span.lengthBytes()))
                 .map(ByteBuffer::wrap);
@@ -119,8 +119,8 @@ public class Mp4Indexer {
     }
 
     /**
-     * Reactor does not pass an {@link Error} of the virtual machine on, as a stack that is too deep: it ends the thread, and
-     * the task would wait for a signal that never comes.
+     * Reactor does not pass on an {@link Error} of the virtual machine, for example a stack overflow. It ends the
+     * thread, and the job would wait for a signal that never comes.
      */
     private static <T> T survive(Supplier<T> work) {
         try {

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads a source once and writes down what it found: the way from registered to ready, or to failed with the reason. An
- * MP4 is indexed from its headers; what the index cannot hold is read through by FFmpeg and served by it.
+ * Reads a source and stores the result, so that the source becomes ready or failed. An MP4 is indexed from its headers.
+ * Other sources are read and served by FFmpeg.
  */
 @Component
 class SourceIndexer {
@@ -55,11 +55,11 @@ class SourceIndexer {
     }
 
     /**
-     * Completes when the source is ready, failed, or gone. Each call is an attempt, and counts from its beginning, so that an
-     * instance that dies meanwhile counts too. After {@link #MOST_ATTEMPTS} attempts that did not come to an end the source is
-     * failed.
+     * Completes when the source is ready, failed or deleted. Each call is an attempt that is counted when it begins, so
+     * that an attempt of an instance that dies counts too. After {@link #MOST_ATTEMPTS} incomplete attempts the source
+     * is failed.
      *
-     * @throws Postponed (as an error signal) if there is no capacity now; that is no attempt
+     * @throws Postponed (as an error signal) if there is no capacity now; this does not count as an attempt
      */
     Mono<Void> index(UUID sourceId) {
         return sources.begin(sourceId, MOST_ATTEMPTS)
@@ -75,16 +75,16 @@ class SourceIndexer {
                         failure -> failure.failure().kind() == FailureKind.CAPACITY
                                 ? postpone(source.id()).then(Mono.error(new Postponed(failure)))
                                 : fail(source, failure))
-                // Also of a thread that ended without a signal.
+                // Also if a thread ended without a signal.
                 .timeout(deadline, Mono.error(this::tookTooLong))
                 .onErrorResume(error -> !(error instanceof Postponed), error -> unexpected(source, error));
     }
 
     /**
-     * Reads a ready source again, and replaces what was known of it. Until then, and after a failure, it stays as it is. Empty
-     * if it has changed meanwhile.
+     * Reads a ready source again and replaces its index and media. Until then, and after a failure, the source does not
+     * change. Empty if the source has changed meanwhile.
      *
-     * @throws FailureException whatever keeps it from being read; SOURCE_CHANGED if its object is another one
+     * @throws FailureException if it cannot be read; SOURCE_CHANGED if its object has changed
      */
     Mono<Source> refresh(Source source) {
         return Mono.fromSupplier(source::ready)
@@ -96,13 +96,13 @@ class SourceIndexer {
                         .log("index of an earlier release replaced"));
     }
 
-    /** Takes an attempt back that did not fail. */
+    /** Uncounts an attempt that did not fail. */
     Mono<Void> postpone(UUID sourceId) {
         return sources.postpone(sourceId).then();
     }
 
     private Mono<Source> unexpected(Source source, Throwable error) {
-        log.atError().addKeyValue("source", source.id()).setCause(error).log("reading a source failed");
+        log.atError().addKeyValue("source", source.id()).setCause(error).log("failed to read a source");
         Mono<UUID> givenUp = error instanceof FailureException failure
                 ? giveUp(source.id(), failure.failure(), failure.detail())
                 : giveUp(source.id());
@@ -112,8 +112,8 @@ class SourceIndexer {
     private FailureException tookTooLong() {
         return new FailureException(
                 Failure.SOURCE_TIMEOUT,
-                "Reading the source took longer than the longest time, " + deadline.toSeconds() + " s, " + MOST_ATTEMPTS
-                        + " times. A reindex tries again.");
+                "Reading the source exceeded the limit of " + deadline.toSeconds() + " s, "
+                        + MOST_ATTEMPTS + " times. Reindex the source to try again.");
     }
 
     private Mono<UUID> giveUp(UUID sourceId) {
@@ -121,17 +121,17 @@ class SourceIndexer {
                 sourceId,
                 Failure.INTERNAL,
                 "Reading the source failed " + MOST_ATTEMPTS
-                        + " times for a reason on our side: an error, which is"
-                        + " logged, or the end of the server that read it. A reindex tries again.");
+                        + " times because of an error in the server, which is logged,"
+                        + " or because the server stopped. Reindex the source to try again.");
     }
 
-    /** Empty if the source is gone, or has attempts left. */
+    /** Empty if the source was deleted or has attempts left. */
     private Mono<UUID> giveUp(UUID sourceId, Failure failure, String detail) {
         return sources.giveUp(sourceId, MOST_ATTEMPTS, failure.code(), detail)
                 .doOnNext(failed -> log.atError()
                         .addKeyValue("source", sourceId)
                         .addKeyValue("attempts", MOST_ATTEMPTS)
-                        .log("source given up"))
+                        .log("source failed after its last attempt"))
                 .map(Source::id);
     }
 
@@ -160,9 +160,9 @@ class SourceIndexer {
     }
 
     /**
-     * What is encrypted, truncated or empty fails here, as does a file whose tables contradict each other about the places of
-     * its samples: FFmpeg lists bytes of such a file that are no samples. For all other problems FFmpeg decides, because players
-     * read files that break a rule.
+     * Encrypted, truncated and empty files fail here, and so do files whose tables contradict each other about the
+     * offsets of samples, because FFmpeg would return bytes of such a file that are not samples. For all other problems
+     * FFmpeg decides, because players accept many files that violate the standard.
      */
     private static RuntimeException refusal(Mp4Exception problem) {
         return switch (problem) {
@@ -184,7 +184,7 @@ class SourceIndexer {
         };
     }
 
-    /** FFmpeg does not say why it finds nothing in such a file. */
+    /** FFmpeg does not report why it finds no tracks in such a file. */
     private static boolean isCompressedHeader(Mp4Exception problem) {
         return problem.reason().contains("cmov");
     }
@@ -197,7 +197,7 @@ class SourceIndexer {
         return sources.fail(source.id(), failure.failure().code(), failure.detail());
     }
 
-    /** There is no capacity for a reading now. */
+    /** There is no capacity to read a source now. */
     static final class Postponed extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -207,7 +207,7 @@ class SourceIndexer {
         }
     }
 
-    /** The way from one engine to the other; it does not leave this class. */
+    /** Switches to the other engine. It does not leave this class. */
     private static final class NeedsOtherEngine extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -217,7 +217,8 @@ class SourceIndexer {
         private final boolean largeHeaders;
 
         /**
-         * @param failure what the source fails with if FFmpeg cannot read it either; null if FFmpeg's reason is better
+         * @param failure the failure of the source if FFmpeg cannot read it either; null if the failure of FFmpeg is
+         *     more exact
          * @param largeHeaders whether FFmpeg has little time to read the headers
          */
         NeedsOtherEngine(Mp4Exception problem, @Nullable Failure failure, boolean largeHeaders) {
@@ -227,7 +228,7 @@ class SourceIndexer {
             this.failure = failure;
         }
 
-        /** The reader names box and rule, which FFmpeg does not. */
+        /** The message of the reader contains box and rule, that of FFmpeg does not. */
         FailureException explain(FailureException ffmpeg) {
             boolean media = ffmpeg.failure().kind() == FailureKind.MEDIA
                     || (largeHeaders && ffmpeg.failure() == Failure.SOURCE_TIMEOUT);

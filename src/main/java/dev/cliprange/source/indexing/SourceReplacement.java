@@ -4,7 +4,6 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.source.BuiltIndex;
 import dev.cliprange.source.IndexGeneration;
-import dev.cliprange.source.IndexedMedia;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceFrames;
 import dev.cliprange.source.SourceIndexes;
@@ -16,8 +15,8 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes down what was read of a source, in the place of what was known before: the row, and the index or the frame times, in
- * one transaction. No reader sees one without the other.
+ * Stores the result of a reading: the row, and the index or the frame times, in one transaction. No reader sees one
+ * without the other.
  */
 @Component
 class SourceReplacement {
@@ -35,18 +34,18 @@ class SourceReplacement {
         this.transaction = transaction;
     }
 
-    /** What a reading is for. */
+    /** The purpose of a reading. */
     enum Purpose {
-        /** The source becomes ready, whatever it was before. */
+        /** The source becomes ready, regardless of its state. */
         READY,
-        /** The source has an index of an earlier generation. If it has changed since, it stays as it is. */
+        /** The source has an index of an earlier generation. If the source has changed meanwhile, nothing is stored. */
         REFRESH
     }
 
     /**
-     * The source with its new index; empty if the source is gone, or must stay as it is.
+     * Stores an index and returns the source; empty if the source was deleted, or if nothing is stored.
      *
-     * @throws FailureException MEDIA_MALFORMED if nothing in it lasts any time
+     * @throws FailureException MEDIA_MALFORMED if the duration is 0
      */
     Mono<Source> put(Source source, ObjectStat object, BuiltIndex index, Purpose purpose) {
         long durationUs = requireDuration(index.directory().endUs());
@@ -60,7 +59,7 @@ class SourceReplacement {
                         .as(transaction::transactional));
     }
 
-    /** As the other one, for a source without an index. */
+    /** Stores the result of FFmpeg and returns the source; empty as above. */
     Mono<Source> put(Source source, ObjectStat object, FfmpegProbing.Found found, Purpose purpose) {
         long durationUs = requireDuration(found.durationUs());
         return becomeReady(source, object, durationUs, found.media(), false, purpose)
@@ -84,7 +83,7 @@ class SourceReplacement {
     private static long requireDuration(long durationUs) {
         if (durationUs <= 0) {
             throw new FailureException(
-                    Failure.MEDIA_MALFORMED, "No sample of the source lasts any time, so there is nothing to cut.");
+                    Failure.MEDIA_MALFORMED, "All samples of the source have the duration 0, so there is nothing to cut.");
         }
         return durationUs;
     }

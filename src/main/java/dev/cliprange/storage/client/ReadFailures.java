@@ -1,5 +1,6 @@
 package dev.cliprange.storage.client;
 
+import dev.cliprange.failure.Causes;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.netty.channel.ConnectTimeoutException;
@@ -44,11 +45,13 @@ public final class ReadFailures {
 
     /** The failure itself if it is final, else a {@link TransientReadException}. */
     public static Throwable classify(Throwable failure) {
-        for (Throwable link = failure; link != null; link = link.getCause()) {
-            if (link instanceof FailureException || link instanceof TransientReadException) {
-                return link;
-            }
-        }
+        return Causes.of(failure)
+                .filter(cause -> cause instanceof FailureException || cause instanceof TransientReadException)
+                .findFirst()
+                .orElseGet(() -> classifyForeign(failure));
+    }
+
+    private static Throwable classifyForeign(Throwable failure) {
         return switch (failure) {
             case PoolAcquirePendingLimitException e ->
                 new FailureException(Failure.TOO_BUSY, "Too many reads wait for the storage", e);

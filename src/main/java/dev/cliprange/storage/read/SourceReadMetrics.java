@@ -3,7 +3,7 @@ package dev.cliprange.storage.read;
 import dev.cliprange.storage.location.SourceKind;
 import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.trace.Spans;
-import dev.cliprange.trace.Step;
+import dev.cliprange.trace.TracedStep;
 import io.micrometer.core.instrument.MeterRegistry;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,16 +22,16 @@ public final class SourceReadMetrics {
 
     /** Traces a read. */
     <T> Flux<T> traced(ByteSpan span, Flux<T> read) {
-        return spans.aroundAll(Step.STORAGE, marks -> {
-            marks.tag("offset", span.offsetBytes());
-            marks.tag("length", span.lengthBytes());
+        return spans.aroundAll(TracedStep.STORAGE, tags -> {
+            tags.tag("offset", span.offsetBytes());
+            tags.tag("length", span.lengthBytes());
             return read;
         });
     }
 
     /** Traces the use of a file. */
     <T> Mono<T> traced(Mono<T> lent) {
-        return spans.around(Step.STORAGE, lent);
+        return spans.around(TracedStep.STORAGE, lent);
     }
 
     void ended(SourceKind kind, SignalType how, long bytes) {

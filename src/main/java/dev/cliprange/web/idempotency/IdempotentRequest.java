@@ -1,11 +1,11 @@
 package dev.cliprange.web.idempotency;
 
+import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -39,7 +39,7 @@ public record IdempotentRequest(String scope, String key, ByteBuffer digest) {
                     "The header '" + HEADER + "' must contain 1 to " + MAX_KEY_CHARACTERS
                             + " visible ASCII characters.");
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digest.newSha256();
         for (String part : new String[] {
             request.getMethod().name(),
             request.getURI().getRawPath(),
@@ -51,13 +51,5 @@ public record IdempotentRequest(String scope, String key, ByteBuffer digest) {
         }
         digest.update(body);
         return new IdempotentRequest(scope, key, ByteBuffer.wrap(digest.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An example for each call, from {@code api-examples.json}: it stands in the API's description, and a test runs it as
- * written. Keys are {@code METHOD /path/{template}}; {@code status} is 200 where it is not said.
+ * An example for each call, from {@code api-examples.json}. The OpenAPI document contains the examples, and a test runs
+ * them. Keys have the form {@code METHOD /path/{template}}; {@code status} is 200 by default.
  */
 final class ApiExamples {
 
@@ -32,10 +32,10 @@ final class ApiExamples {
     /**
      * One example.
      *
-     * @param status of the answer
+     * @param status of the response
      * @param repeatable whether the call takes an {@code Idempotency-Key}
      * @param parameters of path and query, by name
-     * @param body as maps and lists; empty without one
+     * @param body as maps and lists; empty if there is none
      */
     record Example(int status, boolean repeatable, Map<String, Object> parameters, Optional<Object> body) {}
 

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.webjars.WebJarVersionLocator;
 import reactor.core.publisher.Mono;
 
-/** The API's description, and a page to browse it: Swagger UI with nothing in line, so that it works under a strict policy. */
+/** Serves the OpenAPI document and Swagger UI, without inline scripts, so that it works with a strict policy. */
 @RestController
 @Hidden
 class DocsHandler {
@@ -31,7 +31,7 @@ class DocsHandler {
     private static final MediaType CSS = new MediaType("text", "css", StandardCharsets.UTF_8);
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-    /** Swagger UI sets styles of single elements, and its pictures are data URLs. */
+    /** Swagger UI sets styles of elements, and its images are data URLs. */
     private static final Consumer<HttpHeaders> HEADERS = PageHeaders.of(
             "script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self';");
 
@@ -87,7 +87,7 @@ class DocsHandler {
     Mono<ResponseEntity<byte[]>> file(@PathVariable String name) {
         return Mono.justOrEmpty(Optional.ofNullable(files.get(name)))
                 .switchIfEmpty(Mono.error(
-                        () -> new FailureException(Failure.NOT_FOUND, "The page of the calls has no such file.")))
+                        () -> new FailureException(Failure.NOT_FOUND, "The API reference has no such file.")))
                 .flatMap(DocsHandler::respond);
     }
 

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the API's description says beyond what springdoc reads off the handlers. */
+/** Adds to the OpenAPI document what springdoc cannot read from the handlers. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
@@ -40,13 +40,13 @@ class OpenApiConfiguration {
     OpenAPI description() {
         SpringDocUtils.getConfig().replaceWithSchema(TimePoint.class, timePoint());
         return new OpenAPI()
-                // Not the host of a request.
+                // Independent of the host of a request.
                 .servers(List.of(new Server().url("/")))
                 .info(new Info()
                         .title("Cliprange")
                         .version("1")
                         .description(
-                                "Virtual clips of long videos: made when somebody asks, exact to the frame, never stored."
+                                "Virtual clips of long videos, created on request, exact to the frame, and never stored."
                                         + " Times are seconds."))
                 .components(new Components()
                         .addSchemas(PROBLEM, problem())
@@ -57,7 +57,7 @@ class OpenApiConfiguration {
                                         .scheme("bearer")));
     }
 
-    /** springdoc's own controllers are not served: they build a document per language of a client. */
+    /** Disables the controllers of springdoc, which build a document for each language of a client. */
     @Bean
     WebFluxRegistrations onlyOurHandlers() {
         return new WebFluxRegistrations() {
@@ -90,7 +90,7 @@ class OpenApiConfiguration {
                 .addApiResponse(
                         ApiResponses.DEFAULT,
                         new ApiResponse()
-                                .description("A problem (RFC 9457); 'type' leads to its cause and cure")
+                                .description("A problem (RFC 9457); 'type' links to its cause and remedy")
                                 .content(new Content()
                                         .addMediaType(
                                                 "application/problem+json",
@@ -104,7 +104,7 @@ class OpenApiConfiguration {
         if (example.repeatable()) {
             operation.addParametersItem(new HeaderParameter()
                     .name(IdempotentRequest.HEADER)
-                    .description("The same key again within a day: done once, answered alike")
+                    .description("Repeats within a day with the same key get the same response")
                     .schema(string()));
         }
         Optional.ofNullable(operation.getParameters())
@@ -126,7 +126,7 @@ class OpenApiConfiguration {
         frame.setTypes(Set.of("object"));
         frame.setProperties(Map.of("frame", integer()));
         var point = new JsonSchema();
-        point.setDescription("Seconds, \"HH:MM:SS.mmm\", or a frame's number");
+        point.setDescription("Seconds, \"HH:MM:SS.mmm\", or the number of a frame");
         point.setOneOf(List.of(typed("number"), string(), frame));
         return point;
     }

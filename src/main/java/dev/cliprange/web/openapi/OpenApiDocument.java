@@ -21,8 +21,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The API's description as bytes, made once after the start. springdoc's own resources build and keep a document per
- * {@code Accept-Language}, on the event loop; they are not served (see {@link OpenApiConfiguration}).
+ * The OpenAPI document as bytes, built once after the start. The controllers of springdoc build and keep a document for
+ * each {@code Accept-Language}, on the event loop, and are therefore disabled (see {@link OpenApiConfiguration}).
  */
 @Component
 class OpenApiDocument extends OpenApiResource {
@@ -41,7 +41,7 @@ class OpenApiDocument extends OpenApiResource {
         this.document = CachedBytes.once(this::write);
     }
 
-    /** Returns the document; it is made off the event loop if it is not there yet. */
+    /** Returns the document. If it does not exist yet, it is built off the event loop. */
     Mono<CachedBytes> get() {
         return document;
     }

@@ -1,0 +1,24 @@
+package dev.cliprange.failure;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The chain of causes of an exception. */
+public final class Causes {
+
+    /** A chain can have a cycle. */
+    private static final int MAX_DEPTH = 16;
+
+    private Causes() {}
+
+    /** Returns the exception and its causes, outermost first, at most 16. */
+    public static Stream<Throwable> of(Throwable error) {
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(MAX_DEPTH);
+    }
+
+    /** Returns the outermost exception of a type in the chain; empty if there is none. */
+    public static <T> Optional<T> find(Throwable error, Class<T> type) {
+        return of(error).filter(type::isInstance).map(type::cast).findFirst();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.crowd;
+
+import org.jspecify.annotations.NullMarked;
