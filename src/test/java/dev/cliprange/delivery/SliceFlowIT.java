@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -40,8 +41,8 @@ class SliceFlowIT {
                     .mapToObj(i -> new RawPlayer(url))
                     .toList();
             players.forEach(RawPlayer::head);
-            // Each has 80 MB to come; without a bound the buffers would go on growing.
-            Thread.sleep(3_000);
+            // 80 MB are left for each player. Without a bound the buffers would grow until all of it is read.
+            awaitPlateau();
             long each = (SliceMeters.directMemoryBytes() - before) / PLAYERS;
             report.publishEntry("figures", each + " bytes of direct memory for a stalled stream");
 
@@ -50,6 +51,15 @@ class SliceFlowIT {
             players.forEach(RawPlayer::close);
             await().atMost(Duration.ofSeconds(10)).until(() -> running(origin) == 0);
         }
+    }
+
+    /** Waits until direct memory has reached no new maximum for a while. */
+    private static void awaitPlateau() {
+        var most = new AtomicLong();
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(60)).until(() -> {
+            long now = SliceMeters.directMemoryBytes();
+            return now <= most.getAndAccumulate(now, Math::max);
+        });
     }
 
     private static double running(Origin origin) {

@@ -43,7 +43,8 @@ class ProcessRunIT {
     @AfterEach
     void noProcessAndNoPermitIsLeft() {
         harness.assertIdle();
-        assertThat(acquire().map(permit -> {
+        assertThat(acquire()
+                        .map(permit -> {
                             permit.release();
                             return true;
                         })
@@ -85,8 +86,9 @@ class ProcessRunIT {
     void deadline_ofAProcessThatHangs_killsIt() throws IOException {
         Throwable failure = failure(new Copy("exec sleep 1000", Duration.ofMillis(300)));
 
-        assertThat(failure).isInstanceOfSatisfying(Killed.class, it -> assertThat(it.reason)
-                .isEqualTo(KillReason.DEADLINE));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        Killed.class, it -> assertThat(it.reason).isEqualTo(KillReason.DEADLINE));
         assertThat(atSignal.get()).containsExactly(0, 0);
         assertThat(harness.killed(KillReason.DEADLINE)).isEqualTo(1);
     }
@@ -143,8 +145,9 @@ class ProcessRunIT {
             run.kill(KillReason.CANCELLED);
 
             outcome.await();
-            assertThat(outcome.failure.get()).isInstanceOfSatisfying(Killed.class, it -> assertThat(it.reason)
-                    .isEqualTo(KillReason.CANCELLED));
+            assertThat(outcome.failure.get())
+                    .isInstanceOfSatisfying(
+                            Killed.class, it -> assertThat(it.reason).isEqualTo(KillReason.CANCELLED));
         }
     }
 
@@ -169,8 +172,9 @@ class ProcessRunIT {
             }
         };
 
-        assertThat(failure(pump)).isInstanceOfSatisfying(Killed.class, it -> assertThat(it.reason)
-                .isEqualTo(KillReason.OUTPUT_INVALID));
+        assertThat(failure(pump))
+                .isInstanceOfSatisfying(
+                        Killed.class, it -> assertThat(it.reason).isEqualTo(KillReason.OUTPUT_INVALID));
         assertThat(harness.killed(KillReason.OUTPUT_INVALID)).isEqualTo(1);
     }
 
@@ -215,8 +219,9 @@ class ProcessRunIT {
         other.pool.close();
 
         outcome.await();
-        assertThat(outcome.failure.get()).isInstanceOfSatisfying(Killed.class, it -> assertThat(it.reason)
-                .isEqualTo(KillReason.CANCELLED));
+        assertThat(outcome.failure.get())
+                .isInstanceOfSatisfying(
+                        Killed.class, it -> assertThat(it.reason).isEqualTo(KillReason.CANCELLED));
     }
 
     /** A subscriber that notes at the end how many processes and permits there are. */
@@ -309,7 +314,9 @@ class ProcessRunIT {
         void afterExit() {}
 
         boolean copy(FfmpegProcess running) throws IOException {
-            for (int next = running.stdout().read(); next >= 0; next = running.stdout().read()) {
+            for (int next = running.stdout().read();
+                    next >= 0;
+                    next = running.stdout().read()) {
                 output.append((char) next);
                 bytes.incrementAndGet();
             }

@@ -10,8 +10,8 @@ import dev.cliprange.storage.Storage;
 import dev.cliprange.storage.StorageFixture;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.Connections;
-import dev.cliprange.testing.Crowd;
 import dev.cliprange.testing.RawPlayer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -161,7 +161,7 @@ class LoopbackGatewayTest {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
         for (int round = 0; round < (Boolean.getBoolean("cliprange.full") ? 100 : 12); round++) {
-            Crowd.all(
+            Concurrently.all(
                     IntStream.range(0, 8).mapToObj(i -> random.nextInt(600_000)).toList(), bytes -> {
                         SourceLease own = Objects.requireNonNull(storage.addresses()
                                 .lease(location, stat, PATIENCE)
