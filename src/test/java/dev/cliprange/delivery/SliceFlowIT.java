@@ -7,12 +7,12 @@ import dev.cliprange.stream.DeliveryMeter;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
+import dev.cliprange.testing.Plateau;
 import dev.cliprange.testing.RawPlayer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -42,8 +42,7 @@ class SliceFlowIT {
                     .toList();
             players.forEach(RawPlayer::head);
             // 80 MB are left for each player. Without a bound the buffers would grow until all of it is read.
-            awaitPlateau();
-            long each = (SliceMeters.directMemoryBytes() - before) / PLAYERS;
+            long each = (Plateau.await(SliceMeters::directMemoryBytes) - before) / PLAYERS;
             report.publishEntry("figures", each + " bytes of direct memory for a stalled stream");
 
             assertThat(each).isLessThanOrEqualTo(MOST_BYTES_EACH);
@@ -51,15 +50,6 @@ class SliceFlowIT {
             players.forEach(RawPlayer::close);
             await().atMost(Duration.ofSeconds(10)).until(() -> running(origin) == 0);
         }
-    }
-
-    /** Waits until direct memory has reached no new maximum for a while. */
-    private static void awaitPlateau() {
-        var most = new AtomicLong();
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(60)).until(() -> {
-            long now = SliceMeters.directMemoryBytes();
-            return now <= most.getAndAccumulate(now, Math::max);
-        });
     }
 
     private static double running(Origin origin) {
