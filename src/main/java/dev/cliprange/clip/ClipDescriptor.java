@@ -1,6 +1,7 @@
 package dev.cliprange.clip;
 
 import dev.cliprange.source.ReadySource;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -15,8 +16,16 @@ public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, S
         return clip.id();
     }
 
-    /** Returns whether a version names a form of the clip as it is now. */
-    public boolean isCurrent(String someVersion) {
-        return version.equals(someVersion) || preciseVersion.equals(someVersion);
+    /** Returns the form that a version names; empty if it is no current version of this clip. */
+    public Optional<ClipForm> form(String version) {
+        if (version.equals(preciseVersion)) {
+            return Optional.of(ClipForm.PRECISE);
+        }
+        return version.equals(this.version) ? Optional.of(ClipForm.COPY) : Optional.empty();
+    }
+
+    /** Returns whether a version names one of the forms of the clip as it is now. */
+    public boolean isCurrent(String version) {
+        return form(version).isPresent();
     }
 }

@@ -6,7 +6,7 @@ import dev.cliprange.event.ChangeEvent;
 import dev.cliprange.event.EventFeed;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceService;
@@ -150,13 +150,18 @@ public class ClipDescriptors {
             case FFMPEG -> EngineKind.FFMPEG;
         };
         String engineFormat = switch (engine) {
-            case SLICE -> ClipLayout.FORMAT_VERSION + "/" + properties.maxGap().toBytes();
+            case SLICE ->
+                SlicePlanner.FORMAT_VERSION + "/" + properties.maxGap().toBytes();
             case FFMPEG -> ffmpegFormat(source);
         };
         String layoutFormat = ClipVersion.format(engineFormat, source.indexGeneration());
-        String version = ClipVersion.of(source.revision(), clip.range(), "copy", engine, layoutFormat);
+        String version = ClipVersion.of(source.revision(), clip.range(), ClipForm.COPY, engine, layoutFormat);
         String preciseVersion = ClipVersion.of(
-                source.revision(), clip.range(), "precise", engine, layoutFormat + "/" + PrecisePlanner.FORMAT_VERSION);
+                source.revision(),
+                clip.range(),
+                ClipForm.PRECISE,
+                engine,
+                layoutFormat + "/" + PrecisePlanner.FORMAT_VERSION);
         return new ClipDescriptor(clip, source, engine, version, preciseVersion);
     }
 

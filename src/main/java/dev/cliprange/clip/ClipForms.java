@@ -14,12 +14,12 @@ import reactor.core.publisher.Mono;
 public class ClipForms {
 
     private final SourceKeyframes keyframes;
-    private final ClipAddresses addresses;
+    private final ClipUrls urls;
     private final ClipProperties properties;
 
-    ClipForms(SourceKeyframes keyframes, ClipAddresses addresses, ClipProperties properties) {
+    ClipForms(SourceKeyframes keyframes, ClipUrls urls, ClipProperties properties) {
         this.keyframes = keyframes;
-        this.addresses = addresses;
+        this.urls = urls;
         this.properties = properties;
     }
 
@@ -43,7 +43,7 @@ public class ClipForms {
      * Returns the URL of the form that the configuration chooses, for headers of playback; reads as {@link #versions}.
      */
     public Mono<URI> playback(ClipDescriptor clip) {
-        return versions(clip).map(it -> addresses.playback(clip, it.stream()));
+        return versions(clip).map(it -> urls.playback(clip, it.stream()));
     }
 
     /** Returns the versions of a clip. Reads the pages of the index that contain its ends. */
@@ -54,11 +54,10 @@ public class ClipForms {
     /** Returns the URLs of a clip, for a response of the control API. */
     public Forms of(ClipDescriptor clip, Optional<Lead> lead, ServerHttpRequest request) {
         Versions versions = versions(clip, lead);
-        URI stream = addresses.stream(clip, versions.stream(), request);
+        URI stream = urls.stream(clip, versions.stream(), request);
         return new Forms(
                 stream,
-                versions.precise()
-                        .map(it -> it.equals(versions.stream()) ? stream : addresses.stream(clip, it, request)));
+                versions.precise().map(it -> it.equals(versions.stream()) ? stream : urls.stream(clip, it, request)));
     }
 
     private Versions versions(ClipDescriptor clip, Optional<Lead> lead) {

@@ -41,7 +41,7 @@ public record ClipProperties(
         return cachedClips == null ? HeapShare.valueOf(HeapShare.CLIPS).entries(CLIP_BYTES, MOST_CLIPS) : cachedClips;
     }
 
-    /** Which of a clip's two forms. */
+    /** Which {@link ClipForm} the {@code streamUrl} of a clip plays. */
     public enum StreamForm {
         COPY,
         PRECISE,

@@ -20,10 +20,10 @@ final class ClipVersion {
      *
      * @param layoutFormat must change if an engine makes different bytes of the same input
      */
-    static String of(String sourceRevision, TimeRange range, String mode, EngineKind engine, String layoutFormat) {
+    static String of(String sourceRevision, TimeRange range, ClipForm form, EngineKind engine, String layoutFormat) {
         // The revision is any text. Its length separates it from the following parts.
         String parts = sourceRevision.length() + ":" + sourceRevision + "|" + range.startUs() + "|" + range.endUs()
-                + "|" + mode + "|" + engine.lowerCase() + "|" + layoutFormat;
+                + "|" + form.lowerCase() + "|" + engine.lowerCase() + "|" + layoutFormat;
         byte[] digest = sha256().digest(parts.getBytes(StandardCharsets.UTF_8));
         var version = new StringBuilder(LENGTH_CHARACTERS);
         for (int bit = 0; bit < LENGTH_CHARACTERS * 5; bit += 5) {

@@ -48,7 +48,8 @@ final class AudioFormats {
             case "fl64" -> pcm(type, entry, audio, 64);
             case "sowt", "twos", "lpcm" -> pcm(type, entry, audio, audio.sampleBits());
             case "raw ", "NONE", "ulaw", "alaw" -> pcm(type, entry, audio, 8);
-            default -> throw entry.unsupported("an audio codec that can be cut only after a remux", SampleEntry.SECTION);
+            default ->
+                throw entry.unsupported("an audio codec that can be cut only after a remux", SampleEntry.SECTION);
         };
     }
 
@@ -56,7 +57,8 @@ final class AudioFormats {
         return MP3;
     }
 
-    private static MediaFormat format(AudioCodec codec, String codecString, QuickTimeAudioEntry audio, Preroll preroll) {
+    private static MediaFormat format(
+            AudioCodec codec, String codecString, QuickTimeAudioEntry audio, Preroll preroll) {
         return MediaFormat.audio(codec, codecString, audio.channels(), audio.sampleRate(), preroll);
     }
 

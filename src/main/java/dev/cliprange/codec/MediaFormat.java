@@ -39,12 +39,10 @@ public record MediaFormat(
     }
 
     static MediaFormat pcm(String codecString, int channels, int sampleRate, int frameBytes) {
-        return new MediaFormat(
-                AudioCodec.PCM, codecString, 0, 0, channels, sampleRate, frameBytes, Preroll.NONE, true);
+        return new MediaFormat(AudioCodec.PCM, codecString, 0, 0, channels, sampleRate, frameBytes, Preroll.NONE, true);
     }
 
     MediaFormat withOwnSyncSamples() {
-        return new MediaFormat(
-                codec, codecString, width, height, channels, sampleRate, pcmFrameBytes, preroll, false);
+        return new MediaFormat(codec, codecString, width, height, channels, sampleRate, pcmFrameBytes, preroll, false);
     }
 }

@@ -1,20 +1,17 @@
 package dev.cliprange.delivery;
 
 import dev.cliprange.clip.ClipDescriptor;
-import dev.cliprange.clip.EngineKind;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** A way to make a clip's bytes. */
+/** A way to make the bytes of a form of a clip. */
 interface ClipEngine {
-
-    EngineKind kind();
 
     /**
      * Answers a GET or HEAD whose version was compared: writes status, headers and body. Completes when the last byte
-     * is handed to the connection; gives everything back when cancelled.
+     * is written to the connection. Releases everything when cancelled.
      *
-     * @throws dev.cliprange.failure.FailureException while nothing was sent
+     * @throws dev.cliprange.failure.FailureException before the first byte is sent
      */
     Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange);
 }

@@ -6,13 +6,13 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.clip.LastingFailure;
 import dev.cliprange.memory.HeapShare;
-import dev.cliprange.stream.DeliveryProperties;
+import dev.cliprange.stream.StreamProperties;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Failures of FFmpeg clips that would be the same again, by the clip's version. As long as one is remembered, requests
- * get its status and start no process, also if the process failed after its first byte.
+ * Remembers lasting failures of FFmpeg clips by the clip's version. While one is remembered, requests get its status
+ * and start no process, even if the process had failed after its first byte.
  */
 @Component
 class ClipFailures {
@@ -22,7 +22,7 @@ class ClipFailures {
 
     private final Cache<String, Known> known;
 
-    ClipFailures(DeliveryProperties properties) {
+    ClipFailures(StreamProperties properties) {
         this.known = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(properties.failuresKept())
@@ -31,7 +31,7 @@ class ClipFailures {
 
     private record Known(Failure failure, String detail) {}
 
-    /** Remembers the failure, if it would be the same again. */
+    /** Remembers the failure if another process would fail in the same way. */
     void add(String key, Throwable error) {
         LastingFailure.of(error).ifPresent(lasting -> known.put(key, new Known(lasting.failure(), lasting.detail())));
     }

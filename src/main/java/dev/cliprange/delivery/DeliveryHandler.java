@@ -1,115 +1,106 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.clip.ClipAddresses;
+import dev.cliprange.access.playback.PlaybackPath;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.clip.ClipForm;
 import dev.cliprange.clip.ClipForms;
-import dev.cliprange.clip.EngineKind;
+import dev.cliprange.clip.ClipUrls;
+import dev.cliprange.clip.DescribedClip;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.source.SourceService;
-import dev.cliprange.stream.DeliveryMetrics;
-import dev.cliprange.stream.StreamGate;
+import dev.cliprange.stream.Streams;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.Step;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The addresses a clip's stream has. */
+/** The stream of a clip. */
 @RestController
 @Tag(name = "Playback")
 class DeliveryHandler {
 
     private final ClipDescriptors clips;
-    private final SourceService sources;
-    private final ClipAddresses addresses;
+    private final ClipUrls urls;
     private final ClipForms forms;
-    private final StreamGate gate;
-    private final DeliveryMetrics metrics;
-    private final PreciseDelivery precise;
+    private final ClipEngines engines;
+    private final Streams streams;
     private final Spans spans;
-    private final Map<EngineKind, ClipEngine> engines;
 
     DeliveryHandler(
-            ClipDescriptors clips,
-            SourceService sources,
-            ClipAddresses addresses,
-            ClipForms forms,
-            StreamGate gate,
-            DeliveryMetrics metrics,
-            PreciseDelivery precise,
-            Spans spans,
-            List<ClipEngine> engines) {
+            ClipDescriptors clips, ClipUrls urls, ClipForms forms, ClipEngines engines, Streams streams, Spans spans) {
         this.clips = clips;
-        this.sources = sources;
-        this.addresses = addresses;
+        this.urls = urls;
         this.forms = forms;
-        this.gate = gate;
-        this.metrics = metrics;
-        this.precise = precise;
+        this.engines = engines;
+        this.streams = streams;
         this.spans = spans;
-        this.engines = engines.stream().collect(Collectors.toUnmodifiableMap(ClipEngine::kind, Function.identity()));
     }
 
-    @Operation(summary = "The clip's bytes, as long as the version is the current one")
-    @GetMapping("/videos/clips/{clipId}/stream/{version}")
+    @Operation(summary = "Returns the bytes of a clip while the version is current")
+    @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM + "/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
         return spans.around(Step.LOOKUP, clips.getWithNext(clipId)).flatMap(described -> {
             ClipDescriptor clip = described.descriptor();
-            boolean isPrecise = clip.preciseVersion().equals(version);
-            if (!clip.isCurrent(version)) {
-                return Mono.error(versionGone(clip, exchange));
-            }
-            described
-                    .nextId()
-                    .flatMap(addresses::current)
-                    .ifPresent(next ->
-                            exchange.getResponse().getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));
-            Mono<Void> stream =
-                    isPrecise ? precise.deliver(clip, exchange) : engineOf(clip).deliver(clip, exchange);
-            Mono<Void> admitted = spans.until(
-                    Step.FIRST_BYTE,
-                    end -> exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(end)),
-                    gate.admit(stream));
-            return metrics.observe(clip.engine(), exchange.getResponse(), admitted)
+            return clip.form(version)
+                    .map(form -> stream(described, form, exchange))
+                    .orElseGet(() -> Mono.error(versionGone(clip, exchange)))
                     .onErrorResume(
-                            DeliveryHandler::isChanged,
-                            error -> sources.objectChanged(clip.source())
-                                    .onErrorComplete()
-                                    .then(Mono.error(error)))
-                    .onErrorResume(
-                            DeliveryHandler::isReplaced,
-                            error -> clips.reload(clip)
-                                    .flatMap(now ->
-                                            Mono.error(now.isCurrent(version) ? error : versionGone(now, exchange))));
+                            DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange));
         });
     }
 
-    /** The index of the clip's version is gone, and this instance has not received the change yet. */
+    private Mono<Void> stream(DescribedClip described, ClipForm form, ServerWebExchange exchange) {
+        ClipDescriptor clip = described.descriptor();
+        ServerHttpResponse response = exchange.getResponse();
+        linkNext(described.nextId(), response);
+        return streams.run(
+                clip.engine(),
+                clip.source(),
+                response,
+                engines.forForm(clip, form).deliver(clip, exchange));
+    }
+
+    /** Returns whether the index of the clip's version is gone. This instance has not received the change yet. */
     private static boolean isReplaced(Throwable error) {
         return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_NOT_READY;
     }
 
-    private static boolean isChanged(Throwable error) {
-        return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_CHANGED;
+    private Mono<Void> failReplaced(ClipDescriptor clip, String version, Throwable error, ServerWebExchange exchange) {
+        return clips.reload(clip)
+                .flatMap(now -> Mono.error(now.isCurrent(version) ? error : versionGone(now, exchange)));
     }
 
-    @Operation(summary = "Leads to the current version")
-    @GetMapping("/videos/clips/{clipId}/stream")
+    private void linkNext(Optional<UUID> nextId, ServerHttpResponse response) {
+        nextId.flatMap(urls::current)
+                .ifPresent(next -> response.getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));
+    }
+
+    private FailureException versionGone(ClipDescriptor clip, ServerWebExchange exchange) {
+        return new FailureException(
+                Failure.VERSION_GONE,
+                "This version is no longer current, because the clip or its source has changed; use 'currentUrl'.",
+                Map.of(
+                        "currentUrl",
+                        urls.unsignedStream(clip, clip.version(), exchange.getRequest())
+                                .toString()));
+    }
+
+    @Operation(summary = "Redirects to the current version")
+    @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM)
     Mono<ResponseEntity<Void>> current(@PathVariable UUID clipId) {
         return clips.get(clipId)
                 .flatMap(clip -> forms.playback(clip)
@@ -120,25 +111,5 @@ class DeliveryHandler {
                         .location(location)
                         .cacheControl(CacheControl.noStore())
                         .build());
-    }
-
-    private ClipEngine engineOf(ClipDescriptor clip) {
-        ClipEngine engine = engines.get(clip.engine());
-        if (engine == null) {
-            throw new IllegalStateException(
-                    "engine: " + clip.engine() + " (expected: one of " + engines.keySet() + ")");
-        }
-        return engine;
-    }
-
-    private FailureException versionGone(ClipDescriptor clip, ServerWebExchange exchange) {
-        return new FailureException(
-                Failure.VERSION_GONE,
-                "The clip was changed, or its source was; 'currentUrl' plays it as it is now.",
-                Map.of(
-                        "currentUrl",
-                        addresses
-                                .unsignedStream(clip, clip.version(), exchange.getRequest())
-                                .toString()));
     }
 }

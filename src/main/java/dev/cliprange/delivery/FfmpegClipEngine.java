@@ -17,7 +17,7 @@ import dev.cliprange.spool.SpoolReader;
 import dev.cliprange.storage.lease.SourceAddress;
 import dev.cliprange.storage.lease.SourceAddresses;
 import dev.cliprange.stream.ClipHeaders;
-import dev.cliprange.stream.DeliveryMetrics;
+import dev.cliprange.stream.StreamMetrics;
 import dev.cliprange.trace.Marks;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.Step;
@@ -45,9 +45,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * A clip out of a process, from the keyframe before its start. One process makes it for all clients that come while it
- * runs: they get it without a length and without ranges. A whole clip is then served like a file for as
- * long as it is kept. Nothing is answered before the first fragment is there; HEAD starts no process.
+ * Delivers a clip that a process copies, from the keyframe before its start. One process serves all clients that
+ * request the clip while it runs; their responses have no length and no ranges. Afterwards the clip is served like a
+ * file, as long as it is kept. A response begins when the first fragment has arrived. HEAD starts no process.
  */
 @Component
 class FfmpegClipEngine implements ClipEngine {
@@ -60,7 +60,7 @@ class FfmpegClipEngine implements ClipEngine {
     private final ClipFailures failures;
     private final WholeClip wholeClip;
     private final ProcessHolders holders;
-    private final DeliveryMetrics metrics;
+    private final StreamMetrics metrics;
     private final Spans spans;
 
     FfmpegClipEngine(
@@ -70,7 +70,7 @@ class FfmpegClipEngine implements ClipEngine {
             ClipFailures failures,
             WholeClip wholeClip,
             ProcessHolders holders,
-            DeliveryMetrics metrics,
+            StreamMetrics metrics,
             Spans spans) {
         this.ffmpeg = ffmpeg;
         this.addresses = addresses;
@@ -80,11 +80,6 @@ class FfmpegClipEngine implements ClipEngine {
         this.holders = holders;
         this.metrics = metrics;
         this.spans = spans;
-    }
-
-    @Override
-    public EngineKind kind() {
-        return EngineKind.FFMPEG;
     }
 
     @Override
@@ -105,7 +100,7 @@ class FfmpegClipEngine implements ClipEngine {
                 found -> found.ifPresent(SpoolReader::close));
     }
 
-    /** Two copies of one object share a version. */
+    /** Two copies of one object share a version, and each is read from its own location. */
     private static String key(ClipDescriptor clip) {
         return clip.source().id() + "/" + clip.version();
     }
@@ -129,7 +124,7 @@ class FfmpegClipEngine implements ClipEngine {
         return join(clip, exchange, new Begun(), MOST_JOINS);
     }
 
-    /** @param joins how many makings that other requests began may fail for want of a process */
+    /** @param joins how many processes that other requests wait for may fail to start */
     private Mono<Void> join(ClipDescriptor clip, ServerWebExchange exchange, Begun begun, int joins) {
         ProcessHolder holder = holders.ofClient(exchange.getRequest());
         return Mono.deferContextual(context -> Mono.using(
@@ -144,8 +139,8 @@ class FfmpegClipEngine implements ClipEngine {
     }
 
     /**
-     * Another request began the making and has logged its failure. If it got no process, its client may have too many: this
-     * client may still get one.
+     * Handles a failure of the process that another request began and logged. If no process was free for that request,
+     * its client may have too many, and this client may still get one.
      */
     private Mono<Void> joined(
             ClipDescriptor clip, ServerWebExchange exchange, Begun begun, int joins, FailureException failure) {
@@ -164,8 +159,8 @@ class FfmpegClipEngine implements ClipEngine {
     }
 
     /**
-     * @param holder of the process
-     * @param context of the request that begins the making; the spans are its own
+     * @param holder the process counts as its own
+     * @param context of the request that starts the process, which gets the spans
      * @param begun of this request
      */
     private ClipMaking making(ClipDescriptor clip, ProcessHolder holder, ContextView context, Begun begun) {
@@ -188,10 +183,10 @@ class FfmpegClipEngine implements ClipEngine {
                                         Step.FFMPEG,
                                         marks -> Mono.usingWhen(
                                                 ffmpeg.open(request(clip, holder, lease.address())),
-                                                stream -> into.apply(told(stream, marks, begun)
+                                                stream -> into.apply(traced(stream, marks, begun)
                                                         .body()),
                                                 FfmpegStream::close))
-                                // FFmpeg only sees a broken input; who read for it knows why.
+                                // FFmpeg reports a broken input. The lease read it and knows the reason.
                                 .onErrorMap(error ->
                                         lease.failure().<Throwable>map(it -> it).orElse(error)))
                 .then();
@@ -207,14 +202,14 @@ class FfmpegClipEngine implements ClipEngine {
         return response.setComplete();
     }
 
-    private static ClipRequest request(ClipDescriptor clip, ProcessHolder holder, SourceAddress address) {
+    private static ClipRequest request(ClipDescriptor clip, ProcessHolder holder, SourceAddress url) {
         SourceMedia media = clip.source().media();
         SourceMedia.Video video = media.video();
         var input = new FfmpegInput(
-                address.input(),
-                Set.copyOf(address.protocols()),
-                address.headers(),
-                // FFmpeg has one demuxer for MP4 and MOV, and calls it so.
+                url.input(),
+                Set.copyOf(url.protocols()),
+                url.headers(),
+                // FFmpeg has one demuxer for MP4 and MOV, named "mov".
                 "mp4".equals(media.container()) ? "mov" : media.container(),
                 video == null ? "" : video.codec(),
                 media.audio().stream().map(SourceMedia.Audio::codec).toList(),
@@ -229,13 +224,14 @@ class FfmpegClipEngine implements ClipEngine {
     private Mono<Void> send(ClipDescriptor clip, SpoolReader reader, ServerHttpResponse response, Begun begun) {
         begin(clip, response);
         response.getHeaders().set("Server-Timing", begun.serverTiming());
-        metrics.firstByte(kind(), begun.age());
+        metrics.firstByte(EngineKind.FFMPEG, begun.age());
         var buffers = (NettyDataBufferFactory) response.bufferFactory();
-        Flux<ByteBuf> body = reader.bytes().doOnNext(buffer -> metrics.served(kind(), buffer.readableBytes()));
+        Flux<ByteBuf> body =
+                reader.bytes().doOnNext(buffer -> metrics.served(EngineKind.FFMPEG, buffer.readableBytes()));
         return response.writeWith(body.map(buffers::wrap));
     }
 
-    private static FfmpegStream told(FfmpegStream stream, Marks marks, Begun begun) {
+    private static FfmpegStream traced(FfmpegStream stream, Marks marks, Begun begun) {
         marks.tag("queue.us", micros(stream.timings().queue()));
         marks.tag("spawn.us", micros(stream.timings().spawn()));
         marks.tag("first-fragment.us", micros(stream.timings().firstByte()));
@@ -253,11 +249,11 @@ class FfmpegClipEngine implements ClipEngine {
         return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
     }
 
-    /** The beginning of one request. The times of the process are there if this request began it. */
+    /** The start of one request. It has the times of the process if this request started it. */
     private static final class Begun {
 
         private final long nanos = System.nanoTime();
-        /** Whether this request began the making of the clip. */
+        /** Whether this request started the process. */
         private final AtomicBoolean makes = new AtomicBoolean();
 
         private final AtomicReference<FfmpegStream.@Nullable Timings> made = new AtomicReference<>();

@@ -11,19 +11,20 @@ final class FfmpegTags {
 
     private FfmpegTags() {}
 
-    /** Of any bytes of this version, which mean the same. Weak: another build of FFmpeg may write others. */
+    /** Returns the weak tag of a version. Another build of FFmpeg may write other bytes with the same meaning. */
     static String ofVersion(ClipDescriptor clip) {
         return "W/\"" + clip.version() + "\"";
     }
 
-    /** Of these bytes alone. Strong. */
+    /** Returns the strong tag of these bytes. */
     static String ofBytes(ClipDescriptor clip, SpoolReader.Whole whole) {
         return "\"" + clip.version() + "-" + whole.tag() + "\"";
     }
 
     /**
-     * The tag of what the client has already, if that is this version: its weak tag, or the strong one of bytes that
-     * some instance made of it. The client may go on with these bytes, whatever is kept here.
+     * Returns the tag in If-None-Match that names this version: the weak tag, or the strong tag of bytes that any
+     * instance made. The client may continue to use these bytes, even if this instance has none or others. Empty if no
+     * tag names this version.
      */
     static Optional<String> ofHeld(ClipDescriptor clip, HttpHeaders request) {
         List<String> tags = request.getIfNoneMatch();

@@ -4,7 +4,7 @@ import dev.cliprange.access.limit.ProcessHolders;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.precise.PreciseLayouts;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
@@ -14,26 +14,26 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Makes clips ready before somebody plays them. */
+/** Prepares clips before they are played. */
 @RestController
 @Tag(name = "Clips")
 class PrepareHandler {
 
     private final ClipDescriptors clips;
-    private final PreciseDelivery precise;
+    private final PreciseLayouts layouts;
     private final ProcessHolders holders;
 
-    PrepareHandler(ClipDescriptors clips, PreciseDelivery precise, ProcessHolders holders) {
+    PrepareHandler(ClipDescriptors clips, PreciseLayouts layouts, ProcessHolders holders) {
         this.clips = clips;
         this.holders = holders;
-        this.precise = precise;
+        this.layouts = layouts;
     }
 
     /**
      * A precise form that can be played at once.
      *
-     * @param encodedFrames that are not the source's own samples
-     * @param copiedBytes of the source, as they are
+     * @param encodedFrames the number of frames that are not samples of the source
+     * @param copiedBytes the bytes that are copied from the source
      * @param wholeEncoded whether no frame could be copied
      */
     record Prepared(
@@ -46,7 +46,7 @@ class PrepareHandler {
             boolean wholeEncoded) {
 
         static Prepared of(ClipDescriptor clip, PreciseLayouts.PreciseLayout precise) {
-            ClipLayout layout = precise.layout();
+            ByteLayout layout = precise.file().layout();
             return new Prepared(
                     clip.id(),
                     clip.preciseVersion(),
@@ -58,12 +58,12 @@ class PrepareHandler {
         }
     }
 
-    @Operation(summary = "Answers when the precise form of the clip can be played at once")
+    @Operation(summary = "Encodes the precise form of the clip, and returns when it can be played at once")
     @PostMapping("/api/clips/{clipId}/prepare")
     Mono<Prepared> prepare(@PathVariable UUID clipId, ServerWebExchange exchange) {
         return clips.get(clipId)
                 .flatMap(clip -> holders.ofCaller(exchange)
-                        .flatMap(holder -> precise.layout(clip, holder))
+                        .flatMap(holder -> layouts.get(clip, holder))
                         .map(layout -> Prepared.of(clip, layout)));
     }
 }

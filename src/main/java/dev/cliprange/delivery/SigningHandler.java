@@ -1,11 +1,11 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.access.playback.PlaybackProperties;
 import dev.cliprange.access.playback.PlaybackSigner;
-import dev.cliprange.clip.ClipAddresses;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.clip.ClipForm;
 import dev.cliprange.clip.ClipForms;
+import dev.cliprange.clip.ClipUrls;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -25,10 +26,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
-/** Hands out signed addresses. */
+/** Returns signed URLs. */
 @RestController
 @Tag(name = "Clips")
 class SigningHandler {
@@ -37,69 +37,60 @@ class SigningHandler {
 
     private final ClipDescriptors clips;
     private final ClipForms forms;
-    private final ClipAddresses addresses;
+    private final ClipUrls urls;
     private final PlaybackSigner signer;
-    private final PlaybackProperties properties;
     private final Clock clock;
 
-    SigningHandler(
-            ClipDescriptors clips,
-            ClipForms forms,
-            ClipAddresses addresses,
-            PlaybackSigner signer,
-            PlaybackProperties properties,
-            Clock clock) {
+    SigningHandler(ClipDescriptors clips, ClipForms forms, ClipUrls urls, PlaybackSigner signer, Clock clock) {
         this.clips = clips;
         this.forms = forms;
-        this.addresses = addresses;
+        this.urls = urls;
         this.signer = signer;
-        this.properties = properties;
         this.clock = clock;
     }
 
     /**
-     * How long an address is to hold.
+     * The URL to sign.
      *
-     * @param expiresIn in seconds
-     * @param form which of the clip's streams: null for what its {@code streamUrl} plays; the signature opens everything that
-     *     is made of this form
+     * @param expiresIn how long it is valid, in seconds
+     * @param form {@code copy} or {@code precise}; {@code stream} or null for the form that {@code streamUrl} plays.
+     *     The signature is valid for everything that is made of this form
      */
-    record Wish(
+    record SignRequest(
             @Positive @Max(LONGEST_SECONDS) long expiresIn,
 
             @Pattern(regexp = "stream|copy|precise") @Nullable String form) {}
 
-    /** A signed address. */
+    /** A signed URL. */
     record Signed(URI url, Instant expiresAt) {}
 
-    @Operation(summary = "Signs the address of a clip's stream, or of the form that is named")
+    @Operation(summary = "Returns a signed URL of the clip's stream, or of the named form")
     @PostMapping("/api/clips/{clipId}/sign")
-    Mono<Signed> sign(@PathVariable UUID clipId, @Valid @RequestBody Wish wish, ServerHttpRequest request) {
-        if (!properties.signed()) {
+    Mono<Signed> sign(@PathVariable UUID clipId, @Valid @RequestBody SignRequest signing, ServerHttpRequest request) {
+        if (!signer.signs()) {
             return Mono.error(new FailureException(
-                    Failure.SIGNING_OFF, "Addresses are open here: cliprange.playback.signing-key is not set."));
+                    Failure.SIGNING_OFF, "URLs are not signed here: cliprange.playback.signing-key is not set."));
         }
-        Instant expires = clock.instant().plusSeconds(wish.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
+        Instant expires = clock.instant().plusSeconds(signing.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
         return clips.get(clipId)
-                .flatMap(clip -> version(clip, wish.form())
-                        .map(version -> new Signed(sign(clip, version, expires, request), expires)));
-    }
-
-    private URI sign(ClipDescriptor clip, String version, Instant expires, ServerHttpRequest request) {
-        var address = UriComponentsBuilder.fromUri(addresses.unsignedStream(clip, version, request));
-        signer.sign(address, clip.id(), version, expires);
-        return address.build().toUri();
+                .flatMap(clip -> version(clip, signing.form())
+                        .map(version -> new Signed(urls.stream(clip, version, expires, request), expires)));
     }
 
     private Mono<String> version(ClipDescriptor clip, @Nullable String form) {
-        return forms.versions(clip).map(versions -> switch (form) {
-            case "copy" -> clip.version();
-            case "precise" ->
+        Optional<ClipForm> chosen = Optional.ofNullable(form).flatMap(ClipForm::find);
+        return forms.versions(clip)
+                .map(versions -> chosen.map(it -> version(clip, versions, it)).orElse(versions.stream()));
+    }
+
+    private static String version(ClipDescriptor clip, ClipForms.Versions versions, ClipForm form) {
+        return switch (form) {
+            case COPY -> clip.version();
+            case PRECISE ->
                 versions.precise()
                         .orElseThrow(() -> new FailureException(
                                 Failure.PRECISE_UNAVAILABLE,
-                                "Its source is not sliced, or frames of it cannot be encoded: the clip has one form."));
-            case null, default -> versions.stream();
-        });
+                                "This clip has no precise form: its source is not sliced or cannot be encoded."));
+        };
     }
 }

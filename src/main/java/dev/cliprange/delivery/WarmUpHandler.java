@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Has the CDN fetch clips before anybody looks at them. */
+/** Requests clips from the CDN before they are played. */
 @RestController
 @Tag(name = "Clips")
 class WarmUpHandler {
@@ -33,22 +33,23 @@ class WarmUpHandler {
         this.requests = requests;
     }
 
-    /** The clips of a page, say. */
-    record Wish(@NotNull @Size(min = 1, max = MOST_CLIPS) List<@NotNull UUID> clipIds) {}
+    /** The clips to request, for example those of a page. */
+    record WarmUpRequest(
+            @NotNull @Size(min = 1, max = MOST_CLIPS) List<@NotNull UUID> clipIds) {}
 
     /**
-     * A warm-up that has begun.
+     * A warm-up that has started.
      *
-     * @param id what its events in the feed carry as {@code warmUpId}
+     * @param id the {@code warmUpId} of its events in the feed
      */
     record WarmUp(UUID id, int total) {}
 
-    @Operation(summary = "Asks the CDN for clips, so that it has them; the event feed tells how far it is")
+    @Operation(summary = "Requests clips from the CDN so that it caches them; the event feed reports the progress")
     @PostMapping("/api/clips:warm")
-    Mono<ResponseEntity<WarmUp>> warm(@Valid @RequestBody Wish wish, ServerWebExchange exchange) {
-        List<UUID> clipIds = wish.clipIds().stream().distinct().toList();
+    Mono<ResponseEntity<WarmUp>> warm(@Valid @RequestBody WarmUpRequest request, ServerWebExchange exchange) {
+        List<UUID> clipIds = request.clipIds().stream().distinct().toList();
         return idempotency.replayOrRun(
-                requests.of(exchange, wish, WarmUp.class),
+                requests.of(exchange, request, WarmUp.class),
                 transaction -> warmUps.begin(clipIds).flatMap(id -> transaction.run(Mono.just(id))),
                 (UUID id) -> ResponseEntity.accepted().body(new WarmUp(id, clipIds.size())));
     }

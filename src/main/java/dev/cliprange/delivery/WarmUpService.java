@@ -1,9 +1,9 @@
 package dev.cliprange.delivery;
 
-import dev.cliprange.clip.ClipAddresses;
-import dev.cliprange.clip.ClipAddresses.CdnProperties;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipForms;
+import dev.cliprange.clip.ClipUrls;
+import dev.cliprange.clip.ClipUrls.CdnProperties;
 import dev.cliprange.event.ChangeEvent;
 import dev.cliprange.event.EventFeed;
 import dev.cliprange.failure.Failure;
@@ -26,19 +26,19 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Warm-ups: few at once, each with a few clips at a time, in the background. One that its instance's end cuts off is not
- * taken up again: the CDN fetches what is missing when somebody looks.
+ * Runs warm-ups in the background: a few at once, and a few clips of each at a time. A warm-up that is cut off when its
+ * instance stops is not resumed. The CDN then requests the missing clips when they are played.
  */
 @Service
 class WarmUpService implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUpService.class);
     private static final int RUNNING_AT_ONCE = 4;
-    private static final Duration TELL_EVERY = Duration.ofSeconds(1);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
     private final ClipDescriptors clips;
     private final ClipForms forms;
-    private final ClipAddresses addresses;
+    private final ClipUrls urls;
     private final AddressReads reads;
     private final EventFeed feed;
     private final JsonMapper json;
@@ -49,21 +49,21 @@ class WarmUpService implements DisposableBean {
     WarmUpService(
             ClipDescriptors clips,
             ClipForms forms,
-            ClipAddresses addresses,
+            ClipUrls urls,
             AddressReads reads,
             EventFeed feed,
             JsonMapper json,
             CdnProperties properties) {
         this.clips = clips;
         this.forms = forms;
-        this.addresses = addresses;
+        this.urls = urls;
         this.reads = reads;
         this.feed = feed;
         this.json = json;
         this.concurrency = properties.warmUpConcurrency();
     }
 
-    /** How far one has come. */
+    /** The progress of a warm-up. */
     private record Progress(UUID id, int total, AtomicInteger done, AtomicInteger failed, AtomicLong bytes) {
 
         Progress(UUID id, int total) {
@@ -77,21 +77,20 @@ class WarmUpService implements DisposableBean {
     }
 
     /**
-     * Begins one; what it does it does later.
+     * Starts a warm-up, and returns its id at once.
      *
-     * @return its id
      * @throws FailureException WARM_UP_OFF, TOO_BUSY
      */
     Mono<UUID> begin(List<UUID> clipIds) {
         return Mono.fromSupplier(() -> {
-            if (!addresses.hasCdn()) {
+            if (!urls.hasCdn()) {
                 throw new FailureException(
-                        Failure.WARM_UP_OFF, "There is no CDN here: cliprange.cdn.base-url is not set.");
+                        Failure.WARM_UP_OFF, "No CDN is configured: cliprange.cdn.base-url is not set.");
             }
             if (!places.tryAcquire()) {
                 throw new FailureException(
                         Failure.TOO_BUSY,
-                        "As many warm-ups run on this instance as may.",
+                        "Too many warm-ups are running on this instance; try again in a moment.",
                         Map.of("retryAfterSeconds", 5));
             }
             var progress = new Progress(UUID.randomUUID(), clipIds.size());
@@ -106,17 +105,16 @@ class WarmUpService implements DisposableBean {
         Mono<Void> work = Flux.fromIterable(clipIds)
                 .flatMap(clipId -> warm(clipId, progress), concurrency)
                 .then();
-        Mono<Void> telling = Flux.interval(Duration.ZERO, TELL_EVERY)
+        Mono<Void> reports = Flux.interval(Duration.ZERO, REPORT_EVERY)
                 .onBackpressureDrop()
-                .concatMap(tick -> tell(progress, false))
+                .concatMap(tick -> report(progress, false))
                 .then();
-        return Mono.firstWithSignal(work, telling).then(tell(progress, true));
+        return Mono.firstWithSignal(work, reports).then(report(progress, true));
     }
 
     private Mono<Void> warm(UUID clipId, Progress progress) {
         return clips.get(clipId)
-                .flatMap(clip ->
-                        forms.versions(clip).flatMap(it -> Mono.justOrEmpty(addresses.onCdn(clip, it.stream()))))
+                .flatMap(clip -> forms.versions(clip).flatMap(it -> Mono.justOrEmpty(urls.onCdn(clip, it.stream()))))
                 .flatMap(reads::readAll)
                 .doOnNext(progress::add)
                 .then()
@@ -130,7 +128,7 @@ class WarmUpService implements DisposableBean {
                 });
     }
 
-    private Mono<Void> tell(Progress progress, boolean finished) {
+    private Mono<Void> report(Progress progress, boolean finished) {
         return Mono.defer(() -> feed.publish(
                         ChangeEvent.WARM_UP_PROGRESS,
                         null,
@@ -142,7 +140,9 @@ class WarmUpService implements DisposableBean {
                                 .put("bytes", progress.bytes().get())
                                 .put("finished", finished)))
                 .onErrorResume(error -> {
-                    log.atWarn().addKeyValue("reason", String.valueOf(error)).log("progress of a warm-up not told");
+                    log.atWarn()
+                            .addKeyValue("reason", String.valueOf(error))
+                            .log("progress of a warm-up not published");
                     return Mono.empty();
                 });
     }

@@ -36,7 +36,8 @@ final class SampleBudget {
             throw UnsupportedMp4Exception.tooLarge(
                     FourCc.of("stss"),
                     0,
-                    "the samples between two points where decoding can start take more than " + heldLimitBytes + " bytes",
+                    "the samples between two points where decoding can start take more than " + heldLimitBytes
+                            + " bytes",
                     "ISO/IEC 14496-12, 8.6.2");
         }
     }

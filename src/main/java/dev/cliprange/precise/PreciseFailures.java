@@ -7,7 +7,10 @@ import dev.cliprange.memory.HeapShare;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The versions of clips whose frames could not be encoded, for some time: a further request would fail in the same way. */
+/**
+ * Remembers for some time the versions of clips whose frames could not be encoded. Another request would fail in the
+ * same way.
+ */
 @Component
 class PreciseFailures {
 
@@ -23,7 +26,7 @@ class PreciseFailures {
                 .build();
     }
 
-    /** A failure that the same request would meet again; on its way to {@link #remember}. */
+    /** A failure that the same request would meet again. It is unwrapped for {@link #remember}. */
     static final class Lasting extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -46,7 +49,7 @@ class PreciseFailures {
     }
 
     void remember(String version, FailureException failure) {
-        // Without its cause, which would be kept with it.
+        // The copy has no cause, which would take memory.
         known.put(version, failure.remembered());
     }
 }

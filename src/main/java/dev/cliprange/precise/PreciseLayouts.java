@@ -3,10 +3,12 @@ package dev.cliprange.precise;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
+import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.source.SourceIndexes.IndexPart;
@@ -15,8 +17,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The layouts of precise clips, with what was encoded for them, kept by weight. What is missing is made once, however many ask
- * for it meanwhile, and to its end, whoever leaves: it is stored, and the next who asks finds it.
+ * The layouts of precise clips with their encoded edges: a cache that is bounded by weight. Concurrent requests for a
+ * missing form share one encoding. It runs to completion even if every client disconnects, and its result is stored.
  */
 @Component
 public class PreciseLayouts {
@@ -26,8 +28,8 @@ public class PreciseLayouts {
 
     private final SourceIndexes indexes;
     private final PrecisePlanner planner;
-    private final BoundaryStore store;
-    private final BoundaryMaker maker;
+    private final EncodedEdgesStore store;
+    private final EncodedEdgesMaker maker;
     private final PreciseFailures failures;
     private final Cache<String, PreciseLayout> known;
     private final ConcurrentHashMap<String, Mono<PreciseLayout>> underWay = new ConcurrentHashMap<>();
@@ -35,8 +37,8 @@ public class PreciseLayouts {
     PreciseLayouts(
             SourceIndexes indexes,
             PrecisePlanner planner,
-            BoundaryStore store,
-            BoundaryMaker maker,
+            EncodedEdgesStore store,
+            EncodedEdgesMaker maker,
             PreciseFailures failures,
             PreciseProperties properties) {
         this.indexes = indexes;
@@ -46,33 +48,36 @@ public class PreciseLayouts {
         this.failures = failures;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.cache().bytes())
-                .weigher((String key, PreciseLayout it) -> it.layout().weightBytes())
+                .weigher((String key, PreciseLayout it) -> it.file().layout().weightBytes())
                 .build();
     }
 
     /**
      * A precise clip that can be served.
      *
-     * @param tag names these bytes: the version, and the beginning of the digest of what was encoded
-     * @param encodedFrames how many frames are not the source's own samples
-     * @param encodedBytes what they take
-     * @param wholeEncoded whether no frame is
+     * @param file its tag is the version and the first characters of the digest of the encoded edges
+     * @param encodedFrames the number of frames that are not samples of the source
+     * @param encodedBytes the size of these frames
+     * @param wholeEncoded whether no frame is copied
      */
-    public record PreciseLayout(
-            ClipLayout layout, String tag, int encodedFrames, int encodedBytes, boolean wholeEncoded) {}
+    public record PreciseLayout(TaggedLayout file, int encodedFrames, int encodedBytes, boolean wholeEncoded) {}
 
     /**
-     * The layout of a clip's precise form. A failure that would come again is remembered: until it expires, it is the result
-     * at once.
+     * Returns the layout of a clip's precise form, which is encoded if it is missing. A lasting failure is remembered,
+     * and returned at once until it expires.
      *
-     * @param holder holds the process, if one is started
-     * @throws dev.cliprange.failure.FailureException as {@link BoundaryMaker#make} and {@link BoundaryStore#put}
+     * @param holder the process counts as its own, if one is started
+     * @throws FailureException PRECISE_UNAVAILABLE if the source is not sliced; as {@link EncodedEdgesMaker#make} and
+     *     {@link EncodedEdgesStore#put}
      */
     public Mono<PreciseLayout> get(ClipDescriptor clip, ProcessHolder holder) {
-        return get(clip, holder, MOST_JOINS);
+        return clip.engine() == EngineKind.SLICE
+                ? get(clip, holder, MOST_JOINS)
+                : Mono.error(new FailureException(
+                        Failure.PRECISE_UNAVAILABLE, "Only clips of sources with an index have a precise form."));
     }
 
-    /** @param joins how many encodings that other requests began may fail for want of a process */
+    /** @param joins how many encodings that other requests began may fail because no process was free */
     private Mono<PreciseLayout> get(ClipDescriptor clip, ProcessHolder holder, int joins) {
         // Two copies of one object share a version.
         String key = clip.source().id() + "/" + clip.preciseVersion();
@@ -90,8 +95,8 @@ public class PreciseLayouts {
     }
 
     /**
-     * Another request began the encoding and has logged its failure. If it got no process, its client may have too many: this
-     * client may still get one.
+     * Handles the failure of an encoding that another request began and logged. If no process was free for that
+     * request, its client may have too many, and this client may still get one.
      */
     private Mono<PreciseLayout> joined(ClipDescriptor clip, ProcessHolder holder, int joins, FailureException failure) {
         return failure.failure() == Failure.TOO_BUSY && joins > 0
@@ -117,13 +122,12 @@ public class PreciseLayouts {
                         .map(stored -> layout(clip, part, stored)));
     }
 
-    private PreciseLayout layout(ClipDescriptor clip, IndexPart part, BoundaryStore.Stored stored) {
-        ClipLayout layout =
+    private PreciseLayout layout(ClipDescriptor clip, IndexPart part, EncodedEdgesStore.Stored stored) {
+        ByteLayout layout =
                 planner.layout(part.directory(), part.pages(), clip.clip().range(), stored.boundary());
         String tag = clip.preciseVersion() + "-" + stored.digest().substring(0, TAG_CHARACTERS);
         return new PreciseLayout(
-                layout,
-                tag,
+                new TaggedLayout(layout, tag),
                 stored.boundary().encodedFrames(),
                 stored.boundary().mediaBytes(),
                 stored.boundary().isWhole());

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The heap that encoded frames may take while they are made or loaded, whatever is requested at once: 15 % of it, which is
+ * Bounds the heap that encoded frames take while they are encoded or loaded: 15 % for all requests together, which is
  * enough for one encoding of the largest size.
  */
 @Component
@@ -16,7 +16,7 @@ class PreciseMemory {
     private static final int MOST_WAITING = 64;
 
     private static final long HEADER_BYTES = 1 << 20;
-    /** No encoder writes more for a pixel than it is in memory. */
+    /** An encoded pixel is never larger than a pixel in memory. */
     private static final long BYTES_PER_PIXEL = 4;
 
     private final long mostBytes;
@@ -35,25 +35,25 @@ class PreciseMemory {
         return (int) Math.min(mostBytes, largest);
     }
 
-    /** Encodes and stores up to so many bytes. Fails as {@link MemoryPermits#with}. */
+    /** Runs work that encodes and stores at most {@code encodedBytes}. Fails as {@link MemoryPermits#with}. */
     <T> Mono<T> encoding(int encodedBytes, Supplier<Mono<T>> work) {
         return permits.with((long) PreciseProperties.COPIES * encodedBytes, Mono.defer(work));
     }
 
     /**
-     * The most bytes that may be loaded at once. An instance with a larger heap may have stored more, and so may one with another
-     * {@code cliprange.precise.max-encoded}.
+     * The most bytes that may be loaded at once. An instance with a larger heap may have stored more, and so may one
+     * with another {@code cliprange.precise.max-encoded}.
      */
     long mostLoadedBytes() {
         return mostLoadedBytes;
     }
 
-    /** Loads what was encoded, up to {@link #mostLoadedBytes()}. Fails as {@link MemoryPermits#with}. */
+    /** Runs work that loads encoded edges, up to {@link #mostLoadedBytes()}. Fails as {@link MemoryPermits#with}. */
     <T> Mono<T> loading(long storedBytes, Supplier<Mono<T>> work) {
         return permits.with(PreciseProperties.COPIES * storedBytes, Mono.defer(work));
     }
 
-    /** The bytes that are taken now. */
+    /** Returns the bytes that are taken now. */
     long usedBytes() {
         return permits.totalBytes() - permits.freeBytes();
     }

@@ -2,7 +2,10 @@ package dev.cliprange.precise;
 
 /** The meters of encoded edges; tags are small closed sets. */
 public enum PreciseMeter {
-    /** Timer: the encoding of a precise clip's frames, with the wait for a process; tag {@code outcome} (complete, failed). */
+    /**
+     * Timer: the encoding of a precise clip's frames, with the wait for a process; tag {@code outcome} (complete,
+     * failed).
+     */
     ENCODING("clip.precise.encode"),
     /** Counter: frames that were encoded for precise clips. */
     ENCODED_FRAMES("clip.precise.frames");

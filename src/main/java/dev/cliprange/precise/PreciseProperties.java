@@ -11,16 +11,16 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What may be set of the precise form of clips.
+ * The settings of the precise form of clips.
  *
- * @param preset how much time x264 and x265 take for a frame: the faster, the more bytes
- * @param longestHead no more than this is encoded before the first copied frame, or of a clip that has none
+ * @param preset the preset of x264 and x265; a faster one gives larger frames
+ * @param longestHead the longest time that is encoded before the first copied frame, or of a clip that has none
  * @param maxEncoded the most bytes that may be encoded for a clip; 5 % of the heap, if that is less
  * @param maxRead the most bytes of the source that are read and decoded for a clip
  * @param deadline the longest time the encoding of a clip may take
- * @param maxWait the longest wait for memory to encode or to load in
+ * @param maxWait the longest wait for memory to encode or load frames
  * @param failureExpiry how long a failure to encode is remembered
- * @param cache memory for what was encoded
+ * @param cache the memory for layouts with their encoded frames
  */
 @Validated
 @ConfigurationProperties("cliprange.precise")
@@ -45,7 +45,7 @@ public record PreciseProperties(
 
         @DefaultValue("5%") @NotNull HeapShare cache) {
 
-    /** An object of the work storage is no larger. */
+    /** The largest object that the work storage takes. */
     private static final DataSize LARGEST = DataSize.ofMegabytes(48);
 
     /** The encoder's file, its samples as they fit the source, and the stored form; or what a storage client copies. */
@@ -54,7 +54,7 @@ public record PreciseProperties(
     /** Of {@link HeapShare#ENCODING}: to make or load what is encoded in, and one to send from. */
     private static final int PARTS = COPIES + 1;
 
-    /** @throws IllegalArgumentException if more is to be encoded than can be stored */
+    /** @throws IllegalArgumentException if more may be encoded than can be stored */
     public PreciseProperties {
         if (maxEncoded.toBytes() < 1 || maxEncoded.compareTo(LARGEST) > 0) {
             throw new IllegalArgumentException(

@@ -20,7 +20,8 @@ public final class ClipPartSearch {
     private final long originTicks;
     private final long endTicks;
 
-    public ClipPartSearch(TrackDescription description, TrackSamples samples, AudioPacketDurations durations, TimeRange range) {
+    public ClipPartSearch(
+            TrackDescription description, TrackSamples samples, AudioPacketDurations durations, TimeRange range) {
         this.description = description;
         this.samples = samples;
         this.durations = durations;

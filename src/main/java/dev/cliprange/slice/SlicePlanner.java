@@ -12,6 +12,9 @@ import java.util.List;
 /** Plans clips. It has one setting and no state. */
 public final class SlicePlanner {
 
+    /** Part of every clip's version. It must change if the same range of the same source gives different bytes. */
+    public static final int FORMAT_VERSION = 3;
+
     /** 256 kB. Sending this many bytes takes less time than a second request to an object store. */
     public static final long DEFAULT_MAX_GAP_BYTES = 256 << 10;
 
@@ -37,7 +40,7 @@ public final class SlicePlanner {
      * @throws FailureException {@link Failure#RANGE_EMPTY} if nothing is shown or heard in the range
      * @throws IllegalArgumentException if the pages do not cover the range
      */
-    public ClipLayout plan(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
+    public ByteLayout plan(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
         requireCoverage(directory, pages, range);
         var tracks = new ArrayList<ClipTrack>();
         for (int track = 0; track < directory.tracks().size(); track++) {
@@ -50,7 +53,7 @@ public final class SlicePlanner {
         List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
         MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
         byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
-        return new ClipLayout(header, ranges.spans());
+        return new ByteLayout(header, ranges.spans());
     }
 
     public static void requireCoverage(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {

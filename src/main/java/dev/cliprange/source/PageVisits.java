@@ -43,7 +43,8 @@ final class PageVisits<P> {
                 .map(found -> List.copyOf(found.values()));
     }
 
-    private static <P> Mono<Map<Integer, IndexPage>> pages(ReadySource source, SourceIndexes indexes, List<Visit<P>> run) {
+    private static <P> Mono<Map<Integer, IndexPage>> pages(
+            ReadySource source, SourceIndexes indexes, List<Visit<P>> run) {
         int first = run.stream().mapToInt(Visit::page).min().orElseThrow();
         int last = run.stream().mapToInt(Visit::page).max().orElseThrow();
         return indexes.pages(source, first, last)

@@ -7,7 +7,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
-/** What every answer under a clip's current version carries, whichever engine made it. */
+/** The headers of every response with the bytes of a clip's current version. */
 public final class ClipHeaders {
 
     /** The range of the source, in seconds. */
@@ -15,14 +15,14 @@ public final class ClipHeaders {
 
     private static final MediaType VIDEO = new MediaType("video", "mp4");
     private static final MediaType AUDIO = new MediaType("audio", "mp4");
-    private static final CacheControl FOR_EVER =
+    private static final CacheControl IMMUTABLE =
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
     private ClipHeaders() {}
 
     public static void write(HttpHeaders headers, ClipDescriptor clip) {
         headers.setContentType(clip.source().media().video() == null ? AUDIO : VIDEO);
-        headers.setCacheControl(FOR_EVER);
+        headers.setCacheControl(IMMUTABLE);
         headers.set(
                 CLIP_RANGE,
                 Seconds.of(clip.clip().startUs()).toPlainString() + "-"

@@ -8,22 +8,22 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Bounds what the kernel takes from a stream ahead of its client. Left alone Linux grows a stalled client's send buffer to
- * megabytes; a fixed size would slow down far ones. So only the part that was not sent yet is bounded.
+ * Bounds the bytes that the kernel keeps for a client and has not sent. By default Linux grows the send buffer of a
+ * stalled client to megabytes. A fixed buffer size would slow down distant clients, so only the unsent part is bounded.
  *
- * <p>What one read of the storage brings is sent by one call, also where TLS has made sixteen records of it: each is flushed as
- * it comes, and flushes are put off to the end of the event loop's turn.
+ * <p>Flushes are delayed to the end of the event loop's turn. What one read of the storage delivers is then sent by one
+ * call, even if TLS has split it into sixteen records.
  */
 @Component
 class ConnectionTuning implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
 
     private static final long UNSENT_BYTES = 128 * 1024;
-    private static final int MOST_FLUSHES_PUT_OFF = 64;
+    private static final int MOST_DELAYED_FLUSHES = 64;
 
     @Override
     public void customize(NettyReactiveWebServerFactory factory) {
         factory.addServerCustomizers(server -> server.doOnChannelInit((observer, channel, remote) ->
-                channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_FLUSHES_PUT_OFF, true))));
+                channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_DELAYED_FLUSHES, true))));
         if (Epoll.isAvailable()) {
             factory.addServerCustomizers(
                     server -> server.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES));

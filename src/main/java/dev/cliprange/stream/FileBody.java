@@ -1,11 +1,12 @@
 package dev.cliprange.stream;
 
 import dev.cliprange.clip.EngineKind;
-import dev.cliprange.precise.EncodedPieces;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.storage.location.FileLocation;
 import dev.cliprange.storage.read.LentFile;
+import dev.cliprange.storage.read.PieceReader;
 import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.web.NettyExchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -14,41 +15,41 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
 import reactor.netty.FutureMono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * The bytes of a sliced clip of a local file, from the disk's cache to the client's connection by the kernel. WebFlux can
- * send one range of one path; a clip is a header and ranges of a file that must stay the same one. So WebFlux writes
- * status and headers, and the rest is written here, to the connection itself, one piece after another.
+ * Sends pieces of a layout whose source is a local file. The kernel copies them from the page cache to the client's
+ * connection. WebFlux can send one range of one path, but a layout has a header and several ranges, and all of them
+ * must come from the same open file. So WebFlux writes status and headers, and this class writes the body to the
+ * connection, one piece after another.
  *
- * <p>Each piece is made where it is written: from then on Netty releases it, whether it is sent or the client leaves.
+ * <p>Each piece is created when it is written. Netty then releases it, whether it is sent or the client disconnects.
  */
 @Component
 class FileBody {
 
-    /** Withheld until the file was looked at again; the less, the fewer bytes pass through the process. */
+    /** Sent only after the file was checked again. They pass through the process, so they are few. */
     private static final int LAST_BYTES = 4 * 1_024;
 
     private final SourceStore store;
-    private final DeliveryMetrics metrics;
+    private final StreamMetrics metrics;
 
-    FileBody(SourceStore store, DeliveryMetrics metrics) {
+    FileBody(SourceStore store, StreamMetrics metrics) {
         this.store = store;
         this.metrics = metrics;
     }
 
-    /** Whether nothing stands between the response and its socket that has to see the bytes. */
+    /**
+     * Returns whether nothing between the response and its socket reads the bytes, as TLS, HTTP/2 or compression do.
+     */
     static boolean canSendTo(ServerHttpResponse response) {
-        Channel channel = channel(nativeResponse(response));
+        Channel channel = NettyExchange.channel(response);
         return channel.parent() != null
                 && channel.parent().parent() == null
                 && channel.pipeline().get(SslHandler.class) == null
@@ -56,42 +57,46 @@ class FileBody {
     }
 
     /**
-     * Writes the pieces.
+     * Writes the pieces as the body of the response.
      *
+     * @param startNanos when the request was received
      * @throws dev.cliprange.failure.FailureException SOURCE_CHANGED before the response has begun, or before its last
      *     bytes are sent
      */
     Mono<Void> write(
             FileLocation location,
             String revision,
-            List<ClipLayout.Piece> pieces,
+            List<ByteLayout.Piece> pieces,
             ServerHttpResponse response,
-            long askedNanos) {
-        HttpServerResponse connection = nativeResponse(response);
-        Channel channel = channel(connection);
+            long startNanos) {
+        HttpServerResponse connection = NettyExchange.response(response);
+        Channel channel = NettyExchange.channel(response);
         return store.lend(
                 location,
                 revision,
                 file -> begin(response, connection)
                         .doOnSuccess(begun ->
-                                metrics.firstByte(EngineKind.SLICE, Duration.ofNanos(System.nanoTime() - askedNanos)))
+                                metrics.firstByte(EngineKind.SLICE, Duration.ofNanos(System.nanoTime() - startNanos)))
                         .thenMany(Flux.range(0, pieces.size()))
                         .concatMap(number -> write(pieces.get(number), number == pieces.size() - 1, file, channel), 0)
                         .then());
     }
 
-    /** Status and headers. WebFlux only hands them over; it has no body to send, so it leaves the sending to us. */
+    /**
+     * Writes status and headers. WebFlux sets them and sends nothing, because it has no body; Reactor Netty then sends
+     * them.
+     */
     private static Mono<Void> begin(ServerHttpResponse response, HttpServerResponse connection) {
         return response.setComplete().then(Mono.defer(connection::then));
     }
 
-    private Mono<Void> write(ClipLayout.Piece piece, boolean last, LentFile file, Channel channel) {
+    private Mono<Void> write(ByteLayout.Piece piece, boolean last, LentFile file, Channel channel) {
         return switch (piece) {
-            case ClipLayout.Piece.Header(var bytes) ->
-                EncodedPieces.of(bytes)
+            case ByteLayout.Piece.InMemory(var bytes) ->
+                PieceReader.inMemory(bytes)
                         .concatMap(part -> send(channel, part), 0)
                         .then();
-            case ClipLayout.Piece.Source(var span) -> {
+            case ByteLayout.Piece.OfSource(var span) -> {
                 long withheld = last ? Math.min(LAST_BYTES, span.lengthBytes()) : 0;
                 long sent = span.lengthBytes() - withheld;
                 Mono<Void> region = sent == 0 ? Mono.empty() : send(channel, file, span.offsetBytes(), sent);
@@ -115,15 +120,5 @@ class FileBody {
             return channel.writeAndFlush(region)
                     .addListener(written -> metrics.served(EngineKind.SLICE, region.transferred()));
         });
-    }
-
-    private static HttpServerResponse nativeResponse(ServerHttpResponse response) {
-        return ServerHttpResponseDecorator.getNativeResponse(response);
-    }
-
-    private static Channel channel(HttpServerResponse response) {
-        var connection = new AtomicReference<Connection>();
-        response.withConnection(connection::set);
-        return connection.get().channel();
     }
 }

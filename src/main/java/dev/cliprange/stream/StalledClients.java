@@ -12,7 +12,7 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Has each connection of the server watched for a client that takes nothing, or too little, of its response. */
+/** Watches each connection of the server for a client that reads nothing of its response, or reads too slowly. */
 @Component
 class StalledClients implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
 
@@ -24,8 +24,8 @@ class StalledClients implements WebServerFactoryCustomizer<NettyReactiveWebServe
         for (WriteWatch.Reason reason : WriteWatch.Reason.values()) {
             resets.put(
                     reason,
-                    Counter.builder(DeliveryMeter.RESETS.meterName())
-                            .description("Connections reset because their client took nothing, or too little")
+                    Counter.builder(StreamMeter.RESETS.meterName())
+                            .description("Connections reset because the client read nothing or too slowly")
                             .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }

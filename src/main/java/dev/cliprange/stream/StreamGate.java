@@ -16,54 +16,56 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets a bounded number of streams run at once, and sees them out when the server stops: new ones are refused while the
- * port is still open, running ones may finish until the deadline, the rest is aborted.
+ * Limits the number of concurrent streams, and drains them when the server stops: new ones are rejected while the port
+ * is still open, running ones may finish until the deadline, and the others are aborted.
  */
 @Component
 public class StreamGate implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(StreamGate.class);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(50);
 
     private final int maxStreams;
     private final Duration deadline;
-    private final Semaphore places;
+    private final Semaphore permits;
     private final AtomicBoolean open = new AtomicBoolean();
     private final EndSignal end = new EndSignal();
 
-    StreamGate(LimitProperties limits, DeliveryProperties properties) {
+    StreamGate(LimitProperties limits, StreamProperties properties) {
         this.maxStreams = limits.maxStreams();
         this.deadline = properties.shutdownDeadline();
-        this.places = new Semaphore(maxStreams);
+        this.permits = new Semaphore(maxStreams);
     }
 
     /**
-     * Runs a stream in a place of its own, given back when it completes, fails or is cancelled.
+     * Returns the stream, which takes a permit when it is subscribed to and releases it when it completes, fails or is
+     * cancelled.
      *
-     * @throws FailureException TOO_BUSY when no place is free, SHUTTING_DOWN when the server is stopping
+     * @throws FailureException TOO_BUSY if no permit is free, SHUTTING_DOWN if the server is stopping
      */
-    public Mono<Void> admit(Mono<Void> stream) {
-        return Mono.using(this::enter, places -> end.applyTo(stream), Semaphore::release);
+    Mono<Void> admit(Mono<Void> stream) {
+        return Mono.using(this::enter, permit -> end.applyTo(stream), Semaphore::release);
     }
 
     public int running() {
-        return maxStreams - places.availablePermits();
+        return maxStreams - permits.availablePermits();
     }
 
     private Semaphore enter() {
         if (!open.get()) {
             throw shuttingDown();
         }
-        if (!places.tryAcquire()) {
+        if (!permits.tryAcquire()) {
             throw new FailureException(
-                    Failure.TOO_BUSY, "All " + maxStreams + " streams of this instance are running.", retryAfter(2));
+                    Failure.TOO_BUSY,
+                    "All " + maxStreams + " streams of this instance are in use; try again in a moment.",
+                    retryAfter(2));
         }
-        return places;
+        return permits;
     }
 
     private static FailureException shuttingDown() {
-        return new FailureException(
-                Failure.SHUTTING_DOWN, "This instance is stopping; another one will answer.", retryAfter(1));
+        return new FailureException(Failure.SHUTTING_DOWN, "This instance is stopping; try again.", retryAfter(1));
     }
 
     private static Map<String, Object> retryAfter(int seconds) {
@@ -84,7 +86,7 @@ public class StreamGate implements SmartLifecycle {
     public void stop(Runnable finished) {
         stop();
         log.atInfo().addKeyValue("streams", running()).log("waiting for running streams");
-        Flux.interval(Duration.ZERO, LOOK_EVERY)
+        Flux.interval(Duration.ZERO, CHECK_EVERY)
                 .takeUntil(tick -> running() == 0)
                 .take(deadline)
                 .then()
@@ -103,7 +105,7 @@ public class StreamGate implements SmartLifecycle {
         return open.get();
     }
 
-    /** The first to stop, before the web server closes its port. */
+    /** The gate stops first, before the web server closes its port. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;

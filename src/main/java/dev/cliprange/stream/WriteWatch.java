@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Watches one connection, and resets it if its client takes nothing of what is written, or too little. Time counts only while
- * bytes wait for the client: a source that is slow is not the client's fault.
+ * Watches one connection, and resets it if its client takes nothing of what is written, or too little. Time counts only
+ * while bytes wait for the client: a source that is slow is not the client's fault.
  *
- * <p>A client takes a byte when the kernel does. The kernel's buffers are bounded, so that they delay the reset of a client
- * that stops reading, and do not prevent it. All methods run on the connection's event loop. Nothing is scheduled while
- * nothing is written.
+ * <p>A client takes a byte when the kernel does. The kernel's buffers are bounded, so that they delay the reset of a
+ * client that stops reading, and do not prevent it. All methods run on the connection's event loop. Nothing is
+ * scheduled while nothing is written.
  */
 final class WriteWatch extends ChannelOutboundHandlerAdapter {
 

@@ -1,5 +1,6 @@
 /**
- * Bytes out: range responses for any layout, the number of responses at once, stalled clients, and the metrics of responses.
+ * Sends bytes to clients: range responses for any layout, the limit of concurrent responses, CORS, stalled clients, and
+ * the metrics of responses. It does not know how a layout was planned, so every entry point can use it.
  */
 @NullMarked
 package dev.cliprange.stream;

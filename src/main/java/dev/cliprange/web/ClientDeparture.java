@@ -2,9 +2,7 @@ package dev.cliprange.web;
 
 import dev.cliprange.failure.FailureException;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.util.DisconnectedClientHelper;
-import reactor.netty.Connection;
 
 /** Whether a response failed because its client has closed the connection. That is no failure of this server. */
 public final class ClientDeparture {
@@ -12,8 +10,9 @@ public final class ClientDeparture {
     private ClientDeparture() {}
 
     /**
-     * Returns whether the client's departure is the cause of an error. A write to a connection that is closed fails with one
-     * of several exceptions, which differ by transport and by the way of writing; so the connection itself is asked, too.
+     * Returns whether the client's departure is the cause of an error. A write to a connection that is closed fails
+     * with one of several exceptions, which differ by transport and by the way of writing; so the connection itself is
+     * asked, too.
      *
      * @param error of the response's body, before this server has closed the connection
      */
@@ -21,9 +20,9 @@ public final class ClientDeparture {
         if (error instanceof FailureException) {
             return false;
         }
-        Object nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
-        boolean closed = nativeResponse instanceof Connection connection
-                && !connection.channel().isActive();
+        boolean closed = NettyExchange.findChannel(response)
+                .filter(channel -> !channel.isActive())
+                .isPresent();
         return closed || DisconnectedClientHelper.isClientDisconnectedException(error);
     }
 }

@@ -51,11 +51,16 @@ class ProcessesPerClientIT {
 
     private Origin start(String engine) {
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "cliprange.ffmpeg.path", ffmpeg.executable(),
-                "cliprange.ffmpeg.max-processes", PERMITS,
-                "cliprange.ffmpeg.processes-per-client", PERMITS / 2,
-                "cliprange.ffmpeg.processes-per-key", PERMITS / 2,
-                "cliprange.limits.trusted-proxies", 1));
+                "cliprange.ffmpeg.path",
+                ffmpeg.executable(),
+                "cliprange.ffmpeg.max-processes",
+                PERMITS,
+                "cliprange.ffmpeg.processes-per-client",
+                PERMITS / 2,
+                "cliprange.ffmpeg.processes-per-key",
+                PERMITS / 2,
+                "cliprange.limits.trusted-proxies",
+                1));
         if (!engine.isEmpty()) {
             settings.put("cliprange.clip.engine", engine);
         }

@@ -3,7 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.stream.DeliveryMeter;
+import dev.cliprange.stream.StreamMeter;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
@@ -54,7 +54,7 @@ class SliceFlowIT {
 
     private static double running(Origin origin) {
         return origin.bean(MeterRegistry.class)
-                .get(DeliveryMeter.STREAMS.meterName())
+                .get(StreamMeter.STREAMS.meterName())
                 .gauge()
                 .value();
     }

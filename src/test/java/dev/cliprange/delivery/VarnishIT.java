@@ -3,7 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.stream.DeliveryMeter;
+import dev.cliprange.stream.StreamMeter;
 import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
@@ -361,7 +361,7 @@ class VarnishIT {
 
     /** How many streams the origin has answered. */
     private static long deliveries() {
-        return origin.bean(MeterRegistry.class).find(DeliveryMeter.DELIVERY.meterName()).timers().stream()
+        return origin.bean(MeterRegistry.class).find(StreamMeter.DELIVERY.meterName()).timers().stream()
                 .mapToLong(Timer::count)
                 .sum();
     }

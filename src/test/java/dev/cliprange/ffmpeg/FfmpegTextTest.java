@@ -2,10 +2,10 @@ package dev.cliprange.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.ffmpeg.packet.InputReport;
 import dev.cliprange.ffmpeg.packet.ListedStream;
 import dev.cliprange.ffmpeg.packet.PacketListing;
 import dev.cliprange.ffmpeg.process.FfmpegDiagnostic;
-import dev.cliprange.ffmpeg.packet.InputReport;
 import dev.cliprange.ffmpeg.process.StderrTail;
 import dev.cliprange.timeline.FrameRate;
 import java.io.ByteArrayInputStream;

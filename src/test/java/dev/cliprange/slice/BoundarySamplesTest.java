@@ -61,7 +61,7 @@ class BoundarySamplesTest {
         SourceFile source = SourceFile.index(Files.write(folder.resolve("sound.mp4"), writer.toByteArray()), 200_000);
         long startUs = source.directory().pages().get(1).startUs();
 
-        ClipLayout layout = source.plan(new TimeRange(startUs, startUs + 200_000));
+        ByteLayout layout = source.plan(new TimeRange(startUs, startUs + 200_000));
 
         byte[] clip = source.bytes(layout, 0, layout.lengthBytes());
         Mp4Facts.Track audio = Mp4Facts.of(Files.write(folder.resolve("clip.mp4"), clip))
@@ -90,7 +90,7 @@ class BoundarySamplesTest {
                 .write(writer);
         Files.write(file, writer.toByteArray());
         SourceFile source = SourceFile.index(file, 60_000_000);
-        ClipLayout layout = source.plan(new TimeRange(fromFrame * FRAME_US, toFrame * FRAME_US));
+        ByteLayout layout = source.plan(new TimeRange(fromFrame * FRAME_US, toFrame * FRAME_US));
         return Files.write(folder.resolve("clip.mp4"), source.bytes(layout, 0, layout.lengthBytes()));
     }
 

@@ -21,7 +21,7 @@ class ClipHeaderTest {
     void header_ofAClipInsideAGop_isAsBefore() throws IOException {
         SourceFile source = SyntheticSource.write(Path.of("target/synthetic.mp4"));
 
-        ClipLayout layout = source.plan(new TimeRange(1_400_000, 2_600_000));
+        ByteLayout layout = source.plan(new TimeRange(1_400_000, 2_600_000));
 
         assertGolden("inside-gop.txt", layout);
         assertThat(layout.sourceSpans()).hasSize(1);
@@ -30,7 +30,7 @@ class ClipHeaderTest {
     @Test
     void pieces_anyPartition_giveTheSameBytes() throws IOException {
         SourceFile source = SyntheticSource.write(Path.of("target/synthetic.mp4"));
-        ClipLayout layout = source.plan(new TimeRange(40_000, 3_960_000));
+        ByteLayout layout = source.plan(new TimeRange(40_000, 3_960_000));
         byte[] whole = source.bytes(layout, 0, layout.lengthBytes());
 
         for (int step : new int[] {1 + whole.length / 3, 97, whole.length}) {
@@ -41,9 +41,9 @@ class ClipHeaderTest {
         }
     }
 
-    private static void assertGolden(String name, ClipLayout layout) throws IOException {
+    private static void assertGolden(String name, ByteLayout layout) throws IOException {
         var header = new byte[layout.headerBytes()];
-        ((ClipLayout.Piece.Header) layout.pieces(0, header.length).getFirst())
+        ((ByteLayout.Piece.InMemory) layout.pieces(0, header.length).getFirst())
                 .bytes()
                 .get(header);
         Path golden = GOLDEN.resolve(name);

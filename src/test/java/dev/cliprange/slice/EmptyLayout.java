@@ -7,7 +7,7 @@ public final class EmptyLayout {
 
     private EmptyLayout() {}
 
-    public static ClipLayout of(int headerBytes) {
-        return new ClipLayout(new byte[headerBytes], List.of());
+    public static ByteLayout of(int headerBytes) {
+        return new ByteLayout(new byte[headerBytes], List.of());
     }
 }

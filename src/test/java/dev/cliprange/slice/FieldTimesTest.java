@@ -321,7 +321,7 @@ class FieldTimesTest {
     }
 
     private static byte[] bytes(SourceFile source, TimeRange range) {
-        ClipLayout layout = source.plan(range);
+        ByteLayout layout = source.plan(range);
         return source.bytes(layout, 0, layout.lengthBytes());
     }
 

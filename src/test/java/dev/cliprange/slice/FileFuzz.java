@@ -102,7 +102,7 @@ public final class FileFuzz {
         var range = new TimeRange(start, end);
         IndexDirectory.PageSpan span = directory.pagesFor(range);
         try {
-            ClipLayout layout = planner.plan(directory, IndexPage.decode(directory, span, slice(pages, span)), range);
+            ByteLayout layout = planner.plan(directory, IndexPage.decode(directory, span, slice(pages, span)), range);
             for (ByteSpan source : layout.sourceSpans()) {
                 if (source.endBytes() > directory.sourceSizeBytes()) {
                     throw new IllegalStateException("a clip reads beyond its source: " + source);

@@ -147,7 +147,7 @@ class SliceExactnessIT {
     }
 
     private void assertExactClip(SourceFile source, Path file, TimeRange range) throws IOException {
-        ClipLayout layout = source.plan(range);
+        ByteLayout layout = source.plan(range);
         Path clip = folder.resolve("clip-" + range.startUs() + "-" + range.endUs() + ".mp4");
         Files.write(clip, source.bytes(layout, 0, layout.lengthBytes()));
         try {

@@ -128,18 +128,18 @@ public final class SourceFile {
                 .getFirst();
     }
 
-    public ClipLayout plan(TimeRange range) {
+    public ByteLayout plan(TimeRange range) {
         return new SlicePlanner(SlicePlanner.DEFAULT_MAX_GAP_BYTES).plan(directory, pages(range), range);
     }
 
     /** The bytes {@code [from, to)} of a clip. */
-    byte[] bytes(ClipLayout layout, long from, long to) {
+    byte[] bytes(ByteLayout layout, long from, long to) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var out = new ByteArrayOutputStream();
-            for (ClipLayout.Piece piece : layout.pieces(from, to)) {
+            for (ByteLayout.Piece piece : layout.pieces(from, to)) {
                 ByteBuffer bytes = switch (piece) {
-                    case ClipLayout.Piece.Header header -> header.bytes();
-                    case ClipLayout.Piece.Source source -> read(channel, source.span());
+                    case ByteLayout.Piece.InMemory header -> header.bytes();
+                    case ByteLayout.Piece.OfSource source -> read(channel, source.span());
                 };
                 var copy = new byte[bytes.remaining()];
                 bytes.get(copy);

@@ -35,7 +35,7 @@ class WideSourceTest {
     void sourceOfSixGigabytes_lastSeconds_lieBehindFourGigabytes() {
         IndexDirectory directory = index(FRAMES * 1000L, 0);
 
-        ClipLayout clip = plan(directory, new TimeRange((FRAMES - 3) * SECOND, FRAMES * SECOND));
+        ByteLayout clip = plan(directory, new TimeRange((FRAMES - 3) * SECOND, FRAMES * SECOND));
 
         assertThat(directory.durationUs()).isEqualTo(FRAMES * SECOND);
         assertThat(clip.sourceSpans())
@@ -47,7 +47,7 @@ class WideSourceTest {
     void clipOfSixGigabytes_header_hasSixtyFourBitsWhereNeeded() {
         IndexDirectory directory = index(FRAMES * 1000L, 0);
 
-        ClipLayout clip = plan(directory, new TimeRange(0, FRAMES * SECOND));
+        ByteLayout clip = plan(directory, new TimeRange(0, FRAMES * SECOND));
         String boxes = header(clip);
 
         // 16 hours are 0x1_41DD7600 ticks of 90 kHz.
@@ -66,7 +66,7 @@ class WideSourceTest {
         long skippedSeconds = 50_000;
 
         IndexDirectory directory = index((FRAMES - skippedSeconds) * 1000, skippedSeconds * TIMESCALE);
-        ClipLayout clip = plan(directory, new TimeRange(0, SECOND));
+        ByteLayout clip = plan(directory, new TimeRange(0, SECOND));
 
         assertThat(directory.durationUs()).isEqualTo((FRAMES - skippedSeconds) * SECOND);
         assertThat(clip.sourceSpans())
@@ -112,7 +112,7 @@ class WideSourceTest {
         writer.close(co64);
     }
 
-    private ClipLayout plan(IndexDirectory directory, TimeRange range) {
+    private ByteLayout plan(IndexDirectory directory, TimeRange range) {
         IndexDirectory.PageSpan span = directory.pagesFor(range);
         ByteBuffer stored = ByteBuffer.wrap(pages.toByteArray());
         List<IndexPage> decoded =
@@ -121,9 +121,9 @@ class WideSourceTest {
         return new SlicePlanner(SlicePlanner.DEFAULT_MAX_GAP_BYTES).plan(directory, decoded, range);
     }
 
-    private static String header(ClipLayout clip) {
+    private static String header(ByteLayout clip) {
         var bytes = new byte[clip.headerBytes()];
-        ((ClipLayout.Piece.Header) clip.pieces(0, bytes.length).getFirst())
+        ((ByteLayout.Piece.InMemory) clip.pieces(0, bytes.length).getFirst())
                 .bytes()
                 .get(bytes);
         return BoxDump.of(bytes);

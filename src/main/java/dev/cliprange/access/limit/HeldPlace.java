@@ -1,5 +1,6 @@
 package dev.cliprange.access.limit;
 
+import dev.cliprange.access.playback.PlaybackPath;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.HttpMethod;
@@ -19,7 +20,7 @@ enum HeldPlace {
         if (!HttpMethod.GET.equals(request.getMethod())) {
             return Optional.empty();
         }
-        if (path.startsWith("/videos/")) {
+        if (PlaybackPath.isPlayback(path)) {
             return Optional.of(STREAM);
         }
         if (path.equals("/api/events")) {

@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whether playback addresses are signed, and with what.
+ * The settings of signed playback URLs.
  *
- * @param signingKey the id of the key that signs; empty: addresses are open
- * @param keys secrets by their ids: all of them open addresses, so that one can take another's place
- * @param expiresIn how long the addresses in answers hold
+ * @param signingKey the id of the key that signs; empty if URLs are not signed
+ * @param keys secrets by their ids; signatures of all of them are accepted, so that a key can be replaced
+ * @param expiresIn how long the URLs in responses are valid
  */
 @ConfigurationProperties("cliprange.playback")
 public record PlaybackProperties(
@@ -21,7 +21,7 @@ public record PlaybackProperties(
 
     private static final int MIN_SECRET_BYTES = 32;
 
-    /** @throws IllegalArgumentException if the key that signs is none of the keys, or one is too short or oddly named */
+    /** @throws IllegalArgumentException if the signing key is not among the keys, or if an id or a secret is invalid */
     public PlaybackProperties {
         keys = Map.copyOf(keys);
         keys.forEach((id, secret) -> {

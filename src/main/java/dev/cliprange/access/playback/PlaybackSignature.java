@@ -9,29 +9,24 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signed playback addresses: {@code ?expires=<seconds>&key=<id>&signature=<base64url>}, the signature being an HMAC-SHA256
- * (RFC 2104) of clip, version, expiry and key id. One signature opens every address under its clip and version. The same
- * check stands in {@code cdn/cloudfront}; {@code cdn/playback-signatures.json} holds both to one answer.
+ * Signed playback URLs: {@code ?expires=<seconds>&key=<id>&signature=<base64url>}. The signature is an HMAC-SHA256 (RFC
+ * 2104) of clip, version, expiry and key id, so one signature is valid for every URL of this version.
+ * {@code cdn/cloudfront} has the same check, and {@code cdn/playback-signatures.json} has the examples that both must
+ * agree on.
  */
 final class PlaybackSignature {
 
-    /** What a check found. */
+    /** The result of a check. */
     enum Verdict {
         VALID,
         EXPIRED,
         INVALID
     }
-
-    /** Canonical paths only: lower case, no empty segment, no dot segment. */
-    private static final Pattern PATH =
-            Pattern.compile("/videos/clips/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/[a-z]+/([a-z2-7]{16})"
-                    + "(?:-[0-9]+)?(?:\\.[a-z0-9]+)?(?:/[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*)*");
 
     private static final Pattern EXPIRES = Pattern.compile("[1-9][0-9]{0,10}");
     private static final String ALGORITHM = "HmacSHA256";
@@ -43,32 +38,36 @@ final class PlaybackSignature {
         this.keys = Map.copyOf(keys);
     }
 
-    /** The signature of a clip's version until a time, as base64url without padding. */
-    String of(String clipId, String version, long expiresSeconds, String keyId) {
+    /** Returns the query that opens a path until a time. */
+    String query(PlaybackPath path, long expiresSeconds, String keyId) {
+        return "expires=" + expiresSeconds + "&key=" + keyId + "&signature=" + of(path, expiresSeconds, keyId);
+    }
+
+    /** Returns the signature in base64url without padding. */
+    private String of(PlaybackPath path, long expiresSeconds, String keyId) {
         String secret = Optional.ofNullable(keys.get(keyId)).orElseThrow();
-        String text = "/videos/clips/" + clipId + "/" + version + "\n" + expiresSeconds + "\n" + keyId;
+        String text = path.signed() + "\n" + expiresSeconds + "\n" + keyId;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(secret, text));
     }
 
     /**
-     * Whether an address may be used.
+     * Checks the signature of a request.
      *
-     * @param rawPath as it was sent: an encoded character makes it another path
-     * @param rawQuery as it was sent, without the question mark; each of the three parameters exactly once
+     * @param rawPath as the client sent it
+     * @param rawQuery as the client sent it, without the question mark; each of the three parameters exactly once
      */
     Verdict check(String rawPath, String rawQuery, Instant now) {
-        Matcher path = PATH.matcher(rawPath);
+        Optional<PlaybackPath> path = PlaybackPath.parse(rawPath);
         Optional<String> expires =
                 only(rawQuery, "expires").filter(it -> EXPIRES.matcher(it).matches());
         Optional<String> keyId = only(rawQuery, "key").filter(keys::containsKey);
         Optional<String> signature = only(rawQuery, "signature");
-        if (!path.matches() || rawPath.contains("..") || expires.isEmpty() || keyId.isEmpty() || signature.isEmpty()) {
+        if (path.isEmpty() || expires.isEmpty() || keyId.isEmpty() || signature.isEmpty()) {
             return Verdict.INVALID;
         }
         long expiresSeconds = Long.parseLong(expires.get());
-        byte[] expected =
-                of(path.group(1), path.group(2), expiresSeconds, keyId.get()).getBytes(StandardCharsets.US_ASCII);
-        // Takes the same time wherever the two differ.
+        byte[] expected = of(path.get(), expiresSeconds, keyId.get()).getBytes(StandardCharsets.US_ASCII);
+        // A comparison in constant time.
         if (!MessageDigest.isEqual(expected, signature.get().getBytes(StandardCharsets.UTF_8))) {
             return Verdict.INVALID;
         }

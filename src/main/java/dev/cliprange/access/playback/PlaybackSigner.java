@@ -1,14 +1,13 @@
 package dev.cliprange.access.playback;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriComponentsBuilder;
 
-/** Signs addresses with the configured key; leaves them open where there is none. */
+/** Signs playback URLs with the configured key, and checks their signatures. */
 @Component
-public class PlaybackSigner implements AddressSigner {
+public class PlaybackSigner {
 
     private final PlaybackProperties properties;
     private final PlaybackSignature signature;
@@ -20,24 +19,26 @@ public class PlaybackSigner implements AddressSigner {
         this.clock = clock;
     }
 
-    @Override
-    public void sign(UriComponentsBuilder address, UUID clipId, String version) {
-        if (properties.signed()) {
-            sign(address, clipId, version, clock.instant().plus(properties.expiresIn()));
-        }
-    }
-
-    @Override
+    /** Returns whether signing is on. Then only signed URLs play, and a URL without a version never does. */
     public boolean signs() {
         return properties.signed();
     }
 
-    public void sign(UriComponentsBuilder address, UUID clipId, String version, Instant expires) {
-        long seconds = expires.getEpochSecond();
-        String keyId = properties.signingKey();
-        address.queryParam("expires", seconds)
-                .queryParam("key", keyId)
-                .queryParam("signature", signature.of(clipId.toString(), version, seconds, keyId));
+    /**
+     * Returns the URL of a path, signed for the configured time if signing is on.
+     *
+     * @param base comes before the path, without a slash at its end; empty for a URL without scheme and host
+     */
+    public URI url(String base, PlaybackPath path) {
+        return signs()
+                ? url(base, path, clock.instant().plus(properties.expiresIn()))
+                : URI.create(base + path.format());
+    }
+
+    /** Returns the URL of a path, signed until a time. Signing must be on. */
+    public URI url(String base, PlaybackPath path, Instant expires) {
+        return URI.create(
+                base + path.format() + "?" + signature.query(path, expires.getEpochSecond(), properties.signingKey()));
     }
 
     PlaybackSignature.Verdict check(String rawPath, String rawQuery) {

@@ -1,6 +1,6 @@
 /**
- * Signed playback URLs. One signature opens every URL of one version of one clip. A check needs only path, query, clock and keys, so
- * a CDN can do it too.
+ * Playback URLs: their grammar and their signatures. One signature is valid for every URL of one version of one clip. A
+ * check needs only the path, the query, the clock and the keys, so a CDN can do it too.
  */
 @NullMarked
 package dev.cliprange.access.playback;

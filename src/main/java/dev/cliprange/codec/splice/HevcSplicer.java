@@ -37,7 +37,8 @@ final class HevcSplicer implements VideoSplicer {
 
     @Override
     public EncoderTarget target() {
-        return new EncoderTarget(VideoCodec.HEVC, configuration.profile(), configuration.level(), configuration.freeId(), 0);
+        return new EncoderTarget(
+                VideoCodec.HEVC, configuration.profile(), configuration.level(), configuration.freeId(), 0);
     }
 
     @Override

@@ -49,8 +49,7 @@ final class NalLook extends SampleLook {
     private static int lengthBytes(Syntax syntax, SampleEntry entry) {
         return switch (syntax) {
             case AVC -> (entry.child(AvcConfiguration.TYPE).fields().skip(4).u8() & 3) + 1;
-            case HEVC ->
-                (entry.child(HevcConfiguration.TYPE).fields().skip(21).u8() & 3) + 1;
+            case HEVC -> (entry.child(HevcConfiguration.TYPE).fields().skip(21).u8() & 3) + 1;
             case VVC ->
                 entry.findChild(FourCc.of("vvcC"))
                                 .map(box -> box.fields().skip(4).u8() >>> 1 & 3)

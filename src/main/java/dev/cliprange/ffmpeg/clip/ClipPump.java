@@ -90,9 +90,8 @@ final class ClipPump implements Pump<FfmpegStream>, ProcessRun.Outcome<FfmpegStr
     public FfmpegStream pump(ProcessRun<FfmpegStream> run) {
         long before = System.nanoTime();
         Disposable firstByte = run.killAfter(properties.firstByteTimeout(), KillReason.FIRST_BYTE);
-        TimeRange range = KeyframeSearch.needed(request)
-                ? new KeyframeSearch(properties, run, request).find()
-                : request.range();
+        TimeRange range =
+                KeyframeSearch.needed(request) ? new KeyframeSearch(properties, run, request).find() : request.range();
         var command = new ProcessRun.Command(
                 ClipCommand.clip(properties, request.input(), range),
                 request.label(),
@@ -115,8 +114,7 @@ final class ClipPump implements Pump<FfmpegStream>, ProcessRun.Outcome<FfmpegStr
     }
 
     /** Whether standard output was read to its end. */
-    private boolean copy(
-            ProcessRun<FfmpegStream> run, FfmpegProcess running, long beforeNanos, Disposable firstByte)
+    private boolean copy(ProcessRun<FfmpegStream> run, FfmpegProcess running, long beforeNanos, Disposable firstByte)
             throws IOException {
         long spawned = System.nanoTime();
         progressNanos = spawned;
@@ -196,8 +194,7 @@ final class ClipPump implements Pump<FfmpegStream>, ProcessRun.Outcome<FfmpegStr
     }
 
     private Optional<FailureException> failure(ProcessRun.Exit exit, TimeRange range) {
-        boolean silent =
-                endNanos - progressNanos >= properties.readTimeout().toNanos();
+        boolean silent = endNanos - progressNanos >= properties.readTimeout().toNanos();
         Optional<FailureException> found =
                 ExitDiagnosis.of(exit.code(), exit.stderr().diagnostics(), silent, scanner, range);
         found.ifPresent(failure -> log.atWarn()

@@ -2,8 +2,8 @@ package dev.cliprange.ffmpeg.clip;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.ffmpeg.process.FfmpegDiagnostic;
 import dev.cliprange.ffmpeg.process.ExitClass;
+import dev.cliprange.ffmpeg.process.FfmpegDiagnostic;
 import dev.cliprange.timeline.TimeRange;
 import java.util.EnumSet;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package dev.cliprange.ffmpeg.encode;
 import dev.cliprange.codec.splice.EncoderTarget;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
-import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.ffmpeg.process.ProcessRun;
 import dev.cliprange.ffmpeg.process.Share;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package dev.cliprange.ffmpeg.probe;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.packet.InputReport;
 import dev.cliprange.ffmpeg.packet.ListedStream;
 import dev.cliprange.ffmpeg.packet.PacketListing;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
-import dev.cliprange.ffmpeg.packet.InputReport;
 import dev.cliprange.timeline.FrameDirectory;
 import dev.cliprange.timeline.FrameTable;
 import dev.cliprange.timeline.TimeRange;

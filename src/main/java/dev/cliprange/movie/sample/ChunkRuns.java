@@ -34,7 +34,7 @@ final class ChunkRuns {
      * Returns the runs for a cursor: 12 bytes each, in ascending order, with at least one sample per chunk.
      *
      * @param chunks the number of chunks in {@code stco} or {@code co64}
-     * @param samples the number of samples in {@code stsz}
+     * @param samples the number of samples of the track
      * @throws MalformedMp4Exception if the runs contradict the other tables
      */
     static ByteBuffer parse(Box stsc, long chunks, long samples) {

@@ -4,7 +4,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.ClipTrack;
 import dev.cliprange.slice.HeaderWriter;
 import dev.cliprange.slice.MediaChunk;
@@ -118,7 +118,7 @@ final class DecoderInput {
         List<List<MediaChunk>> chunks = List.of(MediaChunk.of(track));
         MediaRanges ranges = MediaRanges.of(chunks, SlicePlanner.DEFAULT_MAX_GAP_BYTES);
         byte[] header = new HeaderWriter(List.of(track), chunks, ranges).write();
-        var file = new ClipLayout(source().pieces(ranges.spans()), header);
+        var file = new ByteLayout(source().pieces(ranges.spans()), header);
         return new EncodingPlan.Input(file, wanted(tick, track.raisedTicks()));
     }
 

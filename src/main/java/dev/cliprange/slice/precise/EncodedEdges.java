@@ -52,7 +52,8 @@ public final class EncodedEdges {
      * @param copyStart the number of the first copied sample in its track; -1 if none is copied
      * @param copyEnd the number after the last copied sample
      */
-    static EncodedEdges of(long copyStart, long copyEnd, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
+    static EncodedEdges of(
+            long copyStart, long copyEnd, int headFrames, SampleEntry entry, List<byte[]> samples, boolean[] sync) {
         int[] sizes = samples.stream().mapToInt(sample -> sample.length).toArray();
         byte[] description = entry.toByteArray();
         long mediaBytes = Arrays.stream(sizes).asLongStream().sum();
@@ -135,9 +136,13 @@ public final class EncodedEdges {
 
     /** Returns the cut for which the edges were made. */
     PreciseCut cut(PreciseRange range) {
-        int first = copyStart < 0 ? -1 : Math.toIntExact(copyStart - range.samples().firstNumber());
-        int last = copyStart < 0 ? -1 : Math.toIntExact(copyEnd - range.samples().firstNumber());
-        require(first < range.samples().count() && last <= range.samples().count() && (copyStart < 0 || first >= 0), "copied samples");
+        int first =
+                copyStart < 0 ? -1 : Math.toIntExact(copyStart - range.samples().firstNumber());
+        int last =
+                copyStart < 0 ? -1 : Math.toIntExact(copyEnd - range.samples().firstNumber());
+        require(
+                first < range.samples().count() && last <= range.samples().count() && (copyStart < 0 || first >= 0),
+                "copied samples");
         PreciseCut cut = PreciseCut.between(range, first, last);
         require(cut.head().length == headFrames && cut.encodedFrames() == sizes.length, "another range");
         return cut;

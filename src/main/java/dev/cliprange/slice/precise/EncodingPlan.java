@@ -4,7 +4,7 @@ import dev.cliprange.codec.splice.EncoderTarget;
 import dev.cliprange.codec.splice.VideoSplicer;
 import dev.cliprange.codec.splice.VideoSplicer.SplicePoint;
 import dev.cliprange.index.TrackSamples;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.timeline.FrameRate;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class EncodingPlan {
      *
      * @param wanted one or two runs, in order
      */
-    public record Input(ClipLayout file, List<Wanted> wanted) {
+    public record Input(ByteLayout file, List<Wanted> wanted) {
         public Input {
             wanted = List.copyOf(wanted);
         }

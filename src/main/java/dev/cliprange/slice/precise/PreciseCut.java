@@ -42,8 +42,8 @@ record PreciseCut(PreciseRange range, int copyStart, int copyEnd, int[] head, in
                 .filter(i -> range.ticks(i) >= startTicks)
                 .toArray();
         int[] head = range.inOrder(IntStream.of(range.shown()).filter(i -> range.ticks(i) < startTicks));
-        int[] tail = range.inOrder(
-                IntStream.of(range.shown()).filter(i -> range.ticks(i) >= startTicks && (i < copyStart || i >= copyEnd)));
+        int[] tail = range.inOrder(IntStream.of(range.shown())
+                .filter(i -> range.ticks(i) >= startTicks && (i < copyStart || i >= copyEnd)));
         return new PreciseCut(range, copyStart, copyEnd, head, copied, tail);
     }
 

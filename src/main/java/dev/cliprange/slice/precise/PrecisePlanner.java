@@ -11,7 +11,7 @@ import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.movie.PresentationWindow;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.ClipTrack;
 import dev.cliprange.slice.HeaderWriter;
 import dev.cliprange.slice.MediaChunk;
@@ -158,7 +158,7 @@ public final class PrecisePlanner {
      * @param pages as for {@link SlicePlanner#plan}
      * @throws IllegalArgumentException if the edges were made for another range or source
      */
-    public ClipLayout layout(IndexDirectory directory, List<IndexPage> pages, TimeRange range, EncodedEdges edges) {
+    public ByteLayout layout(IndexDirectory directory, List<IndexPage> pages, TimeRange range, EncodedEdges edges) {
         SlicePlanner.requireCoverage(directory, pages, range);
         PreciseCut cut = edges.cut(PreciseRange.of(directory, pages, range));
         int headBytes = edges.head().remaining();
@@ -176,7 +176,7 @@ public final class PrecisePlanner {
                 .insert(edges.head())
                 .source(0, directory.sourceSizeBytes())
                 .insert(edges.tail());
-        return new ClipLayout(source.pieces(ranges.spans()), header);
+        return new ByteLayout(source.pieces(ranges.spans()), header);
     }
 
     private static long reorderUs(PreciseCut cut) {
@@ -233,8 +233,7 @@ public final class PrecisePlanner {
                 at += sizes[i];
             }
         }
-        TrackDescription video =
-                range.video().as(edges.entry(), range.video().timescale());
+        TrackDescription video = range.video().as(edges.entry(), range.video().timescale());
         long lead = Math.max(reorderTicks(shown), video.timescale().toTicks(leadUs, RoundingMode.HALF_UP));
         long first = decode[0];
         boolean atStart = video.timescale().toUs(first) <= video.timescale().toUs(range.originTicks());

@@ -9,9 +9,9 @@ import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.movie.PresentationWindow;
+import dev.cliprange.slice.AudioPacketDurations;
 import dev.cliprange.slice.ClipPart;
 import dev.cliprange.slice.ClipPartSearch;
-import dev.cliprange.slice.AudioPacketDurations;
 import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.timeline.TimeRange;
 import java.util.Comparator;
@@ -51,7 +51,8 @@ record PreciseRange(
     /** Same as {@link #of}, for a range that may have no frame. */
     static PreciseRange on(TrackDescription video, List<IndexPage> pages, TimeRange range) {
         TrackSamples samples = SlicePlanner.samples(pages, 0);
-        List<ClipPart> parts = new ClipPartSearch(video, samples, AudioPacketDurations.of(video, samples), range).parts();
+        List<ClipPart> parts =
+                new ClipPartSearch(video, samples, AudioPacketDurations.of(video, samples), range).parts();
         long delay = parts.isEmpty() ? 0 : parts.getFirst().delayTicks();
         PresentationWindow.Part part = video.window().parts().stream()
                 .filter(it -> it.delayTicks() == delay)

@@ -1,7 +1,7 @@
 package dev.cliprange.slice.precise;
 
 import dev.cliprange.mp4.ByteSpan;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ final class VirtualFile {
     private static final int PIECE_BYTES = 64 * 1024;
 
     /** @param startBytes offset in the virtual file; the part ends at the start of the next one */
-    private record Part(long startBytes, ClipLayout.Piece piece) {
+    private record Part(long startBytes, ByteLayout.Piece piece) {
         long endBytes() {
             return startBytes + piece.lengthBytes();
         }
@@ -28,7 +28,7 @@ final class VirtualFile {
     VirtualFile insert(ByteBuffer bytes) {
         for (int at = bytes.position(); at < bytes.limit(); at += PIECE_BYTES) {
             int length = Math.min(PIECE_BYTES, bytes.limit() - at);
-            add(new ClipLayout.Piece.Header(bytes.slice(at, length).asReadOnlyBuffer()));
+            add(new ByteLayout.Piece.InMemory(bytes.slice(at, length).asReadOnlyBuffer()));
         }
         return this;
     }
@@ -36,10 +36,10 @@ final class VirtualFile {
     VirtualFile source(long fromBytes, long toBytes) {
         return fromBytes == toBytes
                 ? this
-                : add(new ClipLayout.Piece.Source(new ByteSpan(fromBytes, toBytes - fromBytes)));
+                : add(new ByteLayout.Piece.OfSource(new ByteSpan(fromBytes, toBytes - fromBytes)));
     }
 
-    private VirtualFile add(ClipLayout.Piece piece) {
+    private VirtualFile add(ByteLayout.Piece piece) {
         if (piece.lengthBytes() > 0) {
             parts.add(new Part(lengthBytes, piece));
             lengthBytes += piece.lengthBytes();
@@ -48,14 +48,14 @@ final class VirtualFile {
     }
 
     /** Returns the real bytes for spans of the virtual file. */
-    List<ClipLayout.Piece> pieces(List<ByteSpan> spans) {
-        var pieces = new ArrayList<ClipLayout.Piece>();
+    List<ByteLayout.Piece> pieces(List<ByteSpan> spans) {
+        var pieces = new ArrayList<ByteLayout.Piece>();
         for (ByteSpan span : spans) {
             for (Part part : parts) {
                 long from = Math.max(part.startBytes(), span.offsetBytes());
                 long to = Math.min(part.endBytes(), span.endBytes());
                 if (from < to) {
-                    pieces.add(ClipLayout.cut(part.piece(), from - part.startBytes(), to - part.startBytes()));
+                    pieces.add(ByteLayout.cut(part.piece(), from - part.startBytes(), to - part.startBytes()));
                 }
             }
         }

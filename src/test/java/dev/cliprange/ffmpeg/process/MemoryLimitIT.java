@@ -134,7 +134,8 @@ class MemoryLimitIT {
         var encoder = new BoundaryEncoder(harness.properties, harness.pool);
 
         for (VideoCodec codec : List.of(VideoCodec.H264, VideoCodec.HEVC, VideoCodec.VP9, VideoCodec.AV1)) {
-            var target = new EncoderTarget(codec, codec == VideoCodec.H264 ? 100 : codec == VideoCodec.HEVC ? 1 : 0, 51, 1, 0);
+            var target = new EncoderTarget(
+                    codec, codec == VideoCodec.H264 ? 100 : codec == VideoCodec.HEVC ? 1 : 0, 51, 1, 0);
             assertThat(encoder.refusal(target, 8192, 8192)).isPresent();
             assertThat(encoder.refusal(target, 1920, 1080)).isEmpty();
         }

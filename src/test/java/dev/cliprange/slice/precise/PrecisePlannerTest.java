@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.cliprange.codec.splice.VideoSplicer.SplicePoint;
-import dev.cliprange.slice.ClipLayout;
+import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.slice.SourceFile;
 import dev.cliprange.slice.SyntheticSource;
@@ -73,16 +73,16 @@ class PrecisePlannerTest {
     void layout_ofEncodedFrames_putsThemBeforeAndBehindTheCopiedOnes() {
         EncodedEdges boundary = boundary(20, 1);
 
-        ClipLayout layout = layout(EncodedEdges.decode(boundary.encode()));
+        ByteLayout layout = layout(EncodedEdges.decode(boundary.encode()));
 
-        List<ClipLayout.Piece> pieces = layout.pieces();
+        List<ByteLayout.Piece> pieces = layout.pieces();
         assertThat(pieces).hasSize(4);
         assertThat(pieces.get(1).lengthBytes()).isEqualTo(20 * 10);
-        assertThat(pieces.get(2)).isInstanceOf(ClipLayout.Piece.Source.class);
+        assertThat(pieces.get(2)).isInstanceOf(ByteLayout.Piece.OfSource.class);
         assertThat(pieces.get(3).lengthBytes()).isEqualTo(10);
         assertThat(layout.lengthBytes())
                 .isEqualTo(
-                        pieces.stream().mapToLong(ClipLayout.Piece::lengthBytes).sum());
+                        pieces.stream().mapToLong(ByteLayout.Piece::lengthBytes).sum());
     }
 
     @Test
@@ -112,7 +112,7 @@ class PrecisePlannerTest {
         return EncodedEdges.of(25, 30, head, entry, samples, sync);
     }
 
-    private ClipLayout layout(EncodedEdges boundary) {
+    private ByteLayout layout(EncodedEdges boundary) {
         TimeRange range = range(5, 31);
         return planner.layout(source.directory(), source.pages(range), range, boundary);
     }

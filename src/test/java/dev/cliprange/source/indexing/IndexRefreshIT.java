@@ -173,9 +173,8 @@ class IndexRefreshIT {
 
             // Its statements do not name the column.
             old.execute("UPDATE source SET state = 'INDEXING', attempts = attempts + 1 WHERE id = '" + id + "'");
-            old.execute(
-                    "UPDATE source_index SET directory = set_byte(directory, 0, 1), pages_key = 'index/" + id
-                            + "/0123456789abcdef0123456789abcdef/pages'");
+            old.execute("UPDATE source_index SET directory = set_byte(directory, 0, 1), pages_key = 'index/" + id
+                    + "/0123456789abcdef0123456789abcdef/pages'");
             old.execute("UPDATE source SET state = 'READY', attempts = 0 WHERE id = '" + id + "'");
 
             assertThat(old.number(OLD_SOURCES)).isEqualTo(1);

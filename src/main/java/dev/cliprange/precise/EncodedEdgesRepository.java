@@ -5,23 +5,23 @@ import org.springframework.data.r2dbc.repository.Query;
 import org.springframework.data.repository.Repository;
 import reactor.core.publisher.Mono;
 
-/** Which encoded bytes belong to a version of a clip: the first ones that were stored. */
-interface BoundaryRepository extends Repository<BoundaryRow, UUID> {
+/** The rows that name the encoded edges of a version of a clip. The first one that is stored is kept. */
+interface EncodedEdgesRepository extends Repository<EncodedEdgesRow, UUID> {
 
     @Query("SELECT source_id, version, digest FROM clip_boundary WHERE source_id = :sourceId AND version = :version")
-    Mono<BoundaryRow> find(UUID sourceId, String version);
+    Mono<EncodedEdgesRow> find(UUID sourceId, String version);
 
-    /** Puts the row there, unless another one is: then that one stays. Empty when it stayed, or the source is gone. */
+    /** Inserts the row. Empty if there is one already, which is kept, or if the source was deleted. */
     @Query("""
             INSERT INTO clip_boundary (source_id, version, digest)
             SELECT id, :version, :digest FROM source WHERE id = :sourceId
             ON CONFLICT (source_id, version) DO NOTHING
             RETURNING source_id, version, digest""")
-    Mono<BoundaryRow> insert(UUID sourceId, String version, String digest);
+    Mono<EncodedEdgesRow> insert(UUID sourceId, String version, String digest);
 
-    /** Takes away a row whose object turned out to be gone or damaged. */
+    /** Deletes a row whose object is missing or damaged. */
     @Query("""
             DELETE FROM clip_boundary WHERE source_id = :sourceId AND version = :version AND digest = :digest
             RETURNING source_id, version, digest""")
-    Mono<BoundaryRow> delete(UUID sourceId, String version, String digest);
+    Mono<EncodedEdgesRow> delete(UUID sourceId, String version, String digest);
 }

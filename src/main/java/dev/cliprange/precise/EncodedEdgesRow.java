@@ -5,9 +5,9 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
- * What was encoded for a version of a clip.
+ * The encoded edges of a version of a clip.
  *
  * @param digest SHA-256 of the object, in hexadecimal
  */
 @Table("clip_boundary")
-record BoundaryRow(@Id UUID sourceId, String version, String digest) {}
+record EncodedEdgesRow(@Id UUID sourceId, String version, String digest) {}

@@ -13,29 +13,29 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** What is counted of streams. */
+/** Records the metrics of responses. */
 @Component
-public class DeliveryMetrics {
+public class StreamMetrics {
 
     private static final String ENGINE = "engine";
 
     private final MeterRegistry meters;
-    /** Looked up once: it counts every buffer. */
+    /** Looked up once, because every buffer is counted. */
     private final Map<EngineKind, Counter> served;
 
-    DeliveryMetrics(MeterRegistry meters, StreamGate gate) {
+    StreamMetrics(MeterRegistry meters, StreamGate gate) {
         this.meters = meters;
         this.served = new EnumMap<>(EngineKind.class);
         for (EngineKind engine : EngineKind.values()) {
-            served.put(engine, meters.counter(DeliveryMeter.SERVED.meterName(), ENGINE, engine.lowerCase()));
+            served.put(engine, meters.counter(StreamMeter.SERVED.meterName(), ENGINE, engine.lowerCase()));
         }
-        Gauge.builder(DeliveryMeter.STREAMS.meterName(), gate, StreamGate::running)
+        Gauge.builder(StreamMeter.STREAMS.meterName(), gate, StreamGate::running)
                 .description("Responses that are running")
                 .register(meters);
     }
 
-    /** The stream that is the response's body, with its outcome and time counted once it has ended in whatever way. */
-    public Mono<Void> observe(EngineKind engine, ServerHttpResponse response, Mono<Void> stream) {
+    /** Returns the stream, which records its outcome and its time when it completes, fails or is cancelled. */
+    Mono<Void> observe(EngineKind engine, ServerHttpResponse response, Mono<Void> stream) {
         return Mono.defer(() -> {
             Timer.Sample sample = Timer.start(meters);
             return stream.doOnSuccess(done -> stop(sample, engine, "complete"))
@@ -51,13 +51,13 @@ public class DeliveryMetrics {
         return ClientDeparture.isCause(error, response) ? "client-left" : "aborted";
     }
 
-    public void firstByte(EngineKind engine, Duration afterRequest) {
-        meters.timer(DeliveryMeter.FIRST_BYTE.meterName(), ENGINE, engine.lowerCase())
-                .record(afterRequest);
+    public void firstByte(EngineKind engine, Duration sinceRequest) {
+        meters.timer(StreamMeter.FIRST_BYTE.meterName(), ENGINE, engine.lowerCase())
+                .record(sinceRequest);
     }
 
-    public void planned(Duration afterRequest) {
-        meters.timer(DeliveryMeter.PLAN.meterName()).record(afterRequest);
+    void planned(Duration sinceRequest) {
+        meters.timer(StreamMeter.PLAN.meterName()).record(sinceRequest);
     }
 
     public void served(EngineKind engine, long bytes) {
@@ -69,6 +69,6 @@ public class DeliveryMetrics {
     }
 
     private void stop(Timer.Sample sample, EngineKind engine, String outcome) {
-        sample.stop(meters.timer(DeliveryMeter.DELIVERY.meterName(), ENGINE, engine.lowerCase(), "outcome", outcome));
+        sample.stop(meters.timer(StreamMeter.DELIVERY.meterName(), ENGINE, engine.lowerCase(), "outcome", outcome));
     }
 }

@@ -1,17 +1,16 @@
-package dev.cliprange.stream;
+package dev.cliprange.precise;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.precise.PreciseLayouts.PreciseLayout;
-import dev.cliprange.precise.PreciseProperties;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * The precise layouts that responses are sent from. A cache may have dropped them, but while a client reads, their encoded
- * frames stay in memory: responses of one version share one layout, and all layouts together have a bound. Safe for use by many
- * threads.
+ * The precise layouts that responses are sent from. The cache may have dropped them, but their encoded frames stay in
+ * memory while a client reads. Responses of one version share one layout, and the sum of all layouts is bounded.
+ * Thread-safe.
  */
 @Component
 public class LayoutsInUse {
@@ -35,7 +34,7 @@ public class LayoutsInUse {
         }
     }
 
-    /** For one response; the caller closes it. */
+    /** Returns a lease for one response. The caller closes it. */
     public Lease lease() {
         return new Lease();
     }
@@ -48,20 +47,20 @@ public class LayoutsInUse {
         if (lease.closed) {
             return layout;
         }
-        Use use = uses.get(layout.tag());
+        Use use = uses.get(layout.file().tag());
         if (use == null) {
             if (usedBytes > 0 && usedBytes + layout.encodedBytes() > mostBytes) {
                 throw new FailureException(
                         Failure.TOO_BUSY,
-                        "The clips that are being played take all memory for encoded frames. Try again in a moment.",
+                        "The clips that are being played use all memory for encoded frames; try again in a moment.",
                         Map.of("retryAfterSeconds", RETRY_AFTER_SECONDS));
             }
             use = new Use(layout);
-            uses.put(layout.tag(), use);
+            uses.put(layout.file().tag(), use);
             usedBytes += layout.encodedBytes();
         }
         use.responses++;
-        lease.tag = layout.tag();
+        lease.tag = layout.file().tag();
         return use.layout;
     }
 
@@ -77,7 +76,7 @@ public class LayoutsInUse {
         }
     }
 
-    /** What a response has of the layouts; at most one. */
+    /** The hold of one response on at most one layout. */
     public final class Lease {
 
         private String tag = "";
@@ -86,7 +85,7 @@ public class LayoutsInUse {
         private Lease() {}
 
         /**
-         * The layout to send from: this one, or the same that another response has already.
+         * Returns the layout to send from: this one, or an equal one that another response uses.
          *
          * @throws FailureException TOO_BUSY if there is no room for another layout
          */

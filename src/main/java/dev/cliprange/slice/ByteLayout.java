@@ -6,49 +6,40 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Describes the bytes of a clip: the header, then ranges of the source in order, and between them bytes that were
- * encoded for the clip. Immutable.
+ * The description of a file that is not stored: a header, then ranges of a source in the order they are sent, and
+ * between them bytes in memory, as encoded frames. Immutable.
  */
-public final class ClipLayout {
-
-    /**
-     * Part of every clip's version. It is incremented when the same range of the same source would give other bytes.
-     */
-    public static final int FORMAT_VERSION = 3;
+public final class ByteLayout {
 
     private final byte[] header;
     private final List<Piece> media;
     private final long lengthBytes;
 
-    public ClipLayout(byte[] header, List<ByteSpan> sourceSpans) {
-        this(sourceSpans.stream().<Piece>map(Piece.Source::new).toList(), header);
+    public ByteLayout(byte[] header, List<ByteSpan> sourceSpans) {
+        this(sourceSpans.stream().<Piece>map(Piece.OfSource::new).toList(), header);
     }
 
-    public ClipLayout(List<Piece> media, byte[] header) {
+    public ByteLayout(List<Piece> media, byte[] header) {
         this.header = header;
         this.media = List.copyOf(media);
         this.lengthBytes =
                 header.length + media.stream().mapToLong(Piece::lengthBytes).sum();
     }
 
-    /** A part of the clip's bytes. */
+    /** Consecutive bytes of the file from one place. */
     public sealed interface Piece {
         long lengthBytes();
 
-        /**
-         * Bytes in memory: the header, or encoded media.
-         *
-         * @param bytes read-only; its remaining bytes are the piece
-         */
-        record Header(ByteBuffer bytes) implements Piece {
+        /** @param bytes read-only; its remaining bytes are the piece */
+        record InMemory(ByteBuffer bytes) implements Piece {
             @Override
             public long lengthBytes() {
                 return bytes.remaining();
             }
         }
 
-        /** @param span a range of the source */
-        record Source(ByteSpan span) implements Piece {
+        /** @param span of the source */
+        record OfSource(ByteSpan span) implements Piece {
             @Override
             public long lengthBytes() {
                 return span.lengthBytes();
@@ -56,7 +47,7 @@ public final class ClipLayout {
         }
     }
 
-    /** The length of the whole clip, which is its Content-Length. */
+    /** Returns the length of the file. */
     public long lengthBytes() {
         return lengthBytes;
     }
@@ -65,26 +56,26 @@ public final class ClipLayout {
         return header.length;
     }
 
-    /** The ranges of the source, in the order in which they are sent. */
+    /** Returns the ranges of the source in the order they are sent. */
     public List<ByteSpan> sourceSpans() {
         var spans = new ArrayList<ByteSpan>();
         for (Piece piece : media) {
-            if (piece instanceof Piece.Source(var span)) {
+            if (piece instanceof Piece.OfSource(var span)) {
                 spans.add(span);
             }
         }
         return spans;
     }
 
-    /** The pieces of the whole clip. */
+    /** Returns the pieces of the whole file. */
     public List<Piece> pieces() {
         return pieces(0, lengthBytes);
     }
 
     /**
-     * Returns the pieces for the bytes {@code [fromBytes, toBytes)} of the clip.
+     * Returns the pieces of the bytes {@code [fromBytes, toBytes)}.
      *
-     * @throws IllegalArgumentException if they are not inside the clip
+     * @throws IllegalArgumentException if they are not inside the file
      */
     public List<Piece> pieces(long fromBytes, long toBytes) {
         if (fromBytes < 0 || fromBytes > toBytes || toBytes > lengthBytes) {
@@ -94,7 +85,7 @@ public final class ClipLayout {
         var pieces = new ArrayList<Piece>();
         if (fromBytes < Math.min(header.length, toBytes)) {
             int length = (int) (Math.min(header.length, toBytes) - fromBytes);
-            pieces.add(new Piece.Header(
+            pieces.add(new Piece.InMemory(
                     ByteBuffer.wrap(header, (int) fromBytes, length).slice().asReadOnlyBuffer()));
         }
         long position = header.length;
@@ -112,19 +103,19 @@ public final class ClipLayout {
     /** Returns the bytes {@code [fromBytes, toBytes)} of a piece. */
     public static Piece cut(Piece piece, long fromBytes, long toBytes) {
         return switch (piece) {
-            case Piece.Header(var bytes) ->
-                new Piece.Header(bytes.slice(bytes.position() + (int) fromBytes, (int) (toBytes - fromBytes)));
-            case Piece.Source(var span) ->
-                new Piece.Source(new ByteSpan(span.offsetBytes() + fromBytes, toBytes - fromBytes));
+            case Piece.InMemory(var bytes) ->
+                new Piece.InMemory(bytes.slice(bytes.position() + (int) fromBytes, (int) (toBytes - fromBytes)));
+            case Piece.OfSource(var span) ->
+                new Piece.OfSource(new ByteSpan(span.offsetBytes() + fromBytes, toBytes - fromBytes));
         };
     }
 
-    /** The approximate size in memory. */
+    /** Returns about how much memory the layout takes. */
     public int weightBytes() {
-        long here = 0;
+        long inMemory = 0;
         for (Piece piece : media) {
-            here += piece instanceof Piece.Header encoded ? encoded.lengthBytes() : 0;
+            inMemory += piece instanceof Piece.InMemory encoded ? encoded.lengthBytes() : 0;
         }
-        return (int) Math.min(Integer.MAX_VALUE, 96 + header.length + here + 40L * media.size());
+        return (int) Math.min(Integer.MAX_VALUE, 96 + header.length + inMemory + 40L * media.size());
     }
 }

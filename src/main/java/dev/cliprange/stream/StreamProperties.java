@@ -9,23 +9,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What may be set of playback.
+ * The settings of playback.
  *
  * @param corsOrigins the origins whose pages may read the streams by script; {@code *} for all
- * @param layoutCache memory for the layouts of clips that were asked for
- * @param failuresKept how long a failure of an FFmpeg clip that would be the same again is answered without another
- *     process
- * @param shutdownDeadline how long running streams may go on once the server was told to stop
+ * @param layoutCache the memory for the layouts of requested clips
+ * @param failuresKept how long a lasting failure of an FFmpeg clip is returned without starting another process
+ * @param shutdownDeadline how long running streams may continue after the server begins to stop
  */
 @Validated
 @ConfigurationProperties("cliprange.delivery")
-public record DeliveryProperties(
+public record StreamProperties(
         @DefaultValue @NotNull List<String> corsOrigins,
         @DefaultValue("4%") @NotNull HeapShare layoutCache,
         @DefaultValue("5m") @NotNull Duration failuresKept,
         @DefaultValue("30s") @NotNull Duration shutdownDeadline) {
 
-    public DeliveryProperties {
+    public StreamProperties {
         corsOrigins = List.copyOf(corsOrigins);
     }
 }

@@ -15,42 +15,44 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * What was encoded for clips: objects in the work storage under the name of their content, and a row for each version that
- * says which object counts. Nothing is handed out whose digest was not compared.
+ * Stores the encoded edges of clips: an object in the work storage, named by its digest, and a row for each version
+ * that names the object. The digest is compared before an object is used.
  */
 @Component
-class BoundaryStore {
+class EncodedEdgesStore {
 
-    private static final Logger log = LoggerFactory.getLogger(BoundaryStore.class);
+    private static final Logger log = LoggerFactory.getLogger(EncodedEdgesStore.class);
 
-    private final BoundaryRepository rows;
+    private final EncodedEdgesRepository rows;
     private final WorkStore work;
     private final PreciseMemory memory;
 
-    BoundaryStore(BoundaryRepository rows, WorkStore work, PreciseMemory memory) {
+    EncodedEdgesStore(EncodedEdgesRepository rows, WorkStore work, PreciseMemory memory) {
         this.rows = rows;
         this.work = work;
         this.memory = memory;
     }
 
-    /** @param digest SHA-256 of its stored form, in hexadecimal */
+    /** @param digest SHA-256 of the stored object, in hexadecimal */
     record Stored(EncodedEdges boundary, String digest) {}
 
     /**
-     * What is stored for a clip's version; empty if nothing is, or what is there is not what was put there.
+     * Returns the encoded edges of a clip's version; empty if none are stored, or if the object is gone or damaged.
      *
-     * @throws PreciseFailures.Lasting if it is larger than this instance may load
+     * @throws PreciseFailures.Lasting if the object is larger than this instance may load
      */
     Mono<Stored> find(ClipDescriptor clip) {
         return find(clip, (sizeBytes, load) -> memory.loading(sizeBytes, () -> load));
     }
 
-    /** The same for a caller that has memory already, for what it made itself. */
+    /**
+     * Finds as {@link #find(ClipDescriptor)}. The caller has a memory permit already, for the edges that it encoded.
+     */
     private Mono<Stored> findAnother(ClipDescriptor clip) {
         return find(clip, (sizeBytes, load) -> load);
     }
 
-    /** @param loading loads that many bytes */
+    /** @param loading loads an object of a size in bytes */
     private Mono<Stored> find(ClipDescriptor clip, BiFunction<Long, Mono<Stored>, Mono<Stored>> loading) {
         return rows.find(clip.source().id(), clip.preciseVersion())
                 .flatMap(row -> work.sizeBytes(key(clip, row.digest()))
@@ -68,9 +70,9 @@ class BoundaryStore {
     }
 
     /**
-     * Stores what was encoded, unless another instance was first: then what that one stored is the answer.
+     * Stores encoded edges. If another instance stored some first, returns those.
      *
-     * @throws FailureException what the work storage fails with; CLIP_NOT_FOUND if the source is gone
+     * @throws FailureException as the work storage; CLIP_NOT_FOUND if the source was deleted
      */
     Mono<Stored> put(ClipDescriptor clip, EncodedEdges boundary) {
         byte[] bytes = boundary.encode();
@@ -94,7 +96,7 @@ class BoundaryStore {
         log.atWarn()
                 .addKeyValue("clip", clip.id())
                 .addKeyValue("digest", digest)
-                .log("encoded frames are gone or damaged, they are encoded again");
+                .log("encoded frames are missing or damaged and will be encoded again");
         return rows.delete(clip.source().id(), clip.preciseVersion(), digest).then(Mono.empty());
     }
 

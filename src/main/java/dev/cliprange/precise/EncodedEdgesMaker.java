@@ -11,7 +11,6 @@ import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
-import dev.cliprange.slice.ClipLayout;
 import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.slice.precise.EncodedVideo;
 import dev.cliprange.slice.precise.EncodingPlan;
@@ -19,14 +18,12 @@ import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.slice.precise.PreciseSearch;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceIndexes.IndexPart;
+import dev.cliprange.storage.read.PieceReader;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.Step;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -34,21 +31,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Has the frames of a clip encoded that stream copy cannot cut. FFmpeg is given only the samples it must decode, in a small
- * file made here; it reads nothing else of the source.
+ * Encodes the frames of a clip that cannot be copied. FFmpeg reads a small file that is written here and has only the
+ * samples that it must decode; it does not read the source.
  */
 @Component
-class BoundaryMaker {
+class EncodedEdgesMaker {
 
-    private static final Logger log = LoggerFactory.getLogger(BoundaryMaker.class);
-    /** What comes before the picture in a sample: parameter sets and messages. */
+    private static final Logger log = LoggerFactory.getLogger(EncodedEdgesMaker.class);
+    /** Enough for the parameter sets and messages that come before the picture in a sample. */
     private static final long LOOK_BYTES = 16 * 1024;
 
     private final SourceStore store;
+    private final PieceReader reader;
     private final BoundaryEncoder encoder;
     private final PrecisePlanner planner;
     private final PreciseProperties properties;
@@ -56,8 +53,9 @@ class BoundaryMaker {
     private final PreciseMetrics metrics;
     private final Spans spans;
 
-    BoundaryMaker(
+    EncodedEdgesMaker(
             SourceStore store,
+            PieceReader reader,
             BoundaryEncoder encoder,
             PrecisePlanner planner,
             PreciseProperties properties,
@@ -65,6 +63,7 @@ class BoundaryMaker {
             PreciseMetrics metrics,
             Spans spans) {
         this.store = store;
+        this.reader = reader;
         this.encoder = encoder;
         this.planner = planner;
         this.properties = properties;
@@ -74,12 +73,12 @@ class BoundaryMaker {
     }
 
     /**
-     * Encodes the frames, and has them stored while their memory is still accounted for.
+     * Encodes the frames, and stores them before their memory permit is released.
      *
-     * @param holder holds the encoder's process
-     * @param then stores what was made
+     * @param holder the encoder's process counts as its own
+     * @param then stores the encoded frames
      * @throws PreciseFailures.Lasting if the same request would fail again
-     * @throws FailureException TOO_BUSY, what the source or {@code then} fails with
+     * @throws FailureException TOO_BUSY; as reading the source and as {@code then}
      */
     <T> Mono<T> make(ClipDescriptor clip, ProcessHolder holder, IndexPart part, Function<EncodedEdges, Mono<T>> then) {
         return Mono.defer(() -> {
@@ -93,7 +92,7 @@ class BoundaryMaker {
 
     private static Throwable judged(ClipDescriptor clip, Throwable error) {
         return switch (error) {
-            // The encoder's file ends too early although FFmpeg did not fail: the next one may be whole.
+            // The encoder's file is cut off although FFmpeg did not fail. The next one may be complete.
             case TruncatedMp4Exception cut -> unfit(clip, cut);
             case Mp4Exception other -> new PreciseFailures.Lasting(unfit(clip, other));
             case FailureException failure
@@ -122,7 +121,7 @@ class BoundaryMaker {
         if (plan.headUs() > properties.longestHead().toNanos() / 1_000) {
             return Mono.error(new FailureException(
                     Failure.PRECISE_UNAVAILABLE,
-                    "The next keyframe that copying can begin with is too far behind the clip's start: "
+                    "The next keyframe that copying can begin with is too long after the clip's start: "
                             + plan.headUs() / 1_000_000 + " s would have to be encoded."));
         }
         if (plan.headFrames() + plan.tailFrames() == 0) {
@@ -143,14 +142,13 @@ class BoundaryMaker {
                         .flatMap(then));
     }
 
-    /** What can be said before a process starts. */
+    /** Returns why the frames cannot be encoded, if that is known before a process starts. */
     private Optional<FailureException> refusal(EncodingPlan plan, EncodingPlan.Input input, MediaFormat format) {
         long readBytes = input.file().lengthBytes();
         if (readBytes > properties.maxRead().toBytes()) {
             return Optional.of(new FailureException(
                     Failure.PRECISE_UNAVAILABLE,
-                    "The frames that must be decoded for the clip's ends take too many bytes of the source: "
-                            + readBytes + "."));
+                    "Too many bytes of the source must be decoded for the edges of this clip: " + readBytes + "."));
         }
         return encoder.refusal(plan.target(), format.width(), format.height())
                 .map(reason -> new FailureException(Failure.PRECISE_UNAVAILABLE, reason));
@@ -158,11 +156,13 @@ class BoundaryMaker {
 
     private Mono<byte[]> encode(
             ClipDescriptor clip, ProcessHolder holder, EncodingPlan plan, EncodingPlan.Input input, int mostBytes) {
+        ReadySource source = clip.source();
         var inputFailure = new AtomicReference<@Nullable Throwable>();
         var request = new EncodeRequest(
                 clip.id().toString(),
                 holder,
-                read(clip.source(), input.file().pieces()).doOnError(inputFailure::set),
+                reader.read(source.location(), source.revision(), input.file().pieces())
+                        .doOnError(inputFailure::set),
                 plan.target(),
                 input.wanted().stream()
                         .map(run -> new EncodeRequest.Run(run.fromTicks(), run.toTicks()))
@@ -176,21 +176,9 @@ class BoundaryMaker {
                 .onErrorMap(
                         FailureException.class,
                         failure -> failure.failure() == Failure.SOURCE_TIMEOUT && failure != inputFailure.get()
-                                // The storage was in time: the frames took too long, and would again.
+                                // The storage answered in time. The frames took too long, and would again.
                                 ? new PreciseFailures.Lasting(failure)
                                 : failure);
-    }
-
-    private Flux<ByteBuf> read(ReadySource source, List<ClipLayout.Piece> pieces) {
-        return Flux.fromIterable(pieces)
-                .concatMap(
-                        piece -> switch (piece) {
-                            case ClipLayout.Piece.Header(var bytes) -> Flux.just(Unpooled.wrappedBuffer(bytes));
-                            case ClipLayout.Piece.Source(var span) ->
-                                store.read(
-                                        source.location(), source.revision(), span.offsetBytes(), span.lengthBytes());
-                        },
-                        0);
     }
 
     private static FailureException unfit(ClipDescriptor clip, Mp4Exception error) {
@@ -200,6 +188,6 @@ class BoundaryMaker {
                 .log("encoded frames do not fit the source");
         return new FailureException(
                 Failure.PRECISE_UNAVAILABLE,
-                "Frames cannot be encoded so that they fit the source's own: " + error.reason());
+                "The frames that were encoded do not fit those of the source: " + error.reason());
     }
 }

@@ -4,11 +4,13 @@ import dev.cliprange.access.limit.ProcessHolders;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipPreparation;
 import dev.cliprange.clip.EngineKind;
-import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
+import dev.cliprange.precise.LayoutsInUse;
 import dev.cliprange.precise.PreciseLayouts;
-import dev.cliprange.stream.LayoutsInUse;
+import dev.cliprange.slice.TaggedLayout;
+import dev.cliprange.stream.ClipHeaders;
+import dev.cliprange.stream.RangeResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -16,46 +18,35 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The precise form of a clip: what must be encoded of it is made at the first request, or ahead of it. */
+/** Delivers the precise form of a clip. Its edges are encoded at the first request, or before it. */
 @Component
-class PreciseDelivery implements ClipPreparation {
+class PreciseClipEngine implements ClipEngine, ClipPreparation {
 
-    private static final Logger log = LoggerFactory.getLogger(PreciseDelivery.class);
+    private static final Logger log = LoggerFactory.getLogger(PreciseClipEngine.class);
 
     private final PreciseLayouts layouts;
     private final LayoutsInUse inUse;
-    private final SliceClipEngine engine;
+    private final RangeResponse responses;
     private final ProcessHolders holders;
 
-    PreciseDelivery(PreciseLayouts layouts, LayoutsInUse inUse, SliceClipEngine engine, ProcessHolders holders) {
+    PreciseClipEngine(PreciseLayouts layouts, LayoutsInUse inUse, RangeResponse responses, ProcessHolders holders) {
         this.layouts = layouts;
         this.inUse = inUse;
-        this.engine = engine;
+        this.responses = responses;
         this.holders = holders;
     }
 
-    /** As {@link ClipEngine#deliver}. */
-    Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
+    @Override
+    public Mono<Void> deliver(ClipDescriptor clip, ServerWebExchange exchange) {
         return Mono.defer(() -> {
             LayoutsInUse.Lease lease = inUse.lease();
-            Mono<SliceClipEngine.Tagged> layout = layout(clip, holders.ofClient(exchange.getRequest()))
+            Mono<TaggedLayout> planned = layouts.get(clip, holders.ofClient(exchange.getRequest()))
                     .map(lease::enter)
-                    .map(it -> new SliceClipEngine.Tagged(it.layout(), it.tag()));
-            return engine.deliver(clip, layout, exchange).doFinally(end -> lease.close());
+                    .map(PreciseLayouts.PreciseLayout::file);
+            return responses
+                    .send(planned, clip.source(), headers -> ClipHeaders.write(headers, clip), exchange)
+                    .doFinally(end -> lease.close());
         });
-    }
-
-    /**
-     * What is served; once it is there the clip is warm.
-     *
-     * @param holder holds the process, if one is started
-     * @throws FailureException PRECISE_UNAVAILABLE for a source that is not sliced; as {@link PreciseLayouts#get}
-     */
-    Mono<PreciseLayouts.PreciseLayout> layout(ClipDescriptor clip, ProcessHolder holder) {
-        return clip.engine() == EngineKind.SLICE
-                ? layouts.get(clip, holder)
-                : Mono.error(new FailureException(
-                        Failure.PRECISE_UNAVAILABLE, "Only clips of sources with an index have a precise form."));
     }
 
     @Override

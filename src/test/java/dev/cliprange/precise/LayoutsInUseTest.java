@@ -1,20 +1,16 @@
-package dev.cliprange.stream;
+package dev.cliprange.precise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.precise.EncodedPieces;
 import dev.cliprange.precise.PreciseLayouts.PreciseLayout;
-import dev.cliprange.precise.PreciseProperties;
 import dev.cliprange.slice.EmptyLayout;
-import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
+import dev.cliprange.slice.TaggedLayout;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import reactor.core.publisher.BaseSubscriber;
 
 class LayoutsInUseTest {
 
@@ -24,7 +20,7 @@ class LayoutsInUseTest {
     private final int most = (int) Math.min(Integer.MAX_VALUE, properties.inUseBytes());
 
     private static PreciseLayout layout(String tag, int encodedBytes) {
-        return new PreciseLayout(EmptyLayout.of(8), tag, 1, encodedBytes, false);
+        return new PreciseLayout(new TaggedLayout(EmptyLayout.of(8), tag), 1, encodedBytes, false);
     }
 
     @Test
@@ -66,35 +62,5 @@ class LayoutsInUseTest {
         late.enter(layout("a", 1));
 
         assertThat(inUse.usedBytes()).isZero();
-    }
-
-    @Test
-    void pieces_ofMegabytes_areMadeOnDemandAndAreAllBytes() {
-        byte[] bytes = new byte[1_000_003];
-        new java.util.Random(1).nextBytes(bytes);
-        ByteBuffer window = ByteBuffer.wrap(bytes, 3, 1_000_000).asReadOnlyBuffer();
-        ByteBuffer joined = ByteBuffer.allocate(1_000_000);
-        var slow = new BaseSubscriber<ByteBuf>() {
-            private int most;
-
-            @Override
-            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
-                request(1);
-            }
-
-            @Override
-            protected void hookOnNext(ByteBuf buffer) {
-                most = Math.max(most, buffer.readableBytes());
-                joined.put(buffer.nioBuffer());
-                buffer.release();
-                request(1);
-            }
-        };
-
-        EncodedPieces.of(window).subscribe(slow);
-
-        assertThat(joined.hasRemaining()).isFalse();
-        assertThat(joined.flip()).isEqualTo(window);
-        assertThat(slow.most).isEqualTo(8 * 1024);
     }
 }

@@ -1,23 +1,23 @@
 package dev.cliprange.stream;
 
-/** The meters of this room; tags are small closed sets. */
-public enum DeliveryMeter {
+/** The meters of responses. Their tags are small closed sets. */
+public enum StreamMeter {
     /** Timer: a whole response; tags {@code engine} and {@code outcome} (complete, client-left, refused, aborted). */
     DELIVERY("clip.delivery"),
     /** Timer: from the request to the first byte of the body; tag {@code engine}. */
     FIRST_BYTE("clip.delivery.first.byte"),
-    /** Timer: from the request to the layout of a sliced clip, index and all. */
+    /** Timer: from the request to the planned layout of a sliced clip, including reads of the index. */
     PLAN("clip.delivery.plan"),
-    /** Counter: bytes of bodies handed to connections; tag {@code engine}. */
+    /** Counter: bytes of bodies written to connections; tag {@code engine}. */
     SERVED("clip.delivery.bytes"),
     /** Gauge: responses that are running. */
     STREAMS("clip.delivery.streams"),
-    /** Counter: connections reset because their client took nothing or too little; tag {@code reason} (stalled, slow). */
+    /** Counter: connections reset because the client read nothing or too slowly; tag {@code reason} (stalled, slow). */
     RESETS("client.resets");
 
     private final String meterName;
 
-    DeliveryMeter(String meterName) {
+    StreamMeter(String meterName) {
         this.meterName = meterName;
     }
 

@@ -1,0 +1,61 @@
+package dev.cliprange.storage.read;
+
+import dev.cliprange.slice.ByteLayout;
+import dev.cliprange.storage.location.Location;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+/** Reads the pieces of a layout, one after another. */
+@Component
+public class PieceReader {
+
+    private static final int WHOLE_BYTES = 64 * 1024;
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private final SourceStore store;
+
+    PieceReader(SourceStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Returns the bytes of the pieces in order. The subscriber releases each buffer.
+     *
+     * @param revision of the source that the layout was planned for
+     * @throws dev.cliprange.failure.FailureException as {@link SourceStore#read}
+     */
+    public Flux<ByteBuf> read(Location location, String revision, List<ByteLayout.Piece> pieces) {
+        return Flux.fromIterable(pieces)
+                .concatMap(
+                        piece -> switch (piece) {
+                            case ByteLayout.Piece.InMemory(var bytes) -> inMemory(bytes);
+                            case ByteLayout.Piece.OfSource(var span) ->
+                                store.read(location, revision, span.offsetBytes(), span.lengthBytes());
+                        },
+                        0);
+    }
+
+    /**
+     * Returns bytes in memory as one buffer, or as several that are made on demand. A connection copies each buffer
+     * into direct memory when it writes it, so encoded frames of megabytes are sent in small buffers.
+     */
+    public static Flux<ByteBuf> inMemory(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        if (length <= WHOLE_BYTES) {
+            return Flux.just(Unpooled.wrappedBuffer(bytes));
+        }
+        int start = bytes.position();
+        return Flux.generate(() -> 0, (at, sink) -> {
+            int count = Math.min(BUFFER_BYTES, length - at);
+            sink.next(Unpooled.wrappedBuffer(bytes.slice(start + at, count)));
+            if (at + count == length) {
+                sink.complete();
+            }
+            return at + count;
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package dev.cliprange.stream;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.slice.TaggedLayout;
+import dev.cliprange.source.ReadySource;
+import dev.cliprange.trace.Spans;
+import dev.cliprange.trace.Step;
+import dev.cliprange.web.EntityTag;
+import dev.cliprange.web.NettyExchange;
+import dev.cliprange.web.RangeRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers a GET or HEAD with bytes whose length and strong entity tag are known: 200, 206, 304, 412 or 416. RFC 9110,
+ * 13 and 14.
+ */
+@Component
+public class RangeResponse {
+
+    private final LayoutBody body;
+    private final StreamMetrics metrics;
+    private final Spans spans;
+
+    RangeResponse(LayoutBody body, StreamMetrics metrics, Spans spans) {
+        this.body = body;
+        this.metrics = metrics;
+        this.spans = spans;
+    }
+
+    /**
+     * Answers with the bytes of a layout.
+     *
+     * @param planned plans the layout; the time that this takes is measured
+     * @param source the source that the layout copies from
+     * @param headers writes the headers of the representation, as its type and how long caches keep it
+     * @throws FailureException before the first byte is sent: as {@code planned}, RANGE_NOT_SATISFIABLE,
+     *     PRECONDITION_FAILED, or as reading the source
+     */
+    public Mono<Void> send(
+            Mono<TaggedLayout> planned, ReadySource source, Consumer<HttpHeaders> headers, ServerWebExchange exchange) {
+        long startNanos = System.nanoTime();
+        return spans.around(Step.PLAN, planned).flatMap(file -> {
+            Duration planning = Duration.ofNanos(System.nanoTime() - startNanos);
+            ServerHttpResponse response = exchange.getResponse();
+            headers.accept(response.getHeaders());
+            response.getHeaders().set("Server-Timing", "plan;dur=" + milliseconds(planning));
+            metrics.planned(planning);
+            Mono<Void> answer = answer(
+                    EntityTag.quoted(file.tag()),
+                    file.layout().lengthBytes(),
+                    exchange,
+                    (from, to) -> body.write(source, file.layout().pieces(from, to), response, startNanos));
+            return NettyExchange.onEventLoop(response, answer);
+        });
+    }
+
+    /** Writes the bytes {@code [fromBytes, toBytes)} as the body of the response. */
+    @FunctionalInterface
+    public interface BodyWriter {
+        Mono<Void> write(long fromBytes, long toBytes);
+    }
+
+    /**
+     * Evaluates the conditions and the range of a request, and writes status, headers and body.
+     *
+     * @param entityTag quoted and strong
+     * @param lengthBytes of the representation, at least 1
+     * @param writer is not called for a HEAD
+     * @throws FailureException RANGE_NOT_SATISFIABLE, PRECONDITION_FAILED
+     */
+    public static Mono<Void> answer(String entityTag, long lengthBytes, ServerWebExchange exchange, BodyWriter writer) {
+        ServerHttpResponse response = exchange.getResponse();
+        HttpHeaders headers = response.getHeaders();
+        headers.setETag(entityTag);
+        headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
+        return switch (RangeRequest.of(exchange.getRequest().getHeaders(), entityTag, lengthBytes)) {
+            case RangeRequest.NotModified() -> {
+                response.setStatusCode(HttpStatus.NOT_MODIFIED);
+                yield response.setComplete();
+            }
+            case RangeRequest.PreconditionFailed() -> Mono.error(RangeRequest.preconditionFailed(entityTag));
+            case RangeRequest.Unsatisfiable() ->
+                Mono.error(new FailureException(
+                        Failure.RANGE_NOT_SATISFIABLE,
+                        "The response has " + lengthBytes + " bytes; the requested range has none of them.",
+                        Map.of("lengthBytes", lengthBytes)));
+            case RangeRequest.Whole() -> {
+                response.setStatusCode(HttpStatus.OK);
+                yield send(0, lengthBytes, exchange, writer);
+            }
+            case RangeRequest.Part(long offset, long count) -> {
+                response.setStatusCode(HttpStatus.PARTIAL_CONTENT);
+                headers.set(
+                        HttpHeaders.CONTENT_RANGE, "bytes " + offset + "-" + (offset + count - 1) + "/" + lengthBytes);
+                yield send(offset, offset + count, exchange, writer);
+            }
+        };
+    }
+
+    private static Mono<Void> send(long fromBytes, long toBytes, ServerWebExchange exchange, BodyWriter writer) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.getHeaders().setContentLength(toBytes - fromBytes);
+        return HttpMethod.HEAD.equals(exchange.getRequest().getMethod())
+                ? response.setComplete()
+                : writer.write(fromBytes, toBytes);
+    }
+
+    private static String milliseconds(Duration duration) {
+        return String.valueOf(TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / 1_000.0);
+    }
+}
