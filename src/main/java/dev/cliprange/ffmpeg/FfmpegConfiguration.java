@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The one pool of this instance, and what runs on it. */
+/** The pool of this instance, and the services that use it. */
 @Configuration(proxyBeanMethods = false)
 class FfmpegConfiguration {
 

@@ -12,8 +12,8 @@ public interface ClipMaking {
     /**
      * Makes the bytes. Subscribed to once. Cancelling it ends the making.
      *
-     * @param into takes the bytes, releases each buffer, asks for one buffer at a time, and completes with the last
-     *     one; it fails as the bytes do. The making may end later, or fail in its place with a better reason. The bytes
+     * @param into takes the bytes, releases each buffer, requests one buffer at a time, and completes with the last
+     *     one; it fails as the bytes do. The making may end later, or fail instead with a better reason. The bytes
      *     are whole once it has completed.
      */
     Mono<Void> make(Function<Flux<ByteBuf>, Mono<Void>> into);

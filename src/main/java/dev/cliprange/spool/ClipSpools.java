@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
-/** The clips of this instance that are made now, and those that were made whole and are kept. */
+/** The clips that this instance makes now, and those that are whole and kept. */
 public final class ClipSpools implements AutoCloseable {
 
     private static final int KEY_BYTES = 1_000;
@@ -38,7 +38,7 @@ public final class ClipSpools implements AutoCloseable {
     private final Counter overflows;
     private final Disposable expiry;
 
-    /** In the order in which they were last asked for. Guarded by this. */
+    /** In the order in which they were last requested. Guarded by this. */
     private final Map<String, SpooledClip> clips = new LinkedHashMap<>(16, 0.75f, true);
 
     private boolean closed;
@@ -72,10 +72,10 @@ public final class ClipSpools implements AutoCloseable {
     }
 
     /**
-     * A reader of the key's bytes, whole, being made, or to be made now. The caller closes it.
+     * Opens a reader of the key's bytes, which are whole, being made, or made from now on. The caller closes it.
      *
      * @param key names the bytes
-     * @param making is begun if there is nothing of the key that a client may join
+     * @param making is started if no clip of the key can be joined
      * @throws FailureException SHUTTING_DOWN after the end of this instance
      */
     public SpoolReader join(String key, ClipMaking making) {
@@ -106,7 +106,7 @@ public final class ClipSpools implements AutoCloseable {
         return reader;
     }
 
-    /** A reader of the key's bytes if they are there whole. The caller closes it. */
+    /** A reader of the key's bytes if they are whole; otherwise empty. The caller closes it. */
     public synchronized Optional<SpoolReader> find(String key) {
         Optional<SpoolReader> found = Optional.ofNullable(clips.get(key))
                 .filter(SpooledClip::isComplete)
@@ -115,7 +115,7 @@ public final class ClipSpools implements AutoCloseable {
         return found;
     }
 
-    /** Takes no further client, cancels what is being made, and gives all bytes back that no client reads. */
+    /** Accepts no further client, cancels running makings, and frees all bytes that no client reads. */
     @Override
     public void close() {
         List<SpooledClip> all;
@@ -141,7 +141,7 @@ public final class ClipSpools implements AutoCloseable {
         return io;
     }
 
-    /** Whether the clip, now whole, may be kept. */
+    /** Whether the clip, which is now whole, may be kept. */
     synchronized boolean isKept(SpooledClip clip) {
         return clips.get(clip.key()) == clip;
     }
@@ -173,7 +173,7 @@ public final class ClipSpools implements AutoCloseable {
             oldest = clips.values().stream().filter(SpooledClip::isIdle).findFirst();
             oldest.ifPresent(this::gone);
         }
-        // A client that came in between keeps the bytes; the next one may be free.
+        // A client that arrived meanwhile keeps these bytes. Those of the next clip may be free.
         return oldest.isPresent() && (oldest.get().evict() || evictOldest());
     }
 

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The last bytes of a clip so far, without a gap. It owns its buffers. Guarded by the clip's lock. */
+/** The newest bytes of a clip, without a gap. Owns its buffers. Guarded by the lock of the clip. */
 final class NewestBytes {
 
     private static final long FULL_BYTES = 128 * 1024;
@@ -27,8 +27,8 @@ final class NewestBytes {
     }
 
     /**
-     * Bytes from a position on, at least one and at most so many; the caller releases the buffer. Null if they are
-     * older.
+     * Bytes from a position on, at least one and at most the given number. The caller releases the buffer. Null if they
+     * are older.
      */
     @Nullable ByteBuf at(long position, long limitBytes) {
         if (pieces.isEmpty() || position < pieces.getFirst().start()) {

@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bytes of one clip from its first one on: in memory first, then in a file. One thread appends. Any thread reads
- * what was appended before, if it learnt of that by a lock.
+ * The bytes of one clip from the first one on: in memory first, then in a file. One thread appends. Any thread may read
+ * what was appended before, if a lock orders the two.
  */
 final class Spool {
 
-    /** Where bytes went. */
+    /** Where bytes were stored. */
     enum Place {
         MEMORY,
         FILE,
@@ -52,7 +52,7 @@ final class Spool {
         this.fileRefused = space.diskBytes() == 0;
     }
 
-    /** Copies the buffer's bytes, which stay the caller's. May write to a file, and so block. */
+    /** Copies the bytes of the buffer, which the caller still owns. May write to a file, and so block. */
     synchronized Place append(ByteBuf piece) {
         if (full || closed) {
             return Place.NONE;
@@ -80,8 +80,8 @@ final class Spool {
     }
 
     /**
-     * Bytes from a position on that was appended, at least one and at most so many; the caller releases the buffer.
-     * Null if they are in the file.
+     * Bytes from a position on that was appended, at least one and at most the given number. The caller releases the
+     * buffer. Null if they are in the file.
      */
     @Nullable ByteBuf inMemory(long position, long limitBytes) {
         if (position >= memoryBytes) {
@@ -93,7 +93,7 @@ final class Spool {
     }
 
     /**
-     * Exactly so many bytes of the file; the caller releases the buffer. Blocks.
+     * Exactly the given number of bytes of the file. The caller releases the buffer. Blocks.
      *
      * @param position of the clip, at or after the first byte that is in the file
      * @throws IOException if the file cannot be read or was closed
@@ -121,7 +121,7 @@ final class Spool {
     }
 
     /**
-     * Gives all bytes back. No read may run or begin, except of the file, which fails. Closes a file, so it may block.
+     * Frees all bytes. No read may run or begin, except reads of the file, which fail. Closes a file, so it may block.
      */
     synchronized void close() {
         if (closed) {
@@ -169,7 +169,7 @@ final class Spool {
                 return false;
             }
             try {
-                // Not pooled: what is kept for minutes would hold chunks of the pool that are empty otherwise.
+                // Not pooled: buffers that live for minutes would keep almost empty chunks of the pool.
                 slabs[slabCount] = UnpooledByteBufAllocator.DEFAULT.directBuffer(SLAB_BYTES, SLAB_BYTES);
             } catch (OutOfMemoryError shortOfDirectMemory) {
                 space.releaseMemory(SLAB_BYTES);
@@ -199,7 +199,7 @@ final class Spool {
             fileBytes += count;
             return true;
         } catch (IOException refused) {
-            // A full disk may have room once another spool is gone; a folder that takes no file will take none.
+            // A full disk may have room after another spool has ended. A folder that takes no file is given up.
             fileRefused = file == null;
             log.atInfo()
                     .addKeyValue("reason", refused.getClass().getSimpleName())

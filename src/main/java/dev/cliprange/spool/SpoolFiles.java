@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files of spools. Each is deleted when it is opened and lives as long as its channel is open. */
+/** The files of spools. Each is deleted when it is opened, and exists while its channel is open. */
 final class SpoolFiles {
 
     private static final Logger log = LoggerFactory.getLogger(SpoolFiles.class);
@@ -21,7 +21,7 @@ final class SpoolFiles {
 
     private final Path folder;
 
-    /** Also deletes what a server left in the folder that was killed between the opening of a file and its deletion. */
+    /** Also deletes files of a server that was killed between opening and deleting them. */
     SpoolFiles(Path folder) {
         this.folder = folder;
         deleteLeftovers();
@@ -38,11 +38,11 @@ final class SpoolFiles {
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
-                // On Unix the name is gone at once, elsewhere with the channel.
+                // On Unix the name disappears at once, elsewhere when the channel is closed.
                 StandardOpenOption.DELETE_ON_CLOSE);
     }
 
-    /** Whether files of the folder take memory; true if the system does not say. */
+    /** Whether files of the folder take memory; true if the system does not report it. */
     static boolean liesInMemory(Path folder) {
         try {
             FileStore store = Files.getFileStore(folder);

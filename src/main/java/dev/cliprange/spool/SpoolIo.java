@@ -20,7 +20,7 @@ final class SpoolIo implements AutoCloseable {
         threads.execute(task);
     }
 
-    /** Runs the task on a thread that may block; on the caller's after the end. */
+    /** Runs the task on a thread that may block; after the end of this, on the thread of the caller. */
     void finish(Runnable task) {
         try {
             execute(task);

@@ -4,7 +4,7 @@ package dev.cliprange.spool;
 enum SpoolMeter {
     /** Gauge, bytes: memory that spools take. */
     MEMORY("clip.spool.memory"),
-    /** Gauge, bytes: what spools take in files. */
+    /** Gauge, bytes: the size of the files of spools. */
     DISK("clip.spool.disk"),
     /** Counter: requests for a clip; tag {@code from} (made, running, kept). */
     REQUESTS("clip.spool.requests"),

@@ -13,9 +13,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the spools.
  *
- * @param maxClip the most bytes kept of one clip; 0: nothing is kept, and each client has a process of its own
+ * @param maxClip the largest clip that is kept; 0: nothing is kept, and each client has a process of its own
  * @param memory for all spools together, outside the heap; unset: a twentieth of the largest heap
- * @param disk for the files of all spools together; unset: 256 MB, and none where the folder lies in memory (tmpfs)
+ * @param disk for the files of all spools together; unset: 256 MB, and none if the folder is in memory (tmpfs)
  * @param folder for these files; empty: the temporary folder
  * @param kept how long a whole clip is kept after it was last read
  */

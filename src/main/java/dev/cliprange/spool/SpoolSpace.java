@@ -3,7 +3,7 @@ package dev.cliprange.spool;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** The bytes that all spools together may take. A spool releases what it has reserved. */
+/** Limits the bytes of all spools together. A spool releases what it has reserved. */
 final class SpoolSpace {
 
     private final long memoryBytes;
@@ -12,7 +12,7 @@ final class SpoolSpace {
     private final AtomicLong diskUsed = new AtomicLong();
     private final BooleanSupplier eviction;
 
-    /** @param eviction frees the spool that was not read for the longest time; false if there is none to free */
+    /** @param eviction frees the spool that was not read for the longest time; returns false if there is none */
     SpoolSpace(long memoryBytes, long diskBytes, BooleanSupplier eviction) {
         this.memoryBytes = memoryBytes;
         this.diskBytes = diskBytes;

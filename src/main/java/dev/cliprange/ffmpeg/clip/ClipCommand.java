@@ -11,28 +11,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The command line that copies a range of a source into a fragmented MP4 on standard output. It begins with the keyframe
- * at or before the start; time zero is the start, and an edit list says so.
+ * The command line that copies a range of a source into a fragmented MP4 on standard output. The clip begins with the
+ * keyframe at or before the start. An edit list makes the start time zero.
  */
 public final class ClipCommand {
 
-    /** What may be read: files that hold their own media. Playlists and the like would name other addresses. */
+    /** Formats of files that contain their own media. Playlists are not among them: they name other URLs. */
     private static final String FORMATS = "mov,matroska,mpegts,mpeg,avi,flv,asf,ogg,mxf,mp3,aac,ac3,eac3,flac,wav,aiff";
 
     private static final long AVI_REORDERING_US = 150_000;
 
-    /** FFmpeg seeks to 3/23 of a second earlier. */
+    /** FFmpeg seeks 3/23 of a second further back. */
     private static final long FLV_SEEK_US = 200_000;
 
-    /** Codecs that MP4 carries, and that FFmpeg writes into it only on request. */
+    /** Codecs that MP4 carries, but that FFmpeg writes into MP4 only on request. */
     private static final Set<String> EXPERIMENTAL = Set.of("flac", "opus", "truehd");
 
     private ClipCommand() {}
 
     /**
-     * The program and its arguments, to be run without a shell.
+     * The program and its arguments, without a shell.
      *
-     * @param range what to copy; a container without an index of its keyframes must be cut at one
+     * @param range in a container without an index of keyframes, it must begin at a keyframe
      */
     public static List<String> clip(FfmpegProperties properties, FfmpegInput input, TimeRange range) {
         List<String> command =
@@ -43,13 +43,13 @@ public final class ClipCommand {
         }
         List<String> start = List.of("-ss", seconds(range.startUs()));
         if (isBeforeKeyframes(range, input)) {
-            // From the first packet on, with times that count from the start; what is earlier is not shown.
-            command.addAll(List.of("-itsoffset", "-" + seconds(range.startUs()), "-i", input.address()));
+            // All packets, with times that count from the start. What is earlier is not shown.
+            command.addAll(List.of("-itsoffset", "-" + seconds(range.startUs()), "-i", input.url()));
         } else {
             command.addAll(start);
-            command.addAll(List.of("-i", input.address()));
+            command.addAll(List.of("-i", input.url()));
         }
-        // Where presentation times are made up from decode times, the last of reordered frames come late.
+        // Presentation times that FFmpeg derives from decode times are late for the last reordered frames.
         long copiedUs = range.durationUs() + (input.isContainer("avi") ? AVI_REORDERING_US : 0);
         command.addAll(List.of("-t", seconds(copiedUs)));
         command.addAll(maps(input));
@@ -60,7 +60,7 @@ public final class ClipCommand {
         if (input.audioCodecs().stream().anyMatch(EXPERIMENTAL::contains)) {
             command.addAll(List.of("-strict", "experimental"));
         }
-        // Chapters would become a text track, a timecode one of its own.
+        // Chapters would become a text track, and a timecode another track.
         command.addAll(List.of("-map_chapters", "-1", "-f", "mp4", "-write_tmcd", "0"));
         command.addAll(List.of("-movflags", "frag_keyframe+delay_moov+default_base_moof"));
         command.addAll(List.of("-frag_duration", "1000000", "pipe:1"));
@@ -68,18 +68,19 @@ public final class ClipCommand {
     }
 
     /**
-     * Whether a seek could not find a keyframe at or before the start. It would leave out the audio before a late video, and fail
-     * in FLV, where FFmpeg seeks earlier because of reordered frames. An output's {@code -ss} is no way around it: FFmpeg compares
-     * it with decode times and drops the first keyframe, with all frames up to the next one.
+     * Whether a seek could not find a keyframe at or before the start. A seek would omit the audio before a late video,
+     * and would fail in FLV, where FFmpeg seeks further back because of reordered frames. {@code -ss} of the output
+     * does not help: FFmpeg compares it with decode times and drops the first keyframe and all frames up to the next
+     * one.
      */
     private static boolean isBeforeKeyframes(TimeRange range, FfmpegInput input) {
         return range.startUs() < input.videoStartUs() || (range.startUs() < FLV_SEEK_US && input.isContainer("flv"));
     }
 
-    /** A listing of the packets of the video in a range. Times count from the range's start. */
+    /** Lists the packets of the video in a range. Times count from the start of the range. */
     public static List<String> listing(FfmpegProperties properties, FfmpegInput input, TimeRange range) {
         List<String> command = describing(properties, input);
-        command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.address()));
+        command.addAll(List.of("-ss", seconds(range.startUs()), "-i", input.url()));
         command.addAll(List.of("-t", seconds(range.durationUs())));
         command.addAll(maps(input, List.of("-map", "0:V:0?"), List.of("-map", "0:V?")));
         command.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
@@ -87,12 +88,12 @@ public final class ClipCommand {
     }
 
     /**
-     * A listing of the packets of all streams that a clip has, for the whole source. Times are those of the container,
-     * counted from its first one: FFmpeg does not join them where they jump.
+     * Lists the packets of all streams that a clip has, for the whole source. Times are those of the container, counted
+     * from the first one: FFmpeg does not join them where they jump.
      */
     public static List<String> listing(FfmpegProperties properties, FfmpegInput input) {
         List<String> command = describing(properties, input);
-        command.addAll(List.of("-copyts", "-start_at_zero", "-i", input.address()));
+        command.addAll(List.of("-copyts", "-start_at_zero", "-i", input.url()));
         command.addAll(maps(input));
         command.addAll(List.of("-c", "copy", "-f", "framecrc", "pipe:1"));
         return command;
@@ -105,7 +106,7 @@ public final class ClipCommand {
         return command;
     }
 
-    /** The first video that is not a cover picture and all audio, without what is left out. */
+    /** Maps the first video that is not a cover picture, and all audio, without the streams that are left out. */
     private static List<String> maps(FfmpegInput input) {
         return maps(input, List.of("-map", "0:V:0?", "-map", "0:a?"), List.of("-map", "0:V?", "-map", "0:a?"));
     }
@@ -123,7 +124,7 @@ public final class ClipCommand {
         return input.isContainer("mpegts") || input.isContainer("mpeg");
     }
 
-    /** The program and everything up to the place where {@code -ss} or {@code -i} stands. */
+    /** The program and all arguments before {@code -ss} and {@code -i}. */
     static List<String> reading(FfmpegProperties properties, FfmpegInput input, long cpuSeconds) {
         List<String> command = new ArrayList<>(List.of(properties.path(), "-nostdin", "-hide_banner", "-nostats"));
         command.addAll(properties.limits());
@@ -140,7 +141,7 @@ public final class ClipCommand {
             command.addAll(List.of("-headers", headers(input)));
         }
         if (describesItself(input)) {
-            // The sample tables say it all; looking at pictures takes longer than the clip.
+            // The sample tables are sufficient. Decoding pictures to learn more takes longer than the clip.
             command.add("-nofind_stream_info");
         }
         if (input.isContainer("avi") || input.isContainer("mpeg")) {
@@ -152,12 +153,12 @@ public final class ClipCommand {
         return command;
     }
 
-    /** As {@code 12.000500}. */
+    /** Formats a time, as {@code 12.000500}. */
     static String seconds(long us) {
         return String.format(Locale.ROOT, "%d.%06d", us / 1_000_000, us % 1_000_000);
     }
 
-    /** Of VP9 in MP4, for one, a clip made without a look cannot be read. */
+    /** Whether FFmpeg needs no look at the media. Without one, clips of VP9 in MP4, for example, are not readable. */
     private static boolean describesItself(FfmpegInput input) {
         return input.isContainer("mov")
                 && Set.of("h264", "hevc").contains(input.videoCodec())
@@ -167,7 +168,7 @@ public final class ClipCommand {
     private static void addAudioFilters(FfmpegInput input, List<String> command) {
         for (int i = 0; i < input.audioCodecs().size(); i++) {
             if (input.audioCodecs().get(i).equals("aac")) {
-                // FFmpeg adds it by itself only for files that are not fragmented.
+                // FFmpeg adds this filter by itself only for files that are not fragmented.
                 command.addAll(List.of("-bsf:a:" + i, "aac_adtstoasc"));
             }
         }

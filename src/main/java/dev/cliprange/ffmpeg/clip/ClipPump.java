@@ -27,8 +27,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Makes one clip. Reads the output up to the first fragment, opens the stream, and then reads on as its subscriber requests.
- * The end of the run is the end of the stream.
+ * Makes one clip. Reads the output up to the first fragment, opens the stream, and then reads on as its subscriber
+ * requests. The end of the run is the end of the stream.
  */
 final class ClipPump implements Pump<FfmpegStream>, ProcessRun.Outcome<FfmpegStream> {
 
@@ -95,7 +95,7 @@ final class ClipPump implements Pump<FfmpegStream>, ProcessRun.Outcome<FfmpegStr
         var command = new ProcessRun.Command(
                 ClipCommand.clip(properties, request.input(), range),
                 request.label(),
-                Optional.of(request.input().address()));
+                Optional.of(request.input().url()));
         ProcessRun.Exit exit = run.execute(command, line -> {}, running -> copy(run, running, before, firstByte));
         failure(exit, range).ifPresent(failure -> {
             throw failure;
@@ -168,7 +168,7 @@ final class ClipPump implements Pump<FfmpegStream>, ProcessRun.Outcome<FfmpegStr
         return head.toByteArray();
     }
 
-    /** @param fresh the process, if the bytes are new ones of it and not those of the head */
+    /** @param fresh the process if it writes the bytes now; empty for the bytes of the head */
     private boolean emit(PullBody body, InputStream bytes, Optional<FfmpegProcess> fresh) throws IOException {
         while (body.awaitDemand()) {
             progressNanos = System.nanoTime();

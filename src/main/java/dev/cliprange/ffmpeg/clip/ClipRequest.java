@@ -5,10 +5,10 @@ import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.timeline.TimeRange;
 
 /**
- * A clip to be made.
+ * A request for one clip.
  *
- * @param label whom it is for, as the operator sees it: the clip's id
+ * @param label names the process in logs: the id of the clip
  * @param holder holds the process
- * @param range within the source, from the source's first moment
+ * @param range within the source; times count from the first moment of the source
  */
 public record ClipRequest(String label, ProcessHolder holder, FfmpegInput input, TimeRange range) {}

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether a process that ended by itself has made the whole clip. */
+/** Decides whether a process that ended by itself has made the whole clip. */
 public final class ExitDiagnosis {
 
     private ExitDiagnosis() {}
 
     /**
-     * The failure, or empty when the clip is whole.
+     * The failure; empty if the clip is whole.
      *
      * @param code the exit code
-     * @param diagnostics found on all of stderr
-     * @param waited whether FFmpeg was silent for as long as it waits for the network before it ended
+     * @param diagnostics of all of stderr
+     * @param waited whether FFmpeg was silent before its end for as long as it waits for the network
      * @param output all of standard output
      */
     public static Optional<FailureException> of(
@@ -28,7 +28,7 @@ public final class ExitDiagnosis {
         if (code != 0) {
             return Optional.of(failed(code, diagnostics, waited));
         }
-        // FFmpeg takes some failures for the end of the source.
+        // FFmpeg treats some failures as the end of the source.
         if (diagnostics.stream().anyMatch(FfmpegDiagnostic::reading)) {
             return Optional.of(failed(code, diagnostics, waited));
         }
@@ -47,7 +47,7 @@ public final class ExitDiagnosis {
         return Optional.empty();
     }
 
-    /** What a clip's client is told: that the object is gone is the origin's trouble, not the request's. */
+    /** The failure for the client of a clip. A missing object is a failure of the origin, not of the request. */
     private static FailureException failed(int code, Set<FfmpegDiagnostic> diagnostics, boolean waited) {
         Set<FfmpegDiagnostic> reading = diagnostics.stream()
                 .filter(FfmpegDiagnostic::reading)
@@ -61,7 +61,7 @@ public final class ExitDiagnosis {
                 : failure;
     }
 
-    /** What is known of a process that failed. */
+    /** The failure of a process, by its most specific diagnostic, or else by its exit code. */
     public static FailureException explain(int code, Set<FfmpegDiagnostic> diagnostics) {
         return diagnostics.stream().findFirst().map(ExitDiagnosis::failure).orElseGet(() -> {
             String detail = ExitClass.of(code) == ExitClass.SIGNAL

@@ -6,7 +6,7 @@ import dev.cliprange.ffmpeg.process.Share;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** Makes clips by stream copy in a process of their own. */
+/** Makes clips by stream copy. Each clip has a process of its own. */
 public final class FfmpegEngine {
 
     private final FfmpegProperties properties;
@@ -17,18 +17,18 @@ public final class FfmpegEngine {
         this.pool = pool;
     }
 
-    /** The longest time from {@link #open} to the end of a clip's process. */
+    /** The longest time from {@link #open} to the end of the process. */
     public Duration longest() {
         return properties.longestClip();
     }
 
     /**
-     * Starts the clip, and resolves when its first fragment has arrived. Cancelling before that leaves nothing behind;
-     * afterwards the stream is the caller's.
+     * Starts the clip, and resolves when its first fragment has arrived. Cancelling before that ends the process.
+     * Afterwards the caller owns the stream.
      *
      * <p>Fails with a {@link dev.cliprange.failure.FailureException}: {@code TOO_BUSY}, {@code SOURCE_NOT_FOUND},
      * {@code SOURCE_UNREADABLE}, {@code SOURCE_TIMEOUT}, {@code SOURCE_CHANGED}, {@code MEDIA_UNSUPPORTED},
-     * {@code MEDIA_MALFORMED}, {@code RANGE_OUTSIDE_SOURCE}, or {@code INTERNAL} when there is no FFmpeg.
+     * {@code MEDIA_MALFORMED}, {@code RANGE_OUTSIDE_SOURCE}, or {@code INTERNAL} if there is no FFmpeg.
      */
     public Mono<FfmpegStream> open(ClipRequest request) {
         return pool.acquire(Share.VIEWER, request.holder())

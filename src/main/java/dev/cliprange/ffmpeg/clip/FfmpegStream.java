@@ -7,8 +7,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A clip whose first fragment has arrived. Whoever has it either subscribes to the body or calls {@link #close()}, and
- * may do both; left alone it is ended by the idle timeout.
+ * A clip whose first fragment has arrived. Its owner subscribes to the body, or calls {@link #close()}, or both.
+ * Otherwise the idle timeout ends it.
  */
 public final class FfmpegStream {
 
@@ -23,14 +23,14 @@ public final class FfmpegStream {
     }
 
     /**
-     * The bytes of the file from its first one, for one subscriber. Direct pooled buffers of at most
-     * {@value ClipPump#PIECE_BYTES} bytes, at most as many as were asked for; whoever gets one releases it. Standard output
-     * is read only on demand, on a thread of the process. Completing means that the clip is whole and the process gone;
-     * cancelling ends the process.
+     * All bytes of the clip, for one subscriber: direct pooled buffers of at most {@value ClipPump#PIECE_BYTES} bytes,
+     * at most as many as were requested. The subscriber releases them. Standard output is read only on demand, on the
+     * thread of the process. The body completes when the clip is whole and the process has ended. Cancelling ends the
+     * process.
      *
-     * <p>Ends with a {@link dev.cliprange.failure.FailureException} when the source failed, with a
-     * {@link StreamEndedException} when the stream was ended by a limit or from outside. What has been sent by then is
-     * not the clip: the connection is to be aborted.
+     * <p>Fails with a {@link dev.cliprange.failure.FailureException} if the source failed, and with a {@link
+     * StreamEndedException} if a limit or a caller ended the stream. The bytes until then are not the whole clip, so
+     * the caller must abort the connection.
      */
     public Flux<ByteBuf> body() {
         return Flux.from(body);
@@ -40,16 +40,18 @@ public final class FfmpegStream {
         return timings;
     }
 
-    /** Ends the process if it still runs. Completes at once; the permit is back when the process has been reaped. */
+    /**
+     * Ends the process if it still runs. Completes at once; the permit is released after the process has been reaped.
+     */
     public Mono<Void> close() {
         return Mono.fromRunnable(cancel);
     }
 
     /**
-     * Where the time to the first fragment went.
+     * The parts of the time to the first fragment.
      *
-     * @param queue waiting for a permit
-     * @param spawn starting the process
+     * @param queue from the request to the permit
+     * @param spawn from there to the start of the process
      * @param firstByte from there to the first fragment
      */
     public record Timings(Duration queue, Duration spawn, Duration firstByte) {}

@@ -3,7 +3,7 @@ package dev.cliprange.ffmpeg.clip;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** The few boxes that say when the samples of a fragment are shown. ISO/IEC 14496-12, 8.6.6 and 8.8. */
+/** Reads the boxes that hold the times of the samples of a fragment. ISO/IEC 14496-12, 8.6.6 and 8.8. */
 final class FragmentBoxes {
 
     static final int MOOV = type("moov");
@@ -112,7 +112,7 @@ final class FragmentBoxes {
         });
     }
 
-    /** Returns the decode time behind the last sample. */
+    /** Returns the decode time after the last sample. */
     private static long readTrun(ByteBuffer trun, FragmentTrack track, long decodeTime, long defaultDuration) {
         int flags = trun.getInt() & 0xFFFFFF;
         int count = trun.getInt();

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Follows the boxes of a fragmented MP4 as its bytes go by, and keeps of each track how far its samples reach. Looks
- * only into {@code moov} and {@code moof}; media bytes are passed over. What it reads was written by our own FFmpeg, so
- * anything odd ends the scan with an exception. ISO/IEC 14496-12, 8.8.
+ * Parses the boxes of a fragmented MP4 while its bytes pass, and records how far the samples of each track reach. It
+ * reads only {@code moov} and {@code moof}, and skips media bytes. Our own FFmpeg wrote the file, so unexpected content
+ * ends the scan with an exception. ISO/IEC 14496-12, 8.8.
  */
 public final class FragmentScanner {
 
@@ -23,7 +23,7 @@ public final class FragmentScanner {
     private int fragmentsBegun;
     private int fragmentsRead;
 
-    /** What the bytes given so far show of each track, by track id. */
+    /** The tracks so far, by track id. */
     Map<Integer, FragmentTrack> tracks() {
         return tracks;
     }
@@ -33,7 +33,7 @@ public final class FragmentScanner {
         return fragmentsBegun > 0;
     }
 
-    /** Whether a {@code moof} has been seen whole. */
+    /** Whether a whole {@code moof} has been seen. */
     boolean fragmentRead() {
         return fragmentsRead > 0;
     }
@@ -46,7 +46,7 @@ public final class FragmentScanner {
     /**
      * Takes the next bytes of the file.
      *
-     * @throws IllegalStateException if they are not boxes, or a box to look into is larger than 32 MiB
+     * @throws IllegalStateException if they are not boxes, or a box that must be read is larger than 32 MiB
      */
     public void accept(byte[] bytes, int offset, int length) {
         int at = offset;

@@ -3,13 +3,13 @@ package dev.cliprange.ffmpeg.clip;
 import dev.cliprange.timeline.Timescale;
 import java.math.RoundingMode;
 
-/** One track of a fragmented MP4, and how far the samples seen so far reach. Times are media-timescale ticks. */
+/** One track of a fragmented MP4, and how far its samples so far reach. Times are in ticks of the media timescale. */
 final class FragmentTrack {
 
     int id;
     boolean video;
     long timescale = 1;
-    /** Ticks of the movie's timescale. */
+    /** In ticks of the movie timescale. */
     long emptyMovieTicks;
 
     long mediaTime;
@@ -45,7 +45,7 @@ final class FragmentTrack {
         return samples == 0;
     }
 
-    /** Presentation time of the earliest sample, in microseconds from the start that was asked for; below 0: pre-roll. */
+    /** Presentation time of the earliest sample, in microseconds from the requested start; below 0: pre-roll. */
     long firstUs() {
         return presentationUs(firstComposition);
     }
@@ -56,9 +56,10 @@ final class FragmentTrack {
     }
 
     /**
-     * Whether the samples reach the time: FFmpeg stops at the first one decoded at or after it. At the very end of a
-     * source nothing is decoded so late, but then presentation reaches it, and without a hole. Half a sample is let
-     * pass, for ends between two samples; a whole one where sample durations vary, because the last of them is a guess.
+     * Whether the samples reach the time. FFmpeg stops at the first sample that is decoded at or after it. At the end
+     * of a source, no sample is decoded that late; then the presentation times must reach it without a gap. Half a
+     * sample may be missing, for ends between two samples; a whole one if sample durations vary, because the last
+     * duration is a guess.
      */
     boolean reaches(long us) {
         long ticks = Timescale.rescale(us, timescale, 1_000_000, RoundingMode.FLOOR);

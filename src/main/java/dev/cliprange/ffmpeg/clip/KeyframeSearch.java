@@ -10,15 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a clip has to be cut in a container that has no index: FFmpeg finds a place by time in it, but then drops all
- * pictures up to the next keyframe, and with them the start of the clip. So the packets before the start are listed first.
+ * Finds the keyframe to cut at in a container without an index. FFmpeg seeks by time in it, but then drops all pictures
+ * up to the next keyframe, and with them the start of the clip. So the packets before the start are listed first.
  */
 final class KeyframeSearch {
 
     private static final List<Duration> LEADS = List.of(Duration.ofSeconds(12), Duration.ofSeconds(120));
 
-    /** Packets are listed up to a decode time, and a keyframe is decoded before it is shown. */
-    private static final long BEHIND_US = 100_000;
+    /**
+     * Packets are listed up to a decode time, and a keyframe is decoded before it is shown. So the listing ends later.
+     */
+    private static final long AFTER_START_US = 100_000;
 
     private final FfmpegProperties properties;
     private final ProcessRun<?> run;
@@ -36,8 +38,8 @@ final class KeyframeSearch {
     }
 
     /**
-     * The range from the last keyframe at or before the start; the range itself where there is none within two minutes, or
-     * no video, or the source cannot be read: the clip's own process will then say why. Blocks.
+     * The range from the last keyframe at or before the start. It is the requested range if there is no keyframe within
+     * two minutes, no video, or the source cannot be read: then the process of the clip reports the reason. Blocks.
      *
      * @throws dev.cliprange.ffmpeg.process.StreamEndedException if the run was killed
      * @throws dev.cliprange.failure.FailureException INTERNAL if FFmpeg cannot be started
@@ -46,7 +48,7 @@ final class KeyframeSearch {
         TimeRange range = request.range();
         for (Duration lead : LEADS) {
             long fromUs = Math.max(0, range.startUs() - lead.toNanos() / 1000);
-            Optional<Long> keyframeUs = lastKeyframe(new TimeRange(fromUs, range.startUs() + BEHIND_US));
+            Optional<Long> keyframeUs = lastKeyframe(new TimeRange(fromUs, range.startUs() + AFTER_START_US));
             if (keyframeUs.isPresent()) {
                 return new TimeRange(keyframeUs.get(), range.endUs());
             }
@@ -58,7 +60,7 @@ final class KeyframeSearch {
         var command = new ProcessRun.Command(
                 ClipCommand.listing(properties, request.input(), part),
                 request.label(),
-                Optional.of(request.input().address()));
+                Optional.of(request.input().url()));
         long limitUs = request.range().startUs() - part.startUs();
         PacketListing packets = new PacketListing();
         long[] found = {-1};

@@ -6,14 +6,14 @@ import dev.cliprange.ffmpeg.process.KillReason;
 import dev.cliprange.ffmpeg.process.StreamEndedException;
 import java.util.Optional;
 
-/** Which failures of a clip's process will be the same with each further process. */
+/** Decides which failures of a process would repeat with each further process. */
 public final class LastingFailure {
 
     private LastingFailure() {}
 
     /**
-     * The failure to report from now on: of the media, of the range, or of an FFmpeg that gives up by itself. Empty for failures of
-     * the storage, of capacity, of this instance, and for processes that were ended.
+     * The failure to report from now on: of the media, of the range, or of an FFmpeg that gives up by itself. Empty for
+     * failures of the storage, of capacity, of this instance, and for processes that were ended.
      */
     public static Optional<FailureException> of(Throwable error) {
         if (error instanceof StreamEndedException ended && ended.reason() == KillReason.OUTPUT_INVALID) {
@@ -33,7 +33,7 @@ public final class LastingFailure {
         };
     }
 
-    /** Why a failure is internal: FFmpeg ended by itself with an error that is not known. */
+    /** The cause of an internal failure: FFmpeg ended by itself with an unknown error. */
     static final class GaveUp extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

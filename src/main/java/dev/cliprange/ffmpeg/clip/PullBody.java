@@ -12,15 +12,15 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
 /**
- * The bridge from a thread that produces buffers to one subscriber that asks for them. The producing thread waits for
- * demand, emits, and ends; all other calls may come from anywhere and never block.
+ * Connects a thread that produces buffers with one subscriber. The producing thread waits for demand, emits, and ends.
+ * Any thread may call the other methods; they do not block.
  */
 final class PullBody implements Publisher<ByteBuf>, Subscription {
 
     private final Thread producer;
     private final Runnable onCancel;
     private final AtomicBoolean taken = new AtomicBoolean();
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean signalled = new AtomicBoolean();
     private final AtomicLong requested = new AtomicLong();
     private volatile @Nullable Subscriber<? super ByteBuf> subscriber;
     private volatile boolean stopped;
@@ -47,7 +47,7 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
         first.onSubscribe(this);
         subscriber = first;
         LockSupport.unpark(producer);
-        tellEnd();
+        signalEnd();
     }
 
     @Override
@@ -61,36 +61,39 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
     @Override
     public void cancel() {
         cancelled = true;
-        // First, so that the producer, once it wakes, knows why.
+        // Before the producer wakes, the reason must be set.
         onCancel.run();
         stop();
     }
 
-    /** Ends the waiting for demand for good. */
+    /** Ends the wait for demand, now and later. */
     void stop() {
         stopped = true;
         LockSupport.unpark(producer);
     }
 
-    /** Whether the subscriber wants something now. */
+    /** Whether the subscriber has requested more buffers than it has received. */
     boolean wanted() {
         return subscriber != null && requested.get() > 0;
     }
 
-    /** Waits until something is wanted; false when it was stopped. Producing thread only. */
+    /** Waits for demand. False if the body was stopped. Only for the producing thread. */
     boolean awaitDemand() {
         while (!stopped) {
             if (wanted()) {
                 return true;
             }
             LockSupport.park(this);
-            // Nobody interrupts this thread on purpose; a flag left set would make parking a busy loop.
+            // This thread is not interrupted on purpose. An interrupt flag that stays set would make parking a busy
+            // loop.
             Thread.interrupted();
         }
         return false;
     }
 
-    /** Hands a buffer to the subscriber, or releases it when nobody wants it any more. Producing thread only, after demand. */
+    /**
+     * Passes a buffer to the subscriber, or releases it after a cancel. Only for the producing thread, after demand.
+     */
     void emit(ByteBuf buffer) {
         Subscriber<? super ByteBuf> target = subscriber;
         if (cancelled || target == null) {
@@ -103,12 +106,12 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
         target.onNext(buffer);
     }
 
-    /** Tells the subscriber, now or when there is one, that all has been said. */
+    /** Completes the subscriber, now or when there is one. */
     void complete() {
         finish(Subscriber::onComplete);
     }
 
-    /** Tells the subscriber, now or when there is one, that the rest is missing. */
+    /** Fails the subscriber, now or when there is one. */
     void fail(Throwable failure) {
         finish(target -> target.onError(failure));
     }
@@ -116,14 +119,14 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
     private void finish(java.util.function.Consumer<Subscriber<? super ByteBuf>> signal) {
         end = () -> {
             Subscriber<? super ByteBuf> target = subscriber;
-            if (target != null && told.compareAndSet(false, true) && !cancelled) {
+            if (target != null && signalled.compareAndSet(false, true) && !cancelled) {
                 signal.accept(target);
             }
         };
-        tellEnd();
+        signalEnd();
     }
 
-    private void tellEnd() {
+    private void signalEnd() {
         Runnable last = end;
         if (last != null) {
             last.run();

@@ -8,7 +8,7 @@ import dev.cliprange.ffmpeg.process.Share;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Encodes the frames of a source that stream copy cannot cut. */
+/** Encodes the frames that stream copy cannot cut. */
 public final class BoundaryEncoder {
 
     private final FfmpegProperties properties;
@@ -20,9 +20,9 @@ public final class BoundaryEncoder {
     }
 
     /**
-     * Why pictures cannot be encoded here, known before a process starts; empty if they can. The text is for the client.
+     * The reason why pictures of this size cannot be encoded here; empty if they can. The text is for the client.
      *
-     * @param width in pixels, as the source's sample entry has it
+     * @param width in pixels, as in the sample entry of the source
      * @param height in pixels
      */
     public Optional<String> refusal(EncoderTarget target, int width, int height) {
@@ -34,10 +34,10 @@ public final class BoundaryEncoder {
     }
 
     /**
-     * The encoder's output, whole: a fragmented MP4. Waits for a permit, and gives it back when the process has been reaped;
-     * cancelling ends the process.
+     * The whole output of the encoder: a fragmented MP4. Waits for a permit, which is released after the process has
+     * been reaped. Cancelling ends the process.
      *
-     * <p>Fails with what the input fails with, else with a {@link dev.cliprange.failure.FailureException}:
+     * <p>Fails as the input fails, otherwise with a {@link dev.cliprange.failure.FailureException}:
      * {@code TOO_BUSY}, {@code PRECISE_UNAVAILABLE} (this FFmpeg has no such encoder, or the frames are too many),
      * {@code SOURCE_TIMEOUT} at the deadline, {@code MEDIA_MALFORMED}, or {@code INTERNAL}.
      */

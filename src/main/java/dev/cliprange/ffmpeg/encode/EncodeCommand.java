@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The command line that reads an MP4 on standard input and encodes some of its frames to a fragmented MP4 on standard output.
- * No frame refers to a later one: they come out in the order they are shown, one sample each.
+ * The command line that reads an MP4 from standard input and encodes some of its frames to a fragmented MP4 on standard
+ * output. No frame refers to a later one, so the samples have the order in which they are shown.
  */
 final class EncodeCommand {
 
-    /** Visually the same as the source's own frames; measured against them. */
+    /** Measured: pictures look the same as those of the source. */
     private static final String AVC_QUALITY = "18";
 
     private static final String HEVC_QUALITY = "14";
@@ -44,11 +44,11 @@ final class EncodeCommand {
         command.addAll(List.of(
                 "-timelimit", Long.toString(Math.max(1, request.deadline().toSeconds()) * 4)));
         command.addAll(List.of("-protocol_whitelist", "pipe", "-format_whitelist", "mov"));
-        // Each frame is asked for by its time, so those a decoder is unsure of may come as well.
+        // Frames are selected by their times, so the decoder may also return those it is not sure of.
         command.addAll(List.of("-copyts", "-noautorotate", "-flags", "+output_corrupt"));
-        // What the source's own headers say counts here, not what its container says.
+        // This limit applies to the size in the headers of the codec, not to the one in the container.
         command.addAll(List.of("-max_pixels", Long.toString(mostPixels(properties, request.target()))));
-        // The header says all: pictures that are decoded to find out more are decoded twice.
+        // The header is sufficient. Pictures that are decoded to learn more would be decoded twice.
         command.addAll(
                 List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0", "-map", "0:V:0"));
         command.addAll(List.of("-vf", "select=" + wanted(request.wanted()) + ",setpts=N/FRAME_RATE/TB"));
@@ -88,7 +88,7 @@ final class EncodeCommand {
             }
             case HEVC -> {
                 command.addAll(List.of("-preset", request.preset(), "-crf", HEVC_QUALITY, "-forced-idr", "1"));
-                // What a slice header may hold is kept small: it is written anew with other ids.
+                // Slice headers stay simple, because they are rewritten with other ids.
                 command.addAll(List.of(
                         "-x265-params",
                         "log-level=warning:bframes=0:open-gop=0:repeat-headers=0:info=0:wpp=0:weightp=0:slices=1"
@@ -107,7 +107,7 @@ final class EncodeCommand {
         }
     }
 
-    /** As {@code 3.1}; 9 is 1b. */
+    /** Formats a level, as {@code 3.1}. 9 is 1b. */
     private static String avcLevel(int level) {
         return level == 9 ? "1b" : String.format(Locale.ROOT, "%d.%d", level / 10, level % 10);
     }

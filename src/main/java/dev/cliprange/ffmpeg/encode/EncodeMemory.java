@@ -4,13 +4,14 @@ import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.codec.splice.EncoderTarget;
 
 /**
- * What an encoding takes of memory, by the size of its pictures. The numbers were measured with FFmpeg 5.1 and pictures from
- * 640 × 360 to 8192 × 8192: each encoder with its decoder takes a fixed part and a number of pictures.
+ * Estimates the memory of an encoding by the size of its pictures. The numbers were measured with FFmpeg 5.1 and
+ * pictures from 640 × 360 to 8192 × 8192: an encoder and its decoder take a fixed part and the memory of a number of
+ * pictures.
  */
 final class EncodeMemory {
 
     private static final long MEGABYTE = 1 << 20;
-    /** Pictures that a decoder may have to keep where they are large (ITU-T H.264, A.3.1 h; ITU-T H.265, A.4.2). */
+    /** Pictures that a decoder may have to keep if they are large (ITU-T H.264, A.3.1 h; ITU-T H.265, A.4.2). */
     private static final int REFERENCES = 6;
 
     private static final int PICTURES_PER_THREAD = 2;
@@ -18,7 +19,7 @@ final class EncodeMemory {
     private EncodeMemory() {}
 
     /**
-     * The most pixels that a picture can have if an encoding is to take no more than this.
+     * The most pixels of a picture whose encoding takes no more than this.
      *
      * @param threads of the decoder, and of the encoder
      */
@@ -40,7 +41,7 @@ final class EncodeMemory {
         };
     }
 
-    /** By profile: more than 8 bits take two bytes, and 4:4:4 has no smaller planes. */
+    /** By profile: more than 8 bits take two bytes, and 4:4:4 has chroma planes of full size. */
     private static double bytesPerPixel(EncoderTarget target) {
         int profile = target.profile();
         return switch (target.codec()) {

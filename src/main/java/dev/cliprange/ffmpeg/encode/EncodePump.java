@@ -27,8 +27,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Encodes frames. FFmpeg reads and writes concurrently, so standard input and standard output each have a thread: the thread
- * of the run reads, another one writes.
+ * Encodes frames. FFmpeg reads and writes concurrently, so standard input and standard output each have a thread: the
+ * thread of the run reads, another one writes.
  */
 final class EncodePump implements Pump<byte[]> {
 

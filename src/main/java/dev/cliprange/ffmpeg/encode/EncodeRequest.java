@@ -8,14 +8,15 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 
 /**
- * Frames to be encoded.
+ * A request to encode frames.
  *
- * @param label whom it is for, as the operator sees it: the clip's id
+ * @param label names the process in logs: the id of the clip
  * @param holder holds the process
- * @param input the bytes of an MP4 with one video track, {@code moov} first; subscribed to once. Buffers are released here
+ * @param input the bytes of an MP4 with one video track, {@code moov} first; subscribed to once. The encoder releases
+ *     its buffers
  * @param wanted runs of composition times in ticks, both ends included, in order; each run begins with a sync sample
  * @param firstRunFrames how many of them are in the first run
- * @param preset of x264 and x265; other encoders take the nearest thing they have
+ * @param preset of x264 and x265; other encoders use fixed settings
  * @param maxOutputBytes more output than that is a failure
  * @param deadline the longest life of the process
  */

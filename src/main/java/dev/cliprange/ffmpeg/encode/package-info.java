@@ -1,5 +1,5 @@
 /**
- * Encodes the few frames at the edges of a precise clip, from a pipe to a pipe.
+ * Encodes the few frames at the edges of a precise clip. FFmpeg reads them from a pipe and writes to a pipe.
  */
 @NullMarked
 package dev.cliprange.ffmpeg.encode;

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What FFmpeg says about its input on stderr, from {@code Input #0} to {@code Stream mapping}. Lines of metadata cannot
- * be taken for others: they are indented more deeply, or have a space before their colon.
+ * Parses what FFmpeg reports about its input on stderr, from {@code Input #0} to {@code Stream mapping}. Lines of
+ * metadata are not mistaken for others: they are indented more deeply, or have a space before their colon.
  */
 public final class InputReport {
 
@@ -44,10 +44,10 @@ public final class InputReport {
      *
      * @param number counted over all streams of the input
      * @param kind as {@code video}, {@code audio}, {@code subtitle}, {@code data}
-     * @param codec FFmpeg's name; of a codec it does not know, the four characters the file has; {@code none} without any
+     * @param codec FFmpeg's name; for an unknown codec the four characters in the file; {@code none} without them
      * @param known whether FFmpeg knows the codec
-     * @param picture whether it is a picture that belongs to the file, as a cover
-     * @param language as written, {@code und} where it is not
+     * @param picture whether it is a picture that belongs to the file, such as a cover
+     * @param language as written in the file, {@code und} without one
      * @param channels 0: not known
      * @param framesPerSecond rounded to two decimals by FFmpeg; 0: not known
      * @param rotation degrees clockwise
@@ -87,7 +87,7 @@ public final class InputReport {
         }
     }
 
-    /** Empty when nothing was recognised. */
+    /** Empty if no input was recognised. */
     public synchronized String container() {
         return container;
     }
@@ -109,7 +109,8 @@ public final class InputReport {
     }
 
     /**
-     * Video and audio of unknown codecs, and all video but the first of a known one; empty if each codec is known, or none.
+     * Video and audio of unknown codecs, and all video but the first of a known one; empty if each codec is known, or
+     * none.
      */
     public synchronized Set<Integer> unknownAndOtherVideo() {
         List<Stream> media = streams().stream()

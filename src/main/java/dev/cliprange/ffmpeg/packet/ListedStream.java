@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** One stream of a {@link PacketListing}, in a few numbers however many packets it has. Times are in its time base. */
+/** One stream of a {@link PacketListing}, in a few numbers for any number of packets. Times are in its time base. */
 public final class ListedStream {
 
     /** Packet flags of libavcodec. */
@@ -126,7 +126,7 @@ public final class ListedStream {
         return packets == 0 ? 0 : us(firstTicks);
     }
 
-    /** When each frame is shown; empty without video, or if there are more frames than can be held. */
+    /** The time of each frame; empty without video, or if there are more frames than can be held. */
     public Optional<FrameTable> frameTable() {
         return video() ? frames.finish(endUs()) : Optional.empty();
     }
@@ -142,36 +142,36 @@ public final class ListedStream {
         return us(guessed ? lastTicks + mean : endTicks);
     }
 
-    /** From a keyframe to the next, or from the last to the end. */
+    /** The longest time from one keyframe to the next, or from the last one to the end. */
     public long longestKeyIntervalUs() {
         return keyPackets == 0 ? endUs() : Math.max(us(longestKeyIntervalTicks), endUs() - us(lastKeyTicks));
     }
 
     /**
-     * The usual rate that gives these times within two ticks over the whole stream; else the usual rate that FFmpeg says,
-     * if that is near the mean (some frames are missing); else exactly the mean.
+     * The usual rate that gives these times within two ticks over the whole stream. Otherwise the usual rate that
+     * FFmpeg reports, if that is near the mean (some frames are missing). Otherwise exactly the mean.
      *
-     * @param said frames per second as FFmpeg prints them, with two decimals
+     * @param reported frames per second as FFmpeg prints them, with two decimals
      */
-    public FrameRate frameRate(double said) {
+    public FrameRate frameRate(double reported) {
         long intervals = packets - 1;
         long span = lastTicks - firstTicks;
         if (intervals < 1 || span < 1) {
-            return nearestUsual(said);
+            return nearestUsual(reported);
         }
         return USUAL_RATES.stream()
                 .filter(rate -> Math.abs(span - ticksOf(rate, intervals)) <= 2)
                 .min(Comparator.<FrameRate>comparingLong(rate -> Math.abs(span - ticksOf(rate, intervals)) / 2)
-                        .thenComparingDouble(rate -> Math.abs(perSecond(rate) - said)))
+                        .thenComparingDouble(rate -> Math.abs(perSecond(rate) - reported)))
                 .orElseGet(() -> meanFrameRate(
                         new FrameRate(Math.multiplyExact(intervals, denominator), Math.multiplyExact(span, numerator)),
-                        said));
+                        reported));
     }
 
-    private static FrameRate meanFrameRate(FrameRate mean, double said) {
-        FrameRate usual = nearestUsual(said);
+    private static FrameRate meanFrameRate(FrameRate mean, double reported) {
+        FrameRate usual = nearestUsual(reported);
         boolean same =
-                Math.abs(perSecond(usual) - said) < 0.006 && Math.abs(perSecond(mean) - said) < said * MISSING_FRAMES;
+                Math.abs(perSecond(usual) - reported) < 0.006 && Math.abs(perSecond(mean) - reported) < reported * MISSING_FRAMES;
         return same ? usual : mean;
     }
 
@@ -183,9 +183,9 @@ public final class ListedStream {
                 RoundingMode.HALF_UP);
     }
 
-    private static FrameRate nearestUsual(double said) {
+    private static FrameRate nearestUsual(double reported) {
         return USUAL_RATES.stream()
-                .min(Comparator.comparingDouble(rate -> Math.abs(perSecond(rate) - said)))
+                .min(Comparator.comparingDouble(rate -> Math.abs(perSecond(rate) - reported)))
                 .orElseThrow();
     }
 

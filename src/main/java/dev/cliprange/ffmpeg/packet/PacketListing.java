@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /**
  * Reads the output of FFmpeg's {@code framecrc} muxer: headers as {@code #tb 0: 1/90000}, then one line per packet with
- * stream, decode time, presentation time, duration, size, checksum, and flags where the packet is not just a keyframe.
+ * stream, decode time, presentation time, duration, size, checksum, and flags unless the packet is a plain keyframe.
  */
 public final class PacketListing {
 
@@ -17,12 +17,12 @@ public final class PacketListing {
         return streams;
     }
 
-    /** Where the times of all streams jump. */
+    /** The jumps in the times of all streams. */
     public TimeJumps jumps() {
         return jumps;
     }
 
-    /** Takes the next line; what is not understood is passed over. */
+    /** Takes the next line. Unknown lines are ignored. */
     public void accept(String line) {
         try {
             if (line.startsWith("#")) {
@@ -31,7 +31,7 @@ public final class PacketListing {
                 acceptPacket(line);
             }
         } catch (NumberFormatException | IndexOutOfBoundsException odd) {
-            // A header of another version, with other words.
+            // A header of another version of FFmpeg.
         }
     }
 

@@ -9,18 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the times of a source jump, as they do in files that were joined. FFmpeg seeks by the times that the container
- * has, so what follows a jump back cannot be reached, and it joins what is on both sides of a long jump forward.
+ * Finds jumps in the times of a source, as in files that were joined. FFmpeg seeks by the times of the container, so it
+ * cannot reach what follows a jump back, and it closes long jumps forward.
  */
 public final class TimeJumps {
 
     /** FFmpeg's own threshold for transport streams. */
     private static final long FORWARD_US = 10_000_000;
 
-    /** Less is a fault of the writer, and FFmpeg moves those packets. */
+    /** A shorter jump is an error of the writer, and FFmpeg moves those packets. */
     private static final long BACK_US = 1_000_000;
 
-    /** FFmpeg 4 and 5 name the stream after these words, later ones before. */
+    /** FFmpeg 4 and 5 name the stream after these words, later versions before them. */
     private static final Pattern BACK = Pattern.compile(
             "ost#0:(\\d+)[^\\]]*] Non-monotonic DTS|Non-monoton(?:ous|ic) DTS in output stream 0:(\\d+)");
 
@@ -29,7 +29,7 @@ public final class TimeJumps {
     private long latestUs = Long.MIN_VALUE;
     private OptionalLong forwardAtUs = OptionalLong.empty();
 
-    /** The most that each output stream went back, in its ticks. */
+    /** The longest jump back of each output stream, in its ticks. */
     private final Map<Integer, Long> backTicks = new HashMap<>();
 
     /** @param decodeUs of the next packet of any stream, in file order */
@@ -40,7 +40,7 @@ public final class TimeJumps {
         latestUs = Math.max(latestUs, decodeUs);
     }
 
-    /** Takes a line of stderr: the listing itself does not show times that go back. */
+    /** Takes a line of stderr. The listing itself does not show times that go back. */
     public synchronized void acceptStderr(String line) {
         Matcher back = BACK.matcher(line);
         Matcher times = TIMES.matcher(line);
@@ -56,12 +56,12 @@ public final class TimeJumps {
         }
     }
 
-    /** Where the source first jumps forward by more than ten seconds in all streams. */
+    /** The first jump forward by more than ten seconds in all streams. */
     public OptionalLong forwardAtUs() {
         return forwardAtUs;
     }
 
-    /** The output stream whose times go back by more than a second. */
+    /** The first output stream whose times go back by more than a second. */
     public synchronized Optional<Integer> goesBack(SortedMap<Integer, ListedStream> streams) {
         return streams.entrySet().stream()
                 .filter(stream -> stream.getValue().us(backTicks.getOrDefault(stream.getKey(), 0L)) > BACK_US)

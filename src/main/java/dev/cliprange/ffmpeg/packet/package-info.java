@@ -1,5 +1,5 @@
 /**
- * FFmpeg's listing of a source's packets: streams, keyframes and jumps of time.
+ * Parses what FFmpeg reports about a source: its streams, packets, keyframes, and jumps in time.
  */
 @NullMarked
 package dev.cliprange.ffmpeg.packet;

@@ -24,8 +24,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * One probe: lists the packets, then makes a clip of the first seconds. If that fails, each stream is tried alone; what
- * fails alone is left out, if another video or audio stream is there in its place.
+ * One probe: lists the packets, then makes a clip of the first seconds. If that fails, each stream is tried alone. A
+ * stream that fails alone is left out if another stream of its kind remains.
  */
 final class ProbeRun {
 
@@ -33,7 +33,7 @@ final class ProbeRun {
     private static final String NOT_CARRIED = "An MP4 clip cannot carry it without re-encoding.";
     private static final String NOT_KNOWN = "FFmpeg does not know this codec.";
 
-    /** Each may cost a process. */
+    /** Each stream may need a process. */
     private static final int MAX_STREAMS = 64;
 
     private final FfmpegProperties properties;
@@ -53,7 +53,7 @@ final class ProbeRun {
         this.trial = new TrialRemux(properties, pool, label);
     }
 
-    /** Runs its processes one after another. Its caller has a permit. */
+    /** Runs the processes one after another. The caller has a permit. */
     Mono<ProbedSource> run() {
         return list(input).flatMap(listing -> settle(listing, unknown(listing)));
     }
@@ -63,7 +63,7 @@ final class ProbeRun {
             InputReport report = new InputReport();
             PacketListing packets = new PacketListing();
             var command = new ProcessRun.Command(
-                    ClipCommand.listing(properties, wanted), label, Optional.of(input.address()));
+                    ClipCommand.listing(properties, wanted), label, Optional.of(input.url()));
             var task = new ToolPump.Task(command, properties.probeDeadline(), firstPacket);
             return ToolPump.run(pool, task, ToolPump.lines(packets::accept), line -> {
                         report.accept(line);
@@ -84,7 +84,7 @@ final class ProbeRun {
         return Mono.just(listing);
     }
 
-    /** A stream of an unknown codec may keep FFmpeg from listing the others. */
+    /** A stream with an unknown codec may prevent FFmpeg from listing the others. */
     private Mono<SourceListing> listKnown(FfmpegInput wanted, InputReport report, FailureException failure) {
         Set<Integer> leftOut = report.unknownAndOtherVideo();
         return failure.failure() == Failure.MEDIA_UNSUPPORTED
@@ -112,7 +112,7 @@ final class ProbeRun {
         return listing;
     }
 
-    /** The reasons against streams, by number. */
+    /** The reasons why streams are left out, by number. */
     private static Map<Integer, String> unknown(SourceListing listing) {
         Map<Integer, String> reasons = new TreeMap<>();
         listing.candidates().stream()
@@ -133,14 +133,14 @@ final class ProbeRun {
                 });
     }
 
-    /** FFmpeg counts the times of transport streams from the first of the streams that are read. */
+    /** FFmpeg counts the times of transport streams from the first stream that it reads. */
     private Mono<ProbedSource> describe(SourceListing listing, Map<Integer, String> reasons) {
         return reasons.isEmpty() || !listing.countsFromStreamsRead()
                 ? Mono.just(listing.describe(reasons))
                 : list(listing.input(input, reasons.keySet())).map(again -> again.describe(reasons));
     }
 
-    /** Empty also if nothing is left to be tried. */
+    /** Also empty if no stream is left to try. */
     private Mono<Optional<FailureException>> attempt(SourceListing listing, Map<Integer, String> reasons) {
         if (listing.missing(reasons.keySet()).isPresent()) {
             return Mono.just(Optional.empty());
@@ -148,7 +148,7 @@ final class ProbeRun {
         return trial.run(listing.input(input, reasons.keySet()), listing.trialRange(reasons.keySet()));
     }
 
-    /** The reasons, and those against the streams that fail alone. */
+    /** The reasons, and those of the streams that fail alone. */
     private Mono<Map<Integer, String>> tryEach(
             SourceListing listing, Map<Integer, String> reasons, FailureException failure) {
         return Flux.fromIterable(listing.kept(reasons.keySet()))
@@ -167,7 +167,7 @@ final class ProbeRun {
                 });
     }
 
-    /** Another video stream in the place of the one that no clip can have. */
+    /** Uses another video stream instead of the one that no clip can have. */
     private Mono<ProbedSource> otherVideo(
             SourceListing listing, Map<Integer, String> reasons, SourceListing.Candidate missing) {
         List<Integer> others = missing.listed().video() ? listing.otherVideo(reasons.keySet()) : List.of();

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a source holds, as FFmpeg reads it. Times count from the source's first moment, which is where
- * {@link ClipRequest#range()} counts from.
+ * The content of a source as FFmpeg reads it. Times count from the first moment of the source, as in
+ * {@link ClipRequest#range()}.
  *
  * @param container FFmpeg's names of the container, as {@code matroska,webm}
- * @param startUs the container's own time of that first moment, in microseconds; may be negative
+ * @param startUs the time of the first moment in the container, in microseconds; may be negative
  * @param durationUs to the end of the last sample, greater than 0
  * @param video the first video stream that is not a cover picture
  * @param audio all audio streams that clips have, in their order
  * @param ignored all other streams, in their order
- * @param videoStartUs when the first frame is shown; 0 without video
- * @param frames when each frame of the video is shown; empty without video
+ * @param videoStartUs the time of the first frame; 0 without video
+ * @param frames the time of each frame of the video; empty without video
  */
 public record ProbedSource(
         String container,
@@ -43,9 +43,9 @@ public record ProbedSource(
      * A stream that clips do not have.
      *
      * @param number counted from 0 over all streams of the source
-     * @param kind {@code video}, {@code audio}, {@code subtitle}, {@code data} or another word of FFmpeg's
-     * @param codec FFmpeg's name, or the four characters the file has; {@code none} without either
-     * @param reason a sentence for people
+     * @param kind {@code video}, {@code audio}, {@code subtitle}, {@code data} or another word of FFmpeg
+     * @param codec FFmpeg's name, or the four characters in the file; {@code none} without either
+     * @param reason a sentence for the client
      */
     public record Ignored(int number, String kind, String codec, String reason) {}
 
@@ -55,9 +55,9 @@ public record ProbedSource(
      * @param codec FFmpeg's name, as {@code h264}
      * @param width coded, before rotation, in pixels
      * @param height coded, before rotation, in pixels
-     * @param frameRate exact where frames are evenly spaced, else the mean
+     * @param frameRate exact if frames are evenly spaced, otherwise the mean
      * @param frames the number of frames that are shown, as {@link ProbedSource#frames} has them
-     * @param rotation degrees clockwise to turn the pictures for showing: 0, 90, 180 or 270
+     * @param rotation degrees clockwise by which a player turns the pictures: 0, 90, 180 or 270
      * @param maxKeyframeIntervalUs the longest time from one keyframe to the next, or to the end
      * @param allIntra whether each frame is a keyframe
      */
@@ -77,7 +77,7 @@ public record ProbedSource(
      * @param codec FFmpeg's name, as {@code aac}
      * @param channels 0: not known
      * @param sampleRate in hertz; 0: not known
-     * @param language three letters (ISO 639-2), {@code und} where it is not said
+     * @param language three letters (ISO 639-2), {@code und} if the file has none
      */
     public record Audio(String codec, int channels, int sampleRate, String language) {}
 }

@@ -18,17 +18,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What one pass over a source's packets has shown of it. Streams go by their numbers in the source. */
+/** The result of one pass over the packets of a source. Streams are named by their numbers in the source. */
 final class SourceListing {
 
     private static final long TRIAL_US = 2_000_000;
 
-    /** A stream that begins later is not waited for. */
+    /** The trial does not wait for a stream that begins later. */
     private static final long LATEST_TRIAL_US = 30_000_000;
 
     private static final String PROGRAM_STREAM = "mpeg";
 
-    /** One frame in so many may have no time, as the first ones of a file that begins in the middle. */
+    /** One frame of this number may have no time, such as the first ones of a file that begins in the middle. */
     private static final int TIMES_FOR_ONE_MISSING = 100;
 
     private static final Set<String> JOINED_BY_FFMPEG = Set.of("mpegts", "mpeg");
@@ -40,20 +40,20 @@ final class SourceListing {
     /**
      * A stream that was listed.
      *
-     * @param said what FFmpeg prints of it
+     * @param reported as FFmpeg reports it on stderr
      */
-    record Candidate(InputReport.Stream said, ListedStream listed) {
+    record Candidate(InputReport.Stream reported, ListedStream listed) {
 
         int number() {
-            return said.number();
+            return reported.number();
         }
 
         String kind() {
-            return said.kind();
+            return reported.kind();
         }
 
         String codec() {
-            return known() ? listed.codec : said.codec();
+            return known() ? listed.codec : reported.codec();
         }
 
         boolean known() {
@@ -73,7 +73,7 @@ final class SourceListing {
         }
     }
 
-    /** @throws FailureException MEDIA_UNSUPPORTED if its times jump, so that they do not name its moments */
+    /** @throws FailureException MEDIA_UNSUPPORTED if its times jump, so that a time is not one moment */
     void requireOneTimeline() {
         String remedy = " Clips need times without jumps: remux the source into one timeline.";
         packets.jumps().goesBack(packets.streams()).ifPresent(output -> {
@@ -97,7 +97,7 @@ final class SourceListing {
                                 candidate.listed().video() && candidate.listed().timeless() > 0);
     }
 
-    /** @throws FailureException MEDIA_UNSUPPORTED if many frames have no time, so that no clip can begin or end with them */
+    /** @throws FailureException MEDIA_UNSUPPORTED if many frames have no time: no clip can begin or end with them */
     void requireTimes() {
         candidates.stream()
                 .filter(candidate -> wantsTimes() && candidate.listed().video())
@@ -111,7 +111,7 @@ final class SourceListing {
                 });
     }
 
-    /** The source, read so that FFmpeg generates times. */
+    /** The source with a known container, so that FFmpeg generates times. */
     FfmpegInput withTimes(FfmpegInput source) {
         return source.withMedia(report.container(), "", List.of());
     }
@@ -168,7 +168,7 @@ final class SourceListing {
                 .collect(Collectors.toSet());
     }
 
-    /** The source as a clip reads it, without some of the streams. */
+    /** The input of a clip, without some of the streams. */
     FfmpegInput input(FfmpegInput source, Set<Integer> without) {
         List<Candidate> kept = kept(without);
         Set<Integer> leftOut = report.streams().stream()
@@ -197,7 +197,7 @@ final class SourceListing {
                 .orElse(0);
     }
 
-    /** From the source's first moment until each of the streams has begun. */
+    /** From the first moment of the source until each stream has begun. */
     TimeRange trialRange(Set<Integer> without) {
         List<Candidate> kept = kept(without);
         long lateUs = kept.stream()
@@ -208,7 +208,7 @@ final class SourceListing {
         return new TimeRange(0, Math.max(1, Math.min(endUs(kept), lateUs + TRIAL_US)));
     }
 
-    /** @param reasons against the streams that clips do not have, by number */
+    /** @param reasons why clips do not have some streams, by number */
     ProbedSource describe(Map<Integer, String> reasons) {
         List<Candidate> kept = kept(reasons.keySet());
         Optional<Candidate> pictures =
@@ -226,9 +226,9 @@ final class SourceListing {
                 audio(kept)
                         .map(it -> new ProbedSource.Audio(
                                 it.codec(),
-                                it.said().channels(),
+                                it.reported().channels(),
                                 it.listed().sampleRate,
-                                it.said().language()))
+                                it.reported().language()))
                         .toList(),
                 report.streams().stream()
                         .filter(stream -> kept.stream().noneMatch(candidate -> candidate.number() == stream.number()))
@@ -244,10 +244,10 @@ final class SourceListing {
                 stream.codec,
                 stream.width,
                 stream.height,
-                stream.frameRate(candidate.said().framesPerSecond()),
+                stream.frameRate(candidate.reported().framesPerSecond()),
                 frames.map(table -> FrameDirectory.decode(table.directory()).frames())
                         .orElse(stream.packets()),
-                candidate.said().rotation(),
+                candidate.reported().rotation(),
                 stream.longestKeyIntervalUs(),
                 stream.allKey());
     }

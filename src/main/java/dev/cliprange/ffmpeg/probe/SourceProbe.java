@@ -9,8 +9,8 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds out what a source holds by one pass over all of its packets, in bounded memory, and whether clips can be made of
- * it by making one. One binary is enough: the packets are listed by FFmpeg itself.
+ * Reads the content of a source by one pass over all of its packets, in bounded memory, and makes one clip to find out
+ * whether clips of it are possible. FFmpeg itself lists the packets, so no other program is needed.
  */
 public final class SourceProbe {
 
@@ -23,21 +23,21 @@ public final class SourceProbe {
     }
 
     /**
-     * Reads the source through. Needs a permit; the whole of the source is read, so it takes as long as that takes, at
-     * most the probe's deadline.
+     * Reads the whole source. Waits for a permit. May take up to the deadline of a probe.
      *
      * <p>Fails with {@code TOO_BUSY}, {@code SOURCE_NOT_FOUND}, {@code SOURCE_UNREADABLE}, {@code SOURCE_TIMEOUT},
-     * {@code SOURCE_CHANGED}, {@code MEDIA_UNSUPPORTED} or {@code MEDIA_MALFORMED}, each with a detail that may be shown.
+     * {@code SOURCE_CHANGED}, {@code MEDIA_UNSUPPORTED} or {@code MEDIA_MALFORMED}, each with a detail for the client.
      *
-     * @param label whom it works for, as the operator sees it
+     * @param label names the processes in logs
      */
     public Mono<ProbedSource> probe(String label, FfmpegInput input) {
         return probe(label, input, properties.probeDeadline());
     }
 
     /**
-     * As {@link #probe(String, FfmpegInput)}, for a source whose headers are so large that reading them takes long. FFmpeg
-     * reads them again for each clip, so a source is of no use if they take longer than the first byte of a clip may take.
+     * As {@link #probe(String, FfmpegInput)}, for a source whose headers are so large that reading them takes long.
+     * FFmpeg reads them again for each clip, so a source is unusable if they take longer than the first byte of a clip
+     * may take.
      *
      * <p>Fails with {@code SOURCE_TIMEOUT} if FFmpeg lists no packet in that time.
      */

@@ -17,7 +17,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Makes the first seconds of a source into a clip that is thrown away, to find out whether there can be clips of it. */
+/** Makes a clip of the first seconds of a source and discards it, to find out whether clips are possible. */
 final class TrialRemux {
 
     private static final int PIECE_BYTES = 16 * 1024;
@@ -26,7 +26,7 @@ final class TrialRemux {
     private final FfmpegPool pool;
     private final String label;
 
-    /** @param label whom it works for */
+    /** @param label names the process in logs */
     TrialRemux(FfmpegProperties properties, FfmpegPool pool, String label) {
         this.properties = properties;
         this.pool = pool;
@@ -34,15 +34,16 @@ final class TrialRemux {
     }
 
     /**
-     * Why there is no such clip; empty if there is. The command is that of a clip. Takes no permit: its caller has one.
+     * The reason why there is no such clip; empty if there is one. The command is that of a clip. The caller has the
+     * permit.
      *
-     * <p>Fails with what reading the source failed with, and with {@code SOURCE_TIMEOUT}.
+     * <p>Fails as reading the source fails, and with {@code SOURCE_TIMEOUT}.
      */
     Mono<Optional<FailureException>> run(FfmpegInput input, TimeRange range) {
         return Mono.defer(() -> {
             var scanner = new FragmentScanner();
             var command = new ProcessRun.Command(
-                    ClipCommand.clip(properties, input, range), label, Optional.of(input.address()));
+                    ClipCommand.clip(properties, input, range), label, Optional.of(input.url()));
             var task = new ToolPump.Task(command, properties.probeDeadline());
             return ToolPump.run(pool, task, process -> scan(process, scanner), line -> {})
                     .map(exit -> verdict(exit, scanner, range));

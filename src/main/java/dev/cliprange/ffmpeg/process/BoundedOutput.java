@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.function.IntConsumer;
 
 /**
- * The output of a process in memory, up to a bound. It is collected in pieces, which are given up while the whole is put
- * together: no more than twice the output is in memory at any time.
+ * Collects the output of a process in memory, up to a bound. The pieces are freed while they are joined, so there is
+ * never more than twice the output in memory.
  */
 public final class BoundedOutput {
 
@@ -25,8 +25,8 @@ public final class BoundedOutput {
     /**
      * Reads to the end, or to the bound. Blocks.
      *
-     * @param arrived gets the length of each read
-     * @return whether this is all of it: false if there is more than the bound
+     * @param arrived receives the length of each read
+     * @return false if there is more output than the bound
      */
     public boolean readFrom(InputStream stream, IntConsumer arrived) throws IOException {
         byte[] piece = new byte[0];
@@ -51,7 +51,7 @@ public final class BoundedOutput {
         }
     }
 
-    /** All of it in one array. To be called once: the pieces are gone afterwards. */
+    /** The whole output. May be called once. */
     public byte[] take() {
         byte[] whole = new byte[Math.toIntExact(sizeBytes)];
         int at = 0;

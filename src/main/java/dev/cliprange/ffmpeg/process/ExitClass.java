@@ -2,15 +2,15 @@ package dev.cliprange.ffmpeg.process;
 
 import java.util.Locale;
 
-/** Exit codes by what they mean. */
+/** Classes of exit codes. */
 public enum ExitClass {
     /** 0. */
     OK,
-    /** 1 and others: FFmpeg has given up. */
+    /** FFmpeg gave up. */
     ERROR,
-    /** Ended by a signal (128 and above, as Java tells them), ours or another. */
+    /** Ended by a signal, ours or another (Java reports 128 plus its number). */
     SIGNAL,
-    /** Never ran. */
+    /** The program could not be started. */
     NOT_STARTED;
 
     private static final int FIRST_SIGNAL = 129;

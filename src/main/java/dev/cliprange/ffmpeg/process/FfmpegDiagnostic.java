@@ -6,19 +6,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What FFmpeg's stderr says went wrong, the most telling first. Each text is one that FFmpeg 4.4 to 8 writes at level
- * error or warning.
+ * The reason of a failure as FFmpeg reports it on stderr, the most specific first. FFmpeg 4.4 to 8 print these texts at
+ * level error or warning.
  */
 public enum FfmpegDiagnostic {
     CHANGED(
             "HTTP error 412",
             Failure.SOURCE_CHANGED,
-            "The source's object is not the one that was registered. It has to be indexed again.",
+            "The object of the source has changed since it was indexed. Index it again.",
             true),
     GONE(
             "HTTP error 404|HTTP error 410|404 Not Found|No such file or directory",
             Failure.SOURCE_NOT_FOUND,
-            "There is no object at the source's address any more.",
+            "There is no longer an object at the URL of the source.",
             true),
     TIMED_OUT("timed out", Failure.SOURCE_TIMEOUT, "The storage of the source did not answer in time.", true),
     REFUSED(
@@ -26,14 +26,14 @@ public enum FfmpegDiagnostic {
                     + "|Failed to resolve hostname|Permission denied|Protocol '?[a-z]*'? ?not on whitelist"
                     + "|Unable to open resource|Error in the pull function|TLS fatal|certificate",
             Failure.SOURCE_UNREADABLE,
-            "The storage of the source refused to hand it out or cannot be reached.",
+            "The storage of the source rejected the read or cannot be reached.",
             true),
     CUT_OFF(
             "Stream ends prematurely|partial file",
             Failure.SOURCE_UNREADABLE,
-            "The source ended in the middle while it was read.",
+            "The storage ended the response before the end of the source.",
             true),
-    /** Also what is said when a read took longer than {@code -rw_timeout}. */
+    /** FFmpeg also reports this if a read took longer than {@code -rw_timeout}. */
     READ_FAILED(
             "Input/output error|Read error|End of file|reached eof",
             Failure.SOURCE_UNREADABLE,
@@ -88,12 +88,12 @@ public enum FfmpegDiagnostic {
         return failure;
     }
 
-    /** A sentence for the client that tells nothing of the address. */
+    /** A sentence for the client, without the URL of the source. */
     public String detail() {
         return detail;
     }
 
-    /** Whether the source could not be read, so that output made so far may be short whatever the exit code says. */
+    /** Whether reading the source failed, so that the output may be incomplete even if the exit code is 0. */
     public boolean reading() {
         return reading;
     }

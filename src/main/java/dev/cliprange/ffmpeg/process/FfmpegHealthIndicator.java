@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Readiness: there is an FFmpeg to run. Probes come every few seconds, so an answer serves several of them. */
+/** Readiness: FFmpeg can be run. The result is cached because probes come every few seconds. */
 @Component
 class FfmpegHealthIndicator extends AbstractReactiveHealthIndicator {
 

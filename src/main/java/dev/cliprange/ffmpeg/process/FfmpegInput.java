@@ -7,21 +7,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What FFmpeg is to read. The caller vouches for the address: here it is only made sure that it is one argument.
+ * The input of FFmpeg. The caller checks that the URL is allowed. This class only makes sure that it is one argument.
  *
- * @param address of the source as FFmpeg takes it: {@code http:}, {@code https:} or {@code file:}; may be signed, so it is
- *     never logged
- * @param protocols the only protocols FFmpeg may use on the way, as {@code https,tls,tcp}
+ * @param url of the source as FFmpeg takes it: {@code http:}, {@code https:} or {@code file:}. It may be signed, so it
+ *     is never logged
+ * @param protocols the only protocols that FFmpeg may use, as {@code https,tls,tcp}
  * @param headers HTTP request headers, as {@code If-Match}
  * @param container FFmpeg's name of the container as a {@link ProbedSource} has it; empty: not known
  * @param videoCodec FFmpeg's name of the video codec; empty: none, or not known
- * @param audioCodecs FFmpeg's names of the audio codecs in stream order as a {@link ProbedSource} has them; empty: not known
+ * @param audioCodecs FFmpeg's names of the audio codecs in stream order as a {@link ProbedSource} has them; empty: not
+ *     known
  * @param leftOut numbers of the video and audio streams that are not read, counted over all streams of the source; not
  *     empty: every video stream but the one that is read is among them
- * @param videoStartUs when the first frame is shown, as a {@link ProbedSource} has it; 0: not known, or no video
+ * @param videoStartUs the time of the first frame, as a {@link ProbedSource} has it; 0: not known, or no video
  */
 public record FfmpegInput(
-        String address,
+        String url,
         Set<String> protocols,
         Map<String, String> headers,
         String container,
@@ -30,10 +31,10 @@ public record FfmpegInput(
         Set<Integer> leftOut,
         long videoStartUs) {
 
-    /** @throws IllegalArgumentException if the address or a header could be taken for something else */
+    /** @throws IllegalArgumentException if the URL or a header could be mistaken for something else */
     public FfmpegInput {
-        if (address.isBlank() || address.startsWith("-") || hasControl(address)) {
-            throw new IllegalArgumentException("address: not an address (expected: <scheme>:<rest>)");
+        if (url.isBlank() || url.startsWith("-") || hasControl(url)) {
+            throw new IllegalArgumentException("url: not a URL (expected: <scheme>:<rest>)");
         }
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("protocols: none (expected: at least one)");
@@ -51,21 +52,21 @@ public record FfmpegInput(
 
     /** With every stream of the source. */
     public FfmpegInput(
-            String address,
+            String url,
             Set<String> protocols,
             Map<String, String> headers,
             String container,
             String videoCodec,
             List<String> audioCodecs) {
-        this(address, protocols, headers, container, videoCodec, audioCodecs, Set.of(), 0);
+        this(url, protocols, headers, container, videoCodec, audioCodecs, Set.of(), 0);
     }
 
-    /** A source on HTTP or HTTPS of which nothing is known yet. */
-    public static FfmpegInput http(String address) {
-        return new FfmpegInput(address, Set.of("http", "https", "tls", "tcp"), Map.of(), "", "", List.of());
+    /** A source on HTTP or HTTPS before it is probed. */
+    public static FfmpegInput http(String url) {
+        return new FfmpegInput(url, Set.of("http", "https", "tls", "tcp"), Map.of(), "", "", List.of());
     }
 
-    /** A local file of which nothing is known yet. */
+    /** A local file before it is probed. */
     public static FfmpegInput file(String absolutePath) {
         return new FfmpegInput("file:" + absolutePath, Set.of("file"), Map.of(), "", "", List.of());
     }
@@ -73,26 +74,26 @@ public record FfmpegInput(
     public FfmpegInput withHeader(String name, String value) {
         var more = new HashMap<>(headers);
         more.put(name, value);
-        return new FfmpegInput(address, protocols, more, container, videoCodec, audioCodecs, leftOut, videoStartUs);
+        return new FfmpegInput(url, protocols, more, container, videoCodec, audioCodecs, leftOut, videoStartUs);
     }
 
-    /** With what a probe has found out. */
+    /** With the result of a probe. */
     public FfmpegInput withMedia(String knownContainer, String knownVideoCodec, List<String> knownAudioCodecs) {
         return new FfmpegInput(
-                address, protocols, headers, knownContainer, knownVideoCodec, knownAudioCodecs, leftOut, videoStartUs);
+                url, protocols, headers, knownContainer, knownVideoCodec, knownAudioCodecs, leftOut, videoStartUs);
     }
 
     /** Without these streams. */
     public FfmpegInput without(Set<Integer> streams) {
-        return new FfmpegInput(address, protocols, headers, container, videoCodec, audioCodecs, streams, videoStartUs);
+        return new FfmpegInput(url, protocols, headers, container, videoCodec, audioCodecs, streams, videoStartUs);
     }
 
     /** With the time of the first frame. */
     public FfmpegInput withVideoStart(long us) {
-        return new FfmpegInput(address, protocols, headers, container, videoCodec, audioCodecs, leftOut, us);
+        return new FfmpegInput(url, protocols, headers, container, videoCodec, audioCodecs, leftOut, us);
     }
 
-    /** Whether the container goes by this name of FFmpeg's, which gives all of them, as {@code mov,mp4,m4a}. */
+    /** Whether this is one of FFmpeg's names of the container, which it lists as {@code mov,mp4,m4a}. */
     public boolean isContainer(String name) {
         return List.of(container.split(",", -1)).contains(name);
     }
@@ -101,7 +102,7 @@ public record FfmpegInput(
         return protocols.contains("tcp") || protocols.contains("http") || protocols.contains("https");
     }
 
-    /** Never the address. */
+    /** Without the URL. */
     @Override
     public String toString() {
         return "FfmpegInput[container=" + container + "]";

@@ -20,12 +20,14 @@ public final class FfmpegPermit {
         return new FfmpegPermit(() -> {}, Duration.ZERO);
     }
 
-    /** How long it was waited for. */
+    /** How long the request has waited for this permit. */
     public Duration waited() {
         return waited;
     }
 
-    /** Gives the place back; only the first call counts. May hand the permit to the next in the queue on this thread. */
+    /**
+     * Releases the permit; only the first call counts. May grant it to the next request in the queue, on this thread.
+     */
     public void release() {
         if (released.compareAndSet(false, true)) {
             whenReleased.run();

@@ -15,11 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import reactor.core.publisher.Mono;
 
-/** The permits to run a process, and a bounded queue of each {@link Share} for them. Limits the memory of each process. */
+/**
+ * The permits to run a process, and a bounded queue of each {@link Share} for them. Limits the memory of each process.
+ */
 public final class FfmpegPool implements AutoCloseable {
 
     private static final int RETRY_AFTER_SECONDS = 1;
-    /** Sources are read by a bounded number of tasks, fewer than this. */
+    /** More than the tasks that read sources at once. */
     private static final int BACKGROUND_QUEUE = 64;
 
     private final FfmpegProperties properties;
@@ -53,14 +55,14 @@ public final class FfmpegPool implements AutoCloseable {
     }
 
     /**
-     * A permit, now or within the longest wait. The subscriber releases it by {@link FfmpegPermit#release()}, which counts
-     * once; a cancelled wait has nothing to release.
+     * A permit, now or within the longest wait. The subscriber releases it by {@link FfmpegPermit#release()}, which
+     * counts once; a cancelled wait has nothing to release.
      *
      * <p>The holder has a limit. Beyond it, the request waits until one of the holder's processes has ended.
      *
-     * <p>Fails with {@link Failure#TOO_BUSY} at once when the share's queue is full or the holder's part of it, else
-     * after the longest wait: that of the settings, or for background work the longest life of a probe. Fails with {@link Failure#SHUTTING_DOWN} after
-     * {@link #close()}.
+     * <p>Fails with {@link Failure#TOO_BUSY} at once if the queue of the share or the part of the holder is full,
+     * otherwise after the longest wait. That is the one of the settings; for background work it is the longest life of
+     * a probe. Fails with {@link Failure#SHUTTING_DOWN} after {@link #close()}.
      */
     public Mono<FfmpegPermit> acquire(Share share, ProcessHolder holder) {
         List<ProcessHolder.Limited> limits = holder.limits(properties);
@@ -73,7 +75,7 @@ public final class FfmpegPool implements AutoCloseable {
         };
     }
 
-    /** Everything about the pool that an operator asks for. Reads a small file of the kernel's per process. */
+    /** The state of the pool for operators. Reads a small file of the kernel for each process. */
     public FfmpegSnapshot snapshot() {
         long now = System.nanoTime();
         var running = processes.stream()
@@ -88,7 +90,7 @@ public final class FfmpegPool implements AutoCloseable {
         return new FfmpegSnapshot(active, waiting(), all, (double) active / all, resident, running);
     }
 
-    /** Hands out nothing more, turns the waiting away, and ends what still runs. Returns at once. */
+    /** Grants no more permits, rejects the waiting requests, and ends the running processes. Returns at once. */
     @Override
     public void close() {
         permits.close(FfmpegPool::shuttingDown);
@@ -152,7 +154,7 @@ public final class FfmpegPool implements AutoCloseable {
     }
 
     private static FailureException shuttingDown() {
-        return new FailureException(Failure.SHUTTING_DOWN, "This instance is going down. Ask again.");
+        return new FailureException(Failure.SHUTTING_DOWN, "This instance is stopping. Try again.");
     }
 
     private void gauge(FfmpegMeter meter, ToDoubleFunction<FfmpegPool> value) {

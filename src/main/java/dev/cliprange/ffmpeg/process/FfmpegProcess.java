@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** A child process: its standard output is ours to read, its stderr is taken as it comes, and it ends with its tree. */
+/**
+ * A child process. The caller reads its standard output; a thread drains its stderr. Killing it also kills its
+ * children.
+ */
 public final class FfmpegProcess {
 
     private static final List<String> ENVIRONMENT =
@@ -91,27 +94,27 @@ public final class FfmpegProcess {
         return startedNanos;
     }
 
-    /** Why it was ended, if it was ended by us before it ended by itself. */
+    /** The reason why it was killed; empty if it ended by itself. */
     Optional<KillReason> killedFor() {
         return killedFor.get();
     }
 
-    /** Ends the process and all below it with SIGKILL: there is nothing to tidy up. Returns at once; the first reason counts. */
+    /** Kills the process and its descendants with SIGKILL. Returns at once; only the first reason counts. */
     void kill(KillReason reason) {
         if (process.isAlive() && killedFor.compareAndSet(Optional.empty(), Optional.of(reason))) {
-            // Looking for children reads the whole process table.
+            // Finding descendants reads the whole process table.
             Thread.ofVirtual().name("ffmpeg-kill-" + process.pid()).start(this::killTree);
         }
     }
 
-    /** Waits for the end of the process and of its stderr; by then it has been reaped. Blocks. */
+    /** Waits until the process has been reaped and its stderr was read. Blocks. */
     int awaitExit() {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
                     int code = process.waitFor();
-                    // A child that outlives FFmpeg may hold stderr open: it has had its chance to be read.
+                    // Do not wait longer for a child of FFmpeg that holds stderr open.
                     stderrReader.join(Duration.ofSeconds(1));
                     return code;
                 } catch (InterruptedException e) {
@@ -125,7 +128,7 @@ public final class FfmpegProcess {
         }
     }
 
-    /** Memory in use, in bytes; 0 when the process is gone or the system does not tell. */
+    /** Resident memory, in bytes; 0 if the process has ended or the system does not report it. */
     long residentBytes() {
         try {
             String[] pages = Files.readString(Path.of("/proc", Long.toString(process.pid()), "statm"))

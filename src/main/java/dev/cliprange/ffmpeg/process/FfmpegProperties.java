@@ -18,17 +18,18 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param path the executable: a path, or a name looked up on PATH
  * @param maxProcesses processes at once; 0: two per core
- * @param processesPerClient at once, and the same part of the queue and of each kind of work; -1: half of the processes, rounded
- *     up, and more while no other client waits; 0: no limit
+ * @param processesPerClient at once, and the same part of the queue and of each kind of work; -1: half of the
+ *     processes, rounded up, and more while no other client waits; 0: no limit
  * @param processesPerKey the same for one API key
  * @param queueLength requests that may wait for a process; -1: twice the processes
  * @param maxWait the longest wait in that queue
  * @param firstByteTimeout from the start of a process to the first fragment of a clip
  * @param readTimeout the longest wait for the network within one read of the source
- * @param idleTimeout a stream without a byte for so long is ended, whoever is the reason
+ * @param idleTimeout a stream without progress for this time is ended, regardless of the cause
  * @param deadline the longest life of a clip's process
  * @param probeDeadline the longest life of a probe's process
- * @param maxMemory the most memory a process may allocate; less than 128 MB counts as 128 MB, and 0: half of the machine's, from 512 MB to 2 GB
+ * @param maxMemory the most memory a process may allocate, at least 128 MB; 0: half of the machine's, from 512 MB to 2
+ *     GB
  * @param threads of a decoder or an encoder; 0: one per core, at most 4
  */
 @Validated
@@ -89,20 +90,20 @@ public record FfmpegProperties(
                 : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
-    /** The arguments that limit every process: FFmpeg's largest allocation, and the threads of what reads the source. */
+    /** The arguments that limit every process: the largest allocation, and the threads of the decoders. */
     public List<String> limits() {
         long largest = Math.min(Integer.MAX_VALUE, memoryBytes() / 2);
         return List.of("-max_alloc", Long.toString(largest), "-threads", Integer.toString(threadCount()));
     }
 
-    /** Of the container, if it has a limit. */
+    /** The memory of the container if it has a limit, otherwise of the machine. */
     private static long machineBytes() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : LARGE_MACHINE.toBytes();
     }
 
-    /** How many may wait for one, at least 0. */
+    /** How many requests may wait for a process, at least 0. */
     public int queue() {
         return queueLength >= 0 ? queueLength : 2 * permits();
     }

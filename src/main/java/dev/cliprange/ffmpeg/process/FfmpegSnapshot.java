@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The pool at one moment.
+ * The state of the pool at one moment.
  *
  * @param active processes, at most {@code permits}
  * @param waiting requests in the queue
- * @param utilisation active by permits, 0 to 1
+ * @param utilisation active divided by permits, 0 to 1
  * @param residentBytes resident memory of all processes
  * @param processes oldest first
  */
@@ -22,8 +22,8 @@ public record FfmpegSnapshot(
     /**
      * One process.
      *
-     * @param label whom it works for: a clip's id
-     * @param bytesWritten what it has written and we have read
+     * @param label names the work, for example by the id of a clip
+     * @param bytesWritten the bytes of its output that were read so far
      */
     public record RunningProcess(String label, long pid, Duration age, long bytesWritten, long residentBytes) {}
 }

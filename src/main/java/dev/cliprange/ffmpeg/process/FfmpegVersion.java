@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.core.publisher.Mono;
 
-/** Asks the program who it is. */
+/** Reads the version of the installed FFmpeg. */
 public final class FfmpegVersion {
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -20,7 +20,10 @@ public final class FfmpegVersion {
         this.pool = pool;
     }
 
-    /** As {@code 5.1.9-0+deb12u1}; empty when there is no FFmpeg or it does not answer within five seconds. Takes no permit. */
+    /**
+     * As {@code 5.1.9-0+deb12u1}; empty if there is no FFmpeg or it does not reply within five seconds. Takes no
+     * permit.
+     */
     public Mono<String> version() {
         return Mono.defer(() -> {
             var lines = new ConcurrentLinkedQueue<String>();

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permits that each client and each key has, in all and of each {@link Share}. A holder may have the same part of every
- * share, rounded up: with half of the permits, it has at most half of the encodings too. The lock of the {@link PermitQueue}
- * guards this.
+ * The permits that each client and each key has, in all and of each {@link Share}. A holder may have the same part of
+ * every share, rounded up: with half of the permits, it has at most half of the encodings too. The lock of the {@link
+ * PermitQueue} guards this.
  */
 final class HeldPermits {
 
@@ -20,7 +20,7 @@ final class HeldPermits {
         this.permits = permits;
     }
 
-    /** What is counted. Without a share: all permits of the holder. */
+    /** The key of a count. Without a share: all permits of the holder. */
     private record Place(String what, String name, Optional<Share> share) {
 
         static Place of(ProcessHolder.Limited holder, Optional<Share> share) {

@@ -2,22 +2,22 @@ package dev.cliprange.ffmpeg.process;
 
 import java.util.Locale;
 
-/** Why a process was ended by us. */
+/** Why this server ended a process. */
 public enum KillReason {
-    /** Nobody wants its output any more. */
+    /** Its output is no longer needed. */
     CANCELLED,
-    /** No fragment in time. */
+    /** It wrote no fragment in time. */
     FIRST_BYTE,
-    /** FFmpeg gave nothing for too long although it was asked. */
+    /** It wrote nothing for too long although there was demand. */
     SOURCE_STALLED,
-    /** The client took nothing for too long. */
+    /** The client read nothing for too long. */
     CLIENT_STALLED,
     /** It ran for too long. */
     DEADLINE,
-    /** Its output makes no sense. */
+    /** Its output is invalid or too large. */
     OUTPUT_INVALID;
 
-    /** As a tag: {@code source-stalled}. */
+    /** The value of a tag, as {@code source-stalled}. */
     public String tag() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

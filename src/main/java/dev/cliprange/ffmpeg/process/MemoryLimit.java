@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operating system's limit of what a process and its children may allocate: {@code RLIMIT_DATA} of Linux, set by
- * {@code prlimit(2)} right after the process has started. An allocation beyond it fails within the process, which then ends with an
- * error of its own.
+ * Limits the memory of a process and its children by the operating system: {@code RLIMIT_DATA} of Linux, set by {@code
+ * prlimit(2)} right after the process has started. An allocation beyond the limit fails within the process, which then
+ * ends with an error of its own.
  *
- * <p>It counts private writable memory, so it is close to what is used; the address space also has libraries and reserved
- * ranges. Setting it from here needs no program in front of FFmpeg: a missing FFmpeg is still seen at the start, and the process
- * id is FFmpeg's. On systems without the call there is no such limit, and {@code -max_alloc} and {@code -max_pixels} remain.
+ * <p>The limit counts private writable memory, which is close to the memory in use. Virtual memory also has libraries
+ * and reserved ranges. No launcher is needed, so a missing FFmpeg is detected at the start, and the process id is that
+ * of FFmpeg. Systems without the call have no such limit; {@code -max_alloc} and {@code -max_pixels} remain.
  */
 final class MemoryLimit {
 
@@ -30,11 +30,11 @@ final class MemoryLimit {
         this.bytes = bytes;
     }
 
-    /** Looked up once. */
+    /** The function, looked up once. */
     private static final class Prlimit {
         static final Optional<MethodHandle> CALL = find();
 
-        // Calling native code is what this class is for.
+        // This class must call native code.
         @SuppressWarnings("restricted")
         private static Optional<MethodHandle> find() {
             try {
@@ -44,8 +44,8 @@ final class MemoryLimit {
                 Linker linker = Linker.nativeLinker();
                 return linker.defaultLookup()
                         .find("prlimit")
-                        .map(address -> linker.downcallHandle(
-                                address,
+                        .map(function -> linker.downcallHandle(
+                                function,
                                 FunctionDescriptor.of(
                                         ValueLayout.JAVA_INT,
                                         ValueLayout.JAVA_INT,
@@ -61,7 +61,7 @@ final class MemoryLimit {
         }
     }
 
-    /** Prepares the first {@link #limit} on another thread: linking takes some 70 ms. Returns at once. */
+    /** Prepares the first {@link #limit} on another thread, because linking takes about 70 ms. Returns at once. */
     static void prepare() {
         Thread.ofPlatform()
                 .daemon()
@@ -71,7 +71,7 @@ final class MemoryLimit {
                         .log("memory limit of processes"));
     }
 
-    /** Limits a process that is running. @return false if the system cannot, or the process is gone */
+    /** Limits a running process. @return false if the system cannot, or the process has ended */
     boolean limit(long pid) {
         return Prlimit.CALL.filter(call -> call(call, (int) pid) == 0).isPresent();
     }

@@ -12,7 +12,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** A permit, within the longest wait. A cancelled wait leaves the queue; a permit that was granted is the subscriber's. */
+/**
+ * Acquires a permit within the longest wait. A cancelled wait leaves the queue. The subscriber owns a granted permit.
+ */
 final class PermitMono extends Mono<FfmpegPermit> {
 
     private final PermitQueue queue;

@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permits that are out, and the requests that wait for one, by {@link Share}. Later requests of others pass a request whose
- * client or key has all the permits that it may have. If no others wait, it gets a permit nevertheless, unless its limit is
- * strict. A full queue refuses the newest request of a holder that has more than its part of the queue. Safe for use by many
- * threads.
+ * The permits that are out, and the requests that wait for one, by {@link Share}. Later requests of others pass a
+ * request whose client or key has all the permits that it may have. If no others wait, it gets a permit nevertheless,
+ * unless its limit is strict. A full queue refuses the newest request of a holder that has more than its part of the
+ * queue. Safe for use by many threads.
  */
 final class PermitQueue {
 
@@ -43,9 +43,9 @@ final class PermitQueue {
         Throwable of(Optional<ProcessHolder.Limited> full);
     }
 
-    /** What gets a permit. */
+    /** Receives a permit or a failure. */
     interface Request {
-        /** Called once, on the thread that freed or asked for the permit. */
+        /** Called once, on the thread that released or requested the permit. */
         void granted(FfmpegPermit permit);
 
         /** Called once, instead of a permit. */
@@ -97,7 +97,7 @@ final class PermitQueue {
     }
 
     /**
-     * Asks for a permit. It may be granted before this returns.
+     * Requests a permit. It may be granted before this returns.
      *
      * @param holders the client and the key of the request, as far as they are limited
      * @param mostWaiting requests of the share that may wait; of one holder, the part that it may have of the permits
@@ -127,7 +127,7 @@ final class PermitQueue {
         return ticket;
     }
 
-    /** Takes a request out of the queue. @return false if it has a permit or has failed already */
+    /** Removes a request from the queue. @return false if it already has a permit or has failed */
     boolean withdraw(Ticket ticket) {
         if (!ticket.end()) {
             return false;
@@ -186,7 +186,7 @@ final class PermitQueue {
         signals.forEach(Runnable::run);
     }
 
-    /** Needs the lock; the signals are to be run without it. */
+    /** Call with the lock held; run the signals without it. */
     private void dispatch(List<Runnable> signals) {
         for (Ticket next = next(); next != null; next = next()) {
             Ticket ticket = next;
@@ -247,7 +247,9 @@ final class PermitQueue {
         return guaranteed == otherGuaranteed ? ticket.number < other.number : guaranteed;
     }
 
-    /** The request that is refused because a new one waits: the new one, or one of a holder that has more than its part. */
+    /**
+     * The request that is refused because a new one waits: the new one, or one of a holder that has more than its part.
+     */
     private Optional<Ticket> oneTooMany(Lane lane, Ticket newest, int mostWaiting) {
         if (newest.holders.stream()
                 .anyMatch(holder -> holder.strict() && hasMoreThanItsPart(lane, holder, mostWaiting))) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What holds a process, for the limits per client and per key: the request that started it. It holds the process until the
- * process has ended, also if the request ends earlier. Requests that share the result of the process hold nothing.
+ * What holds a process, for the limits per client and per key: the request that started it. It holds the process until
+ * the process has ended, also if the request ends earlier. Requests that share the result of the process hold nothing.
  *
  * @param client names the client; empty for work that no client waits for
  * @param key names the API key; empty if the request needs none

@@ -19,9 +19,9 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The life cycle of FFmpeg processes that run under one permit. A thread of its own starts a process, lets the {@link Pump} read
- * its output, and reaps it. Only then the permit is released, and only then the outcome is signalled: a client that has received
- * the end can rely on a free permit.
+ * The life cycle of FFmpeg processes that run under one permit. A thread of its own starts a process, lets the {@link
+ * Pump} read its output, and reaps it. Only then the permit is released, and only then the outcome is signalled: a
+ * client that has received the end can rely on a free permit.
  *
  * @param <T> the result of the pump
  */
@@ -43,8 +43,8 @@ public final class ProcessRun<T> {
      *
      * @param arguments the program and its arguments, each taken literally
      * @param label names the work in logs and metrics, for example by the id of a clip
-     * @param source the URL or path of the source, which is removed from what is kept of stderr; empty if the pump writes the
-     *     input to standard input
+     * @param source the URL or path of the source, which is removed from what is kept of stderr; empty if the pump
+     *     writes the input to standard input
      */
     public record Command(List<String> arguments, String label, Optional<String> source) {
 
@@ -145,8 +145,8 @@ public final class ProcessRun<T> {
     }
 
     /**
-     * Runs one process to its end: starts it, reads its output, and reaps it. Blocks. To be called by the pump, on the thread of
-     * the run.
+     * Runs one process to its end: starts it, reads its output, and reaps it. Blocks. To be called by the pump, on the
+     * thread of the run.
      *
      * @param stderr receives each line of stderr, on another thread; all of them before this returns
      * @throws StreamEndedException if the run or the process was killed

@@ -3,7 +3,8 @@ package dev.cliprange.ffmpeg.process;
 import java.time.Duration;
 
 /**
- * The work of one {@link ProcessRun}: which processes it runs and what it does with their output. One instance serves one run.
+ * The work of one {@link ProcessRun}: which processes it runs and what it does with their output. One instance serves
+ * one run.
  *
  * @param <T> the result
  */
@@ -16,11 +17,14 @@ public interface Pump<T> {
     Duration deadline();
 
     /**
-     * Runs one process after another by {@link ProcessRun#execute}, and returns the result. Called once, on the thread of the
-     * run; it may block. What it throws is the failure of the run.
+     * Runs one process after another by {@link ProcessRun#execute}, and returns the result. Called once, on the thread
+     * of the run; it may block. What it throws is the failure of the run.
      */
     T pump(ProcessRun<T> run);
 
-    /** The failure of a run that was ended for this reason. Called on the thread of the run, after the process was reaped. */
+    /**
+     * The failure of a run that was ended for this reason. Called on the thread of the run, after the process was
+     * reaped.
+     */
     Throwable ended(KillReason reason);
 }

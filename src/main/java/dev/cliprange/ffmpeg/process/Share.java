@@ -1,13 +1,13 @@
 package dev.cliprange.ffmpeg.process;
 
 /**
- * What a process runs for. The permits are divided so that no kind of work can stop another.
+ * The kind of work of a process. The permits are divided so that no kind of work can stop another.
  *
- * <p>The rule, with {@code n} permits: encodings and background work together get at most half of them (at least one). The rest
- * is for viewers only, so a viewer never waits for an encoding if {@code n} is 2 or more. Viewers may use every permit. A permit
- * that becomes free goes to a share that is below its guarantee, before any other: viewers at all permits delay an encoding
- * until one of their processes ends, and no longer. Among equals, the oldest request is next. With one permit, all shares use
- * it in the order of their requests.
+ * <p>The rule, with {@code n} permits: encodings and background work together get at most half of them (at least one).
+ * The rest is for viewers only, so a viewer never waits for an encoding if {@code n} is 2 or more. Viewers may use
+ * every permit. A free permit goes first to a share below its guarantee: if viewers have all permits, an encoding waits
+ * only until one of their processes ends. Among equals, the oldest request is next. With one permit, all shares use it
+ * in the order of their requests.
  */
 public enum Share {
     /** A client waits for the first byte of a clip. */

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The end of what FFmpeg says, and which {@link FfmpegDiagnostic}s were in all of it. Takes everything at once and keeps
- * little, so that the process never waits for us.
+ * Keeps the last lines of stderr and the {@link FfmpegDiagnostic}s of all lines. It reads everything at once and keeps
+ * little, so that the process never waits.
  */
 public final class StderrTail {
 
@@ -25,15 +25,15 @@ public final class StderrTail {
     private final StringBuilder line = new StringBuilder();
 
     /**
-     * @param secret never kept, and its words are no diagnostic: the source's address
-     * @param lines gets each line as well, on the reading thread; longer ones cut off
+     * @param secret the URL or path of the source. It is not kept, and its words are not taken for a diagnostic
+     * @param lines also receives each line, on the reading thread; long lines are cut
      */
     public StderrTail(String secret, Consumer<String> lines) {
         this.secret = secret;
         this.lines = lines;
     }
 
-    /** Reads to the end. An end by an exception (the process is gone) is an end. */
+    /** Reads to the end. An exception is an end: the process was killed. */
     public void drain(InputStream stderr) {
         byte[] buffer = new byte[8192];
         try {
@@ -41,17 +41,17 @@ public final class StderrTail {
                 accept(buffer, count);
             }
         } catch (IOException gone) {
-            // Closed under us when the process was ended.
+            // Killing a process closes its streams.
         }
         endLine();
     }
 
-    /** What was complained about, in any line so far. */
+    /** The diagnostics of all lines so far. */
     public synchronized Set<FfmpegDiagnostic> diagnostics() {
         return diagnostics.isEmpty() ? Set.of() : EnumSet.copyOf(diagnostics);
     }
 
-    /** The last lines on one, for our log only. */
+    /** The last lines in one, for the log only. */
     public synchronized String text() {
         return String.join(" | ", tail);
     }
@@ -79,7 +79,7 @@ public final class StderrTail {
                 tail.removeFirst();
             }
             tail.addLast(whole);
-            // Indented lines are what the file says about itself, and it may say anything.
+            // Indented lines show metadata of the file, which may be any text.
             if (!whole.startsWith(" ")) {
                 diagnostics.addAll(FfmpegDiagnostic.in(whole));
             }

@@ -1,6 +1,6 @@
 package dev.cliprange.ffmpeg.process;
 
-/** A stream was ended before its end, by us. Expected, so without a stack trace. */
+/** This server ended a stream or a process early. Expected, so without a stack trace. */
 public final class StreamEndedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,5 @@
 /**
- * The pool of FFmpeg processes, the life cycle of a process, its limits, and what its standard error says.
+ * The pool of FFmpeg processes, the life cycle of a process, its limits, and the diagnostics of its standard error.
  */
 @NullMarked
 package dev.cliprange.ffmpeg.process;
