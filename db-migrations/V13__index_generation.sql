@@ -18,7 +18,7 @@ CREATE TRIGGER source_read_again BEFORE UPDATE OF state ON source
 -- From the key. An earlier release writes keys without a generation: its directories of format 2 are of generation 2.
 ALTER TABLE source_index ADD COLUMN generation int NOT NULL
     GENERATED ALWAYS AS (coalesce(
-        substring(pages_key FROM '^index/[^/]+/g([0-9]{1,9})-')::int,
+        substring(pages_key FROM '^(?:index/[^/]+|sources/[^/]+/index)/g([0-9]{1,9})-')::int,
         CASE WHEN get_byte(directory, 0) < 2 THEN 1 ELSE 2 END)) STORED;
 
 -- Sources that the last release before this one has read are of generation 2 and are not read again. No event is written

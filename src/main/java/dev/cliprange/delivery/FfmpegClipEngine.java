@@ -14,8 +14,8 @@ import dev.cliprange.source.SourceMedia;
 import dev.cliprange.spool.ClipMaking;
 import dev.cliprange.spool.ClipSpools;
 import dev.cliprange.spool.SpoolReader;
-import dev.cliprange.storage.lease.SourceAddress;
-import dev.cliprange.storage.lease.SourceAddresses;
+import dev.cliprange.storage.lease.FfmpegInputUrl;
+import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.stream.ClipHeaders;
 import dev.cliprange.stream.StreamMetrics;
 import dev.cliprange.trace.Marks;
@@ -55,7 +55,7 @@ class FfmpegClipEngine implements ClipEngine {
     private static final int MOST_JOINS = 3;
 
     private final FfmpegEngine ffmpeg;
-    private final SourceAddresses addresses;
+    private final FfmpegInputUrls addresses;
     private final ClipSpools spools;
     private final ClipFailures failures;
     private final WholeClip wholeClip;
@@ -65,7 +65,7 @@ class FfmpegClipEngine implements ClipEngine {
 
     FfmpegClipEngine(
             FfmpegEngine ffmpeg,
-            SourceAddresses addresses,
+            FfmpegInputUrls addresses,
             ClipSpools spools,
             ClipFailures failures,
             WholeClip wholeClip,
@@ -182,7 +182,7 @@ class FfmpegClipEngine implements ClipEngine {
                         lease -> spans.around(
                                         Step.FFMPEG,
                                         marks -> Mono.usingWhen(
-                                                ffmpeg.open(request(clip, holder, lease.address())),
+                                                ffmpeg.open(request(clip, holder, lease.input())),
                                                 stream -> into.apply(traced(stream, marks, begun)
                                                         .body()),
                                                 FfmpegStream::close))
@@ -202,7 +202,7 @@ class FfmpegClipEngine implements ClipEngine {
         return response.setComplete();
     }
 
-    private static ClipRequest request(ClipDescriptor clip, ProcessHolder holder, SourceAddress url) {
+    private static ClipRequest request(ClipDescriptor clip, ProcessHolder holder, FfmpegInputUrl url) {
         SourceMedia media = clip.source().media();
         SourceMedia.Video video = media.video();
         var input = new FfmpegInput(

@@ -8,7 +8,7 @@ import dev.cliprange.event.ChangeEvent;
 import dev.cliprange.event.EventFeed;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.storage.read.AddressReads;
+import dev.cliprange.storage.read.CdnWarmer;
 import dev.cliprange.web.EndSignal;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class WarmUpService implements DisposableBean {
     private final ClipDescriptors clips;
     private final ClipForms forms;
     private final ClipUrls urls;
-    private final AddressReads reads;
+    private final CdnWarmer reads;
     private final EventFeed feed;
     private final JsonMapper json;
     private final int concurrency;
@@ -50,7 +50,7 @@ class WarmUpService implements DisposableBean {
             ClipDescriptors clips,
             ClipForms forms,
             ClipUrls urls,
-            AddressReads reads,
+            CdnWarmer reads,
             EventFeed feed,
             JsonMapper json,
             CdnProperties properties) {

@@ -1,6 +1,6 @@
 package dev.cliprange.index;
 
-import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.cliprange.movie;
 
 import dev.cliprange.mp4.Box;
-import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
+import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;

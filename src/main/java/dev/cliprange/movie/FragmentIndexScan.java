@@ -2,9 +2,9 @@ package dev.cliprange.movie;
 
 import dev.cliprange.mp4.Box;
 import dev.cliprange.mp4.BoxFields;
-import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.MalformedMp4Exception;
+import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.cliprange.movie;
 
 import dev.cliprange.mp4.Box;
-import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.HeaderBudget;
 import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.mp4.TruncatedMp4Exception;
+import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

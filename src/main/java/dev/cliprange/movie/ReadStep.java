@@ -1,6 +1,6 @@
 package dev.cliprange.movie;
 
-import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.timeline.ByteSpan;
 import java.util.List;
 
 /** The result of one step of {@link Mp4Reader}. */

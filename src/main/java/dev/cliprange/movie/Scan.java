@@ -1,6 +1,6 @@
 package dev.cliprange.movie;
 
-import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;

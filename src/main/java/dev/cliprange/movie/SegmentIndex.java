@@ -2,8 +2,8 @@ package dev.cliprange.movie;
 
 import dev.cliprange.mp4.Box;
 import dev.cliprange.mp4.BoxFields;
-import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.mp4.TruncatedMp4Exception;
+import dev.cliprange.timeline.ByteSpan;
 import java.util.ArrayList;
 import java.util.List;
 

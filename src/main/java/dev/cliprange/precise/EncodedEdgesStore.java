@@ -4,6 +4,8 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.precise.EncodedEdges;
+import dev.cliprange.storage.work.SourceWork;
+import dev.cliprange.storage.work.SourceWork.Part;
 import dev.cliprange.storage.work.WorkStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,7 +57,7 @@ class EncodedEdgesStore {
     /** @param loading loads an object of a size in bytes */
     private Mono<Stored> find(ClipDescriptor clip, BiFunction<Long, Mono<Stored>, Mono<Stored>> loading) {
         return rows.find(clip.source().id(), clip.preciseVersion())
-                .flatMap(row -> work.sizeBytes(key(clip, row.digest()))
+                .flatMap(row -> objects(clip).sizeBytes(Part.EDGES, name(clip, row.digest()))
                         .flatMap(sizeBytes -> sizeBytes <= memory.mostLoadedBytes()
                                 ? loading.apply(sizeBytes, load(clip, row.digest()))
                                 : Mono.error(tooLarge(sizeBytes)))
@@ -77,7 +79,7 @@ class EncodedEdgesStore {
     Mono<Stored> put(ClipDescriptor clip, EncodedEdges boundary) {
         byte[] bytes = boundary.encode();
         String digest = digest(bytes);
-        return work.put(key(clip, digest), bytes)
+        return objects(clip).put(Part.EDGES, name(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
                 .map(row -> new Stored(EncodedEdges.decode(bytes), digest))
                 .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
@@ -86,7 +88,7 @@ class EncodedEdgesStore {
     }
 
     private Mono<Stored> load(ClipDescriptor clip, String digest) {
-        return work.get(key(clip, digest))
+        return objects(clip).get(Part.EDGES, name(clip, digest))
                 .filter(bytes -> digest(bytes).equals(digest))
                 .map(bytes -> new Stored(EncodedEdges.decode(bytes), digest))
                 .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty());
@@ -100,8 +102,12 @@ class EncodedEdgesStore {
         return rows.delete(clip.source().id(), clip.preciseVersion(), digest).then(Mono.empty());
     }
 
-    private static String key(ClipDescriptor clip, String digest) {
-        return "boundary/" + clip.source().id() + "/" + clip.preciseVersion() + "/" + digest;
+    private SourceWork objects(ClipDescriptor clip) {
+        return work.of(clip.source().id());
+    }
+
+    private static String name(ClipDescriptor clip, String digest) {
+        return clip.preciseVersion() + "/" + digest;
     }
 
     private static String digest(byte[] bytes) {

@@ -1,6 +1,6 @@
 package dev.cliprange.slice;
 
-import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.timeline.ByteSpan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -6,8 +6,9 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
-import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.WorkStore;
+import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.timeline.TimeRange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,7 +85,9 @@ public class SourceIndexes {
      */
     public <T> Mono<T> replace(
             UUID sourceId, String revision, BuiltIndex built, Function<Mono<SourceIndexRow>, Mono<T>> write) {
-        String begin = folder(sourceId) + "/g" + IndexGeneration.CURRENT + "-" + digest(built.pages()) + "-";
+        // The database reads the generation from the key.
+        String name = "g" + IndexGeneration.CURRENT + "-" + digest(built.pages()) + "-";
+        String begin = work.of(sourceId).key(SourceWork.Part.INDEX, name);
         return rows.findBySource(sourceId)
                 .map(SourceIndexRow::pagesKey)
                 .defaultIfEmpty("")
@@ -111,22 +114,22 @@ public class SourceIndexes {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    /** Throws away what is stored of a source that was deleted. */
+    /** Deletes everything that was derived from a source that was deleted. */
     Mono<Void> forget(UUID sourceId) {
         directories.invalidate(sourceId);
-        return discard(folder(sourceId)).then(discard("boundary/" + sourceId));
+        return discard(sourceId, work.of(sourceId).deleteAll());
     }
 
     /** Deletes the pages in a folder. A failure is logged. */
     public Mono<Void> discard(String folder) {
-        return work.deleteTree(folder).onErrorResume(error -> {
-            log.atWarn().addKeyValue("folder", folder).setCause(error).log("index pages not deleted");
-            return Mono.empty();
-        });
+        return discard(folder, work.deleteTree(folder));
     }
 
-    private static String folder(UUID sourceId) {
-        return "index/" + sourceId;
+    private static Mono<Void> discard(Object what, Mono<Void> deletion) {
+        return deletion.onErrorResume(error -> {
+            log.atWarn().addKeyValue("what", what).setCause(error).log("derived objects were not deleted");
+            return Mono.empty();
+        });
     }
 
     private static String parent(String key) {

@@ -4,11 +4,11 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 
 /**
- * Netty's direct memory at one moment. Without it no media byte can be read.
+ * The direct memory of Netty at one moment. Media bytes are read into it.
  *
  * @param maxBytes the limit of this process; at most 0 if there is none
- * @param takenBytes from the machine, with the free parts of the pool; negative if Netty does not count
- * @param pooledFreeBytes of these, the pool's free parts
+ * @param takenBytes allocated from the system, including the free parts of the pool; negative if Netty does not count
+ * @param pooledFreeBytes the free parts of the pool
  */
 record DirectMemory(long maxBytes, long takenBytes, long pooledFreeBytes) {
 

@@ -5,7 +5,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
-/** Readiness: there is direct memory to read sources with. */
+/** Reports the instance as not ready while it has too little direct memory to read sources. */
 @Component
 class DirectMemoryHealthIndicator extends AbstractHealthIndicator {
 

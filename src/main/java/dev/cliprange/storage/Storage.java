@@ -4,18 +4,17 @@ import dev.cliprange.storage.client.HttpClients;
 import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.S3Signer;
 import dev.cliprange.storage.client.StorageProperties;
-import dev.cliprange.storage.lease.LeasedSourceAddresses;
+import dev.cliprange.storage.lease.LeasedFfmpegInputUrls;
 import dev.cliprange.storage.lease.LoopbackGateway;
-import dev.cliprange.storage.lease.SourceAddresses;
+import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.location.FileLocation;
 import dev.cliprange.storage.location.HttpLocation;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.location.SourceAllowList;
 import dev.cliprange.storage.location.SourcesProperties;
-import dev.cliprange.storage.read.AddressReads;
-import dev.cliprange.storage.read.CheckedSourceStore;
-import dev.cliprange.storage.read.DiscardingReads;
+import dev.cliprange.storage.read.CdnWarmer;
+import dev.cliprange.storage.read.RoutingSourceStore;
 import dev.cliprange.storage.read.FileReader;
 import dev.cliprange.storage.read.RemoteReader;
 import dev.cliprange.storage.read.SourceReadMetrics;
@@ -50,7 +49,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The room's parts, put together; closing it closes them all. */
+/** Creates the parts of the storage packages. Closing it closes all of them. */
 public final class Storage implements AutoCloseable {
 
     private static final String WORK_PREFIX = ".cliprange/";
@@ -65,13 +64,13 @@ public final class Storage implements AutoCloseable {
     private final Scheduler files;
     private final LoopbackGateway gateway;
     private final SourceStore sources;
-    private final SourceAddresses addresses;
+    private final FfmpegInputUrls ffmpegInputs;
     private final WorkStore work;
-    private final AddressReads reads;
+    private final CdnWarmer reads;
 
     /**
-     * @param loops of the web server: a stream's two connections are on the same one
-     * @throws IllegalArgumentException naming the setting that cannot be
+     * @param loops the event loops of the web server, so that both connections of a stream are on one loop
+     * @throws IllegalArgumentException if a setting is invalid; the message names it
      */
     public Storage(
             StorageProperties storage,
@@ -93,14 +92,14 @@ public final class Storage implements AutoCloseable {
         var storageReader = new RemoteReader(clients.storage(), storage.readLimits(), budget, metrics);
         var webReader = new RemoteReader(clients.web(), storage.readLimits(), budget, metrics);
         var fileReader = new FileReader(files, budget, metrics);
-        this.sources = new CheckedSourceStore(allowList, signer, storageReader, webReader, fileReader);
+        this.sources = new RoutingSourceStore(allowList, signer, storageReader, webReader, fileReader);
         this.gateway = new LoopbackGateway(sources);
-        this.addresses = new LeasedSourceAddresses(sources, signer, gateway);
+        this.ffmpegInputs = new LeasedFfmpegInputUrls(sources, signer, gateway);
         this.work = work(storage, signer, storageReader, fileReader);
-        this.reads = new DiscardingReads(clients.storage(), storage.responseTimeout());
+        this.reads = new CdnWarmer(clients.storage(), storage.responseTimeout());
     }
 
-    public AddressReads reads() {
+    public CdnWarmer reads() {
         return reads;
     }
 
@@ -108,8 +107,8 @@ public final class Storage implements AutoCloseable {
         return sources;
     }
 
-    public SourceAddresses addresses() {
-        return addresses;
+    public FfmpegInputUrls ffmpegInputs() {
+        return ffmpegInputs;
     }
 
     public WorkStore work() {
@@ -177,7 +176,7 @@ public final class Storage implements AutoCloseable {
                 .overrideConfiguration(
                         limits -> limits.apiCallAttemptTimeout(attempt).apiCallTimeout(attempt.multipliedBy(2)))
                 .serviceConfiguration(s3Configuration(storage))
-                // The SDK's own checksums are unknown to many S3-compatible storages.
+                // Many S3-compatible storages do not know the checksums of the SDK.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         @Nullable URI endpoint = storage.endpoint();
@@ -202,7 +201,7 @@ public final class Storage implements AutoCloseable {
     private static S3Configuration s3Configuration(StorageProperties storage) {
         return S3Configuration.builder()
                 .pathStyleAccessEnabled(storage.usesPathStyle())
-                // A body signed as a whole is understood everywhere.
+                // Every storage accepts a body that is signed as a whole.
                 .chunkedEncodingEnabled(false)
                 .build();
     }

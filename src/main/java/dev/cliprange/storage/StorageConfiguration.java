@@ -1,9 +1,9 @@
 package dev.cliprange.storage;
 
 import dev.cliprange.storage.client.StorageProperties;
-import dev.cliprange.storage.lease.SourceAddresses;
+import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.location.SourcesProperties;
-import dev.cliprange.storage.read.AddressReads;
+import dev.cliprange.storage.read.CdnWarmer;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.trace.Spans;
@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** The room's beans. */
+/** The beans of the storage packages. */
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
 
@@ -32,8 +32,8 @@ class StorageConfiguration {
     }
 
     @Bean
-    SourceAddresses sourceAddresses(Storage storage) {
-        return storage.addresses();
+    FfmpegInputUrls sourceAddresses(Storage storage) {
+        return storage.ffmpegInputs();
     }
 
     @Bean
@@ -42,7 +42,7 @@ class StorageConfiguration {
     }
 
     @Bean
-    AddressReads addressReads(Storage storage) {
+    CdnWarmer cdnWarmer(Storage storage) {
         return storage.reads();
     }
 }

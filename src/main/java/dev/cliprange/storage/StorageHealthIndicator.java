@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Readiness: the work storage answers. */
+/** Reports the instance as not ready while the work storage does not respond. */
 @Component
 class StorageHealthIndicator extends AbstractReactiveHealthIndicator {
 
@@ -24,7 +24,7 @@ class StorageHealthIndicator extends AbstractReactiveHealthIndicator {
         return work.check()
                 .timeout(LONGEST)
                 .thenReturn(builder.up().build())
-                // The cause may name addresses: what is missing is all a probe needs.
+                // The cause may contain URLs, so the response names only what is missing.
                 .onErrorResume(error -> Mono.just(builder.down()
                         .withDetail("missing", "the object storage")
                         .build()));

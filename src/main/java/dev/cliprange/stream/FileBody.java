@@ -3,7 +3,7 @@ package dev.cliprange.stream;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.storage.location.FileLocation;
-import dev.cliprange.storage.read.LentFile;
+import dev.cliprange.storage.read.FileLease;
 import dev.cliprange.storage.read.PieceReader;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.web.NettyExchange;
@@ -71,7 +71,7 @@ class FileBody {
             long startNanos) {
         HttpServerResponse connection = NettyExchange.response(response);
         Channel channel = NettyExchange.channel(response);
-        return store.lend(
+        return store.withFile(
                 location,
                 revision,
                 file -> begin(response, connection)
@@ -90,7 +90,7 @@ class FileBody {
         return response.setComplete().then(Mono.defer(connection::then));
     }
 
-    private Mono<Void> write(ByteLayout.Piece piece, boolean last, LentFile file, Channel channel) {
+    private Mono<Void> write(ByteLayout.Piece piece, boolean last, FileLease file, Channel channel) {
         return switch (piece) {
             case ByteLayout.Piece.InMemory(var bytes) ->
                 PieceReader.inMemory(bytes)
@@ -114,7 +114,7 @@ class FileBody {
                 .doOnSuccess(sent -> metrics.served(EngineKind.SLICE, length));
     }
 
-    private Mono<Void> send(Channel channel, LentFile file, long offsetBytes, long lengthBytes) {
+    private Mono<Void> send(Channel channel, FileLease file, long offsetBytes, long lengthBytes) {
         return FutureMono.deferFuture(() -> {
             FileRegion region = file.region(offsetBytes, lengthBytes);
             return channel.writeAndFlush(region)

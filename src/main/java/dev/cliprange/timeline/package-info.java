@@ -1,5 +1,6 @@
 /**
- * Values for time: microseconds, ticks, frame rates, and ranges. The package knows neither files nor HTTP.
+ * Values for time and bytes: microseconds, ticks, frame rates, and ranges of time and of bytes. The package knows neither
+ * files nor HTTP.
  *
  * <p>A point in time is a whole number of microseconds. The time of a sample is a fraction of its timescale, and is
  * always rounded down to microseconds. Therefore a range whose ends are sample times contains exactly the samples with

@@ -202,9 +202,10 @@ class PreciseDeliveryIT {
     @Test
     void workStorage_thatCannotBeWritten_isAClearStatusAndTheNextRequestWorks() throws IOException {
         JsonNode clip = clip();
-        Path boundaries = work.resolve("boundary");
+        Path boundaries = work.resolve("sources/" + source.path("id").asString() + "/edges");
         Path aside = work.resolve("aside");
         boolean there = Files.exists(boundaries);
+        Files.createDirectories(boundaries.getParent());
         if (there) {
             Files.move(boundaries, aside);
         }

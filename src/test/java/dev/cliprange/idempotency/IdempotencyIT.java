@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls that are sent twice, on a real database. */
+/** Requests that are sent twice, on a real database. */
 class IdempotencyIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -40,7 +40,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void create_sameKeyAndRequest_givesTheStoredAnswer() {
+    void create_sameKeyAndRequest_returnsTheStoredResponse() {
         OriginClient.Answer first = send("POST", path + "/clips", "{\"start\": 1, \"end\": 2}", key);
         OriginClient.Answer second = send("POST", path + "/clips", "{ \"start\":1, \"end\":2 }", key);
 

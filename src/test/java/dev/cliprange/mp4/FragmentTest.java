@@ -9,6 +9,7 @@ import dev.cliprange.movie.Mp4Reader;
 import dev.cliprange.movie.Mp4ReaderTest;
 import dev.cliprange.movie.ReadStep;
 import dev.cliprange.movie.sample.SampleCursor;
+import dev.cliprange.timeline.ByteSpan;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

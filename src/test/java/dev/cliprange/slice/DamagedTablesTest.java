@@ -8,7 +8,7 @@ import dev.cliprange.movie.Mp4Reader;
 import dev.cliprange.movie.ReadStep;
 import dev.cliprange.movie.sample.SampleCursor;
 import dev.cliprange.mp4.BoxWriter;
-import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.Mp4Limits;

@@ -1,7 +1,8 @@
 package dev.cliprange.storage;
 
 import dev.cliprange.storage.location.HttpLocation;
-import dev.cliprange.storage.read.ByteSpan;
+import dev.cliprange.storage.read.HttpRanges;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -130,7 +131,7 @@ public final class HostileWebServer implements AutoCloseable {
         } else if (!(trick.orElse(null) instanceof Trick.NoValidators)) {
             response.header(HttpHeaderNames.ETAG, tag);
         }
-        ByteSpan span = ByteSpan.ofRange(request.requestHeaders().get(HttpHeaderNames.RANGE, "bytes=0-"), bytes.length)
+        ByteSpan span = HttpRanges.parse(request.requestHeaders().get(HttpHeaderNames.RANGE, "bytes=0-"), bytes.length)
                 .orElseThrow();
         return answer(response, bytes, span, trick);
     }
@@ -139,7 +140,7 @@ public final class HostileWebServer implements AutoCloseable {
             HttpServerResponse response, byte[] bytes, ByteSpan span, Optional<Trick> trick) {
         int from = (int) span.offsetBytes();
         int length = (int) span.lengthBytes();
-        response.status(206).header(HttpHeaderNames.CONTENT_RANGE, span.asContentRange(bytes.length));
+        response.status(206).header(HttpHeaderNames.CONTENT_RANGE, HttpRanges.contentRange(span, bytes.length));
         return switch (trick.orElse(null)) {
             case Trick.WholeInstead() -> {
                 response.status(200).responseHeaders().remove(HttpHeaderNames.CONTENT_RANGE);
@@ -148,7 +149,7 @@ public final class HostileWebServer implements AutoCloseable {
             case Trick.ShiftedRange() -> {
                 response.header(
                         HttpHeaderNames.CONTENT_RANGE,
-                        new ByteSpan(span.offsetBytes() + 1, span.lengthBytes()).asContentRange(bytes.length + 1));
+                        HttpRanges.contentRange(new ByteSpan(span.offsetBytes() + 1, span.lengthBytes()), bytes.length + 1));
                 yield send(response, bytes, from, length, length);
             }
             case Trick.CutAfter(long cut) when cut < length -> cut(response, bytes, from, (int) cut, length);

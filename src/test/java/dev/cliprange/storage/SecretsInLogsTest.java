@@ -79,7 +79,7 @@ class SecretsInLogsTest {
                         .read(location, "\"other\"", 0, 1)
                         .onErrorComplete()
                         .blockLast(PATIENCE);
-                Objects.requireNonNull(storage.addresses()
+                Objects.requireNonNull(storage.ffmpegInputs()
                                 .lease(location, stat, PATIENCE)
                                 .block(PATIENCE))
                         .close();

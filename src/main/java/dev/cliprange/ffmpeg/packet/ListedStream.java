@@ -170,8 +170,8 @@ public final class ListedStream {
 
     private static FrameRate meanFrameRate(FrameRate mean, double reported) {
         FrameRate usual = nearestUsual(reported);
-        boolean same =
-                Math.abs(perSecond(usual) - reported) < 0.006 && Math.abs(perSecond(mean) - reported) < reported * MISSING_FRAMES;
+        boolean same = Math.abs(perSecond(usual) - reported) < 0.006
+                && Math.abs(perSecond(mean) - reported) < reported * MISSING_FRAMES;
         return same ? usual : mean;
     }
 

@@ -2,7 +2,7 @@ package dev.cliprange.slice.precise;
 
 import dev.cliprange.codec.splice.VideoSplicer;
 import dev.cliprange.codec.splice.VideoSplicer.SplicePoint;
-import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.timeline.ByteSpan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.IntStream;

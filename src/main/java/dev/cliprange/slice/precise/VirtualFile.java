@@ -1,7 +1,7 @@
 package dev.cliprange.slice.precise;
 
-import dev.cliprange.mp4.ByteSpan;
 import dev.cliprange.slice.ByteLayout;
+import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.cliprange.ffmpeg.probe.SourceProbe;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.source.SourceMedia;
-import dev.cliprange.storage.lease.SourceAddresses;
+import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.lease.SourceLease;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
@@ -22,11 +22,11 @@ import reactor.core.publisher.Mono;
 @Component
 class FfmpegProbing {
 
-    private final SourceAddresses addresses;
+    private final FfmpegInputUrls addresses;
     private final SourceProbe probe;
     private final FfmpegProperties properties;
 
-    FfmpegProbing(SourceAddresses addresses, SourceProbe probe, FfmpegProperties properties) {
+    FfmpegProbing(FfmpegInputUrls addresses, SourceProbe probe, FfmpegProperties properties) {
         this.addresses = addresses;
         this.properties = properties;
         this.probe = probe;
@@ -54,7 +54,7 @@ class FfmpegProbing {
     }
 
     private Mono<ProbedSource> probe(UUID sourceId, SourceLease lease, boolean largeHeaders) {
-        var address = lease.address();
+        var address = lease.input();
         var input =
                 new FfmpegInput(address.input(), Set.copyOf(address.protocols()), address.headers(), "", "", List.of());
         String label = "source " + sourceId;

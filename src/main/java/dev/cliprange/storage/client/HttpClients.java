@@ -15,8 +15,8 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.transport.NameResolverProvider;
 
 /**
- * The clients media bytes come by: one to the configured storage, one to web servers, which connects only to what the
- * allow-list admits.
+ * The HTTP clients that read media bytes: one for the configured storage, and one for web servers, which connects only
+ * to what the allow-list admits.
  */
 public final class HttpClients implements AutoCloseable {
 
@@ -25,12 +25,12 @@ public final class HttpClients implements AutoCloseable {
 
     private final ConnectionProvider connections;
     private final CheckedResolverGroup checkedNames;
-    private final LoopClients storage;
-    private final LoopClients web;
+    private final EventLoopHttpClients storage;
+    private final EventLoopHttpClients web;
 
     /**
-     * @param budget of the bytes in flight, by which reads of the socket are sized
-     * @param loops the web server's, which close them
+     * @param budget of the bytes in flight; it bounds the size of socket reads
+     * @param loops the event loops of the web server, which closes them
      */
     public HttpClients(
             StorageProperties properties, SourceAllowList allowList, InFlightBudget budget, LoopResources loops) {
@@ -55,41 +55,40 @@ public final class HttpClients implements AutoCloseable {
                 .build();
         this.checkedNames = new CheckedResolverGroup(names, allowList);
         HttpClient client = HttpClient.create(connections)
-                // Netty's default gives up pooling under load: each read of the socket then has a new buffer, zeroed
-                // first.
+                // Netty's default stops pooling under load. Then each socket read would allocate and clear a buffer.
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .responseTimeout(properties.responseTimeout())
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(properties.connectTimeout().toMillis()))
-                // The kernel's own sizing lets one slow stream hold megabytes, which count as ours in a container.
+                // The kernel would let one slow stream hold megabytes, which count for the container.
                 .option(
                         ChannelOption.SO_RCVBUF,
                         Math.toIntExact(properties.receiveBuffer().toBytes()))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new BudgetedReceive(budget))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new BudgetedRecvByteBufAllocator(budget))
                 .httpResponseDecoder(HttpClients::inLargeChunks)
                 .followRedirect(false)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "cliprange"));
-        this.storage = new LoopClients(client, loops);
-        this.web = new LoopClients(client.resolver(checkedNames), loops);
+        this.storage = new EventLoopHttpClients(client, loops);
+        this.web = new EventLoopHttpClients(client.resolver(checkedNames), loops);
     }
 
-    public LoopClients storage() {
+    public EventLoopHttpClients storage() {
         return storage;
     }
 
-    public LoopClients web() {
+    public EventLoopHttpClients web() {
         return web;
     }
 
-    /** Waits: called when the server stops, on the thread that stops it. */
+    /** Blocks. Called on the thread that stops the server. */
     @Override
     public void close() {
         connections.disposeLater().block(Duration.ofSeconds(5));
         checkedNames.close();
     }
 
-    /** Deprecated for Netty 5 only; by default a read of the socket falls into slices of 8 KiB, each sent on by itself. */
+    /** Deprecated for Netty 5 only. By default a socket read is split into slices of 8 KiB, each sent on its own. */
     @SuppressWarnings("deprecation")
     private static HttpResponseDecoderSpec inLargeChunks(HttpResponseDecoderSpec decoder) {
         return decoder.maxChunkSize(InFlightBudget.LARGEST_BUFFER_BYTES);

@@ -12,13 +12,13 @@ import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 
 /**
- * Takes borrowed buffers (released by their sender after {@code onNext}) and hands out owned ones, as long as those handed
- * out and not yet released hold fewer bytes than its share of the budget; it asks for as many as surely fit. Nothing is
- * queued here; no byte is copied.
+ * Takes borrowed buffers (their sender releases them after {@code onNext}) and emits owned ones, while the unreleased
+ * ones hold fewer bytes than the share of the budget. It requests as many as certainly fit. It queues nothing and
+ * copies nothing.
  *
- * <p>At the limit it waits until half of them are released, which is room for one read of the socket. Reactor Netty makes
- * one for every time it is asked after a pause, and stops only with 32 buffers waiting: asked for each 16 KiB record of TLS
- * singly, it would come to hold half a megabyte more.
+ * <p>At the limit it waits until half of the bytes are released, which is room for one read of the socket. Reactor
+ * Netty reads the socket on each request after a pause, and stops only when 32 buffers wait. If each TLS record of 16
+ * KiB were requested alone, it would hold half a megabyte more.
  */
 public final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
 
@@ -40,7 +40,7 @@ public final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
         private final CoreSubscriber<? super ByteBuf> actual;
         private final InFlightBudget budget;
         private final AtomicBoolean left = new AtomicBoolean();
-        private final Demand wanted = new Demand();
+        private final RequestedCount wanted = new RequestedCount();
         private final AtomicLong inFlightBytes = new AtomicLong();
         private final AtomicInteger turns = new AtomicInteger();
         private Subscription upstream = Operators.emptySubscription();
@@ -134,7 +134,7 @@ public final class InFlightLimit extends FluxOperator<ByteBuf, ByteBuf> {
         }
     }
 
-    /** A buffer that says when it is gone. */
+    /** A buffer that runs a callback when it is released. */
     private static final class Counted extends CompositeByteBuf {
 
         private final Runnable whenReleased;

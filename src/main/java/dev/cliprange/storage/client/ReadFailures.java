@@ -11,12 +11,12 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
-/** What answers and broken connections mean: final, or worth another attempt. */
+/** Decides whether a response or a broken connection is final or worth another attempt. */
 public final class ReadFailures {
 
     private ReadFailures() {}
 
-    /** What a status other than the one hoped for means; empty for 206. */
+    /** The failure that a status means; empty for 206. */
     public static Optional<RuntimeException> ofStatus(HttpClientResponse response) {
         int status = response.status().code();
         return switch (status) {

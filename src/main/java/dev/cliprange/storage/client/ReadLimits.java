@@ -3,10 +3,10 @@ package dev.cliprange.storage.client;
 import java.time.Duration;
 
 /**
- * What bounds one remote read.
+ * The limits of one remote read.
  *
- * @param longestSilence between two buffers while more are wanted
- * @param retries attempts in a row that may fail without getting ahead
- * @param backoff before the first of them; doubled with each
+ * @param longestSilence the longest time between two buffers while more are requested
+ * @param retries how many attempts in a row may fail without progress
+ * @param backoff the pause before the first retry; doubled with each
  */
 public record ReadLimits(Duration longestSilence, int retries, Duration backoff) {}

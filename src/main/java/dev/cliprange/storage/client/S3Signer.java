@@ -11,12 +11,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.GetObjectPresignRequest;
 
-/** Signs addresses, one per use. */
+/** Signs URLs, one for each use. */
 public final class S3Signer {
 
-    /** Enough for a request that is sent at once; also signatures that are used here can leak. */
+    /** Enough for a request that is sent at once. Short, because signatures can leak. */
     private static final Duration AT_ONCE = Duration.ofMinutes(15);
-    /** For the start of the process, and for a storage whose clock is ahead. */
+    /** Allows for the start of the process and for a storage whose clock is ahead. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final S3Presigner presigner;
@@ -24,8 +24,8 @@ public final class S3Signer {
     private final Scheduler scheduler;
 
     /**
-     * @param lifetime the longest of any URL
-     * @param ownKeys whether the keys are settings; the default chain may ask the network for them, and blocks
+     * @param lifetime the longest lifetime of a URL
+     * @param ownKeys whether the keys are settings; the default chain may request them over the network, and blocks
      */
     public S3Signer(S3Presigner presigner, Duration lifetime, boolean ownKeys) {
         this.presigner = presigner;
@@ -43,7 +43,7 @@ public final class S3Signer {
                 .subscribeOn(scheduler);
     }
 
-    /** An address for one request of our own. A secret. */
+    /** A URL for one request of our own. A secret. */
     public Mono<URI> presignForRequest(S3Location location) {
         return Mono.fromCallable(() -> sign(location, shorter(AT_ONCE))).subscribeOn(scheduler);
     }

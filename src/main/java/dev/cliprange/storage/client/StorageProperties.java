@@ -12,15 +12,15 @@ import org.springframework.util.unit.DataSize;
  * The S3 storage, and how sources are read.
  *
  * @param endpoint of an S3-compatible storage; unset for AWS itself
- * @param region the bucket's
+ * @param region the region of the bucket
  * @param bucket holds sources and, by default, the work storage; empty for none
- * @param accessKey empty: the SDK's default chain (environment, profile, instance role) is asked
+ * @param accessKey if empty, the default chain of the SDK is used (environment, profile, instance role)
  * @param secretKey set exactly when the access key is
- * @param pathStyle whether the bucket stands in the path instead of the host name; unset: yes where an endpoint is set
- * @param work where derived objects lie: {@code s3://bucket/prefix} or {@code file:///folder}; empty: {@code .cliprange/}
- *     in the bucket
- * @param presignLifetime the longest that a presigned URL works, at most 7 days; one for a process works for no longer than the
- *     process may run and a minute
+ * @param pathStyle whether the bucket is part of the path instead of the host name; unset: yes if an endpoint is set
+ * @param work where derived objects are stored: {@code s3://bucket/prefix} or {@code file:///folder}; empty: {@code
+ *     .cliprange/} in the bucket
+ * @param presignLifetime the longest lifetime of a presigned URL, at most 7 days; a URL for a process is valid for at
+ *     most the longest run of the process and a minute
  * @param maxConnections to one host, from each event loop
  * @param maxPendingAcquires reads that may wait for one of them
  * @param acquireTimeout how long they wait
@@ -28,12 +28,12 @@ import org.springframework.util.unit.DataSize;
  * @param responseTimeout from a request to the head of its response
  * @param stallTimeout without a byte while bytes are wanted
  * @param keepAlive how long an unused connection is kept
- * @param retries attempts in a row that may fail without getting ahead
+ * @param retries how many attempts in a row may fail without progress
  * @param retryBackoff before the first of them; doubled with each
- * @param maxInFlight of one read, received and not yet sent on
- * @param maxInFlightTotal by all reads together, which share it equally once they are many
- * @param receiveBuffer of a connection, in the kernel
- * @param fileThreads that read local files
+ * @param maxInFlight bytes of one read that were received and not sent yet
+ * @param maxInFlightTotal the same of all reads, which share it equally when there are many
+ * @param receiveBuffer the receive buffer of a connection in the kernel
+ * @param fileThreads the threads that read and write local files
  */
 @ConfigurationProperties("cliprange.storage")
 public record StorageProperties(
@@ -61,7 +61,7 @@ public record StorageProperties(
 
     private static final Duration LONGEST_PRESIGN = Duration.ofDays(7);
 
-    /** @throws IllegalArgumentException naming the setting that cannot be */
+    /** @throws IllegalArgumentException if a setting is invalid; the message names it */
     public StorageProperties {
         require(
                 accessKey.isEmpty() == secretKey.isEmpty(),

@@ -3,7 +3,7 @@ package dev.cliprange.storage.client;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 
-/** A read that broke in a way that may not happen again. Never leaves the room. */
+/** A read that failed in a way that may not happen again. It never leaves the storage packages. */
 public final class TransientReadException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class TransientReadException extends RuntimeException {
         this.onceGivenUp = onceGivenUp;
     }
 
-    /** What the client is told when no attempt is left. */
+    /** The failure that is reported when no attempt is left. */
     public FailureException giveUp() {
         String detail =
                 onceGivenUp == Failure.SOURCE_TIMEOUT ? "Its server did not answer in time" : "Reading it broke off";

@@ -2,9 +2,10 @@ package dev.cliprange.storage.lease;
 
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.storage.location.Location;
-import dev.cliprange.storage.read.ByteSpan;
+import dev.cliprange.storage.read.HttpRanges;
 import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.web.AbortedResponse;
 import dev.cliprange.web.EndSignal;
 import io.netty.buffer.ByteBuf;
@@ -35,19 +36,19 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Serves leased web sources to processes of this machine: GET and HEAD with single ranges, at an address on loopback that
- * nobody can guess, by our own checked reads.
+ * Serves leased web sources to processes of this machine with our own checked reads: GET and HEAD with single ranges,
+ * at URLs on loopback that contain a random token.
  */
 public final class LoopbackGateway implements AutoCloseable {
 
     private static final int TOKEN_BYTES = 24;
 
-    /** The kernel would grow it to megabytes for a process that reads slowly. */
+    /** Fixed, because the kernel would let it grow to megabytes for a process that reads slowly. */
     private static final int SEND_BUFFER_BYTES = 256 * 1_024;
 
     /**
-     * Reactor's key for a hook of one stream. A buffer that arrives while the lease is closed on another thread is dropped, and
-     * not discarded.
+     * Reactor's key for a hook of one stream. A buffer that arrives while the lease is closed on another thread is
+     * dropped, and not discarded.
      */
     private static final String ON_NEXT_DROPPED = "reactor.onNextDropped.local";
 
@@ -101,7 +102,7 @@ public final class LoopbackGateway implements AutoCloseable {
         response.header(HttpHeaderNames.ACCEPT_RANGES, HttpHeaderValues.BYTES)
                 .header(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_OCTET_STREAM);
         String asked = request.requestHeaders().get(HttpHeaderNames.RANGE, "");
-        Optional<ByteSpan> span = asked.isEmpty() ? Optional.of(new ByteSpan(0, size)) : ByteSpan.ofRange(asked, size);
+        Optional<ByteSpan> span = asked.isEmpty() ? Optional.of(new ByteSpan(0, size)) : HttpRanges.parse(asked, size);
         if (span.isEmpty()) {
             return response.status(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
                     .header(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size)
@@ -109,7 +110,7 @@ public final class LoopbackGateway implements AutoCloseable {
         }
         if (!asked.isEmpty()) {
             response.status(HttpResponseStatus.PARTIAL_CONTENT)
-                    .header(HttpHeaderNames.CONTENT_RANGE, span.get().asContentRange(size));
+                    .header(HttpHeaderNames.CONTENT_RANGE, HttpRanges.contentRange(span.get(), size));
         }
         response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(span.get().lengthBytes()));
         return head
@@ -156,9 +157,9 @@ public final class LoopbackGateway implements AutoCloseable {
         }
 
         @Override
-        public SourceAddress address() {
+        public FfmpegInputUrl input() {
             var bound = (InetSocketAddress) server.address();
-            return new SourceAddress(
+            return new FfmpegInputUrl(
                     "http://127.0.0.1:" + bound.getPort() + "/" + token, List.of("http", "tcp"), Map.of());
         }
 

@@ -3,18 +3,18 @@ package dev.cliprange.storage.lease;
 import dev.cliprange.failure.FailureException;
 import java.util.Optional;
 
-/** An address for one process, from its start to its end. */
+/** The input of one process. It is valid until it is closed. */
 public interface SourceLease extends AutoCloseable {
 
-    SourceAddress address();
+    FfmpegInputUrl input();
 
-    /** Bytes read through the lease so far; empty where the process reads directly from the storage or the disk. */
+    /** Bytes read through the lease so far; empty if the process reads directly from the storage or the disk. */
     Optional<Long> bytesRead();
 
-    /** What went wrong with reading behind the process's back, if that is known: it only sees a broken input. */
+    /** The failure of a read for the process, if it is known. The process itself only sees a broken input. */
     Optional<FailureException> failure();
 
-    /** Withdraws the address; requests still running on it are broken off. Idempotent. */
+    /** Invalidates the URL and breaks off the requests that still use it. Idempotent. */
     @Override
     void close();
 }

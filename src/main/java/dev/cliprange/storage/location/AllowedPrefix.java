@@ -54,7 +54,7 @@ sealed interface AllowedPrefix {
     record Web(String scheme, String host, int port, PathSegments segments) implements AllowedPrefix {
 
         private static Web of(HttpLocation location) {
-            if (location.address().getRawQuery() != null) {
+            if (location.url().getRawQuery() != null) {
                 throw Location.notAllowed("An allowed prefix has no query");
             }
             return new Web(location.scheme(), location.host(), location.port(), location.segments());
@@ -70,7 +70,7 @@ sealed interface AllowedPrefix {
         }
     }
 
-    /** Every web server on the scheme's own port; its addresses must be public. */
+    /** Every web server on the default port of the scheme; its IP addresses must be public. */
     record AnyHost(String scheme) implements AllowedPrefix {
 
         @Override
@@ -81,7 +81,7 @@ sealed interface AllowedPrefix {
         }
     }
 
-    /** The files below a folder; whether they really lie there only their resolved paths tell. */
+    /** The files below a folder. Their resolved paths are checked too. */
     record Folder(Path folder) implements AllowedPrefix {
 
         @Override

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Resolves like another group and passes only addresses the allow-list admits; a name with one address that it does not
- * admit is refused altogether. The client connects to what this returns, so a second, different answer of the DNS (rebinding)
- * has no say.
+ * Resolves with another group and passes only IP addresses that the allow-list admits. A name with one IP address that is
+ * not admitted is refused. The client connects to what this returns, so a second, different response of the DNS
+ * (rebinding) has no effect.
  */
 public final class CheckedResolverGroup extends AddressResolverGroup<InetSocketAddress> {
 
@@ -47,9 +47,9 @@ public final class CheckedResolverGroup extends AddressResolverGroup<InetSocketA
             this.resolver = resolver;
         }
 
-        /** Never: an address in the URI itself is to be checked like any other. */
+        /** Always false: an IP address in the URI is checked like any other. */
         @Override
-        protected boolean doIsResolved(InetSocketAddress address) {
+        protected boolean doIsResolved(InetSocketAddress ip) {
             return false;
         }
 
@@ -78,7 +78,7 @@ public final class CheckedResolverGroup extends AddressResolverGroup<InetSocketA
         private void complete(
                 InetSocketAddress unresolved,
                 Future<?> answer,
-                List<InetSocketAddress> addresses,
+                List<InetSocketAddress> found,
                 Runnable success,
                 Promise<?> promise) {
             if (!answer.isSuccess()) {
@@ -86,8 +86,8 @@ public final class CheckedResolverGroup extends AddressResolverGroup<InetSocketA
                 return;
             }
             try {
-                for (InetSocketAddress address : addresses) {
-                    allowList.requireAddress(bareHost(unresolved.getHostString()), address.getAddress());
+                for (InetSocketAddress ip : found) {
+                    allowList.requireAddress(bareHost(unresolved.getHostString()), ip.getAddress());
                 }
                 success.run();
             } catch (FailureException e) {

@@ -12,78 +12,81 @@ import java.util.regex.Pattern;
 /**
  * A resource of a web server. RFC 9110, section 4.2, without user information or fragment.
  *
- * @param address absolute, ASCII, with a host; its query may be a secret
+ * @param url absolute, ASCII, with a host; its query may be a secret
  */
-public record HttpLocation(URI address) implements Location {
+public record HttpLocation(URI url) implements Location {
 
     private static final int LONGEST = 4_096;
-    /** Hosts that browsers and libraries read as IPv4 addresses, each in its own way: those that end in a number. */
+    /** Hosts that browsers and libraries read as IPv4 literals, each in its own way: those that end in a number. */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
 
-    /** @throws dev.cliprange.failure.FailureException {@code source-not-allowed} for an address two readers may read differently */
+    /**
+     * @throws dev.cliprange.failure.FailureException {@code source-not-allowed} for a URL that two parsers may read
+     *     differently
+     */
     public HttpLocation {
-        String scheme = String.valueOf(address.getScheme());
+        String scheme = String.valueOf(url.getScheme());
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw Location.notAllowed("The address is not one of http or https");
+            throw Location.notAllowed("The URL is not one of http or https");
         }
-        if (address.toString().length() > LONGEST) {
-            throw Location.notAllowed("The address is longer than " + LONGEST + " characters");
+        if (url.toString().length() > LONGEST) {
+            throw Location.notAllowed("The URL is longer than " + LONGEST + " characters");
         }
-        requireHost(address);
-        if (address.getRawFragment() != null) {
-            throw Location.notAllowed("The address has a fragment");
+        requireHost(url);
+        if (url.getRawFragment() != null) {
+            throw Location.notAllowed("The URL has a fragment");
         }
-        PathSegments.ofEncoded(String.valueOf(address.getRawPath()));
+        PathSegments.ofEncoded(String.valueOf(url.getRawPath()));
     }
 
     public static HttpLocation parse(String uri) {
         if (uri.chars().anyMatch(character -> character <= ' ' || character > '~')) {
-            throw Location.notAllowed("The address holds characters that must be percent-encoded");
+            throw Location.notAllowed("The URL holds characters that must be percent-encoded");
         }
         try {
             return new HttpLocation(new URI(uri));
         } catch (URISyntaxException e) {
-            throw Location.notAllowed("The address cannot be read as a URI");
+            throw Location.notAllowed("The URL cannot be read as a URI");
         }
     }
 
-    /** In lower case; an IPv6 address without brackets. */
+    /** In lower case; an IPv6 literal without brackets. */
     public String host() {
-        return bareHost(address.getHost());
+        return bareHost(url.getHost());
     }
 
     /** The one that is named, or the scheme's own. */
     public int port() {
-        if (address.getPort() >= 0) {
-            return address.getPort();
+        if (url.getPort() >= 0) {
+            return url.getPort();
         }
         return scheme().equals("https") ? 443 : 80;
     }
 
     String scheme() {
-        return address.getScheme();
+        return url.getScheme();
     }
 
     PathSegments segments() {
-        return PathSegments.ofEncoded(address.getRawPath());
+        return PathSegments.ofEncoded(url.getRawPath());
     }
 
     @Override
     public String uri() {
-        return address.toString();
+        return url.toString();
     }
 
     /** Without the query. */
     @Override
     public String toString() {
-        String shown = scheme() + "://" + address.getRawAuthority() + address.getRawPath();
-        return address.getRawQuery() == null ? shown : shown + "?…";
+        String shown = scheme() + "://" + url.getRawAuthority() + url.getRawPath();
+        return url.getRawQuery() == null ? shown : shown + "?…";
     }
 
-    private static void requireHost(URI address) {
-        String host = address.getHost();
-        if (host == null || address.getRawAuthority().contains("@")) {
-            throw Location.notAllowed("The address needs a plain host name: no user information, no odd characters");
+    private static void requireHost(URI url) {
+        String host = url.getHost();
+        if (host == null || url.getRawAuthority().contains("@")) {
+            throw Location.notAllowed("The URL needs a plain host name: no user information, no odd characters");
         }
         String bare = bareHost(host);
         // "0177.0.0.1" is 127.0.0.1 to some readers and 177.0.0.1 to others.
@@ -96,12 +99,12 @@ public record HttpLocation(URI address) implements Location {
         if (host.contains("%")) {
             throw Location.notAllowed("The host names a network zone");
         }
-        if (address.getPort() == 0 || address.getPort() > 65_535) {
+        if (url.getPort() == 0 || url.getPort() > 65_535) {
             throw Location.notAllowed("The port is outside 1 to 65535");
         }
     }
 
-    /** @return the address a literal stands for, or nothing for a name */
+    /** @return the IP address of a literal; empty for a name */
     static Optional<InetAddress> literal(String bareHost) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(bareHost);
         if (bytes == null) {

@@ -2,31 +2,30 @@ package dev.cliprange.storage.location;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.storage.read.SourceStore;
 
 /**
- * Where an object lies. Being a location says nothing of being allowed: that is {@link SourceStore}'s to decide.
+ * The location of an object. It may be outside the allow-list, which {@code SourceStore} checks.
  * {@code toString} is safe to log; {@link #uri()} may carry a query that is a secret.
  */
 public sealed interface Location permits S3Location, HttpLocation, FileLocation {
 
-    /** The address in full; parsed again it gives an equal location. */
+    /** The whole URI. Parsing it gives an equal location. */
     String uri();
 
     /**
-     * Reads {@code s3://bucket/key} (the key as it is, nothing is decoded), {@code http(s)://host[:port]/path[?query]} or
-     * {@code file:///path} (RFC 8089, percent-encoded).
+     * Reads {@code s3://bucket/key} (the key as it is, nothing is decoded), {@code http(s)://host[:port]/path[?query]}
+     * or {@code file:///path} (RFC 8089, percent-encoded).
      *
-     * @throws FailureException {@code request-invalid} without a scheme; {@code source-not-allowed} for any other scheme,
-     *     and for whatever could make two readers see two places: user information, a fragment, dot segments in any
-     *     encoding, characters that belong encoded
+     * @throws FailureException {@code request-invalid} without a scheme; {@code source-not-allowed} for any other
+     *     scheme, and for whatever could make two readers see two places: user information, a fragment, dot segments in
+     *     any encoding, characters that belong encoded
      */
     static Location parse(String uri) {
         int colon = uri.indexOf(':');
         if (colon < 1) {
             throw new FailureException(
                     Failure.REQUEST_INVALID,
-                    "The address has no scheme (expected: s3://, https://, http:// or file:///)");
+                    "The URI has no scheme (expected: s3://, https://, http:// or file:///)");
         }
         return switch (uri.substring(0, colon)) {
             case "s3" -> S3Location.parse(uri);
@@ -37,8 +36,8 @@ public sealed interface Location permits S3Location, HttpLocation, FileLocation 
     }
 
     /**
-     * Returns what may be shown of a URI: as {@code toString} of its location. Of a text that is no location, what is before
-     * its query.
+     * Returns what may be shown of a URI: as {@code toString} of its location. Of a text that is no location, what is
+     * before its query.
      */
     static String shown(String uri) {
         try {
@@ -49,7 +48,7 @@ public sealed interface Location permits S3Location, HttpLocation, FileLocation 
         }
     }
 
-    /** @param reason one sentence for the person who named the address */
+    /** @param reason one sentence for the person who entered the URI */
     static FailureException notAllowed(String reason) {
         return new FailureException(Failure.SOURCE_NOT_ALLOWED, reason);
     }

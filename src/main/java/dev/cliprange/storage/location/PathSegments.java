@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The decoded segments of a path, so that addresses are compared by what they mean and not by how they are spelled. The
+ * The decoded segments of a path, so that URLs are compared by meaning and not by spelling. The
  * empty segment of a trailing slash is kept.
  */
 record PathSegments(List<String> segments) {
@@ -22,8 +22,8 @@ record PathSegments(List<String> segments) {
 
     /**
      * @param path a URI's raw path, empty or with a leading slash
-     * @throws dev.cliprange.failure.FailureException {@code source-not-allowed} for dot segments in any encoding, and for
-     *     encoded slashes, backslashes and control characters
+     * @throws dev.cliprange.failure.FailureException {@code source-not-allowed} for dot segments in any encoding, and
+     *     for encoded slashes, backslashes and control characters
      */
     static PathSegments ofEncoded(String path) {
         if (path.isEmpty()) {
@@ -69,7 +69,7 @@ record PathSegments(List<String> segments) {
 
     private static String decode(String raw) {
         String segment = percentDecode(raw);
-        // A server behind a proxy may decode once more than the proxy: "%252e%252e" is ".." to it.
+        // A server may decode once more than its proxy: "%252e%252e" is ".." to it.
         String deeper = segment;
         for (int depth = 0; depth < DEEPEST_ENCODING; depth++) {
             requirePlain(deeper);

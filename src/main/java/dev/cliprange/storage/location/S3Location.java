@@ -16,11 +16,13 @@ public record S3Location(String bucket, String key) implements Location {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final int LONGEST_KEY_BYTES = 1_024;
 
-    /** @throws dev.cliprange.failure.FailureException {@code source-not-allowed} for a name no bucket or key can have */
+    /**
+     * @throws dev.cliprange.failure.FailureException {@code source-not-allowed} for a name no bucket or key can have
+     */
     public S3Location {
         requireBucket(bucket);
         if (key.isEmpty() || key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY_BYTES) {
-            throw Location.notAllowed("An s3 address is s3://bucket/key, with a key of 1 to 1,024 bytes");
+            throw Location.notAllowed("An s3 URL is s3://bucket/key, with a key of 1 to 1,024 bytes");
         }
         if (key.chars().anyMatch(Character::isISOControl)) {
             throw Location.notAllowed("The key holds a control character");
@@ -33,12 +35,12 @@ public record S3Location(String bucket, String key) implements Location {
 
     static S3Location parse(String uri) {
         if (!uri.startsWith(SCHEME)) {
-            throw Location.notAllowed("An s3 address is s3://bucket/key");
+            throw Location.notAllowed("An s3 URL is s3://bucket/key");
         }
         String rest = uri.substring(SCHEME.length());
         int slash = rest.indexOf('/');
         if (slash < 0) {
-            throw Location.notAllowed("An s3 address is s3://bucket/key");
+            throw Location.notAllowed("An s3 URL is s3://bucket/key");
         }
         return new S3Location(rest.substring(0, slash), rest.substring(slash + 1));
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which locations may be read, and which network addresses their hosts may have. Immutable. */
+/** The locations that may be read, and the IP addresses that their hosts may have. Immutable. */
 public final class SourceAllowList {
 
     private static final List<String> PRIVATE_SUFFIXES =
@@ -56,27 +56,27 @@ public final class SourceAllowList {
     /** @throws dev.cliprange.failure.FailureException {@code source-not-allowed} if no prefix covers the location */
     public void require(Location location) {
         if (prefixes.stream().noneMatch(prefix -> prefix.matches(location))) {
-            throw Location.notAllowed("No prefix in cliprange.sources.allowed covers this address");
+            throw Location.notAllowed("No prefix in cliprange.sources.allowed covers this URL");
         }
         if (location instanceof HttpLocation http) {
-            HttpLocation.literal(http.host()).ifPresent(address -> requireAddress(http.host(), address));
+            HttpLocation.literal(http.host()).ifPresent(ip -> requireAddress(http.host(), ip));
         }
     }
 
     /**
-     * To be asked by whoever connects, with the very address that is connected to. An address that is not public passes
-     * only where the list says so by name: it names the host and the host is that address, or a name that is private by
-     * its form ({@code localhost}, {@code minio}, {@code nas.lan}), or the list names the address itself as a host. A
-     * public name that points inward is how a stranger's DNS would reach our own network.
+     * Checks the IP address that a client is about to connect to. An IP address that is not public passes only if the
+     * list allows it by name: it names the host, and the host is that IP address or a name that is private by its form
+     * ({@code localhost}, {@code minio}, {@code nas.lan}), or the list names the IP address itself as a host. Otherwise
+     * a public name in a foreign DNS could lead into the private network.
      *
-     * @param host the name or literal the address was found by
+     * @param host the name or literal that was resolved
      * @throws dev.cliprange.failure.FailureException {@code source-not-allowed}
      */
-    void requireAddress(String host, InetAddress address) {
+    void requireAddress(String host, InetAddress ip) {
         boolean allowedByName =
-                namedAddresses.contains(address) || (namedHosts.contains(host) && isPrivateByForm(host));
-        if (!allowedByName && !PublicAddress.isPublic(address)) {
-            throw Location.notAllowed("The host leads to an address that is not public and not allowed by name");
+                namedAddresses.contains(ip) || (namedHosts.contains(host) && isPrivateByForm(host));
+        if (!allowedByName && !PublicIp.isPublic(ip)) {
+            throw Location.notAllowed("The host has an IP address that is not public and not allowed by name");
         }
     }
 
@@ -84,7 +84,7 @@ public final class SourceAllowList {
      * The file with symbolic links resolved. Touches the disk.
      *
      * @throws NoSuchFileException if it is not there
-     * @throws dev.cliprange.failure.FailureException {@code source-not-allowed} if it really lies elsewhere
+     * @throws dev.cliprange.failure.FailureException {@code source-not-allowed} if its real path is outside
      */
     public Path requireRealPath(FileLocation location) throws IOException {
         require(location);

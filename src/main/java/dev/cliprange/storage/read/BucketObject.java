@@ -7,7 +7,7 @@ import dev.cliprange.storage.location.SourceKind;
 import java.net.URI;
 import reactor.core.publisher.Mono;
 
-/** An object in a bucket; each request has an address signed for it. */
+/** An object in a bucket. A URL is signed for each request. */
 public record BucketObject(S3Location location, S3Signer signer) implements RemoteObject {
 
     @Override
@@ -16,7 +16,7 @@ public record BucketObject(S3Location location, S3Signer signer) implements Remo
     }
 
     @Override
-    public Mono<URI> address() {
+    public Mono<URI> url() {
         return signer.presignForRequest(location);
     }
 

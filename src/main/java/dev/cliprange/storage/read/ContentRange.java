@@ -1,5 +1,6 @@
 package dev.cliprange.storage.read;
 
+import dev.cliprange.timeline.ByteSpan;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -6,6 +6,7 @@ import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.InFlightLimit;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.location.SourceKind;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import reactor.core.publisher.SignalType;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 
-/** Reads files, on threads of its own. Paths come resolved; whether they may be read was decided before. */
+/** Reads files on its own threads. Its paths are resolved, and the allow-list was checked before. */
 public final class FileReader {
 
     private final Scheduler scheduler;
@@ -40,14 +41,14 @@ public final class FileReader {
         this.metrics = metrics;
     }
 
-    /** @param path asked for on a thread that may block */
+    /** @param path called on a thread that may block */
     Mono<ObjectStat> stat(Callable<Path> path) {
         return Mono.fromCallable(() -> statOf(path.call()))
                 .subscribeOn(scheduler)
                 .onErrorMap(IOException.class, FileReader::failureOf);
     }
 
-    /** The place of a span, for whoever can have the kernel send it. */
+    /** The path and offset of a span, for a caller that lets the kernel send it. */
     Mono<FileSlice> slice(Callable<Path> path, String revision, ByteSpan span) {
         return Mono.fromCallable(() -> {
                     Path file = path.call();
@@ -58,12 +59,12 @@ public final class FileReader {
                 .onErrorMap(IOException.class, FileReader::failureOf);
     }
 
-    /** Lends the file, open at the revision; it is closed in whatever way the use ends. */
-    <T> Mono<T> lend(Callable<Path> path, String revision, Function<LentFile, Mono<T>> use) {
+    /** Opens the file at the revision, uses it, and closes it however the use ends. */
+    <T> Mono<T> withFile(Callable<Path> path, String revision, Function<FileLease, Mono<T>> use) {
         Mono<T> lent = Mono.using(
-                        () -> LentFile.open(path.call(), revision, scheduler, metrics), use, LentFile::giveBack)
+                        () -> FileLease.open(path.call(), revision, scheduler, metrics), use, FileLease::release)
                 .subscribeOn(scheduler)
-                // Not of every IOException: the use may have had one of its own.
+                // Not every IOException: the use may have failed with one of its own.
                 .onErrorMap(FileSystemException.class, FileReader::failureOf);
         return metrics.traced(lent);
     }
@@ -83,7 +84,7 @@ public final class FileReader {
         try {
             file.channel.close();
         } catch (IOException e) {
-            // Opened for reading: nothing can be lost by it.
+            // Nothing is lost, because it was opened for reading.
         }
         metrics.ended(SourceKind.FILE, file.ending(), file.doneBytes);
     }
@@ -156,7 +157,7 @@ public final class FileReader {
                 doneBytes += length;
                 boolean last = doneBytes == span.lengthBytes();
                 if (last) {
-                    // A file written to while it was read must not pass for the one that was indexed.
+                    // A file that was written to during the read is not the one that was indexed.
                     requireRevision(path, revision, span);
                 }
                 sink.next(buffer);

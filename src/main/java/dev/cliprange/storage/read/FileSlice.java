@@ -7,6 +7,6 @@ import java.nio.file.Path;
  *
  * @param path resolved and allowed
  * @param offsetBytes at least 0
- * @param lengthBytes at least 1; the file had them when this was made
+ * @param lengthBytes at least 1; the file had these bytes when the slice was created
  */
 public record FileSlice(Path path, long offsetBytes, long lengthBytes) {}

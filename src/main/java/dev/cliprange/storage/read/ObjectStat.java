@@ -1,10 +1,10 @@
 package dev.cliprange.storage.read;
 
 /**
- * What is known of an object without reading it.
+ * The size and revision of an object.
  *
- * @param sizeBytes its length, greater than 0
- * @param revision names its bytes as they are now; opaque, compared as text
+ * @param sizeBytes greater than 0
+ * @param revision identifies the present bytes; opaque, compared as text
  */
 public record ObjectStat(long sizeBytes, String revision) {
 

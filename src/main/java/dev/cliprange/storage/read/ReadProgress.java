@@ -3,6 +3,7 @@ package dev.cliprange.storage.read;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.client.ReadLimits;
 import dev.cliprange.storage.client.TransientReadException;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,9 +13,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * How far one read has come, over all its attempts. Attempts that get ahead by at least {@value #STEP_BYTES} bytes (or to
- * the end) do not count as failed, so a long stream survives many breaks, and one from a server that gives a byte per
- * connection ends. One thread at a time.
+ * The progress of one read over all its attempts. An attempt that receives at least {@value #STEP_BYTES} bytes does not
+ * count as failed. So a long stream survives many breaks, and a stream from a server that sends one byte per connection
+ * ends. Not thread-safe.
  */
 final class ReadProgress {
 
@@ -34,9 +35,9 @@ final class ReadProgress {
         this.onResume = onResume;
     }
 
-    /** What is still to be read; not to be asked once everything is. */
+    /** The span that is left. Not to be called when the read is complete. */
     ByteSpan left() {
-        return span.after(doneBytes);
+        return span.skip(doneBytes);
     }
 
     long doneBytes() {
@@ -51,7 +52,7 @@ final class ReadProgress {
         doneBytes += buffer.readableBytes();
     }
 
-    /** Subscribes again after transient failures, until too many follow on one another. */
+    /** Subscribes again after transient failures, until there are too many in a row. */
     Retry retry() {
         return Retry.from(signals -> signals.concatMap(this::next));
     }
@@ -62,7 +63,7 @@ final class ReadProgress {
             return Mono.error(failure);
         }
         if (isComplete()) {
-            // Every byte has arrived; what broke afterwards is of no interest.
+            // Every byte has been received. A failure afterwards does not matter.
             return Flux.empty();
         }
         if (doneBytes - failedAtBytes >= STEP_BYTES) {
@@ -80,7 +81,7 @@ final class ReadProgress {
     private Duration backoff() {
         long doubledMillis = limits.backoff().toMillis() << Math.min(failures - 1, 16);
         long cappedMillis = Math.min(doubledMillis, LONGEST_BACKOFF.toMillis());
-        // Half of it by chance, so that reads which broke together do not come back together.
+        // Half of it is random, so that reads that broke together are not retried together.
         return Duration.ofMillis(cappedMillis / 2 + ThreadLocalRandom.current().nextLong(cappedMillis / 2 + 1));
     }
 }

@@ -9,11 +9,13 @@ interface RemoteObject {
 
     SourceKind kind();
 
-    /** Where to send one request. Asked for anew before each; it may carry a signature and is never logged. */
-    Mono<URI> address();
+    /**
+     * The URL of the next request. It is called before each request; the URL may carry a signature and is never logged.
+     */
+    Mono<URI> url();
 
     /**
-     * Where its server says it lies instead.
+     * The object that a redirect leads to.
      *
      * @param target the {@code Location} header's value
      * @throws dev.cliprange.failure.FailureException {@code source-not-allowed}, or {@code source-unreadable} where a

@@ -2,9 +2,10 @@ package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.InFlightLimit;
-import dev.cliprange.storage.client.LoopClients;
+import dev.cliprange.storage.client.EventLoopHttpClients;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.client.ReadLimits;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -20,33 +21,33 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
-/** Reads objects by ranged GETs: checks every answer, resumes what breaks. RFC 9110, section 14. */
+/** Reads objects with ranged GETs. It checks every response and resumes reads that break. RFC 9110, section 14. */
 public final class RemoteReader {
 
     private static final int MOST_REDIRECTS = 5;
 
-    private final LoopClients clients;
+    private final EventLoopHttpClients clients;
     private final ReadLimits limits;
     private final InFlightBudget budget;
     private final SourceReadMetrics metrics;
 
-    /** @param clients without redirects; their resolver decides which hosts may be reached */
-    public RemoteReader(LoopClients clients, ReadLimits limits, InFlightBudget budget, SourceReadMetrics metrics) {
+    /** @param clients do not follow redirects; their resolver decides which hosts may be reached */
+    public RemoteReader(EventLoopHttpClients clients, ReadLimits limits, InFlightBudget budget, SourceReadMetrics metrics) {
         this.clients = clients;
         this.limits = limits;
         this.budget = budget;
         this.metrics = metrics;
     }
 
-    /** Asks for the first byte: unlike HEAD, that is allowed by a signature for GET and shows whether ranges work. */
+    /** Requests the first byte. Unlike HEAD, a signature for GET permits it, and it shows whether ranges work. */
     public Mono<ObjectStat> stat(RemoteObject object) {
         return Mono.defer(() -> {
-            var progress = new ReadProgress(ByteSpan.FIRST, limits, () -> metrics.resumed(object.kind()));
+            var progress = new ReadProgress(HttpRanges.FIRST_BYTE, limits, () -> metrics.resumed(object.kind()));
             return exchange(
                             clients.here(),
                             object,
                             Validators.ANY_REVISION,
-                            ByteSpan.FIRST,
+                            HttpRanges.FIRST_BYTE,
                             MOST_REDIRECTS,
                             RemoteReader::statOf)
                     .doFinally(how -> metrics.ended(object.kind(), how, how == SignalType.ON_COMPLETE ? 1 : 0))
@@ -60,7 +61,7 @@ public final class RemoteReader {
         Flux<ByteBuf> read = new InFlightLimit(
                 Flux.defer(() -> {
                     var progress = new ReadProgress(span, limits, () -> metrics.resumed(object.kind()));
-                    // Also what is resumed, from a timer's thread, stays beside the connection it is sent on by.
+                    // A resumed attempt, which a timer starts, stays on the loop of the connection it is sent on.
                     HttpClient client = clients.here();
                     return Flux.defer(() -> attempt(client, object, revision, progress))
                             .retryWhen(progress.retry());
@@ -90,10 +91,10 @@ public final class RemoteReader {
             ByteSpan span,
             int redirectsLeft,
             BiFunction<HttpClientResponse, Connection, Publisher<T>> receive) {
-        return object.address()
-                .flatMapMany(address -> client.headers(headers -> ask(headers, revision, span))
+        return object.url()
+                .flatMapMany(url -> client.headers(headers -> ask(headers, revision, span))
                         .get()
-                        .uri(address)
+                        .uri(url)
                         .responseConnection((response, connection) -> {
                             if (isRedirect(response)) {
                                 connection.dispose();
@@ -125,7 +126,7 @@ public final class RemoteReader {
     }
 
     private static void ask(HttpHeaders headers, String revision, ByteSpan span) {
-        headers.set(HttpHeaderNames.RANGE, span.asRange());
+        headers.set(HttpHeaderNames.RANGE, HttpRanges.range(span));
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
         Validators.require(headers, revision);
     }
@@ -140,7 +141,7 @@ public final class RemoteReader {
     private static Publisher<ObjectStat> statOf(HttpClientResponse response, Connection connection) {
         HttpHeaders headers = response.responseHeaders();
         Optional<ContentRange> range = ContentRange.parse(headers.get(HttpHeaderNames.CONTENT_RANGE, ""));
-        if (range.isEmpty() || !range.get().span().equals(ByteSpan.FIRST)) {
+        if (range.isEmpty() || !range.get().span().equals(HttpRanges.FIRST_BYTE)) {
             connection.dispose();
             return Mono.error(ReadFailures.unreadable("Its server does not answer byte ranges as it should"));
         }
@@ -171,9 +172,9 @@ public final class RemoteReader {
             connection.dispose();
             return Flux.error(ReadFailures.unreadable("Its server sends more bytes than it was asked for"));
         }
-        // From here on silence counts only while bytes are wanted.
+        // From here on silence counts only while bytes are requested.
         connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
-        return new BodyWatch(
+        return new StallTimeout(
                 connection.inbound().receive(),
                 span.lengthBytes(),
                 limits.longestSilence(),

@@ -1,12 +1,12 @@
 package dev.cliprange.storage.read;
 
-/** The meters of this room. Tag {@code kind}: s3, http, file. */
+/** The meters of source reads. Tag {@code kind}: s3, http, file. */
 public enum SourceReadMeter {
     /** Requests to the storage; tag {@code outcome}: complete, cancelled, failed. */
     REQUESTS("source.read.requests"),
-    /** Bytes that arrived from it. */
+    /** Bytes that were received. */
     BYTES("source.read.bytes"),
-    /** Reads that broke and were taken up again at the next byte. */
+    /** Reads that broke and were resumed at the next byte. */
     RESUMES("source.read.resumes");
 
     private final String meterName;

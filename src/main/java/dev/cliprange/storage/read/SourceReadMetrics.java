@@ -1,6 +1,7 @@
 package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.location.SourceKind;
+import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.Step;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,7 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
-/** Counts reads of sources, see {@link SourceReadMeter}, and makes each a step of its request. */
+/** Counts reads of sources (see {@link SourceReadMeter}) and traces each as a step of its request. */
 public final class SourceReadMetrics {
 
     private final MeterRegistry registry;
@@ -19,7 +20,7 @@ public final class SourceReadMetrics {
         this.spans = spans;
     }
 
-    /** The read as a step. */
+    /** Traces a read. */
     <T> Flux<T> traced(ByteSpan span, Flux<T> read) {
         return spans.aroundAll(Step.STORAGE, marks -> {
             marks.tag("offset", span.offsetBytes());
@@ -28,7 +29,7 @@ public final class SourceReadMetrics {
         });
     }
 
-    /** A file that is lent, as a step. */
+    /** Traces the use of a file. */
     <T> Mono<T> traced(Mono<T> lent) {
         return spans.around(Step.STORAGE, lent);
     }

@@ -5,19 +5,20 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
 
 /**
- * Revisions in terms of HTTP's validators: a strong entity tag with its quotes, else {@code modified:<Last-Modified>;<size>}.
- * RFC 9110, section 8.8. A weak tag cannot stand in {@code If-Match} and counts for nothing.
+ * Converts revisions to and from HTTP's validators: a strong entity tag with its quotes, else {@code
+ * modified:<Last-Modified>;<size>}. RFC 9110, section 8.8. A weak tag is ignored, because {@code If-Match} does not
+ * accept one.
  */
 public final class Validators {
 
-    /** For reads of objects that never change, as those in the work storage. */
+    /** For objects that never change, such as those in the work storage. */
     public static final String ANY_REVISION = "";
 
     private static final String MODIFIED = "modified:";
 
     private Validators() {}
 
-    /** The revision a response speaks of; empty if it carries no usable validator. */
+    /** The revision in a response; empty if it has no usable validator. */
     static Optional<String> revision(HttpHeaders response, long totalBytes) {
         String tag = response.get(HttpHeaderNames.ETAG, "");
         if (tag.length() > 2 && tag.startsWith("\"") && tag.endsWith("\"")) {
@@ -38,7 +39,7 @@ public final class Validators {
         }
     }
 
-    /** Whether a response speaks of that revision: not every server heeds conditions. */
+    /** Whether a response is of that revision. Not every server evaluates conditions. */
     static boolean matches(HttpHeaders response, long totalBytes, String revision) {
         return revision.equals(ANY_REVISION)
                 || revision(response, totalBytes).filter(revision::equals).isPresent();

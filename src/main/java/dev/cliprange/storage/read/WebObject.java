@@ -7,7 +7,7 @@ import dev.cliprange.storage.location.SourceKind;
 import java.net.URI;
 import reactor.core.publisher.Mono;
 
-/** A web resource, with the rule its redirects are held to: each target must be allowed like the first address. */
+/** A web resource. The target of each redirect must be allowed like the first URL. */
 public record WebObject(HttpLocation location, SourceAllowList allowList) implements RemoteObject {
 
     @Override
@@ -16,19 +16,19 @@ public record WebObject(HttpLocation location, SourceAllowList allowList) implem
     }
 
     @Override
-    public Mono<URI> address() {
-        return Mono.just(location.address());
+    public Mono<URI> url() {
+        return Mono.just(location.url());
     }
 
     @Override
     public RemoteObject redirected(String target) {
         try {
             HttpLocation moved =
-                    HttpLocation.parse(location.address().resolve(target).toString());
+                    HttpLocation.parse(location.url().resolve(target).toString());
             allowList.require(moved);
             return new WebObject(moved, allowList);
         } catch (IllegalArgumentException e) {
-            throw ReadFailures.unreadable("Its server redirects to something that is no address");
+            throw ReadFailures.unreadable("Its server redirects to something that is no URL");
         }
     }
 }

@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Gathers reads whose length the caller has bounded. */
+/** Collects a read into one array. The caller has bounded its length. */
 public final class WholeBytes {
 
     private WholeBytes() {}
 
-    /** @param buffers exactly so many bytes; each is released as it is copied */
+    /** @param buffers exactly {@code lengthBytes} bytes; each buffer is copied and released */
     public static Mono<byte[]> collect(Flux<ByteBuf> buffers, int lengthBytes) {
         return buffers.collect(() -> ByteBuffer.allocate(lengthBytes), WholeBytes::append)
-                // A buffer can arrive while the read is cancelled.
+                // A buffer can arrive during a cancel.
                 .doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease)
                 .map(ByteBuffer::array);
     }

@@ -2,30 +2,32 @@ package dev.cliprange.storage.work;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.storage.read.ByteSpan;
 import dev.cliprange.storage.read.FileReader;
 import dev.cliprange.storage.read.Validators;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.UUID;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The work storage in a folder. An object is written beside its place and moved there. */
+/** The work storage in a folder. An object is written to a temporary file next to its path and then moved. */
 public final class FolderWorkStore implements WorkStore {
 
-    private static final String UNFINISHED = ".part-";
+    private static final Logger log = LoggerFactory.getLogger(FolderWorkStore.class);
+
+    /** Bytes that are copied and written at once. */
+    private static final int WRITE_BYTES = 1 << 20;
 
     private final Path folder;
     private final FileReader reader;
@@ -43,6 +45,21 @@ public final class FolderWorkStore implements WorkStore {
         Path file = file(key);
         WorkKey.requireSize(bytes);
         return blocking(() -> write(file, bytes)).then();
+    }
+
+    @Override
+    public Mono<Void> put(String key, Flux<ByteBuf> bytes, long lengthBytes) {
+        Path file = file(key);
+        int partBytes = Math.min(PartSize.of(lengthBytes), WRITE_BYTES);
+        return Mono.usingWhen(
+                Mono.fromSupplier(() -> new UnfinishedFile(file)),
+                unfinished -> ByteParts.of(bytes, lengthBytes, partBytes)
+                        .concatMap(part -> blocking(() -> unfinished.write(part)), 0)
+                        .then(blocking(unfinished::move))
+                        .then(),
+                this::close,
+                (unfinished, failure) -> close(unfinished),
+                this::close);
     }
 
     @Override
@@ -99,34 +116,56 @@ public final class FolderWorkStore implements WorkStore {
     }
 
     private static Path write(Path file, byte[] bytes) throws IOException {
-        Files.createDirectories(file.resolveSibling(""));
-        Path unfinished = file.resolveSibling(UNFINISHED + UUID.randomUUID());
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            return Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
+        try (var unfinished = new UnfinishedFile(file)) {
+            unfinished.write(bytes);
+            return unfinished.move();
         }
     }
 
+    private Mono<Void> close(UnfinishedFile unfinished) {
+        return Mono.fromCallable(() -> {
+                    unfinished.close();
+                    return true;
+                })
+                .subscribeOn(scheduler)
+                .onErrorResume(IOException.class, failure -> {
+                    log.atWarn().setCause(failure).log("an unfinished object was not deleted");
+                    return Mono.empty();
+                })
+                .then();
+    }
+
     private static Path delete(Path tree) throws IOException {
-        if (!Files.isDirectory(tree)) {
-            return tree;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (NoSuchFileException e) {
-            // Somebody else deletes it too.
+        if (Files.isDirectory(tree)) {
+            Files.walkFileTree(tree, new TreeDeletion());
         }
         return tree;
+    }
+
+    /** Deletes files first, then their folders. Another instance may delete the same tree. */
+    private static final class TreeDeletion extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
     }
 }

@@ -5,15 +5,17 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.storage.client.S3Signer;
 import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.read.BucketObject;
-import dev.cliprange.storage.read.ByteSpan;
 import dev.cliprange.storage.read.RemoteReader;
 import dev.cliprange.storage.read.Validators;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -26,11 +28,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The work storage in a bucket. A PUT is whole or has not happened. */
 public final class S3WorkStore implements WorkStore {
 
+    private static final Logger log = LoggerFactory.getLogger(S3WorkStore.class);
+
+    private static final int LARGE_BYTES = 1 << 20;
     private static final int DELETES_AT_ONCE = 8;
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -51,11 +57,58 @@ public final class S3WorkStore implements WorkStore {
 
     @Override
     public Mono<Void> put(String key, byte[] bytes) {
+        WorkKey.requireSize(bytes);
+        return store(name(key), bytes);
+    }
+
+    @Override
+    public Mono<Void> put(String key, Flux<ByteBuf> bytes, long lengthBytes) {
         String name = name(key);
-        return call(() ->
-                        client.putObject(put -> put.bucket(bucket).key(name), AsyncRequestBody.fromBytesUnsafe(bytes)))
+        int partBytes = PartSize.of(lengthBytes);
+        Flux<byte[]> parts = ByteParts.of(bytes, lengthBytes, partBytes);
+        // Nothing is stored before the source has completed, because only then the length is known to be right.
+        return lengthBytes <= partBytes
+                ? parts.collectList().flatMap(all -> store(name, all.getFirst()))
+                : upload(name, parts);
+    }
+
+    private Mono<Void> store(String name, byte[] bytes) {
+        return call(() -> client.putObject(
+                        put -> {
+                            put.bucket(bucket).key(name);
+                            // The client's limits are those of small requests.
+                            if (bytes.length > LARGE_BYTES) {
+                                put.overrideConfiguration(MultipartUpload.limitsFor(bytes));
+                            }
+                        },
+                        AsyncRequestBody.fromBytesUnsafe(bytes)))
                 .onErrorMap(S3WorkStore::failed)
                 .then();
+    }
+
+    private Mono<Void> upload(String name, Flux<byte[]> parts) {
+        return Mono.usingWhen(
+                Mono.fromSupplier(() -> new MultipartUpload(client, bucket, name)),
+                upload -> ours(upload.start())
+                        .thenMany(parts.concatMap(part -> ours(upload.add(part)), 0))
+                        .then(ours(upload.complete())),
+                upload -> Mono.empty(),
+                (upload, failure) -> abort(upload),
+                S3WorkStore::abort);
+    }
+
+    /** Only failures of the storage are translated, not those of the bytes' source. */
+    private static Mono<Void> ours(Mono<Void> call) {
+        return call.onErrorMap(S3WorkStore::failed);
+    }
+
+    private static Mono<Void> abort(MultipartUpload upload) {
+        return upload.abort()
+                .onErrorResume(S3WorkStore::isAbsent, ended -> Mono.empty())
+                .onErrorResume(failure -> {
+                    log.atWarn().setCause(failure).log("a multipart upload was not aborted");
+                    return Mono.empty();
+                });
     }
 
     @Override
@@ -119,13 +172,15 @@ public final class S3WorkStore implements WorkStore {
     }
 
     private static boolean isAbsent(Throwable failure) {
-        return failure instanceof NoSuchKeyException
-                || (failure instanceof CompletionException && failure.getCause() instanceof NoSuchKeyException);
+        return switch (unwrapped(failure)) {
+            case NoSuchKeyException object -> true;
+            case NoSuchUploadException upload -> true;
+            default -> false;
+        };
     }
 
     private static Throwable failed(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = unwrapped(failure);
         return switch (cause) {
             case FailureException known -> known;
             case ApiCallTimeoutException slow ->
@@ -138,5 +193,9 @@ public final class S3WorkStore implements WorkStore {
                 new FailureException(Failure.SOURCE_UNREADABLE, "The storage cannot be used", refused);
             default -> cause;
         };
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -2,10 +2,8 @@ package dev.cliprange.storage.work;
 
 import java.util.regex.Pattern;
 
-/** The rules for objects of the work storage: the same in a bucket and in a folder. */
+/** Checks keys and sizes of the work storage. They are the same for a bucket and a folder. */
 final class WorkKey {
-
-    private static final int MOST_BYTES = 64 * 1_024 * 1_024;
 
     private static final Pattern SYNTAX =
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
@@ -20,8 +18,8 @@ final class WorkKey {
     }
 
     static void requireSize(byte[] bytes) {
-        if (bytes.length > MOST_BYTES) {
-            throw new IllegalArgumentException("bytes: " + bytes.length + " (expected: <= " + MOST_BYTES + ")");
+        if (bytes.length > WorkStore.LARGEST_IN_MEMORY_BYTES) {
+            throw new IllegalArgumentException("bytes: " + bytes.length + " (expected: <= " + WorkStore.LARGEST_IN_MEMORY_BYTES + ")");
         }
     }
 }

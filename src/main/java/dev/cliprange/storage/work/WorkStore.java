@@ -2,38 +2,63 @@ package dev.cliprange.storage.work;
 
 import dev.cliprange.storage.read.SourceStore;
 import io.netty.buffer.ByteBuf;
+import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Small objects derived from sources: index pages, boundary samples. A key is one or more segments of letters, digits,
- * {@code . _ -}, joined by slashes; no key goes on where another ends ({@code a} and {@code a/b}). An object is whole or absent, never half written. Failures: {@code
- * source-unreadable}, {@code source-timeout}, {@code too-busy}.
+ * The objects that are derived from sources: index pages, encoded edges. A key is one or more segments of letters,
+ * digits and {@code . _ -}, joined by slashes. A key is never the beginning of another one: {@code a} excludes {@code
+ * a/b}. An object is whole or absent. Failures: {@code source-unreadable}, {@code source-timeout}, {@code too-busy}.
+ *
+ * <p>The objects of one source are written through {@link #of}, which owns their keys.
  */
 public interface WorkStore {
 
+    /** The most bytes of an object that is stored from memory. */
+    int LARGEST_IN_MEMORY_BYTES = 64 * 1_024 * 1_024;
+
+    /** The objects of one source. */
+    default SourceWork of(UUID sourceId) {
+        return new SourceWork(this, sourceId);
+    }
+
     /**
-     * Stores the object, replacing the one that was there.
+     * Stores an object and replaces the one under the same key.
      *
-     * @param bytes up to 64 MiB; not to be changed until this completes
+     * @param bytes at most {@link #LARGEST_IN_MEMORY_BYTES}; not to be changed until this completes
+     * @throws IllegalArgumentException for more bytes, or a key outside the rule
      */
     Mono<Void> put(String key, byte[] bytes);
 
-    /** The size of the object in bytes; empty if there is none. */
+    /**
+     * Stores an object of any size as its bytes arrive, and replaces the one under the same key. On a failure or a
+     * cancel the object that was there remains, and what was written is removed. At most two parts of {@link PartSize}
+     * are in memory.
+     *
+     * @param bytes read once; each buffer belongs to the store from its emission and is released. A failure of it is
+     *     passed on as it is.
+     * @param lengthBytes the exact length, 0 to 5 TiB; another length fails with {@link WrongLengthException}
+     * @throws IllegalArgumentException for a length or a key outside the rule
+     */
+    Mono<Void> put(String key, Flux<ByteBuf> bytes, long lengthBytes);
+
+    /** The size of an object in bytes; empty if there is none. */
     Mono<Long> sizeBytes(String key);
 
-    /** The whole object; empty if there is none. */
+    /** A whole object; empty if there is none. */
     Mono<byte[]> get(String key);
 
     /**
-     * Bytes of an object that is there. Ownership and limits as {@link SourceStore#read}; {@code source-not-found} if it
-     * is gone.
+     * A range of an object. Ownership and limits are those of {@link SourceStore#read}.
+     *
+     * @return fails with {@code source-not-found} if there is no such object
      */
     Flux<ByteBuf> read(String key, long offsetBytes, long lengthBytes);
 
-    /** Deletes every object whose key begins with the prefix and a slash. One that is not there is no failure. */
+    /** Deletes every object whose key begins with the prefix and a slash. It is no failure if there is none. */
     Mono<Void> deleteTree(String prefix);
 
-    /** Completes if objects can be stored; for readiness. */
+    /** Completes if objects can be stored. The readiness probe calls it. */
     Mono<Void> check();
 }

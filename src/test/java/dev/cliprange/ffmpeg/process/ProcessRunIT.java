@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,7 +114,7 @@ class ProcessRunIT {
     void kill_beforeTheRunStarts_pumpsNothing() throws IOException {
         Path started = folder.resolve("started");
         Copy pump = new Copy("touch " + started, LONG);
-        FfmpegPermit permit = acquire().block(FfmpegHarness.LIMIT);
+        FfmpegPermit permit = Objects.requireNonNull(acquire().block(FfmpegHarness.LIMIT));
         Collected outcome = new Collected();
         ProcessRun<String> run = new ProcessRun<>(harness.pool, permit, pump, outcome);
 
@@ -137,8 +138,8 @@ class ProcessRunIT {
                 }
             };
             Collected outcome = new Collected();
-            ProcessRun<String> run =
-                    new ProcessRun<>(harness.pool, acquire().block(FfmpegHarness.LIMIT), pump, outcome);
+            FfmpegPermit permit = Objects.requireNonNull(acquire().block(FfmpegHarness.LIMIT));
+            ProcessRun<String> run = new ProcessRun<>(harness.pool, permit, pump, outcome);
             run.start();
             awaitLatch(starting);
 
@@ -284,7 +285,7 @@ class ProcessRunIT {
     }
 
     /** Collects the output of a script. */
-    private class Copy implements Pump<String> {
+    private static class Copy implements Pump<String> {
 
         private final List<String> arguments;
         private final Duration deadline;

@@ -81,7 +81,7 @@ class IndexRefreshIT {
         // An instance that has not received the change may still read these pages.
         assertThat(Origin.storage().get(OldIndex.WORK + oldKey)).isNotEmpty();
         assertThat(old.text("SELECT folder FROM replaced_index") + "/pages").isEqualTo(oldKey);
-        assertThat(old.text("SELECT pages_key FROM source_index")).startsWith("index/" + sourceId + "/g2-");
+        assertThat(old.text("SELECT pages_key FROM source_index")).startsWith("sources/" + sourceId + "/index/g2-");
         assertThat(old.number("SELECT count(*) FROM index_refresh")).isZero();
     }
 

@@ -6,7 +6,7 @@ import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.movie.Mp4Reader;
 import dev.cliprange.movie.ReadStep;
-import dev.cliprange.mp4.ByteSpan;
+import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.mp4.Mp4Limits;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.TestPostgres;

@@ -75,8 +75,8 @@ class LoopbackGatewayTest {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
         lease = Objects.requireNonNull(
-                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
-        address = URI.create(lease.address().input());
+                storage.ffmpegInputs().lease(location, stat, PATIENCE).block(PATIENCE));
+        address = URI.create(lease.input().input());
     }
 
     @AfterEach
@@ -163,7 +163,7 @@ class LoopbackGatewayTest {
         for (int round = 0; round < (Boolean.getBoolean("cliprange.full") ? 100 : 12); round++) {
             Concurrently.all(
                     IntStream.range(0, 8).mapToObj(i -> random.nextInt(600_000)).toList(), bytes -> {
-                        SourceLease own = Objects.requireNonNull(storage.addresses()
+                        SourceLease own = Objects.requireNonNull(storage.ffmpegInputs()
                                 .lease(location, stat, PATIENCE)
                                 .block(PATIENCE));
                         var leaving = new CountDownLatch(1);
@@ -171,7 +171,7 @@ class LoopbackGatewayTest {
                             awaitQuietly(leaving);
                             own.close();
                         });
-                        try (var reader = new RawPlayer(own.address().input())) {
+                        try (var reader = new RawPlayer(own.input().input())) {
                             reader.skip(bytes);
                             leaving.countDown();
                         }

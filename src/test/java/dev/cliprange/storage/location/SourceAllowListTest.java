@@ -120,7 +120,7 @@ class SourceAllowListTest {
                 "64:ff9b:1::1", "100::1", "3fff::1"
             })
     void isPublic_specialAddress_isNot(String address) throws Exception {
-        assertThat(PublicAddress.isPublic(InetAddress.getByName(address))).isFalse();
+        assertThat(PublicIp.isPublic(InetAddress.getByName(address))).isFalse();
     }
 
     @ParameterizedTest
@@ -143,7 +143,7 @@ class SourceAllowListTest {
                 "2002:0101:0101::1"
             })
     void isPublic_ordinaryAddress_is(String address) throws Exception {
-        assertThat(PublicAddress.isPublic(InetAddress.getByName(address))).isTrue();
+        assertThat(PublicIp.isPublic(InetAddress.getByName(address))).isTrue();
     }
 
     @Test

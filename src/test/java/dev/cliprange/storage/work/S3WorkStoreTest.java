@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 class S3WorkStoreTest extends WorkStoreContract {
 
@@ -36,6 +37,18 @@ class S3WorkStoreTest extends WorkStoreContract {
     @Override
     WorkStore store() {
         return storage.work();
+    }
+
+    @Override
+    List<String> unfinished() {
+        return s3
+                .client()
+                .listMultipartUploads(list -> list.bucket(s3.bucket()))
+                .join()
+                .uploads()
+                .stream()
+                .map(MultipartUpload::key)
+                .toList();
     }
 
     @Test

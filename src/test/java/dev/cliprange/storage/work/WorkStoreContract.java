@@ -3,24 +3,46 @@ package dev.cliprange.storage.work;
 import static dev.cliprange.storage.StorageFixture.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.storage.SourceStoreContract;
 import dev.cliprange.storage.read.WholeBytes;
+import dev.cliprange.testing.NettyLeaks;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** What every work storage promises. */
+/** The contract of every work storage. */
+@ExtendWith(NettyLeaks.class)
 public abstract class WorkStoreContract {
 
     private static final byte[] PAGE = SourceStoreContract.random(100_000);
 
+    private static final int BUFFER_BYTES = 65_536;
+    private static final Duration PATIENT = Duration.ofMinutes(2);
+    private static final int PART_BYTES = PartSize.SMALLEST_BYTES;
+
     abstract WorkStore store();
+
+    /** Names of what is written but not an object yet: temporary files, multipart uploads. */
+    abstract List<String> unfinished() throws Exception;
 
     @Test
     void get_afterPut_givesTheBytes() {
@@ -104,6 +126,166 @@ public abstract class WorkStoreContract {
         assertThat(store().get("tree/xy").block(PATIENCE)).isEqualTo(PAGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100_000, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES + 70_000})
+    void put_asItArrives_givesTheBytes(int lengthBytes) throws Exception {
+        byte[] bytes = SourceStoreContract.random(lengthBytes);
+
+        store().put("stream/a", buffers(bytes), lengthBytes).block(PATIENT);
+
+        assertThat(store().get("stream/a").block(PATIENT)).isEqualTo(bytes);
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @Test
+    void put_oneBufferOfSeveralParts_givesTheBytes() {
+        byte[] bytes = SourceStoreContract.random(2 * PART_BYTES + 5);
+
+        store().put("stream/b", Flux.just(Unpooled.wrappedBuffer(bytes)), bytes.length)
+                .block(PATIENT);
+
+        assertThat(store().get("stream/b").block(PATIENT)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 9", "10, 11", "0, 1", "1, 0", "40000000, 39999999", "40000000, 40000001"})
+    void put_ofAnotherLength_failsAndKeepsWhatWasThere(int announcedBytes, int sentBytes) throws Exception {
+        put("stream/c", PAGE);
+
+        StepVerifier.create(store().put("stream/c", buffers(SourceStoreContract.random(sentBytes)), announcedBytes))
+                .expectError(WrongLengthException.class)
+                .verify(PATIENT);
+
+        assertThat(store().get("stream/c").block(PATIENCE)).isEqualTo(PAGE);
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 3 * PART_BYTES})
+    void put_sourceThatFails_failsAsItAndKeepsWhatWasThere(int announcedBytes) throws Exception {
+        put("stream/d", PAGE);
+        var broken = new IOException("the client went away");
+        Flux<ByteBuf> source =
+                buffers(SourceStoreContract.random(announcedBytes / 2)).concatWith(Flux.error(broken));
+
+        StepVerifier.create(store().put("stream/d", source, announcedBytes))
+                .expectErrorMatches(failure -> failure == broken)
+                .verify(PATIENT);
+
+        assertThat(store().get("stream/d").block(PATIENCE)).isEqualTo(PAGE);
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 3 * PART_BYTES})
+    void put_cancelledInTheMiddle_leavesNothing(int announcedBytes) throws Exception {
+        put("stream/e", PAGE);
+        var reached = new CountDownLatch(1);
+        Flux<ByteBuf> source = buffers(SourceStoreContract.random(announcedBytes / 2))
+                .concatWith(Flux.<ByteBuf>never().doOnSubscribe(subscription -> reached.countDown()));
+
+        Disposable running =
+                store().put("stream/e", source, announcedBytes).subscribe();
+        assertThat(reached.await(PATIENT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        running.dispose();
+
+        await().atMost(PATIENT).until(() -> unfinished().isEmpty());
+        assertThat(store().get("stream/e").block(PATIENCE)).isEqualTo(PAGE);
+    }
+
+    @Test
+    void put_cancelledAtAnyMoment_leavesNothing() throws Exception {
+        byte[] bytes = SourceStoreContract.random(PART_BYTES + 100_000);
+        for (int buffers = 0; buffers <= 257; buffers += 64) {
+            var left = new CountDownLatch(buffers);
+            Disposable running = store()
+                    .put("stream/f", buffers(bytes).doOnNext(buffer -> left.countDown()), bytes.length)
+                    .subscribe();
+            assertThat(left.await(PATIENT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            running.dispose();
+        }
+
+        await().atMost(PATIENT).until(() -> unfinished().isEmpty());
+    }
+
+    @Test
+    void put_streamsAtOnceToOneKey_oneOfThemIsThere() throws Exception {
+        List<byte[]> all = List.of(
+                SourceStoreContract.random(PART_BYTES + 1),
+                SourceStoreContract.random(PART_BYTES + 2),
+                SourceStoreContract.random(500));
+
+        Flux.fromIterable(all)
+                .flatMap(bytes -> store().put("stream/g", buffers(bytes), bytes.length))
+                .blockLast(PATIENT);
+
+        byte[] seen = store().get("stream/g").block(PATIENT);
+        assertThat(all).anyMatch(bytes -> Arrays.equals(bytes, seen));
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, (5L << 40) + 1})
+    void put_lengthThatNoObjectHas_isRefused(long lengthBytes) {
+        assertThatThrownBy(() -> store().put("stream/h", Flux.empty(), lengthBytes))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void put_largeArray_isRefused() {
+        byte[] bytes = new byte[WorkStore.LARGEST_IN_MEMORY_BYTES + 1];
+
+        assertThatThrownBy(() -> put("stream/i", bytes)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void source_itsObjects_areInOneTree() {
+        UUID id = UUID.randomUUID();
+        SourceWork source = store().of(id);
+        source.put(SourceWork.Part.EDGES, "v/1", PAGE).block(PATIENCE);
+        source.put(SourceWork.Part.INDEX, "p", buffers(PAGE), PAGE.length).block(PATIENCE);
+
+        assertThat(store().get("sources/" + id + "/edges/v/1").block(PATIENCE)).isEqualTo(PAGE);
+        assertThat(store().get(source.key(SourceWork.Part.INDEX, "p")).block(PATIENCE))
+                .isEqualTo(PAGE);
+        assertThat(source.sizeBytes(SourceWork.Part.EDGES, "v/1").block(PATIENCE))
+                .isEqualTo(PAGE.length);
+    }
+
+    @Test
+    void source_objectsOfAnEarlierRelease_areFoundUntilNewOnesTakeTheirPlace() {
+        UUID id = UUID.randomUUID();
+        SourceWork source = store().of(id);
+        put("boundary/" + id + "/v/1", PAGE);
+
+        assertThat(source.sizeBytes(SourceWork.Part.EDGES, "v/1").block(PATIENCE))
+                .isEqualTo(PAGE.length);
+        assertThat(source.get(SourceWork.Part.EDGES, "v/1").block(PATIENCE)).isEqualTo(PAGE);
+        source.put(SourceWork.Part.EDGES, "v/1", new byte[] {1}).block(PATIENCE);
+        assertThat(source.get(SourceWork.Part.EDGES, "v/1").block(PATIENCE)).containsExactly(1);
+        StepVerifier.create(source.get(SourceWork.Part.EDGES, "v/2"))
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void source_deleted_leavesNothingUnderAnyKey() {
+        UUID id = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        List<String> keys = List.of("index/%s/d/pages", "boundary/%s/v/1", "sources/%s/edges/v/1", "sources/%s/next/x");
+        for (String key : keys) {
+            put(key.formatted(id), PAGE);
+            put(key.formatted(other), PAGE);
+        }
+
+        store().of(id).deleteAll().block(PATIENCE);
+
+        for (String key : keys) {
+            assertThat(store().get(key.formatted(id)).blockOptional(PATIENCE)).isEmpty();
+            assertThat(store().get(key.formatted(other)).blockOptional(PATIENCE)).isPresent();
+        }
+    }
+
     @Test
     void check_usableStorage_completes() {
         StepVerifier.create(store().check()).expectComplete().verify(PATIENCE);
@@ -117,6 +299,15 @@ public abstract class WorkStoreContract {
 
     private void put(String key, byte[] bytes) {
         store().put(key, bytes).block(PATIENCE);
+    }
+
+    /** Pooled buffers of 64 kB, made when they are requested, so that a leak of one is found. */
+    private static Flux<ByteBuf> buffers(byte[] bytes) {
+        return Flux.range(0, Math.ceilDiv(bytes.length, BUFFER_BYTES)).map(i -> {
+            int offset = i * BUFFER_BYTES;
+            int length = Math.min(BUFFER_BYTES, bytes.length - offset);
+            return ByteBufAllocator.DEFAULT.buffer(length).writeBytes(bytes, offset, length);
+        });
     }
 
     private static byte[] filled(int value) {

@@ -8,27 +8,28 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
 /**
- * One client for each event loop, with connections of its own. A stream whose two connections are on one loop hands its
- * buffers over by a call; on two, every buffer wakes the other thread, and that thread wakes this one to ask for the next.
+ * One HTTP client for each event loop, with its own connections. If both connections of a stream are on one loop, a
+ * buffer is passed on with a method call. On two loops, each buffer would wake the other thread, and each request for
+ * more would wake this one.
  */
-public final class LoopClients {
+public final class EventLoopHttpClients {
 
     private final HttpClient anywhere;
     private final EventLoopGroup loops;
     private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
     /**
-     * @param pattern of the clients
-     * @param loops the web server's
+     * @param pattern the settings of the clients
+     * @param loops the event loops of the web server
      */
-    LoopClients(HttpClient pattern, LoopResources loops) {
+    EventLoopHttpClients(HttpClient pattern, LoopResources loops) {
         this.anywhere = pattern.runOn(loops);
         this.loops = loops.onClient(LoopResources.DEFAULT_NATIVE);
     }
 
-    /** The client of the calling thread; outside the event loops, one for any of them. */
+    /** The client of the calling event loop. On other threads, a client that uses any of the loops. */
     public HttpClient here() {
-        // Asked on one of its loops, the group gives that one.
+        // On one of its loops, the group returns that loop.
         EventLoop loop = loops.next();
         return loop.inEventLoop() ? clients.computeIfAbsent(loop, anywhere::runOn) : anywhere;
     }

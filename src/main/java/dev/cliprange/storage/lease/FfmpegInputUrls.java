@@ -9,8 +9,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Gives FFmpeg a way to a source that stays inside the allow-list, whatever the source's server says. */
-public interface SourceAddresses {
+/** Leases sources to FFmpeg processes so that they stay inside the allow-list, whatever a source's server responds. */
+public interface FfmpegInputUrls {
 
     /**
      * A lease the caller closes when the process has ended. Failures as {@link SourceStore#stat}.

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
-class LoopClientsTest {
+class EventLoopHttpClientsTest {
 
     private final LoopResources loops = LoopResources.create("two-loops", 2, true);
-    private final LoopClients clients = new LoopClients(HttpClient.create(), loops);
+    private final EventLoopHttpClients clients = new EventLoopHttpClients(HttpClient.create(), loops);
 
     @AfterEach
     void stop() {

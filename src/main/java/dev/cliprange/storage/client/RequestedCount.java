@@ -3,8 +3,8 @@ package dev.cliprange.storage.client;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Operators;
 
-/** How many elements a subscriber has asked for and not got. {@code Long.MAX_VALUE} is without end. */
-public final class Demand {
+/** The number of elements a subscriber has requested and not received. {@code Long.MAX_VALUE} means unbounded. */
+public final class RequestedCount {
 
     private final AtomicLong elements = new AtomicLong();
 

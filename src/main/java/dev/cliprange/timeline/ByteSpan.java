@@ -1,7 +1,7 @@
-package dev.cliprange.mp4;
+package dev.cliprange.timeline;
 
 /**
- * Bytes of a file: {@code [offsetBytes, offsetBytes + lengthBytes)}.
+ * A range of bytes of a file or an object: {@code [offsetBytes, offsetBytes + lengthBytes)}. It is never empty.
  *
  * @param offsetBytes at least 0
  * @param lengthBytes at least 1
@@ -18,5 +18,15 @@ public record ByteSpan(long offsetBytes, long lengthBytes) {
     /** The offset of the first byte after the span. */
     public long endBytes() {
         return offsetBytes + lengthBytes;
+    }
+
+    /**
+     * The rest of the span after its first bytes.
+     *
+     * @param skippedBytes at least 0 and less than the length
+     * @throws IllegalArgumentException if nothing would be left
+     */
+    public ByteSpan skip(long skippedBytes) {
+        return new ByteSpan(offsetBytes + skippedBytes, lengthBytes - skippedBytes);
     }
 }

@@ -1,7 +1,7 @@
 package dev.cliprange.storage.read;
 
 import dev.cliprange.failure.Failure;
-import dev.cliprange.storage.client.Demand;
+import dev.cliprange.storage.client.RequestedCount;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.client.TransientReadException;
 import io.netty.buffer.ByteBuf;
@@ -17,17 +17,17 @@ import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 
 /**
- * Holds one response body to its length, and to a longest silence while bytes are wanted: a stall that our own reader
- * causes by asking for nothing is no failure of the server, which is why a read timeout on the socket will not do.
+ * Fails a response body that has another length than expected, or that is silent for too long while bytes are
+ * requested. A read timeout of the socket cannot be used: it would also fail when our own reader requests nothing.
  */
-final class BodyWatch extends FluxOperator<ByteBuf, ByteBuf> {
+final class StallTimeout extends FluxOperator<ByteBuf, ByteBuf> {
 
     private final long lengthBytes;
     private final Duration longestSilence;
     private final ScheduledExecutorService eventLoop;
 
-    /** @param eventLoop the one thread the body's signals come on */
-    BodyWatch(Flux<ByteBuf> body, long lengthBytes, Duration longestSilence, ScheduledExecutorService eventLoop) {
+    /** @param eventLoop the thread that emits the signals of the body */
+    StallTimeout(Flux<ByteBuf> body, long lengthBytes, Duration longestSilence, ScheduledExecutorService eventLoop) {
         super(body);
         this.lengthBytes = lengthBytes;
         this.longestSilence = longestSilence;
@@ -42,7 +42,7 @@ final class BodyWatch extends FluxOperator<ByteBuf, ByteBuf> {
     private final class Watched implements CoreSubscriber<ByteBuf>, Subscription {
 
         private final CoreSubscriber<? super ByteBuf> actual;
-        private final Demand wanted = new Demand();
+        private final RequestedCount wanted = new RequestedCount();
         private volatile long silentSinceNanos = System.nanoTime();
         private Subscription upstream = Operators.emptySubscription();
         private volatile @Nullable ScheduledFuture<?> alarm;

@@ -7,11 +7,10 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * Sizes the reads of a connection: by what the last ones brought, as Netty does, but never larger than the budget has room
- * for. The fewer reads (and, on the other side, writes) a clip takes, the less processor time: half of it is the kernel's, and
- * goes by calls as much as by bytes.
+ * Chooses the size of a connection's reads by the size of the last ones, as Netty does, but never above the budget.
+ * Large reads save processor time: half of it is spent in the kernel, and depends on calls as much as on bytes.
  */
-final class BudgetedReceive implements RecvByteBufAllocator {
+final class BudgetedRecvByteBufAllocator implements RecvByteBufAllocator {
 
     private static final int SMALLEST_BYTES = 2_048;
     private static final int FIRST_BYTES = 32 * 1_024;
@@ -20,17 +19,17 @@ final class BudgetedReceive implements RecvByteBufAllocator {
     private final AdaptiveRecvByteBufAllocator adaptive =
             new AdaptiveRecvByteBufAllocator(SMALLEST_BYTES, FIRST_BYTES, InFlightBudget.LARGEST_BUFFER_BYTES);
 
-    BudgetedReceive(InFlightBudget budget) {
+    BudgetedRecvByteBufAllocator(InFlightBudget budget) {
         this.budget = budget;
     }
 
     @Override
-    @SuppressWarnings("deprecation") // The interface's only method; Netty casts what it returns to ExtendedHandle.
+    @SuppressWarnings("deprecation") // The only method of the interface. Netty casts its result to ExtendedHandle.
     public Handle newHandle() {
         return new Bounded((ExtendedHandle) adaptive.newHandle(), budget);
     }
 
-    /** Netty's own but for the size. */
+    /** Netty's own handle with a bounded size. */
     private record Bounded(ExtendedHandle adaptive, InFlightBudget budget) implements ExtendedHandle {
 
         @Override

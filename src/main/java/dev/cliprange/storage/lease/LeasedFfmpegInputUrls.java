@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Presigned addresses and paths as they are; web sources through the gateway. */
-public final class LeasedSourceAddresses implements SourceAddresses {
+/** Leases presigned URLs and paths directly, and web sources through the gateway. */
+public final class LeasedFfmpegInputUrls implements FfmpegInputUrls {
 
     private final SourceStore sources;
     private final S3Signer signer;
     private final LoopbackGateway gateway;
 
-    public LeasedSourceAddresses(SourceStore sources, S3Signer signer, LoopbackGateway gateway) {
+    public LeasedFfmpegInputUrls(SourceStore sources, S3Signer signer, LoopbackGateway gateway) {
         this.sources = sources;
         this.signer = signer;
         this.gateway = gateway;
@@ -36,7 +36,7 @@ public final class LeasedSourceAddresses implements SourceAddresses {
                 case S3Location s3 -> presigned(s3, source, longest);
                 case FileLocation file ->
                     sources.localSlice(file, source.revision(), 0, source.sizeBytes())
-                            .map(LeasedSourceAddresses::path);
+                            .map(LeasedFfmpegInputUrls::path);
                 case HttpLocation http -> Mono.fromSupplier(() -> gateway.lease(http, source));
             };
         });
@@ -48,16 +48,16 @@ public final class LeasedSourceAddresses implements SourceAddresses {
                     url.getScheme().equals("https") ? List.of("https", "tls", "tcp") : List.of("http", "tcp");
             Map<String, String> headers =
                     source.revision().startsWith("\"") ? Map.of("If-Match", source.revision()) : Map.of();
-            return new DirectLease(new SourceAddress(url.toString(), protocols, headers));
+            return new DirectLease(new FfmpegInputUrl(url.toString(), protocols, headers));
         });
     }
 
     private static SourceLease path(FileSlice whole) {
-        return new DirectLease(new SourceAddress("file:" + whole.path(), List.of("file"), Map.of()));
+        return new DirectLease(new FfmpegInputUrl("file:" + whole.path(), List.of("file"), Map.of()));
     }
 
-    /** Nothing of ours stands in between, so there is nothing to withdraw: the signature runs out by itself. */
-    private record DirectLease(SourceAddress address) implements SourceLease {
+    /** The process reads directly, so there is nothing to close. The signature expires by itself. */
+    private record DirectLease(FfmpegInputUrl input) implements SourceLease {
 
         @Override
         public Optional<Long> bytesRead() {

@@ -6,13 +6,14 @@ import dev.cliprange.storage.location.HttpLocation;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.location.SourceAllowList;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Asks the allow-list, then the reader that knows the kind. */
-public final class CheckedSourceStore implements SourceStore {
+/** Checks the allow-list and then uses the reader of the location's kind. */
+public final class RoutingSourceStore implements SourceStore {
 
     private final SourceAllowList allowList;
     private final S3Signer signer;
@@ -20,8 +21,8 @@ public final class CheckedSourceStore implements SourceStore {
     private final RemoteReader webReader;
     private final FileReader fileReader;
 
-    /** @param webReader connects only to addresses the allow-list admits */
-    public CheckedSourceStore(
+    /** @param webReader connects only to hosts that the allow-list admits */
+    public RoutingSourceStore(
             SourceAllowList allowList,
             S3Signer signer,
             RemoteReader storageReader,
@@ -80,7 +81,7 @@ public final class CheckedSourceStore implements SourceStore {
     }
 
     @Override
-    public <T> Mono<T> lend(FileLocation location, String revision, Function<LentFile, Mono<T>> use) {
-        return fileReader.lend(() -> allowList.requireRealPath(location), revision, use);
+    public <T> Mono<T> withFile(FileLocation location, String revision, Function<FileLease, Mono<T>> use) {
+        return fileReader.withFile(() -> allowList.requireRealPath(location), revision, use);
     }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.test.StepVerifier;
 
 /** FFmpeg itself, on the addresses it is given. */
-class SourceAddressesIT {
+class FfmpegInputUrlsIT {
 
     @TempDir
     private static Path folder;
@@ -103,8 +103,8 @@ class SourceAddressesIT {
             copy(lease);
 
             assertThat(lease.bytesRead().orElseThrow()).isGreaterThanOrEqualTo(film.length);
-            assertThat(lease.address().input()).startsWith("http://127.0.0.1:").doesNotContain("film");
-            assertThat(lease.address().protocols()).containsExactly("http", "tcp");
+            assertThat(lease.input().input()).startsWith("http://127.0.0.1:").doesNotContain("film");
+            assertThat(lease.input().protocols()).containsExactly("http", "tcp");
         }
     }
 
@@ -189,17 +189,17 @@ class SourceAddressesIT {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
 
-        SourceLease lease = Objects.requireNonNull(storage.addresses()
+        SourceLease lease = Objects.requireNonNull(storage.ffmpegInputs()
                 .lease(location, stat, Duration.ofSeconds(longest))
                 .block(PATIENCE));
 
-        assertThat(lease.address().input()).contains("X-Amz-Expires=" + expires + "&");
+        assertThat(lease.input().input()).contains("X-Amz-Expires=" + expires + "&");
         lease.close();
     }
 
     @Test
     void lease_addressNotAllowed_isRefused() {
-        StepVerifier.create(storage.addresses()
+        StepVerifier.create(storage.ffmpegInputs()
                         .lease(Location.parse("https://elsewhere.example/film"), new ObjectStat(1, "\"1\""), PATIENCE))
                 .expectErrorSatisfies(failure -> SourceStoreContract.is(failure, Failure.SOURCE_NOT_ALLOWED))
                 .verify(PATIENCE);
@@ -209,7 +209,7 @@ class SourceAddressesIT {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
         return Objects.requireNonNull(
-                storage.addresses().lease(location, stat, PATIENCE).block(PATIENCE));
+                storage.ffmpegInputs().lease(location, stat, PATIENCE).block(PATIENCE));
     }
 
     private static Outcome copy(SourceLease lease) throws Exception {
@@ -217,7 +217,7 @@ class SourceAddressesIT {
     }
 
     private static List<String> arguments(SourceLease lease) {
-        SourceAddress address = lease.address();
+        FfmpegInputUrl address = lease.input();
         List<String> arguments =
                 new ArrayList<>(List.of("-xerror", "-protocol_whitelist", String.join(",", address.protocols())));
         if (!address.headers().isEmpty()) {

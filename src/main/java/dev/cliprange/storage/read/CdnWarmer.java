@@ -1,23 +1,27 @@
 package dev.cliprange.storage.read;
 
-import dev.cliprange.storage.client.LoopClients;
+import dev.cliprange.storage.client.EventLoopHttpClients;
 import io.netty.buffer.ByteBuf;
 import java.net.URI;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** Reads with the clients of this room; every buffer is theirs, and gone when it was counted. */
-public record DiscardingReads(LoopClients clients, Duration responseTimeout) implements AddressReads {
+/** Reads URLs of the operator's CDN to their end and discards the bytes, so that the CDN has them in its cache. */
+public record CdnWarmer(EventLoopHttpClients clients, Duration responseTimeout) {
 
     private static final int OK = 200;
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    @Override
-    public Mono<Long> readAll(URI address) {
+    /**
+     * Reads a response and returns its length in bytes. The URL is not checked: it must be made of configured parts.
+     *
+     * @return fails if the status is not 200, or the response breaks off or takes longer than 10 minutes
+     */
+    public Mono<Long> readAll(URI url) {
         return clients.here()
                 .responseTimeout(responseTimeout)
                 .get()
-                .uri(address)
+                .uri(url)
                 .response((head, body) -> head.status().code() == OK
                         ? body.map(ByteBuf::readableBytes).reduce(0L, Long::sum)
                         : Mono.error(new IllegalStateException(

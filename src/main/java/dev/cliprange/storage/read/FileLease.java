@@ -2,6 +2,7 @@ package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.location.SourceKind;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
@@ -18,10 +19,11 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A source file, open at its revision, for the kernel to send from. It is closed when the loan has ended and no region of
- * it is still being sent: the number of a descriptor closed under a write could by then be another file's.
+ * A source file that is open at its revision, so that the kernel can send from it. It is closed when the lease is
+ * released and no region of it is being sent. Otherwise the descriptor of a running write could already be another
+ * file's.
  */
-public final class LentFile {
+public final class FileLease {
 
     private final Path path;
     private final FileChannel channel;
@@ -32,7 +34,7 @@ public final class LentFile {
     private final AtomicLong sentBytes = new AtomicLong();
     private volatile SignalType ending = SignalType.CANCEL;
 
-    private LentFile(Path path, FileChannel channel, String revision, Scheduler scheduler, SourceReadMetrics metrics) {
+    private FileLease(Path path, FileChannel channel, String revision, Scheduler scheduler, SourceReadMetrics metrics) {
         this.path = path;
         this.channel = channel;
         this.revision = revision;
@@ -40,27 +42,27 @@ public final class LentFile {
         this.metrics = metrics;
     }
 
-    /** Blocks. Opened first and looked at then, so that what is open is what was looked at. */
-    static LentFile open(Path path, String revision, Scheduler scheduler, SourceReadMetrics metrics)
+    /** Blocks. The file is opened before its revision is checked, so that the open file is the one that was checked. */
+    static FileLease open(Path path, String revision, Scheduler scheduler, SourceReadMetrics metrics)
             throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
-            FileReader.requireRevision(path, revision, ByteSpan.FIRST);
+            FileReader.requireRevision(path, revision, HttpRanges.FIRST_BYTE);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
-        return new LentFile(path, channel, revision, scheduler, metrics);
+        return new FileLease(path, channel, revision, scheduler, metrics);
     }
 
-    /** Bytes for the connection to send; handed over to it, not to be kept. */
+    /** Bytes for the connection to send. The connection owns and releases them. */
     public FileRegion region(long offsetBytes, long lengthBytes) {
         return new Region(offsetBytes, lengthBytes);
     }
 
     /**
-     * The bytes after which nothing more is asked for: they are read, and then the file is looked at once more, so that a
-     * body is never completed out of two files.
+     * Reads the last bytes of a body and then checks the revision once more, so that a body never has bytes of two
+     * versions of the file.
      *
      * @throws dev.cliprange.failure.FailureException {@code source-changed}
      */
@@ -72,8 +74,8 @@ public final class LentFile {
                 .doOnError(error -> ending = SignalType.ON_ERROR);
     }
 
-    /** Ends the loan. */
-    void giveBack() {
+    /** Ends the lease. */
+    void release() {
         hold.release();
     }
 
@@ -97,7 +99,7 @@ public final class LentFile {
             hold.retain();
         }
 
-        /** Without closing the channel, as it would otherwise. */
+        /** The superclass would close the channel. */
         @Override
         protected void deallocate() {
             sentBytes.addAndGet(transferred());
@@ -112,7 +114,7 @@ public final class LentFile {
             try {
                 channel.close();
             } catch (IOException e) {
-                // Opened for reading: nothing can be lost by it.
+                // Nothing is lost, because it was opened for reading.
             }
             metrics.ended(SourceKind.FILE, ending, sentBytes.get());
         }

@@ -1,0 +1,94 @@
+package dev.cliprange.storage.work;
+
+import io.netty.buffer.ByteBuf;
+import java.util.UUID;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The objects that are derived from one source. Their keys are {@code sources/<id>/<part>/<name>}, so that one delete
+ * removes all of them.
+ *
+ * <p>Earlier releases used one tree per part, {@code <part>/<id>/<name>}. Reads look there second, and {@link
+ * #deleteAll} deletes both. Nothing is moved: instances of the earlier release may use the same storage during a
+ * rolling update. Such an instance does not find an object under its new key and derives it again.
+ */
+public final class SourceWork {
+
+    /** A kind of derived object. Another kind gets its constant here. */
+    public enum Part {
+        /** The pages of sample indexes. */
+        INDEX("index", "index"),
+        /** Encoded frames at the edges of precise clips. */
+        EDGES("edges", "boundary");
+
+        private final String folder;
+        private final String earlierTree;
+
+        Part(String folder, String earlierTree) {
+            this.folder = folder;
+            this.earlierTree = earlierTree;
+        }
+    }
+
+    private final WorkStore store;
+    private final UUID sourceId;
+
+    SourceWork(WorkStore store, UUID sourceId) {
+        this.store = store;
+        this.sourceId = sourceId;
+    }
+
+    /**
+     * The key under which {@link #put} stores an object. A reader that keeps it, for example in a row of the database,
+     * reads the object with {@link WorkStore#read}.
+     */
+    public String key(Part part, String name) {
+        return tree() + "/" + part.folder + "/" + name;
+    }
+
+    /** As {@link WorkStore#put(String, byte[])}. */
+    public Mono<Void> put(Part part, String name, byte[] bytes) {
+        return store.put(key(part, name), bytes);
+    }
+
+    /** As {@link WorkStore#put(String, Flux, long)}. */
+    public Mono<Void> put(Part part, String name, Flux<ByteBuf> bytes, long lengthBytes) {
+        return store.put(key(part, name), bytes, lengthBytes);
+    }
+
+    /** As {@link WorkStore#sizeBytes}. */
+    public Mono<Long> sizeBytes(Part part, String name) {
+        return find(part, name, store::sizeBytes);
+    }
+
+    /** As {@link WorkStore#get}. */
+    public Mono<byte[]> get(Part part, String name) {
+        return find(part, name, store::get);
+    }
+
+    /**
+     * Deletes every object of the source, of every part and under the earlier keys too. All are tried; then it fails.
+     */
+    public Mono<Void> deleteAll() {
+        return Flux.fromArray(Part.values())
+                .map(this::earlierTree)
+                .startWith(tree())
+                .concatMapDelayError(store::deleteTree)
+                .then();
+    }
+
+    private <T> Mono<T> find(Part part, String name, Function<String, Mono<T>> read) {
+        return read.apply(key(part, name))
+                .switchIfEmpty(Mono.defer(() -> read.apply(earlierTree(part) + "/" + name)));
+    }
+
+    private String tree() {
+        return "sources/" + sourceId;
+    }
+
+    private String earlierTree(Part part) {
+        return part.earlierTree + "/" + sourceId;
+    }
+}
