@@ -20,13 +20,20 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpHeaders;
@@ -39,6 +46,7 @@ import org.springframework.web.server.ServerWebExchange;
  */
 class ArchitectureTest {
 
+    private static final Path MAIN = Path.of("src", "main", "java", "dev", "cliprange");
     private static final String HOUSE = "dev.cliprange";
     private static final String BROKEN_HOUSE = "dev.cliprange.brokenhouse";
 
@@ -254,6 +262,55 @@ class ArchitectureTest {
                 .getDetails();
 
         assertThat(holes).as(wall.name).noneMatch(hole -> hole.contains("AtHome"));
+    }
+
+    @Test
+    void manual_packages_areThoseOfTheCodeInTheirOrder() throws IOException {
+        var expected = new ArrayList<String>();
+        for (String row : ROWS) {
+            Path folder = MAIN.resolve(row);
+            if (isPackage(folder)) {
+                expected.add("`" + row + "` | " + String.join(", ", subPackages(folder)));
+            }
+        }
+
+        assertThat(Manual.table("architecture.md", "Packages").stream()
+                        .map(cells -> cells.get(0) + " | " + cells.get(1)))
+                .containsExactlyElementsOf(expected);
+    }
+
+    /** A class in the manual is named as in the code, and its first package is right. */
+    @Test
+    void manual_classes_exist() throws IOException {
+        Pattern name = Pattern.compile("`(?:([a-z]+)\\.(?:[a-z]+\\.)*)?([A-Z][a-z]+(?:[A-Z][a-z0-9]*)+)`");
+        List<MatchResult> named = name.matcher(Files.readString(Path.of("docs", "architecture.md")))
+                .results()
+                .toList();
+        List<Path> files;
+        try (Stream<Path> paths = Files.walk(Path.of("src"))) {
+            files = paths.filter(path -> path.toString().endsWith(".java")).toList();
+        }
+
+        assertThat(named)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(match -> assertThat(files)
+                        .as(match.group())
+                        .anyMatch(file -> file.endsWith(match.group(2) + ".java")
+                                && (match.group(1) == null || file.startsWith(MAIN.resolve(match.group(1))))));
+    }
+
+    /** An empty folder may be left of a package that has moved. */
+    private static boolean isPackage(Path folder) {
+        return Files.exists(folder.resolve("package-info.java"));
+    }
+
+    private static List<String> subPackages(Path folder) throws IOException {
+        try (Stream<Path> parts = Files.list(folder)) {
+            return parts.filter(ArchitectureTest::isPackage)
+                    .map(part -> "`" + part.getFileName() + "`")
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static List<String> from(String room) {

@@ -2,7 +2,7 @@ package dev.cliprange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Program;
+import dev.cliprange.testing.HostProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class CloudFrontTemplateIT {
         Path file = FOLDER.resolve(Path.of("node_modules", "@aws-cdk", "cfnspec", "spec", "specification.json"));
         if (Files.notExists(file)) {
             Files.createDirectories(FOLDER);
-            Program.Run run = Program.onPath("npm")
+            HostProgram.Run run = HostProgram.onPath("npm")
                     .run(
                             "install",
                             "--prefix",

@@ -2,7 +2,7 @@ package dev.cliprange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Program;
+import dev.cliprange.testing.HostProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ class CloudFrontTemplateTest {
         command.addAll(canonical);
         command.addAll(others);
 
-        Program.Run run = Program.onPath("node").run(command.toArray(String[]::new));
+        HostProgram.Run run = HostProgram.onPath("node").run(command.toArray(String[]::new));
 
         assertThat(run.output()).doesNotContain("changed");
         assertThat(canonical).allSatisfy(it -> assertThat(run.output()).contains(it + " passes"));

@@ -2,7 +2,7 @@ package dev.cliprange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Program;
+import dev.cliprange.testing.HostProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,8 +88,8 @@ class ComposeTest {
     /** By the older program too, which distributions have. */
     @Test
     void file_isUnderstoodByCompose() {
-        Program.Run run =
-                Program.onPath("docker-compose").run("-f", FILE.toAbsolutePath().toString(), "config", "-q");
+        HostProgram.Run run = HostProgram.onPath("docker-compose")
+                .run("-f", FILE.toAbsolutePath().toString(), "config", "-q");
 
         assertThat(run.exitCode()).as(run.output()).isZero();
     }

@@ -3,13 +3,13 @@ package dev.cliprange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Cable;
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
+import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
+import dev.cliprange.testing.HostProgram;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
-import dev.cliprange.testing.Program;
 import dev.cliprange.testing.Prometheus;
 import dev.cliprange.testing.RawPlayer;
 import java.net.URI;
@@ -29,15 +29,15 @@ class PrometheusIT {
     private static final int RATE_SECONDS = 30;
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private static Cable toStorage;
+    private static FaultyProxy toStorage;
     private static Origin origin;
     private static Prometheus prometheus;
 
     @BeforeAll
     static void start() {
-        Program.onPath("prometheus");
+        HostProgram.onPath("prometheus");
         URI storage = Origin.storage().endpoint();
-        toStorage = new Cable(storage.getPort());
+        toStorage = new FaultyProxy(storage.getPort());
         origin = Origin.start(Map.of(
                 "cliprange.limits.requests-per-second", 40,
                 "cliprange.ffmpeg.max-processes", 1,
@@ -82,7 +82,7 @@ class PrometheusIT {
 
     @Test
     void promtool_findsConfigurationRulesAndTheirTestsRight() {
-        Program promtool = Program.onPath("promtool");
+        HostProgram promtool = HostProgram.onPath("promtool");
         Path folder = Path.of("src", "ops", "prometheus");
 
         for (String[] call : List.of(
@@ -91,7 +91,7 @@ class PrometheusIT {
                 },
                 new String[] {"check", "rules", folder.resolve("rules.yml").toString()},
                 new String[] {"test", "rules", folder.resolve("rules-test.yml").toString()})) {
-            Program.Run run = promtool.run(call);
+            HostProgram.Run run = promtool.run(call);
             assertThat(run.exitCode()).as(run.output()).isZero();
         }
     }
@@ -111,8 +111,8 @@ class PrometheusIT {
                 .mapToObj(i -> client.clip(piped, i, i + 1).path("streamUrl").asString())
                 .toList();
         assertThat(client.play(whole).statusCode()).isEqualTo(200);
-        Crowd.all(pipes, pipe -> client.play(pipe).statusCode());
-        Crowd.all(IntStream.range(0, 100).boxed().toList(), i -> client.play(whole, "Range", "bytes=0-9"));
+        Concurrently.all(pipes, pipe -> client.play(pipe).statusCode());
+        Concurrently.all(IntStream.range(0, 100).boxed().toList(), i -> client.play(whole, "Range", "bytes=0-9"));
 
         pause();
         try (var player = new RawPlayer(whole)) {

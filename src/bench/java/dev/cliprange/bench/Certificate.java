@@ -2,6 +2,7 @@ package dev.cliprange.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -9,11 +10,11 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A self-signed certificate for 127.0.0.1, made for one run.
+ * A self-signed certificate for 127.0.0.1, created for one run.
  *
  * @param pem the certificate
  * @param key its private key, PKCS #8
- * @param trustStore a JVM that trusts it and nothing else: {@code -Djavax.net.ssl.trustStore}
+ * @param trustStore for {@code -Djavax.net.ssl.trustStore}: the JVM trusts this certificate only
  */
 record Certificate(Path pem, Path key, Path trustStore) {
 
@@ -26,13 +27,30 @@ record Certificate(Path pem, Path key, Path trustStore) {
         Files.deleteIfExists(keys);
         Files.deleteIfExists(trusted);
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", NAME, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=localhost",
-                        "-ext", "san=ip:127.0.0.1,dns:localhost", "-validity", "30",
-                        "-keystore", keys.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD)
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        NAME,
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=ip:127.0.0.1,dns:localhost",
+                        "-validity",
+                        "30",
+                        "-keystore",
+                        keys.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD)
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(keytool.getInputStream().readAllBytes());
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
             throw new IOException("keytool: " + output);
         }
@@ -47,15 +65,20 @@ record Certificate(Path pem, Path key, Path trustStore) {
             trust.store(out, PASSWORD.toCharArray());
         }
         return new Certificate(
-                pem(folder.resolve("storage.crt"), "CERTIFICATE", store.getCertificate(NAME).getEncoded()),
-                pem(folder.resolve("storage.key"), "PRIVATE KEY",
+                pem(
+                        folder.resolve("storage.crt"),
+                        "CERTIFICATE",
+                        store.getCertificate(NAME).getEncoded()),
+                pem(
+                        folder.resolve("storage.key"),
+                        "PRIVATE KEY",
                         store.getKey(NAME, PASSWORD.toCharArray()).getEncoded()),
                 trusted);
     }
 
     private static Path pem(Path file, String kind, byte[] der) throws IOException {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return Files.writeString(
-                file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n").toAbsolutePath();
+        return Files.writeString(file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n")
+                .toAbsolutePath();
     }
 }

@@ -6,25 +6,51 @@ import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.OriginProcess;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** What cutting costs: a partition of ten thousand clips, and one split among them. The server has a JVM of its own. */
-public final class CutBenchmark {
+/** Measures cut operations: a partition of ten thousand clips, and splits in it. The server runs in its own JVM. */
+@Command(
+        name = "src/bench/cuts",
+        mixinStandardHelpOptions = true,
+        description = "Measures a partition of ten thousand clips, and twenty splits in it.")
+public final class CutBenchmark implements Callable<Integer> {
 
     private static final int CLIPS = 10_000;
     private static final Duration LENGTH = Duration.ofMinutes(7);
 
-    private CutBenchmark() {}
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "ROUNDS",
+            defaultValue = "6",
+            description = "Number of rounds (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "JVM-OPTION",
+            description = "Options of the server's JVM. By default they are those of the image.")
+    private List<String> jvmOptions = List.of();
 
     public static void main(String[] arguments) {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6;
-        try (OriginProcess origin = OriginProcess.ready(Map.of(), jvm(arguments))) {
+        var command = new CommandLine(new CutBenchmark());
+        // JVM options begin with a hyphen too.
+        command.setStopAtPositional(true);
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try (OriginProcess origin = OriginProcess.ready(Map.of(), jvm())) {
             OriginClient client = origin.client();
             Origin.storage().put("long.mp4", LongSource.of(LENGTH));
             JsonNode source = client.readySource("s3://" + Origin.storage().bucket() + "/long.mp4");
@@ -55,25 +81,26 @@ public final class CutBenchmark {
                         sorted.getLast());
             }
         }
-        System.exit(0);
+        return CommandLine.ExitCode.OK;
     }
 
     private static JsonNode lastClip(OriginClient client, String path) {
         JsonNode page = client.get(path + "/clips?limit=500").expect(200);
         while (!page.path("next").isNull()) {
-            page = client.get(path + "/clips?limit=500&after="
-                            + page.path("next").asString())
+            page = client.get(
+                            path + "/clips?limit=500&after=" + page.path("next").asString())
                     .expect(200);
         }
         return page.path("items").get(page.path("items").size() - 1);
     }
 
-    /** As much heap and compilation as a server has, unlike what tests give theirs. */
-    private static String[] jvm(String... arguments) {
-        Stream<String> options = arguments.length > 1
-                ? Arrays.stream(arguments).skip(1)
-                : Stream.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx160m", "-XX:MaxDirectMemorySize=96m");
-        return Stream.concat(Stream.of("-XX:TieredStopAtLevel=4"), options).toArray(String[]::new);
+    /** Tests give their servers less heap and no optimising compiler. */
+    private String[] jvm() {
+        List<String> options = jvmOptions.isEmpty()
+                ? List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx160m", "-XX:MaxDirectMemorySize=96m")
+                : jvmOptions;
+        return Stream.concat(Stream.of("-XX:TieredStopAtLevel=4"), options.stream())
+                .toArray(String[]::new);
     }
 
     private static double milliseconds(long sinceNanos) {

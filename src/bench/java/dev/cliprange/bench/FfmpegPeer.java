@@ -12,12 +12,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One FFmpeg process per request, with the leanest arguments that give the clip; its standard output is thrown away. */
+/** One FFmpeg process per request, with the fastest arguments that make the clip. Its standard output is discarded. */
 final class FfmpegPeer {
 
     private FfmpegPeer() {}
 
-    /** As many clips as given, so many at once. */
+    /** @param connections number of processes at once */
     static Load.Result run(String uri, List<Double> starts, int connections, int clips)
             throws IOException, InterruptedException {
         var bytes = new AtomicLong();
@@ -59,14 +59,14 @@ final class FfmpegPeer {
         command.addAll(List.of("-t", "10", "-map", "0:V:0?", "-map", "0:a?", "-c", "copy", "-f", "mp4"));
         command.addAll(List.of("-movflags", "frag_keyframe+delay_moov+default_base_moof"));
         command.addAll(List.of("-frag_duration", "1000000", "pipe:1"));
-        long asked = System.nanoTime();
+        long started = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (InputStream output = process.getInputStream()) {
             byte[] buffer = new byte[64 * 1024];
             int count = output.read(buffer);
-            long first = System.nanoTime() - asked;
+            long first = System.nanoTime() - started;
             resident.accumulateAndGet(Usage.residentBytes(process.pid()), Math::max);
             for (; count >= 0; count = output.read(buffer)) {
                 bytes.addAndGet(count);

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Clients that each ask for the next clip once they have the last one, on connections they keep. One thread reads for all
- * of them and throws the bytes away, so that the measured server keeps as much of the machine as can be.
+ * Clients on persistent connections. Each of them requests the next clip after it has received the last one. One thread reads for all
+ * clients and discards the bytes, so that most of the machine is left to the measured server.
  */
 final class Load {
 
@@ -37,7 +37,7 @@ final class Load {
     private boolean inWindow;
     private boolean stopping;
 
-    /** @param heads whole request heads, asked for in turn */
+    /** @param heads whole request heads, sent in turn */
     Load(int port, List<String> heads) {
         this.port = port;
         this.requests = heads.stream()
@@ -45,37 +45,37 @@ final class Load {
                 .toList();
     }
 
-    /** The head of a request for all of it. */
+    /** The head of a request for a whole clip. */
     static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }
 
-    /** The head of a request for bytes of it. */
+    /** The head of a request for a byte range. */
     static String get(String path, long first, long last) {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nRange: bytes=" + first + "-" + last + "\r\n\r\n";
     }
 
-    /** The head of a request for enough of it that every part of the way is gone. */
+    /** The head of a request for the start of a clip. It is long enough to run all code of the server. */
     static String getBeginning(String path) {
         return get(path, 0, 200_000);
     }
 
     /**
-     * What one run showed.
+     * The result of one run.
      *
-     * @param firstByteNanos from the request to the first byte of the body, of those that ended within the window
-     * @param windowBytes of bodies, within the window
-     * @param totalBytes of bodies, warming up and running out included
+     * @param firstByteNanos from the request to the first byte of the body, of all responses that ended within the window
+     * @param windowBytes bytes of bodies that arrived within the window
+     * @param totalBytes bytes of bodies, including those before and after the window
      */
     record Result(
-            List<Long> firstByteNanos,
-            long windowBytes,
-            long totalBytes,
-            long windowNanos,
-            Usage before,
-            Usage after) {
+            List<Long> firstByteNanos, long windowBytes, long totalBytes, long windowNanos, Usage before, Usage after) {
 
-        /** Of the window, as a share of one processor. */
+        /** Whether nothing was run. */
+        boolean isNothing() {
+            return windowNanos == 0;
+        }
+
+        /** The compilers' processor time in the window, as a share of one processor. */
         double compilerShare() {
             return (after.compilerMs() - before.compilerMs()) * 1e6 / windowNanos;
         }
@@ -83,27 +83,31 @@ final class Load {
 
     static final Result NOTHING = new Result(List.of(), 0, 0, 0, Usage.NOTHING, Usage.NOTHING);
 
-    /** Runs to the end of the last response. @param usage asked at both ends of the window */
+    /**
+     * Runs until the last response has ended.
+     *
+     * @param usage is read at both ends of the window
+     */
     Result run(int connections, Duration warmUp, Duration window, Supplier<Usage> usage) throws IOException {
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
-                new Client(selector).ask();
+                new Client(selector).send();
             }
-            turnUntil(selector, System.nanoTime() + warmUp.toNanos());
+            runUntil(selector, System.nanoTime() + warmUp.toNanos());
             inWindow = true;
             Usage before = usage.get();
             long from = System.nanoTime();
-            turnUntil(selector, from + window.toNanos());
+            runUntil(selector, from + window.toNanos());
             long to = System.nanoTime();
             Usage after = usage.get();
             inWindow = false;
             stopping = true;
-            turnUntil(selector, to + LONGEST_SILENCE.toNanos());
+            runUntil(selector, to + LONGEST_SILENCE.toNanos());
             return new Result(List.copyOf(firstByteNanos), windowBytes, bytes, to - from, before, after);
         }
     }
 
-    private void turnUntil(Selector selector, long deadlineNanos) throws IOException {
+    private void runUntil(Selector selector, long deadlineNanos) throws IOException {
         while (running > 0) {
             long left = deadlineNanos - System.nanoTime();
             if (left <= 0) {
@@ -120,7 +124,7 @@ final class Load {
 
         private final SocketChannel channel;
         private final StringBuilder head = new StringBuilder();
-        private long askedNanos;
+        private long sentNanos;
         private long firstNanos;
         private long left;
         private boolean inBody;
@@ -133,11 +137,11 @@ final class Load {
             running++;
         }
 
-        void ask() throws IOException {
+        void send() throws IOException {
             head.setLength(0);
             inBody = false;
             firstNanos = 0;
-            askedNanos = System.nanoTime();
+            sentNanos = System.nanoTime();
             channel.write(requests.get(nextRequest++ % requests.size()).duplicate());
         }
 
@@ -145,7 +149,7 @@ final class Load {
             try {
                 buffer.clear();
                 if (channel.read(buffer) < 0) {
-                    throw new IOException("the server closed the connection; it said: " + head);
+                    throw new IOException("the server closed the connection after: " + head);
                 }
                 buffer.flip();
                 if (!inBody) {
@@ -167,7 +171,7 @@ final class Load {
             if (inBody) {
                 Matcher length = LENGTH.matcher(head.toString().toLowerCase(Locale.ROOT));
                 if (!head.toString().matches("(?s)HTTP/1.1 20[06] .*") || !length.find()) {
-                    throw new IOException("unexpected answer: " + head);
+                    throw new IOException("unexpected response: " + head);
                 }
                 left = Long.parseLong(length.group(1));
             }
@@ -185,13 +189,13 @@ final class Load {
                 return;
             }
             if (inWindow) {
-                firstByteNanos.add(firstNanos - askedNanos);
+                firstByteNanos.add(firstNanos - sentNanos);
             }
             if (stopping) {
                 channel.close();
                 running--;
             } else {
-                ask();
+                send();
             }
         }
     }

@@ -1,11 +1,19 @@
 package dev.cliprange.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 
-/** The remote storage: a plain web server over the media, with and without TLS, that logs what it sent. */
-final class MediaStorage implements AutoCloseable {
+/** The remote storage: a web server with the media, with and without TLS. It logs the number of bytes sent. */
+final class MediaStorage implements Closeable {
+
+    /** nginx writes its log after this time. */
+    private static final Duration LOG_FLUSH = Duration.ofMillis(50);
 
     private final Nginx nginx;
     private final int tlsPort;
@@ -17,16 +25,16 @@ final class MediaStorage implements AutoCloseable {
     }
 
     /**
-     * What went over its connections.
+     * Requests and their responses.
      *
-     * @param bytes of bodies
+     * @param bytes bytes of all bodies
      */
     record Traffic(long requests, long bytes) {}
 
     static MediaStorage start(Path folder, Path media, Certificate certificate)
             throws IOException, InterruptedException {
         int tlsPort = Nginx.freePort();
-        // Path-style S3 is the same file below the bucket's name; nobody checks the signature here.
+        // Path-style S3 is the same file below the bucket's name. This server does not check signatures.
         String files = "root %s; location /bucket/ { alias %s/; }".formatted(media, media);
         String server = """
                 access_log FOLDER/sent.log sent buffer=32k flush=50ms; %s }
@@ -54,16 +62,19 @@ final class MediaStorage implements AutoCloseable {
         return "https://127.0.0.1:" + tlsPort;
     }
 
-    /** What was sent since the last call. */
+    /** The traffic since the last call. */
     Traffic traffic() throws IOException, InterruptedException {
-        Thread.sleep(200);
-        try (var log = new java.io.RandomAccessFile(nginx.folder().resolve("sent.log").toFile(), "r")) {
+        Thread.sleep(LOG_FLUSH.multipliedBy(4));
+        try (var log = new RandomAccessFile(nginx.folder().resolve("sent.log").toFile(), "r")) {
             log.seek(readTo);
             byte[] lines = new byte[(int) (log.length() - readTo)];
             log.readFully(lines);
             readTo += lines.length;
-            long[] sent = new String(lines).lines().mapToLong(Long::parseLong).toArray();
-            return new Traffic(sent.length, java.util.Arrays.stream(sent).sum());
+            long[] sent = new String(lines, StandardCharsets.US_ASCII)
+                    .lines()
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            return new Traffic(sent.length, Arrays.stream(sent).sum());
         }
     }
 

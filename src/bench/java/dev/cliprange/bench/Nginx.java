@@ -1,30 +1,19 @@
 package dev.cliprange.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-/** An nginx of our own on loopback, with a folder and a configuration of its own; as many workers as processors. */
-final class Nginx implements AutoCloseable {
-
-    private static final String FRAME = """
-            daemon off; worker_processes auto; pid %1$s/pid; error_log %1$s/error.log warn; %4$s
-            events { worker_connections 2048; }
-            http {
-              types { video/mp4 mp4; }
-              client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy; fastcgi_temp_path %1$s/fastcgi;
-              uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
-              sendfile on; access_log off; keepalive_timeout 300s; keepalive_requests 10000000;
-              %3$s
-              server { listen 127.0.0.1:%2$d; %5$s }
-            }
-            """;
+/** An nginx on the loopback interface, with its own folder and configuration, and one worker for each processor. */
+final class Nginx implements Closeable {
 
     private final Process process;
     private final int port;
@@ -36,13 +25,16 @@ final class Nginx implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** @param http lines of the http block, with {@code FOLDER} for its own folder; @param server of the server block */
+    /**
+     * Starts an nginx and waits until it accepts connections.
+     *
+     * @param http lines of the http block; {@code FOLDER} is replaced by nginx's folder
+     * @param server lines of the server block
+     */
     static Nginx start(Path parent, String name, String http, String server) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(parent.resolve("nginx-" + name)).toAbsolutePath();
         int port = freePort();
-        boolean root = "root".equals(System.getProperty("user.name"));
-        String text = FRAME.formatted(
-                folder, port, http.replace("FOLDER", folder.toString()), root ? "user root;" : "", server);
+        String text = configuration(folder, port, http.replace("FOLDER", folder.toString()), server);
         Path configuration = Files.writeString(folder.resolve("nginx.conf"), text);
         Process process = new ProcessBuilder(program(), "-p", folder.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
@@ -53,9 +45,28 @@ final class Nginx implements AutoCloseable {
         return nginx;
     }
 
+    private static String configuration(Path folder, int port, String http, String server) {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        return """
+            daemon off; worker_processes auto; pid %1$s/pid; error_log %1$s/error.log warn; %4$s
+            events { worker_connections 2048; }
+            http {
+              types { video/mp4 mp4; }
+              client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy; fastcgi_temp_path %1$s/fastcgi;
+              uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
+              sendfile on; access_log off; keepalive_timeout 300s; keepalive_requests 10000000;
+              %3$s
+              server { listen 127.0.0.1:%2$d; %5$s }
+            }
+            """.formatted(folder, port, http, root ? "user root;" : "", server);
+    }
+
     static String version() throws IOException {
-        Process process = new ProcessBuilder(program(), "-v").redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes()).strip().replaceAll(".*nginx/", "");
+        Process process =
+                new ProcessBuilder(program(), "-v").redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .strip()
+                .replaceAll(".*nginx/", "");
     }
 
     int port() {
@@ -69,8 +80,7 @@ final class Nginx implements AutoCloseable {
     /** The master and its workers. */
     List<Long> pids() {
         return LongStream.concat(
-                        LongStream.of(process.pid()),
-                        process.descendants().mapToLong(ProcessHandle::pid))
+                        LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid))
                 .boxed()
                 .toList();
     }
@@ -90,8 +100,9 @@ final class Nginx implements AutoCloseable {
 
     private void awaitPort() throws IOException, InterruptedException {
         for (int i = 0; i < 100 && process.isAlive(); i++) {
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                // The port is open before the workers are there.
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                // The port is open before the workers have started.
                 if (process.descendants().count() >= Runtime.getRuntime().availableProcessors()) {
                     return;
                 }
@@ -104,7 +115,7 @@ final class Nginx implements AutoCloseable {
         throw new IOException("nginx does not start: " + Files.readString(folder.resolve("output.log")));
     }
 
-    /** Debian keeps it where an ordinary user's PATH does not lead. */
+    /** Debian installs it in a folder that is not on an ordinary user's PATH. */
     private static String program() {
         return Files.isExecutable(Path.of("/usr/sbin/nginx")) ? "/usr/sbin/nginx" : "nginx";
     }

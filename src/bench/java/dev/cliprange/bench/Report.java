@@ -1,5 +1,6 @@
 package dev.cliprange.bench;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.cliprange.testing.TestFfmpeg;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,18 +10,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The cells as tables, and what the aims of the project say to them. */
+/** The measurements as a table, and their ratios next to the aims of the project. */
 final class Report {
 
-    private final List<Cell> cells;
+    private final List<Measurement> measurements;
     private final long clipBytes;
-    private final String how;
+    private final String conditions;
 
-    /** @param how it was measured */
-    Report(List<Cell> cells, long clipBytes, String how) {
-        this.cells = cells;
+    /** @param conditions the rounds and the load of the machine, as a sentence */
+    Report(List<Measurement> measurements, long clipBytes, String conditions) {
+        this.measurements = measurements;
         this.clipBytes = clipBytes;
-        this.how = how;
+        this.conditions = conditions;
     }
 
     String markdown() throws IOException {
@@ -30,12 +31,12 @@ final class Report {
                         + " each, FFmpeg %s. Client, storage and server share the machine; processor time is the"
                         + " server's alone.\n\n",
                 clipBytes / 1e6,
-                how,
+                conditions,
                 Runtime.getRuntime().availableProcessors(),
                 processor(),
                 System.getProperty("os.version").replaceAll("-.*", ""),
                 Runtime.version().feature(),
-                OriginProcess.JVM.getFirst(),
+                PackagedServer.JVM.getFirst(),
                 Nginx.version(),
                 Runtime.getRuntime().availableProcessors(),
                 ffmpeg()));
@@ -43,21 +44,21 @@ final class Report {
                 + " | resident MB | read per byte served | storage requests per clip |\n");
         text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         String last = "";
-        for (Cell cell : cells) {
-            Contestant of = cell.contestant();
-            String source = of.access() + ", " + of.length();
+        for (Measurement measurement : measurements) {
+            Contestant contestant = measurement.contestant();
+            String source = contestant.access() + ", " + contestant.length();
             text.append(format(
                     "| %s | %s | %d | %s | %s | %.0f | %s | %.0f | %s | %s |\n",
                     source.equals(last) ? "" : source,
-                    of.server(),
-                    cell.connections(),
-                    short3(cell.firstByteMs(0.5)),
-                    short3(cell.firstByteMs(0.99)),
-                    cell.clipsPerSecond(),
-                    short3(cell.cpuMs()),
-                    cell.residentMb(),
-                    cell.readPerByte() == 0 ? "–" : format("%.3f", cell.readPerByte()),
-                    of.access().equals("file") ? "–" : format("%.2f", cell.storageRequests())));
+                    contestant.server(),
+                    measurement.connections(),
+                    short3(measurement.firstByteMs(0.5)),
+                    short3(measurement.firstByteMs(0.99)),
+                    measurement.clipsPerSecond(),
+                    short3(measurement.cpuMs()),
+                    measurement.residentMb(),
+                    measurement.readPerByte() == 0 ? "–" : format("%.3f", measurement.readPerByte()),
+                    contestant.access().equals("file") ? "–" : format("%.2f", measurement.storageRequests())));
             last = source;
         }
         text.append("\n## Aims\n\n| aim | measured |\n|---|---|\n");
@@ -79,11 +80,12 @@ final class Report {
 
     private void ratios(StringBuilder text, String aim, String source, String ours, String theirs) {
         var each = new StringBuilder();
-        for (Cell cell : cells) {
-            if (sourceOf(cell).equals(source) && server(ours).test(cell)) {
-                find(source, cell.connections(), server(theirs))
+        for (Measurement measurement : measurements) {
+            if (sourceOf(measurement).equals(source) && server(ours).test(measurement)) {
+                find(source, measurement.connections(), server(theirs))
                         .ifPresent(peer -> each.append(format(
-                                "%s%.3f at %d", each.isEmpty() ? "" : ", ", cell.cpuRatioTo(peer), cell.connections())));
+                                "%s%.3f at %d",
+                                each.isEmpty() ? "" : ", ", measurement.cpuRatioTo(peer), measurement.connections())));
             }
         }
         if (!each.isEmpty()) {
@@ -92,8 +94,8 @@ final class Report {
     }
 
     private void firstBytes(StringBuilder text, String source) {
-        Optional<Cell> ours = find(source, 64, server("cliprange"));
-        Optional<Cell> theirs = find(source, 1, server("FFmpeg per request"));
+        Optional<Measurement> ours = find(source, 64, server("cliprange"));
+        Optional<Measurement> theirs = find(source, 1, server("FFmpeg per request"));
         if (ours.isPresent() && theirs.isPresent()) {
             text.append(format(
                     "| first byte, %s: p99 at 64 below FFmpeg's p50 at 1 | %.1f ms, FFmpeg %.1f ms |\n",
@@ -101,18 +103,21 @@ final class Report {
         }
     }
 
-    private Optional<Cell> find(String source, int connections, Predicate<Cell> which) {
-        return cells.stream()
-                .filter(cell -> sourceOf(cell).equals(source) && cell.connections() == connections && which.test(cell))
+    private Optional<Measurement> find(String source, int connections, Predicate<Measurement> which) {
+        return measurements.stream()
+                .filter(measurement -> sourceOf(measurement).equals(source)
+                        && measurement.connections() == connections
+                        && which.test(measurement))
                 .findFirst();
     }
 
-    private static String sourceOf(Cell cell) {
-        return cell.contestant().access() + ", " + cell.contestant().length();
+    private static String sourceOf(Measurement measurement) {
+        return measurement.contestant().access() + ", "
+                + measurement.contestant().length();
     }
 
-    private static Predicate<Cell> server(String name) {
-        return cell -> cell.contestant().server().equals(name);
+    private static Predicate<Measurement> server(String name) {
+        return measurement -> measurement.contestant().server().equals(name);
     }
 
     private static String processor() throws IOException {
@@ -128,11 +133,15 @@ final class Report {
         return TestFfmpeg.version().text().replaceAll(" .*", "");
     }
 
-    /** Three digits that say something. */
+    /** Three significant digits. */
     private static String short3(double value) {
-        return format(value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+        if (value < 10) {
+            return format("%.2f", value);
+        }
+        return value < 100 ? format("%.1f", value) : format("%.0f", value);
     }
 
+    @FormatMethod
     private static String format(String text, Object... values) {
         return String.format(Locale.ROOT, text, values);
     }

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What processes have used so far, by the kernel's count. proc(5).
+ * What processes have used so far, as the kernel counts it. See proc(5).
  *
- * @param cpuMs user and system time, of ended children too; steps of 10 ms
- * @param compilerMs the part of it that a JVM's compilers took
- * @param residentBytes memory of the processes themselves at this moment
- * @param readBytes what came by read, pread and sendfile; what came by sockets is not in it
+ * @param cpuMs user and system time, including ended children, in steps of 10 ms
+ * @param compilerMs the part of {@code cpuMs} that a JVM's compilers used
+ * @param residentBytes the present memory of the processes without children
+ * @param readBytes bytes of read, pread and sendfile, but not of sockets
  */
 record Usage(long cpuMs, long compilerMs, long residentBytes, long readBytes) {
 
@@ -55,7 +55,10 @@ record Usage(long cpuMs, long compilerMs, long residentBytes, long readBytes) {
             ticks += Long.parseLong(fields[field]);
         }
         return new Usage(
-                ticks * MS_PER_TICK, compilerMs(pid), residentBytes(pid), line(Path.of("/proc/" + pid + "/io"), "rchar:"));
+                ticks * MS_PER_TICK,
+                compilerMs(pid),
+                residentBytes(pid),
+                line(Path.of("/proc/" + pid + "/io"), "rchar:"));
     }
 
     private Usage plus(Usage other) {
@@ -66,7 +69,7 @@ record Usage(long cpuMs, long compilerMs, long residentBytes, long readBytes) {
                 readBytes + other.readBytes);
     }
 
-    /** The fields behind the program's name, which may hold blanks itself; the first is the state. */
+    /** The fields after the program's name, which may contain blanks. The first of them is the state. */
     private static String[] statOf(long pid) {
         return fieldsOf(read(Path.of("/proc/" + pid + "/stat")));
     }

@@ -1,9 +1,12 @@
 /**
- * The benchmark: this server beside the programs one would use instead of it, in one run on one machine. Started by
- * {@code src/bench/run}; not part of the product, nor of its tests.
+ * The benchmarks: this server next to other programs for the same purpose, in one run on one machine. {@code src/bench/run} and
+ * {@code src/bench/cuts} start them. They are not part of the product or of its tests.
  *
- * <p>Times of one machine say little about another; what holds is the ratio of two rows of one run. So every cell is
- * measured several times in turn with the others, and the middle one counts. Processor time is the kernel's own count of
- * the serving processes alone: neither the client's nor the storage's is in it.
+ * <p>Absolute times of one machine say little about another, but ratios of two rows of one run do. So every contestant is measured
+ * several times, alternating with the others, and the median counts. CPU time is the kernel's count for the serving processes
+ * alone. It does not include the client and the storage.
  */
+@NullMarked
 package dev.cliprange.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,7 @@ package dev.cliprange.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -123,7 +123,7 @@ class ClipControlIT {
                 })
                 .toList();
 
-        List<Integer> statuses = Crowd.all(
+        List<Integer> statuses = Concurrently.all(
                 ranges,
                 range -> client.post(
                                 clips, Map.of("start", Map.of("frame", range[0]), "end", Map.of("frame", range[1])))

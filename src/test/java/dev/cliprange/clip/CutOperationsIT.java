@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.clip.cut.CutLogPruning;
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -47,7 +47,7 @@ class CutOperationsIT {
             var source = new CutSource(process.client(), registered);
             begin = source.partition(1, 2);
             var answered = new AtomicInteger();
-            Crowd.all(IntStream.range(0, THREADS).boxed().toList(), thread -> {
+            Concurrently.all(IntStream.range(0, THREADS).boxed().toList(), thread -> {
                 var random = new Random(seed * 1000 + thread);
                 try {
                     for (int i = 0; i < OPERATIONS / THREADS; i++) {

@@ -2,7 +2,7 @@ package dev.cliprange.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import java.util.List;
@@ -80,10 +80,11 @@ class CutPropertiesIT {
                 sources.stream().map(source -> source.partition(1, 2)).toList();
         List<List<JsonNode>> start = sources.stream().map(CutSource::clips).toList();
 
-        List<Integer> done = Crowd.all(IntStream.range(0, crowd.size()).boxed().toList(), thread -> {
-            List<CutStep> steps = crowd.get(thread);
-            return (int) steps.stream().filter(CutPropertiesIT::holds).count();
-        });
+        List<Integer> done =
+                Concurrently.all(IntStream.range(0, crowd.size()).boxed().toList(), thread -> {
+                    List<CutStep> steps = crowd.get(thread);
+                    return (int) steps.stream().filter(CutPropertiesIT::holds).count();
+                });
 
         int logged = 0;
         for (int i = 0; i < sources.size(); i++) {

@@ -2,7 +2,7 @@ package dev.cliprange.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -66,7 +66,7 @@ class LargePartitionIT {
 
             for (int round = 0; round < 2; round++) {
                 String own = key + round;
-                List<JsonNode> made = Crowd.all(
+                List<JsonNode> made = Concurrently.all(
                         paths, path -> send(client, path + "/clips:partition", cuts, own + paths.indexOf(path)));
                 assertThat(made).allSatisfy(summary -> {
                     assertThat(summary.path("clipCount").asInt()).isEqualTo(CUTS + 1);
@@ -79,7 +79,7 @@ class LargePartitionIT {
             JsonNode first = client.get(paths.getFirst() + "/clips?limit=500").expect(200);
             assertThat(first.path("items")).hasSize(500);
 
-            List<JsonNode> undone = Crowd.all(paths, path -> undoNewest(client, path));
+            List<JsonNode> undone = Concurrently.all(paths, path -> undoNewest(client, path));
 
             assertThat(undone)
                     .allSatisfy(operation ->

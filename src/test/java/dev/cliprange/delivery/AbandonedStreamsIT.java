@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.stream.StreamGate;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.Connections;
-import dev.cliprange.testing.Crowd;
 import dev.cliprange.testing.ErrorLines;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaServer;
@@ -165,7 +165,7 @@ class AbandonedStreamsIT {
             List<Integer> reads = new ArrayList<>(IntStream.range(0, AT_ONCE)
                     .mapToObj(i -> random.nextInt(3) == 0 ? 0 : random.nextInt(1_000_000))
                     .toList());
-            Crowd.all(reads, bytes -> {
+            Concurrently.all(reads, bytes -> {
                 try (var player = new RawPlayer(url)) {
                     if (bytes > 0) {
                         assertThat(player.head().status()).isEqualTo(200);

@@ -3,7 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Cable;
+import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaServer;
 import dev.cliprange.testing.Origin;
@@ -38,8 +38,8 @@ class FaultIT {
 
     private static ScriptedFfmpeg ffmpeg;
     private static MediaServer web;
-    private static Cable toStorage;
-    private static Cable toWeb;
+    private static FaultyProxy toStorage;
+    private static FaultyProxy toWeb;
     private static Origin origin;
     private static OriginClient client;
     private static String storageStream;
@@ -50,7 +50,7 @@ class FaultIT {
         STORAGE,
         WEB;
 
-        private Cable cable() {
+        private FaultyProxy cable() {
             return switch (this) {
                 case STORAGE -> toStorage;
                 case WEB -> toWeb;
@@ -70,8 +70,8 @@ class FaultIT {
         URI storage = Origin.storage().endpoint();
         web = new MediaServer();
         URI source = web.serve(HeavySource.file());
-        toStorage = new Cable(storage.getPort());
-        toWeb = new Cable(source.getPort());
+        toStorage = new FaultyProxy(storage.getPort());
+        toWeb = new FaultyProxy(source.getPort());
         ffmpeg = new ScriptedFfmpeg(folder);
         origin = Origin.start(Map.of(
                 "cliprange.clip.engine", "ffmpeg",

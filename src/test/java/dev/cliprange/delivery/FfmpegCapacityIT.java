@@ -3,7 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
@@ -68,7 +68,7 @@ class FfmpegCapacityIT {
                             && rejected() - before == REQUESTS - PERMITS - QUEUE);
             assertThat(pool().path("processes").size()).isEqualTo(PERMITS);
 
-            List<RawPlayer.Head> heads = Crowd.all(players, player -> {
+            List<RawPlayer.Head> heads = Concurrently.all(players, player -> {
                 RawPlayer.Head head = player.head();
                 assertThat(player.body(head).complete()).isTrue();
                 assertThat(pool().path("active").asInt()).isLessThanOrEqualTo(PERMITS);
@@ -104,7 +104,7 @@ class FfmpegCapacityIT {
             for (int i = 0; i < PERMITS; i++) {
                 crowd.add(new RawPlayer(streamUrl));
             }
-            Crowd.all(crowd, player -> {
+            Concurrently.all(crowd, player -> {
                 pause(random.nextInt(120));
                 if (random.nextBoolean()) {
                     player.skip(random.nextInt(200));

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.FieldSources;
 import dev.cliprange.testing.Frame;
-import dev.cliprange.testing.Likeness;
 import dev.cliprange.testing.Oracle;
 import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.Ssim;
 import dev.cliprange.testing.SyncMarks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -321,7 +321,7 @@ class FieldSamplesIT {
                 .filter(i -> !shown.get(i).equals(wanted.get(i).md5()))
                 .toArray();
         if (others.length > 0) {
-            List<Double> likeness = Likeness.of(precise, file, range[0], range[1]);
+            List<Double> likeness = Ssim.of(precise, file, range[0], range[1]);
             assertThat(likeness).hasSize(wanted.size());
             for (int i : others) {
                 assertThat(likeness.get(i))

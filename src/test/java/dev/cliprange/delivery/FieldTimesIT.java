@@ -7,10 +7,10 @@ import dev.cliprange.testing.Browser;
 import dev.cliprange.testing.BrowserPlayer;
 import dev.cliprange.testing.FieldSources;
 import dev.cliprange.testing.Frame;
-import dev.cliprange.testing.Likeness;
 import dev.cliprange.testing.Mp4Facts;
 import dev.cliprange.testing.Oracle;
 import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.Ssim;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -77,7 +77,7 @@ class FieldTimesIT {
         List<Frame> shown =
                 Oracle.pictures(precise, Oracle.Edits.IGNORED).orElseThrow().frames();
         assertThat(shown).hasSize(wanted.size());
-        assertThat(Likeness.of(precise, file, firstFrame, endFrame)).allMatch(likeness -> likeness >= LIKE);
+        assertThat(Ssim.of(precise, file, firstFrame, endFrame)).allMatch(likeness -> likeness >= LIKE);
         long firstUs = shown.getFirst().presentationUs();
         long startUs = Math.round(clip.path("start").asDouble() * 1e6);
         for (int i = 1; i < shown.size(); i++) {

@@ -3,7 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
@@ -107,7 +107,7 @@ class FileDeliveryIT {
         byte[] whole = client.play(url).body();
         List<RawPlayer> players = players(24);
 
-        Crowd.all(players, player -> {
+        Concurrently.all(players, player -> {
             var head = player.head();
             assertThat(head.status()).isEqualTo(200);
             assertThat(player.body(head).bytes()).isEqualTo(whole);
@@ -123,7 +123,7 @@ class FileDeliveryIT {
         var random = new Random(9);
         for (int round = 0; round < (Boolean.getBoolean("cliprange.full") ? 40 : 6); round++) {
             List<RawPlayer> players = players(16);
-            Crowd.all(players, player -> {
+            Concurrently.all(players, player -> {
                 if (random.nextBoolean()) {
                     player.head();
                     player.skip(random.nextInt(1_000_000));

@@ -3,7 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Cable;
+import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -23,7 +23,7 @@ class LogHygieneIT {
 
     @Test
     void log_ofRequestsThatWorkAndFail_holdsALineForEachAndNoSecret() {
-        try (var cable = new Cable(Origin.storage().endpoint().getPort());
+        try (var cable = new FaultyProxy(Origin.storage().endpoint().getPort());
                 OriginProcess origin = OriginProcess.ready(Map.of(
                         "cliprange.clip.engine", "ffmpeg",
                         "cliprange.storage.endpoint",

@@ -3,13 +3,13 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Edge;
 import dev.cliprange.testing.HeavySource;
+import dev.cliprange.testing.HostProgram;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
-import dev.cliprange.testing.Program;
 import dev.cliprange.testing.RawPlayer;
+import dev.cliprange.testing.VarnishServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -33,7 +33,7 @@ class NginxEdgeIT {
 
     @Test
     void clip_throughNginx_isTheSameBytes_andItsSlicesAreKept() throws Exception {
-        Program nginx = Program.onPath("nginx");
+        HostProgram nginx = HostProgram.onPath("nginx");
         Origin origin = Origin.shared();
         OriginClient client = origin.client();
         JsonNode source = origin.source(HeavySource.file());
@@ -41,7 +41,7 @@ class NginxEdgeIT {
         String sliced = client.clip(source, 0, 2).path("streamUrl").asString();
         String unsliced = client.clip(piped, 0, 1).path("streamUrl").asString();
         byte[] whole = client.play(sliced).body();
-        int port = Edge.freePort();
+        int port = VarnishServer.freePort();
         Process process = new ProcessBuilder(
                         nginx.path().toString(),
                         "-c",

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cliprange.testing.Frame;
-import dev.cliprange.testing.Likeness;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Mp4Facts;
 import dev.cliprange.testing.Oracle;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.Ssim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +140,7 @@ class PreciseExactnessIT {
                 .as("frames with edit lists of " + what)
                 .isEqualTo(shown);
 
-        List<Double> likeness = Likeness.of(precise, file, range[0], range[1]);
+        List<Double> likeness = Ssim.of(precise, file, range[0], range[1]);
         List<Double> encoded = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
             if (!shown.get(i).equals(wanted.get(i))) {

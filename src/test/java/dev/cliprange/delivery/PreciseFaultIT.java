@@ -3,7 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.cliprange.testing.Cable;
+import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.MediaServer;
 import dev.cliprange.testing.Origin;
@@ -38,13 +38,13 @@ class PreciseFaultIT {
     enum Stop {
         CUT(502, "source-unreadable") {
             @Override
-            void happenTo(Cable cable, long bytes) {
+            void happenTo(FaultyProxy cable, long bytes) {
                 cable.cutAfter(bytes);
             }
         },
         SILENT(504, "source-timeout") {
             @Override
-            void happenTo(Cable cable, long bytes) {
+            void happenTo(FaultyProxy cable, long bytes) {
                 cable.stallAfter(bytes);
             }
         };
@@ -57,7 +57,7 @@ class PreciseFaultIT {
             this.code = code;
         }
 
-        abstract void happenTo(Cable cable, long bytes);
+        abstract void happenTo(FaultyProxy cable, long bytes);
     }
 
     @Test
@@ -94,7 +94,7 @@ class PreciseFaultIT {
     void workStorage_stopped_isAClearStatusAndTheNextRequestWorks(Stop stop) {
         URI storage = Origin.storage().endpoint();
         try (var web = new MediaServer();
-                var cable = new Cable(storage.getPort())) {
+                var cable = new FaultyProxy(storage.getPort())) {
             URI file = web.serve(MediaMatrix.entry("avc-2997").file());
             try (Origin origin = Origin.start(Map.of(
                     "cliprange.storage.endpoint",

@@ -3,8 +3,8 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Cable;
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
+import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -31,7 +31,7 @@ class ShutdownIT {
             List<RawPlayer> players = Stream.generate(() -> new RawPlayer(streamUrl))
                     .limit(STREAMS)
                     .toList();
-            List<RawPlayer.Head> heads = Crowd.all(players, RawPlayer::head);
+            List<RawPlayer.Head> heads = Concurrently.all(players, RawPlayer::head);
             assertThat(heads).allMatch(head -> head.status() == 200);
 
             origin.terminate();
@@ -47,7 +47,7 @@ class ShutdownIT {
             assertThat(origin.management().get("/actuator/health/liveness").status())
                     .isEqualTo(200);
 
-            List<RawPlayer.Body> bodies = Crowd.all(players, player -> player.body(heads.getFirst()));
+            List<RawPlayer.Body> bodies = Concurrently.all(players, player -> player.body(heads.getFirst()));
             assertThat(bodies).allMatch(RawPlayer.Body::complete);
             assertThat(bodies)
                     .extracting(body -> body.bytes().length)
@@ -76,7 +76,7 @@ class ShutdownIT {
 
     @Test
     void sigterm_whileASourceIsRead_doesNotWaitForIt() {
-        try (var cable = new Cable(Origin.storage().endpoint().getPort());
+        try (var cable = new FaultyProxy(Origin.storage().endpoint().getPort());
                 OriginProcess origin = start(Map.of(
                         "cliprange.storage.endpoint",
                                 cable.through(Origin.storage().endpoint()),
@@ -105,7 +105,7 @@ class ShutdownIT {
 
     @Test
     void sigkill_leavesNoFfmpegBehind_alsoNoneThatWaitsForItsSource() {
-        try (var cable = new Cable(Origin.storage().endpoint().getPort());
+        try (var cable = new FaultyProxy(Origin.storage().endpoint().getPort());
                 OriginProcess origin = start(Map.of(
                         "cliprange.storage.endpoint",
                         cable.through(Origin.storage().endpoint()),

@@ -2,11 +2,11 @@ package dev.cliprange.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.testing.HostProgram;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Mp4Box;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
-import dev.cliprange.testing.Program;
 import dev.cliprange.testing.TestPostgres;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -72,10 +72,10 @@ class SliceFileIT {
     @ParameterizedTest
     @ValueSource(strings = {"avc-2997", "avc-open-gop", "hevc-hvc1", "avc-fragmented", "avc-variable-rate"})
     void clip_readByFfprobe_hasNoFault(String entry) throws Exception {
-        Program ffprobe = Program.onPath("ffprobe");
+        HostProgram ffprobe = HostProgram.onPath("ffprobe");
         Path clip = download(entry);
 
-        Program.Run run = ffprobe.run(
+        HostProgram.Run run = ffprobe.run(
                 "-v",
                 "warning",
                 "-count_packets",

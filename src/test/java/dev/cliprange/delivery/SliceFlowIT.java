@@ -7,6 +7,7 @@ import dev.cliprange.stream.StreamMeter;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
+import dev.cliprange.testing.Plateau;
 import dev.cliprange.testing.RawPlayer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -40,9 +41,8 @@ class SliceFlowIT {
                     .mapToObj(i -> new RawPlayer(url))
                     .toList();
             players.forEach(RawPlayer::head);
-            // Each has 80 MB to come; without a bound the buffers would go on growing.
-            Thread.sleep(3_000);
-            long each = (SliceMeters.directMemoryBytes() - before) / PLAYERS;
+            // 80 MB are left for each player. Without a bound the buffers would grow until all of it is read.
+            long each = (Plateau.await(SliceMeters::directMemoryBytes) - before) / PLAYERS;
             report.publishEntry("figures", each + " bytes of direct memory for a stalled stream");
 
             assertThat(each).isLessThanOrEqualTo(MOST_BYTES_EACH);

@@ -2,8 +2,8 @@ package dev.cliprange.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Crowd;
-import dev.cliprange.testing.FrayedCable;
+import dev.cliprange.testing.Concurrently;
+import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
@@ -36,14 +36,14 @@ class SliceResumeIT {
     private static final int AT_ONCE = 6;
     private static final int LONGEST_CONNECTION_BYTES = 500_000;
 
-    private static FrayedCable cable;
+    private static FaultyProxy cable;
     private static Origin origin;
     private static OriginClient client;
 
     @BeforeAll
     static void start() {
         TestS3 storage = Origin.storage();
-        cable = new FrayedCable(storage.endpoint().getPort());
+        cable = new FaultyProxy(storage.endpoint().getPort());
         origin = Origin.start(
                 TestPostgres.shared().createDatabase(),
                 storage,
@@ -60,7 +60,7 @@ class SliceResumeIT {
 
     @AfterEach
     void repair() {
-        cable.fray(Integer.MAX_VALUE);
+        cable.resetRandomly(Integer.MAX_VALUE);
     }
 
     @AfterAll
@@ -82,10 +82,10 @@ class SliceResumeIT {
         assertThat(clips.values()).allSatisfy(bytes -> assertThat(bytes).hasSizeGreaterThan(1_000_000));
         List<String> urls = List.copyOf(clips.keySet());
 
-        cable.fray(LONGEST_CONNECTION_BYTES);
+        cable.resetRandomly(LONGEST_CONNECTION_BYTES);
         SliceMeters.Reads before = SliceMeters.reads(origin);
         List<Integer> runners = IntStream.range(0, AT_ONCE).boxed().toList();
-        Map<Boolean, Long> same = Crowd.all(
+        Map<Boolean, Long> same = Concurrently.all(
                         runners,
                         runner -> IntStream.range(0, CLIPS / AT_ONCE + 1)
                                 .mapToObj(round -> urls.get((runner + round) % urls.size()))
@@ -101,7 +101,7 @@ class SliceResumeIT {
 
         SliceMeters.Reads reads = SliceMeters.reads(origin).since(before);
         report.publishEntry(
-                "figures", same + " clips identical, " + reads.resumes() + " resumes, " + cable.breaks() + " breaks");
+                "figures", same + " clips identical, " + reads.resumes() + " resumes, " + cable.resets() + " breaks");
         assertThat(same).containsOnlyKeys(true);
         assertThat(reads.resumes()).isGreaterThan(CLIPS);
     }
@@ -121,7 +121,7 @@ class SliceResumeIT {
             try (var player = new RawPlayer(url)) {
                 RawPlayer.Head head = player.head();
                 Origin.storage().put(key, other);
-                cable.fray(LONGEST_CONNECTION_BYTES);
+                cable.resetRandomly(LONGEST_CONNECTION_BYTES);
 
                 RawPlayer.Body body = player.body(head);
 
@@ -129,7 +129,7 @@ class SliceResumeIT {
                 assertThat(body.complete()).isFalse();
                 assertThat(body.bytes()).isEqualTo(Arrays.copyOf(whole, body.bytes().length));
             }
-            cable.fray(Integer.MAX_VALUE);
+            cable.resetRandomly(Integer.MAX_VALUE);
             assertThat(client.play(url).statusCode()).isIn(409, 410);
             client.delete("/api/sources/" + source.path("id").asString()).expect(204);
         }

@@ -2,7 +2,7 @@ package dev.cliprange.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaServer;
 import dev.cliprange.testing.OriginClient;
@@ -52,7 +52,7 @@ class SlowClientsIT {
             List<RawPlayer> players = IntStream.range(0, CLIENTS)
                     .mapToObj(i -> new RawPlayer(url))
                     .toList();
-            List<Boolean> same = Crowd.all(
+            List<Boolean> same = Concurrently.all(
                     players, player -> player.isServed(player.head(), whole, PIECE_BYTES, PAUSE_MILLISECONDS));
             players.forEach(RawPlayer::close);
 

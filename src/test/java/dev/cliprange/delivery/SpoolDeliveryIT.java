@@ -3,7 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.Origin;
@@ -102,7 +102,7 @@ class SpoolDeliveryIT {
         List<RawPlayer> players = new ArrayList<>();
         try {
             urls.forEach(url -> players.add(new RawPlayer(url)));
-            List<RawPlayer.Head> heads = Crowd.all(players, RawPlayer::head);
+            List<RawPlayer.Head> heads = Concurrently.all(players, RawPlayer::head);
             assertThat(heads).allMatch(head -> head.status() == 200);
 
             // Nobody has read a byte of a body, and no process is left.
@@ -112,7 +112,7 @@ class SpoolDeliveryIT {
             String another = clip(0.5);
             assertThat(client.play(another).statusCode()).isEqualTo(200);
 
-            List<RawPlayer.Body> bodies = Crowd.all(players, player -> player.body(heads.getFirst()));
+            List<RawPlayer.Body> bodies = Concurrently.all(players, player -> player.body(heads.getFirst()));
             assertThat(bodies).allMatch(RawPlayer.Body::complete);
             for (int i = 0; i < urls.size(); i++) {
                 assertThat(client.play(urls.get(i)).body())
@@ -129,7 +129,7 @@ class SpoolDeliveryIT {
         double before = processes();
         List<RawPlayer> players =
                 Stream.generate(() -> new RawPlayer(url)).limit(20).toList();
-        List<byte[]> bodies = Crowd.all(players, player -> {
+        List<byte[]> bodies = Concurrently.all(players, player -> {
             RawPlayer.Head head = player.head();
             assertThat(head.status()).isEqualTo(200);
             RawPlayer.Body body = player.body(head);
@@ -244,7 +244,7 @@ class SpoolDeliveryIT {
                     Stream.generate(() -> new RawPlayer(url)).limit(4).toList();
             List<Integer> bytes =
                     players.stream().map(it -> random.nextInt(1_000_000)).toList();
-            Crowd.all(List.of(0, 1, 2, 3), number -> {
+            Concurrently.all(List.of(0, 1, 2, 3), number -> {
                 players.get(number).skip(bytes.get(number));
                 players.get(number).close();
                 return number;
@@ -279,10 +279,11 @@ class SpoolDeliveryIT {
         ffmpeg.behave(ScriptedFfmpeg.Manner.DYING);
         String url = clip(1);
         var players = List.of(new RawPlayer(url), new RawPlayer(url), new RawPlayer(url));
-        List<RawPlayer.Head> heads = Crowd.all(players, RawPlayer::head);
+        List<RawPlayer.Head> heads = Concurrently.all(players, RawPlayer::head);
         assertThat(heads).allMatch(head -> head.status() == 200);
 
-        assertThat(Crowd.all(players, player -> player.body(heads.getFirst()).complete()))
+        assertThat(Concurrently.all(
+                        players, player -> player.body(heads.getFirst()).complete()))
                 .containsOnly(false);
         players.forEach(RawPlayer::close);
         ffmpeg.behave(ScriptedFfmpeg.Manner.HONEST);

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.stream.StreamMeter;
-import dev.cliprange.testing.Cable;
-import dev.cliprange.testing.Crowd;
-import dev.cliprange.testing.Edge;
+import dev.cliprange.testing.Concurrently;
+import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.RawPlayer;
+import dev.cliprange.testing.VarnishServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.URI;
@@ -55,22 +55,22 @@ class VarnishIT {
     static Path folder;
 
     private static ScriptedFfmpeg ffmpeg;
-    private static Cable toStorage;
-    private static Cable toOrigin;
-    private static Cable toHealth;
+    private static FaultyProxy toStorage;
+    private static FaultyProxy toOrigin;
+    private static FaultyProxy toHealth;
     private static Origin origin;
     private static OriginClient client;
-    private static Edge edge;
-    private static Edge briefEdge;
+    private static VarnishServer edge;
+    private static VarnishServer briefEdge;
     private static JsonNode sliced;
     private static JsonNode piped;
 
     @BeforeAll
     static void start() {
-        int edgePort = Edge.freePort();
+        int edgePort = VarnishServer.freePort();
         ffmpeg = new ScriptedFfmpeg(folder);
         URI storage = Origin.storage().endpoint();
-        toStorage = new Cable(storage.getPort());
+        toStorage = new FaultyProxy(storage.getPort());
         origin = Origin.start(Map.of(
                 "cliprange.cdn.base-url",
                 "http://127.0.0.1:" + edgePort,
@@ -89,12 +89,12 @@ class VarnishIT {
                 "cliprange.storage.retries",
                 1));
         client = origin.client();
-        toOrigin = new Cable(origin.base().getPort());
-        toHealth = new Cable(origin.managementBase().getPort());
+        toOrigin = new FaultyProxy(origin.base().getPort());
+        toHealth = new FaultyProxy(origin.managementBase().getPort());
         URI originByCable = toOrigin.through(origin.base());
         URI healthByCable = toHealth.through(origin.managementBase());
-        edge = Edge.start(edgePort, "include \"default.vcl\";", originByCable, healthByCable, Map.of());
-        briefEdge = Edge.start(Edge.freePort(), BRIEF, originByCable, healthByCable, Map.of());
+        edge = VarnishServer.start(edgePort, "include \"default.vcl\";", originByCable, healthByCable, Map.of());
+        briefEdge = VarnishServer.start(VarnishServer.freePort(), BRIEF, originByCable, healthByCable, Map.of());
         sliced = origin.source(HeavySource.file());
         piped = origin.source(MediaMatrix.entry("mkv-avc").file());
     }
@@ -128,7 +128,7 @@ class VarnishIT {
         long before = deliveries();
 
         var bodies = new HashSet<Integer>();
-        Crowd.all(IntStream.range(0, PLAYERS).boxed().toList(), player -> play(edge, path))
+        Concurrently.all(IntStream.range(0, PLAYERS).boxed().toList(), player -> play(edge, path))
                 .forEach(response -> {
                     assertThat(response.statusCode()).isEqualTo(200);
                     bodies.add(java.util.Arrays.hashCode(response.body()));
@@ -296,8 +296,8 @@ class VarnishIT {
         assertThat(play(edge, one).headers().firstValue("edge-cache")).hasValue("miss");
         await().atMost(SOON).until(() -> deliveries() - before == 2);
 
-        try (Edge checked = Edge.start(
-                Edge.freePort(),
+        try (VarnishServer checked = VarnishServer.start(
+                VarnishServer.freePort(),
                 "include \"signed.vcl\";",
                 toOrigin.through(origin.base()),
                 toHealth.through(origin.managementBase()),
@@ -350,7 +350,7 @@ class VarnishIT {
         assertThat(deliveries()).isEqualTo(before);
     }
 
-    private static HttpResponse<byte[]> play(Edge at, String path, String... headers) {
+    private static HttpResponse<byte[]> play(VarnishServer at, String path, String... headers) {
         return client.play(at.base() + path, headers);
     }
 

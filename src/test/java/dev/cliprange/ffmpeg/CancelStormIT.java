@@ -36,7 +36,7 @@ class CancelStormIT {
         assertThat(harness.killed(KillReason.CLIENT_STALLED)).isZero();
         lookForLeaks();
         assertThat(leaks).isEmpty();
-        assertThat(FfmpegHarness.read(harness.open(TestMedia.mp4(), 0, 30_000_000)))
+        assertThat(FfmpegHarness.read(harness.open(ToneSource.mp4(), 0, 30_000_000)))
                 .isNotEmpty();
         harness.assertIdle();
     }
@@ -53,8 +53,8 @@ class CancelStormIT {
 
     private static Mono<Void> client(FfmpegHarness harness, int patienceMillis, boolean polite) {
         Flux<ByteBuf> body = polite
-                ? Flux.usingWhen(harness.open(TestMedia.mp4(), 0, 30_000_000), FfmpegStream::body, FfmpegStream::close)
-                : harness.open(TestMedia.mp4(), 0, 30_000_000).flatMapMany(FfmpegStream::body);
+                ? Flux.usingWhen(harness.open(ToneSource.mp4(), 0, 30_000_000), FfmpegStream::body, FfmpegStream::close)
+                : harness.open(ToneSource.mp4(), 0, 30_000_000).flatMapMany(FfmpegStream::body);
         return body.doOnNext(ByteBuf::release)
                 .takeUntilOther(Mono.delay(Duration.ofMillis(patienceMillis)))
                 .onErrorComplete()

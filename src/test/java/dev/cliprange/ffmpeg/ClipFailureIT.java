@@ -47,7 +47,7 @@ class ClipFailureIT {
         "412,SOURCE_CHANGED"
     })
     void open_sourceAnswersWithAnError_hasAStatusOfItsOwn(int status, Failure expected) throws IOException {
-        try (FlakySource source = new FlakySource(TestMedia.mp4(), new FlakySource.Mood.Status(status))) {
+        try (FlakySource source = new FlakySource(ToneSource.mp4(), new FlakySource.Mood.Status(status))) {
             FailureException failure = openingFailure(source.input());
 
             assertThat(failure.failure()).isEqualTo(expected);
@@ -58,7 +58,7 @@ class ClipFailureIT {
     @Test
     void open_sourceHasNoServer_isUnreadable() throws IOException {
         FfmpegInput input;
-        try (FlakySource source = new FlakySource(TestMedia.mp4(), new FlakySource.Mood.Well())) {
+        try (FlakySource source = new FlakySource(ToneSource.mp4(), new FlakySource.Mood.Well())) {
             input = source.input();
         }
 
@@ -67,7 +67,7 @@ class ClipFailureIT {
 
     @Test
     void open_sourceCutOffInItsHeader_isUnreadable() throws IOException {
-        try (FlakySource source = new FlakySource(TestMedia.mp4(), new FlakySource.Mood.CutAt(500))) {
+        try (FlakySource source = new FlakySource(ToneSource.mp4(), new FlakySource.Mood.CutAt(500))) {
             assertThat(openingFailure(source.input()).failure()).isEqualTo(Failure.SOURCE_UNREADABLE);
         }
     }
@@ -80,7 +80,7 @@ class ClipFailureIT {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1)));
-        try (FlakySource source = new FlakySource(TestMedia.mp4(), new FlakySource.Mood.SilentFrom(500))) {
+        try (FlakySource source = new FlakySource(ToneSource.mp4(), new FlakySource.Mood.SilentFrom(500))) {
             assertThat(openingFailure(source.input()).failure()).isEqualTo(Failure.SOURCE_TIMEOUT);
         }
     }
@@ -94,9 +94,9 @@ class ClipFailureIT {
 
     @Test
     void open_codecThatMp4CannotCarry_isUnsupported() {
-        Path pcm = TestMedia.made(
+        Path pcm = ToneSource.made(
                 "pcm.mov",
-                java.util.List.of("-i", TestMedia.mp4().toString(), "-c:v", "copy", "-c:a", "pcm_s16be", "-t", "5"));
+                java.util.List.of("-i", ToneSource.mp4().toString(), "-c:v", "copy", "-c:a", "pcm_s16be", "-t", "5"));
 
         assertThat(openingFailure(FfmpegInput.file(pcm.toString())).failure()).isEqualTo(Failure.MEDIA_UNSUPPORTED);
     }
@@ -104,7 +104,7 @@ class ClipFailureIT {
     @Test
     void open_protocolThatIsNotAllowed_isUnreadable() {
         FfmpegInput input = new FfmpegInput(
-                TestMedia.mp4().toUri().toString(),
+                ToneSource.mp4().toUri().toString(),
                 Set.of("http", "tcp"),
                 java.util.Map.of(),
                 "",
@@ -124,7 +124,7 @@ class ClipFailureIT {
 
     @Test
     void open_conditionalHeader_isSentWithEachRead() throws IOException {
-        try (FlakySource source = new FlakySource(TestMedia.mp4(), new FlakySource.Mood.Well())) {
+        try (FlakySource source = new FlakySource(ToneSource.mp4(), new FlakySource.Mood.Well())) {
             FfmpegInput input = source.input().withHeader("If-Match", "\"v1\"");
 
             byte[] clip = FfmpegHarness.read(harness.engine.open(FfmpegHarness.request(input, 2_002_000, 4_004_000)));
@@ -137,7 +137,7 @@ class ClipFailureIT {
     @ParameterizedTest
     @ValueSource(strings = {"mp4", "mkv", "flv"})
     void body_sourceCutOffInTheMiddle_endsInAnError(String extension) throws IOException {
-        Path file = extension.equals("mp4") ? TestMedia.mp4() : TestMedia.in(extension);
+        Path file = extension.equals("mp4") ? ToneSource.mp4() : ToneSource.in(extension);
         int half = (int) (Files.size(file) / 2);
         try (FlakySource source = new FlakySource(file, new FlakySource.Mood.CutAt(half))) {
             FfmpegInput input = source.input().withMedia("", "h264", java.util.List.of());
@@ -158,7 +158,7 @@ class ClipFailureIT {
         "ts,cut", "avi,cut"
     })
     void body_sourceBreaksInTheMiddle_endsInAnError(String extension, String how) throws IOException {
-        Path file = extension.equals("mp4") ? TestMedia.mp4() : TestMedia.in(extension);
+        Path file = extension.equals("mp4") ? ToneSource.mp4() : ToneSource.in(extension);
         int half = (int) (Files.size(file) / 2);
         FlakySource.Mood mood = switch (how) {
             case "reset" -> new FlakySource.Mood.ResetAt(half);
@@ -181,7 +181,7 @@ class ClipFailureIT {
     @ParameterizedTest
     @ValueSource(strings = {"mkv", "flv"})
     void body_fileThatHasBecomeShorter_endsInAnError(String extension) throws IOException {
-        byte[] whole = Files.readAllBytes(TestMedia.in(extension));
+        byte[] whole = Files.readAllBytes(ToneSource.in(extension));
         for (double share : new double[] {0.5, 0.7, 0.9, 0.95}) {
             Path shorter = Files.write(folder.resolve("shorter-" + share + "." + extension), Arrays.copyOf(whole, (int)
                     (whole.length * share)));
@@ -200,7 +200,7 @@ class ClipFailureIT {
                 Duration.ofMillis(700),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1)));
-        try (FlakySource source = new FlakySource(TestMedia.mp4(), new FlakySource.Mood.SilentFrom(2_000_000))) {
+        try (FlakySource source = new FlakySource(ToneSource.mp4(), new FlakySource.Mood.SilentFrom(2_000_000))) {
             Throwable failure = catchThrowable(() -> FfmpegHarness.read(
                     harness.engine.open(FfmpegHarness.request(source.input(), 1_000_000, 29_000_000))));
 
@@ -212,7 +212,7 @@ class ClipFailureIT {
     void body_processKilledFromOutside_endsInAnError() throws IOException {
         harness = FfmpegHarness.script(folder, "cat " + fragments() + "; kill -9 $$");
 
-        Throwable failure = catchThrowable(() -> FfmpegHarness.read(harness.open(TestMedia.mp4(), 0, 2_002_000)));
+        Throwable failure = catchThrowable(() -> FfmpegHarness.read(harness.open(ToneSource.mp4(), 0, 2_002_000)));
 
         assertThat(failure).isInstanceOf(FailureException.class);
         assertThat(((FailureException) failure).failure()).isEqualTo(Failure.INTERNAL);
@@ -221,7 +221,7 @@ class ClipFailureIT {
 
     @Test
     void body_realProcessKilledWhileItStreams_endsInAnError() {
-        Flux<Integer> sizes = harness.open(TestMedia.mp4(), 0, 30_000_000)
+        Flux<Integer> sizes = harness.open(ToneSource.mp4(), 0, 30_000_000)
                 .flatMapMany(FfmpegStream::body)
                 .doOnNext(buffer -> FfmpegHarness.children().forEach(ProcessHandle::destroyForcibly))
                 .map(FfmpegHarness::releasedSize);
@@ -236,7 +236,7 @@ class ClipFailureIT {
     void body_exitsWithAnErrorBehindTheLastByte_endsInAnError() throws IOException {
         harness = FfmpegHarness.script(folder, "cat " + fragments() + "; exit 1");
 
-        assertThat(catchThrowable(() -> FfmpegHarness.read(harness.open(TestMedia.mp4(), 0, 2_002_000))))
+        assertThat(catchThrowable(() -> FfmpegHarness.read(harness.open(ToneSource.mp4(), 0, 2_002_000))))
                 .isInstanceOf(FailureException.class);
     }
 
@@ -245,7 +245,7 @@ class ClipFailureIT {
         harness = FfmpegHarness.script(
                 folder, "cat " + fragments() + "; echo '[http @ 0x1] Stream ends prematurely at 5, should be 9' >&2");
 
-        Throwable failure = catchThrowable(() -> FfmpegHarness.read(harness.open(TestMedia.mp4(), 0, 2_002_000)));
+        Throwable failure = catchThrowable(() -> FfmpegHarness.read(harness.open(ToneSource.mp4(), 0, 2_002_000)));
 
         assertThat(failure).isInstanceOf(FailureException.class);
         assertThat(((FailureException) failure).failure()).isEqualTo(Failure.SOURCE_UNREADABLE);
@@ -258,7 +258,7 @@ class ClipFailureIT {
         Files.write(whole, Arrays.copyOf(bytes, bytes.length - 10));
         harness = FfmpegHarness.script(folder, "cat " + whole);
 
-        assertThat(catchThrowable(() -> FfmpegHarness.read(harness.open(TestMedia.mp4(), 0, 2_002_000))))
+        assertThat(catchThrowable(() -> FfmpegHarness.read(harness.open(ToneSource.mp4(), 0, 2_002_000))))
                 .isInstanceOf(FailureException.class);
     }
 
@@ -267,7 +267,7 @@ class ClipFailureIT {
         harness = FfmpegHarness.script(
                 folder, "head -c 8000000 /dev/zero | tr '\\0' 'x' | fold -w 200 >&2; cat " + fragments());
 
-        byte[] clip = FfmpegHarness.read(harness.open(TestMedia.mp4(), 0, 2_002_000));
+        byte[] clip = FfmpegHarness.read(harness.open(ToneSource.mp4(), 0, 2_002_000));
 
         assertThat(clip).isEqualTo(Files.readAllBytes(fragments()));
     }
@@ -300,7 +300,7 @@ class ClipFailureIT {
                         Duration.ofMillis(400),
                         Duration.ofMinutes(1)));
 
-        Throwable failure = catchThrowable(() -> FfmpegHarness.read(harness.open(TestMedia.mp4(), 0, 2_002_000)));
+        Throwable failure = catchThrowable(() -> FfmpegHarness.read(harness.open(ToneSource.mp4(), 0, 2_002_000)));
 
         assertThat(failure).isInstanceOf(StreamEndedException.class);
         assertThat(harness.killed(KillReason.SOURCE_STALLED)).isEqualTo(1);
@@ -318,7 +318,7 @@ class ClipFailureIT {
                         Duration.ofMillis(400),
                         Duration.ofMinutes(1)));
 
-        FfmpegStream stream = harness.open(TestMedia.mp4(), 0, 2_002_000).block(FfmpegHarness.LIMIT);
+        FfmpegStream stream = harness.open(ToneSource.mp4(), 0, 2_002_000).block(FfmpegHarness.LIMIT);
 
         harness.assertIdle();
         assertThat(harness.killed(KillReason.CLIENT_STALLED)).isEqualTo(1);
@@ -338,7 +338,7 @@ class ClipFailureIT {
                         Duration.ofSeconds(30),
                         Duration.ofMillis(900)));
 
-        Throwable failure = catchThrowable(() -> FfmpegHarness.read(harness.open(TestMedia.mp4(), 0, 2_002_000)));
+        Throwable failure = catchThrowable(() -> FfmpegHarness.read(harness.open(ToneSource.mp4(), 0, 2_002_000)));
 
         assertThat(failure).isInstanceOf(StreamEndedException.class);
         assertThat(harness.killed(KillReason.DEADLINE)).isEqualTo(1);
@@ -348,7 +348,7 @@ class ClipFailureIT {
     private Path fragments() throws IOException {
         Path file = folder.resolve("fragments.mp4");
         if (!Files.exists(file)) {
-            Files.write(file, FfmpegHarness.read(FfmpegHarness.real().open(TestMedia.mp4(), 0, 2_002_000)));
+            Files.write(file, FfmpegHarness.read(FfmpegHarness.real().open(ToneSource.mp4(), 0, 2_002_000)));
         }
         return file;
     }

@@ -37,9 +37,9 @@ class HttpDeliveryIT {
 
     @Test
     void send_clientThatStopsReading_holdsFewBytes() throws Exception {
-        Path large = TestMedia.made(
+        Path large = ToneSource.made(
                 "large.mkv",
-                java.util.List.of("-stream_loop", "9", "-i", TestMedia.mp4().toString(), "-c", "copy"));
+                java.util.List.of("-stream_loop", "9", "-i", ToneSource.mp4().toString(), "-c", "copy"));
         DisposableServer server = serve(large, 300_000_000);
         long before = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
         try (Socket client = new Socket()) {
@@ -72,8 +72,8 @@ class HttpDeliveryIT {
 
     @Test
     void send_wholeClip_arrivesAsMade() {
-        byte[] expected = FfmpegHarness.read(harness.open(TestMedia.mp4(), 2_002_000, 10_010_000));
-        DisposableServer server = serve(TestMedia.mp4(), 0);
+        byte[] expected = FfmpegHarness.read(harness.open(ToneSource.mp4(), 2_002_000, 10_010_000));
+        DisposableServer server = serve(ToneSource.mp4(), 0);
         try {
             byte[] received = HttpClient.create()
                     .host("127.0.0.1")
@@ -93,7 +93,7 @@ class HttpDeliveryIT {
     @Test
     void send_clipThatBreaks_abortsTheConnection() throws IOException {
         Path shorter = folder.resolve("shorter.mkv");
-        byte[] whole = Files.readAllBytes(TestMedia.in("mkv"));
+        byte[] whole = Files.readAllBytes(ToneSource.in("mkv"));
         Files.write(shorter, Arrays.copyOf(whole, whole.length / 3));
         DisposableServer server = serve(shorter, 30_000_000);
         try {

@@ -22,8 +22,8 @@ class OrphanIT {
 
     @Test
     void jvmKilled_whileProcessesWriteAndWait_leavesNone() throws Exception {
-        try (FlakySource silent = new FlakySource(TestMedia.mp4(), new FlakySource.Mood.SilentFrom(2_000_000))) {
-            Process jvm = victim(TestMedia.mp4().toString(), silent.address());
+        try (FlakySource silent = new FlakySource(ToneSource.mp4(), new FlakySource.Mood.SilentFrom(2_000_000))) {
+            Process jvm = victim(ToneSource.mp4().toString(), silent.address());
             List<Long> processes = new ArrayList<>();
             try (var lines = new BufferedReader(new InputStreamReader(jvm.getInputStream()))) {
                 for (int i = 0; i < 2 * EACH; i++) {

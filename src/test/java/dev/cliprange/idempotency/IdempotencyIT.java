@@ -2,7 +2,7 @@ package dev.cliprange.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -82,7 +82,7 @@ class IdempotencyIT {
         String split = "/api/clips/" + clip.path("id").asString() + "/split";
 
         List<OriginClient.Answer> answers =
-                Crowd.all(Collections.nCopies(20, key), same -> send("POST", split, "{\"at\": 2}", same));
+                Concurrently.all(Collections.nCopies(20, key), same -> send("POST", split, "{\"at\": 2}", same));
 
         assertThat(answers).allMatch(answer -> answer.status() == 200);
         assertThat(answers)

@@ -10,6 +10,7 @@ import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.storage.read.WholeBytes;
+import dev.cliprange.testing.Plateau;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Objects;
@@ -130,8 +131,7 @@ public abstract class SourceStoreContract {
         store().read(location, stat(location).revision(), 0, BYTES.length).subscribe(subscriber);
 
         Awaitility.await().atMost(PATIENCE).until(() -> keptBytes.get() >= MAX_IN_FLIGHT_BYTES / 4);
-        Thread.sleep(200);
-        assertThat(keptBytes.get()).isLessThanOrEqualTo(MAX_IN_FLIGHT_BYTES);
+        assertThat(Plateau.await(keptBytes::get)).isLessThanOrEqualTo(MAX_IN_FLIGHT_BYTES);
 
         while (!subscriber.isDisposed()) {
             ByteBuf buffer = kept.poll();

@@ -15,10 +15,10 @@ public final class Mp4Box {
     private static final String VERSION = "2.4.1";
     private static final Path FOLDER = Path.of("target", "mp4box").toAbsolutePath();
 
-    private final Program node;
+    private final HostProgram node;
     private final Path script;
 
-    private Mp4Box(Program node, Path script) {
+    private Mp4Box(HostProgram node, Path script) {
         this.node = node;
         this.script = script;
     }
@@ -38,12 +38,12 @@ public final class Mp4Box {
 
     /** @throws TestAbortedException without Node.js, npm, or a registry that answers: the test is shown as skipped */
     public static Mp4Box installed() {
-        Program node = Program.onPath("node");
-        Program npm = Program.onPath("npm");
+        HostProgram node = HostProgram.onPath("node");
+        HostProgram npm = HostProgram.onPath("npm");
         try {
             Files.createDirectories(FOLDER);
             if (Files.notExists(FOLDER.resolve("node_modules").resolve("mp4box"))) {
-                Program.Run run = npm.run(
+                HostProgram.Run run = npm.run(
                         "install",
                         "--prefix",
                         FOLDER.toString(),
@@ -73,7 +73,7 @@ public final class Mp4Box {
 
     /** Reads a whole file. */
     public Report read(Path file) {
-        Program.Run run = node.run(script.toString(), file.toString());
+        HostProgram.Run run = node.run(script.toString(), file.toString());
         if (run.exitCode() != 0) {
             throw new IllegalStateException("mp4box.js ended with " + run.exitCode() + ": " + run.output());
         }

@@ -42,12 +42,12 @@ public final class Prometheus implements AutoCloseable {
      * @throws org.opentest4j.TestAbortedException if there is no prometheus on this machine
      */
     public static Prometheus watch(URI management) {
-        Program prometheus = Program.onPath("prometheus");
+        HostProgram prometheus = HostProgram.onPath("prometheus");
         try {
             Path folder = Files.createTempDirectory("prometheus").toAbsolutePath();
             Files.copy(CONFIGURATION.resolve("rules.yml"), folder.resolve("rules.yml"));
             Files.writeString(folder.resolve("prometheus.yml"), configuration(management));
-            int port = Edge.freePort();
+            int port = VarnishServer.freePort();
             Process process = new ProcessBuilder(List.of(
                             prometheus.path().toString(),
                             "--config.file=" + folder.resolve("prometheus.yml"),

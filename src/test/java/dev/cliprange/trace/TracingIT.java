@@ -3,7 +3,7 @@ package dev.cliprange.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Cable;
+import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
@@ -28,14 +28,14 @@ class TracingIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static TraceReceiver receiver;
-    private static Cable toStorage;
+    private static FaultyProxy toStorage;
     private static Origin origin;
 
     @BeforeAll
     static void start() {
         receiver = TraceReceiver.start();
         URI storage = Origin.storage().endpoint();
-        toStorage = new Cable(storage.getPort());
+        toStorage = new FaultyProxy(storage.getPort());
         origin = Origin.start(Map.of(
                 "cliprange.tracing.endpoint",
                 receiver.endpoint(),

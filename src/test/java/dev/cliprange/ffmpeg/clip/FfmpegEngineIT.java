@@ -3,7 +3,7 @@ package dev.cliprange.ffmpeg.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.ffmpeg.FfmpegHarness;
-import dev.cliprange.ffmpeg.TestMedia;
+import dev.cliprange.ffmpeg.ToneSource;
 import dev.cliprange.ffmpeg.probe.ProbedSource;
 import dev.cliprange.ffmpeg.process.ExitClass;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
@@ -52,20 +52,20 @@ class FfmpegEngineIT {
     void open_rangeOfASource_decodesToEveryFrameOfItInOrder(String extension, String container, int start, int end)
             throws IOException {
         FfmpegHarness harness = FfmpegHarness.real();
-        Path source = extension.equals("mp4") ? TestMedia.mp4() : TestMedia.in(extension);
+        Path source = extension.equals("mp4") ? ToneSource.mp4() : ToneSource.in(extension);
         FfmpegInput input = FfmpegInput.file(source.toString()).withMedia(container, "h264", List.of("aac"));
 
         byte[] clip = FfmpegHarness.read(
                 harness.engine.open(FfmpegHarness.request(input, RATE.frameUs(start), RATE.frameUs(end))));
 
-        Map<String, Integer> numbers = TestMedia.frameNumbers();
-        List<Integer> shown = TestMedia.frames(Files.write(folder.resolve("clip.mp4"), clip)).stream()
+        Map<String, Integer> numbers = ToneSource.frameNumbers();
+        List<Integer> shown = ToneSource.frames(Files.write(folder.resolve("clip.mp4"), clip)).stream()
                 .map(numbers::get)
                 .toList();
         assertThat(shown)
                 .containsSubsequence(IntStream.range(start, end).boxed().toList());
         assertThat(shown).isSorted().doesNotHaveDuplicates();
-        assertThat(shown.getFirst()).isGreaterThanOrEqualTo(start - TestMedia.GOP);
+        assertThat(shown.getFirst()).isGreaterThanOrEqualTo(start - ToneSource.GOP);
         assertThat(shown.getLast()).isLessThan(end + 12);
         harness.assertIdle();
         assertThat(harness.exits(ExitClass.ERROR)).isZero();
@@ -75,7 +75,7 @@ class FfmpegEngineIT {
     void open_audioOnly_isAWholeClip() throws IOException {
         FfmpegHarness harness = FfmpegHarness.real();
 
-        byte[] clip = FfmpegHarness.read(harness.open(TestMedia.audioOnly(), 10_000_000, 20_000_000));
+        byte[] clip = FfmpegHarness.read(harness.open(ToneSource.audioOnly(), 10_000_000, 20_000_000));
 
         ProbedSource found = probe(harness, clip);
         assertThat(found.video()).isEmpty();
@@ -87,7 +87,7 @@ class FfmpegEngineIT {
     void open_startBetweenFrames_startsAudioAndVideoWithinOneFrame() throws IOException {
         FfmpegHarness harness = FfmpegHarness.real();
 
-        byte[] clip = FfmpegHarness.read(harness.open(TestMedia.mp4(), RATE.frameUs(615), RATE.frameUs(705)));
+        byte[] clip = FfmpegHarness.read(harness.open(ToneSource.mp4(), RATE.frameUs(615), RATE.frameUs(705)));
 
         FragmentScanner scanner = new FragmentScanner();
         scanner.accept(clip, 0, clip.length);
@@ -107,7 +107,7 @@ class FfmpegEngineIT {
         Path source = folder.resolve("tracks.mov");
         FfmpegHarness.run(List.of(
                 "-i",
-                TestMedia.mp4().toString(),
+                ToneSource.mp4().toString(),
                 "-i",
                 words.toString(),
                 "-map",
@@ -134,8 +134,8 @@ class FfmpegEngineIT {
     void open_sameClipTwice_givesTheSameBytes() {
         FfmpegHarness harness = FfmpegHarness.real();
 
-        byte[] first = FfmpegHarness.read(harness.open(TestMedia.mp4(), 5_005_000, 9_009_000));
-        byte[] second = FfmpegHarness.read(harness.open(TestMedia.mp4(), 5_005_000, 9_009_000));
+        byte[] first = FfmpegHarness.read(harness.open(ToneSource.mp4(), 5_005_000, 9_009_000));
+        byte[] second = FfmpegHarness.read(harness.open(ToneSource.mp4(), 5_005_000, 9_009_000));
 
         assertThat(second).isEqualTo(first);
     }
@@ -143,7 +143,7 @@ class FfmpegEngineIT {
     @Test
     void open_mp4KnownToBeOne_givesTheSameBytesAsWithALook() {
         FfmpegHarness harness = FfmpegHarness.real();
-        FfmpegInput input = FfmpegInput.file(TestMedia.mp4().toString());
+        FfmpegInput input = FfmpegInput.file(ToneSource.mp4().toString());
 
         byte[] looked = FfmpegHarness.read(harness.engine.open(FfmpegHarness.request(input, 5_005_000, 9_009_000)));
         byte[] known = FfmpegHarness.read(harness.engine.open(FfmpegHarness.request(
@@ -158,7 +158,7 @@ class FfmpegEngineIT {
         AtomicLong received = new AtomicLong();
 
         StepVerifier.create(
-                        harness.open(TestMedia.mp4(), 0, 30_000_000)
+                        harness.open(ToneSource.mp4(), 0, 30_000_000)
                                 .flatMapMany(FfmpegStream::body)
                                 .map(FfmpegHarness::releasedSize)
                                 .doOnNext(received::addAndGet),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.FfmpegHarness;
-import dev.cliprange.ffmpeg.TestMedia;
+import dev.cliprange.ffmpeg.ToneSource;
 import dev.cliprange.ffmpeg.process.FfmpegInput;
 import dev.cliprange.timeline.FrameRate;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class SourceProbeIT {
     @ParameterizedTest
     @ValueSource(strings = {"mp4", "mov", "mkv", "ts", "flv", "avi"})
     void probe_sameMediaInEachContainer_findsTheSame(String extension) {
-        Path file = extension.equals("mp4") ? TestMedia.mp4() : TestMedia.in(extension);
+        Path file = extension.equals("mp4") ? ToneSource.mp4() : ToneSource.in(extension);
 
         ProbedSource found = probe(file);
 
@@ -42,7 +42,7 @@ class SourceProbeIT {
         assertThat(video.width()).isEqualTo(320);
         assertThat(video.height()).isEqualTo(180);
         assertThat(video.frameRate()).isEqualTo(new FrameRate(30_000, 1_001));
-        assertThat(video.frames()).isEqualTo(TestMedia.FRAMES);
+        assertThat(video.frames()).isEqualTo(ToneSource.FRAMES);
         assertThat(video.rotation()).isZero();
         assertThat(video.allIntra()).isFalse();
         assertThat(video.maxKeyframeIntervalUs()).isCloseTo(2_002_000, within(70_000L));
@@ -57,7 +57,7 @@ class SourceProbeIT {
 
     @Test
     void probe_rotatedIntraOnlyWithLanguages_saysSo() {
-        Path intra = TestMedia.made(
+        Path intra = ToneSource.made(
                 "intra.mp4",
                 List.of(
                         "-f",
@@ -92,7 +92,7 @@ class SourceProbeIT {
                         "language=eng",
                         "-metadata:s:a:1",
                         "language=deu"));
-        Path rotated = TestMedia.made(
+        Path rotated = ToneSource.made(
                 "rotated.mp4",
                 List.of("-i", intra.toString(), "-map", "0", "-c", "copy", "-metadata:s:v:0", "rotate=90"));
 
@@ -111,7 +111,7 @@ class SourceProbeIT {
 
     @Test
     void probe_audioOnly_hasNoVideo() {
-        ProbedSource found = probe(TestMedia.audioOnly());
+        ProbedSource found = probe(ToneSource.audioOnly());
 
         assertThat(found.video()).isEmpty();
         assertThat(found.audio()).hasSize(1);
@@ -131,7 +131,7 @@ class SourceProbeIT {
         Path playlist = Files.writeString(
                 folder.resolve("list.m3u8"),
                 "#EXTM3U\n#EXT-X-TARGETDURATION:30\n#EXTINF:30,\n"
-                        + TestMedia.in("ts").toUri() + "\n#EXT-X-ENDLIST\n");
+                        + ToneSource.in("ts").toUri() + "\n#EXT-X-ENDLIST\n");
 
         assertThat(failure(playlist).failure()).isEqualTo(Failure.MEDIA_UNSUPPORTED);
     }

@@ -10,8 +10,9 @@ import dev.cliprange.storage.Storage;
 import dev.cliprange.storage.StorageFixture;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
+import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.Connections;
-import dev.cliprange.testing.Crowd;
+import dev.cliprange.testing.Plateau;
 import dev.cliprange.testing.RawPlayer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -146,10 +147,9 @@ class LoopbackGatewayTest {
                             .getBytes(StandardCharsets.US_ASCII));
             InputStream answer = socket.getInputStream();
             assertThat(answer.read()).isEqualTo('H');
-            Thread.sleep(700);
 
             // What we hold, and what this connection's two kernel buffers take (Linux doubles what is asked for).
-            assertThat(lease.bytesRead().orElseThrow()).isLessThan(1_200_000);
+            assertThat(Plateau.await(() -> lease.bytesRead().orElseThrow())).isLessThan(1_200_000);
         }
     }
 
@@ -161,7 +161,7 @@ class LoopbackGatewayTest {
         ObjectStat stat =
                 Objects.requireNonNull(storage.sources().stat(location).block(PATIENCE));
         for (int round = 0; round < (Boolean.getBoolean("cliprange.full") ? 100 : 12); round++) {
-            Crowd.all(
+            Concurrently.all(
                     IntStream.range(0, 8).mapToObj(i -> random.nextInt(600_000)).toList(), bytes -> {
                         SourceLease own = Objects.requireNonNull(storage.ffmpegInputs()
                                 .lease(location, stat, PATIENCE)

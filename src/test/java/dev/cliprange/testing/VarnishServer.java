@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A real Varnish on loopback that runs the project's own configuration: a CDN of one machine. */
-public final class Edge implements AutoCloseable {
+/** Varnish on the loopback interface with the project's configuration. */
+public final class VarnishServer implements AutoCloseable {
 
     private static final Path CONFIGURATION = Path.of("cdn", "varnish").toAbsolutePath();
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
@@ -24,13 +24,13 @@ public final class Edge implements AutoCloseable {
     private final Path folder;
     private final Process process;
 
-    private Edge(int port, Path folder, Process process) {
+    private VarnishServer(int port, Path folder, Process process) {
         this.port = port;
         this.folder = folder;
         this.process = process;
     }
 
-    /** A port that is free now. The origin must know where its edge will be before it starts, and the edge where it is. */
+    /** A port that is free now. The origin's settings contain the port of the edge, so the port is chosen before both start. */
     public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -40,16 +40,16 @@ public final class Edge implements AutoCloseable {
     }
 
     /**
-     * An edge that answers; the caller closes it.
+     * A server that accepts connections. The caller closes it.
      *
-     * @param vcl what it runs; includes come from the project, but for the addresses in backends.vcl
-     * @param origin where clips come from
-     * @param health where the origin's liveness is asked for
-     * @param files of its own, by name: they come before the project's
+     * @param vcl the configuration; its includes are those of the project, except the hosts in backends.vcl
+     * @param origin the server that sends clips
+     * @param health the URL of the origin's liveness
+     * @param files additional files by name; they replace those of the project
      * @throws org.opentest4j.TestAbortedException if there is no varnishd on this machine
      */
-    public static Edge start(int port, String vcl, URI origin, URI health, Map<String, String> files) {
-        Program varnishd = Program.onPath("varnishd");
+    public static VarnishServer start(int port, String vcl, URI origin, URI health, Map<String, String> files) {
+        HostProgram varnishd = HostProgram.onPath("varnishd");
         try {
             Path folder = Files.createTempDirectory("edge").toAbsolutePath();
             Files.writeString(folder.resolve("backends.vcl"), backends(origin, health));
@@ -77,7 +77,7 @@ public final class Edge implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            var edge = new Edge(port, folder, process);
+            var edge = new VarnishServer(port, folder, process);
             try {
                 await().atMost(LONGEST_START).until(edge::answersOrGone);
                 if (!process.isAlive()) {
@@ -105,7 +105,7 @@ public final class Edge implements AutoCloseable {
         TestFolders.delete(folder);
     }
 
-    /** The project's own backends.vcl with other addresses in it. */
+    /** The project's backends.vcl with the hosts of this test. */
     private static String backends(URI origin, URI health) throws IOException {
         return Files.readString(CONFIGURATION.resolve("backends.vcl"))
                 .replace("\"origin\"", "\"127.0.0.1\"")

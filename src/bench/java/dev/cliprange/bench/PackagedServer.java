@@ -1,6 +1,7 @@
 package dev.cliprange.bench;
 
 import dev.cliprange.testing.OriginClient;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,31 +13,35 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/** The packaged jar in a JVM of its own. */
-final class OriginProcess implements AutoCloseable {
+/** The packaged jar, run in its own JVM. */
+final class PackagedServer implements Closeable {
 
-    static final List<String> JVM = List.of(
-            "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+    static final List<String> JVM =
+            List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
     private static final String KEY = "key-of-the-benchmark";
 
     private final Process process;
     private final int port;
     private final OriginClient client;
 
-    private OriginProcess(Process process, int port) {
+    private PackagedServer(Process process, int port) {
         this.process = process;
         this.port = port;
         this.client = new OriginClient(URI.create("http://127.0.0.1:" + port), KEY);
     }
 
-    static OriginProcess start(Path log, Map<String, ?> settings, List<String> jvm)
+    static PackagedServer start(Path log, Map<String, ?> settings, List<String> jvm)
             throws IOException, InterruptedException {
         int port = Nginx.freePort();
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.addAll(jvm);
-        command.addAll(List.of("-jar", jar(log.resolveSibling(log.getFileName() + ".jar")).toString(), "--server.port=" + port, "--management.server.port=0"));
+        command.addAll(List.of(
+                "-jar",
+                jar(log.resolveSibling(log.getFileName() + ".jar")).toString(),
+                "--server.port=" + port,
+                "--management.server.port=0"));
         command.addAll(List.of(
                 "--cliprange.api-key=" + KEY,
                 "--cliprange.limits.requests-per-second=0",
@@ -46,7 +51,7 @@ final class OriginProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        var origin = new OriginProcess(process, port);
+        var origin = new PackagedServer(process, port);
         origin.awaitAnswer(log);
         return origin;
     }
@@ -59,7 +64,7 @@ final class OriginProcess implements AutoCloseable {
         return List.of(process.pid());
     }
 
-    /** The paths of clips of ten seconds, whose ends are no keyframes; made if they are not there yet. */
+    /** The paths of clips of ten seconds, which are created on the first call. No clip starts or ends at a keyframe. */
     List<String> clips(String uri, List<Double> starts) {
         JsonNode source = client.readySource(uri);
         String clips = "/api/sources/" + source.path("id").asString() + "/clips";
@@ -102,7 +107,7 @@ final class OriginProcess implements AutoCloseable {
         throw new IOException("the server does not start; see " + log);
     }
 
-    /** A copy: a JVM whose jar is built anew breaks. */
+    /** Copies the jar, because a JVM fails when its jar is replaced. */
     private static Path jar(Path copy) throws IOException {
         try (var files = Files.list(Path.of("target"))) {
             Path built = files.filter(file -> file.getFileName().toString().matches("cliprange-.*\\.jar"))

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Media made for these tests: 30 s, 320x180, 29.97 fps, B-frames, a keyframe every 60 frames, a tone. Made once a build. */
-public final class TestMedia {
+public final class ToneSource {
 
     public static final int FRAMES = 900;
     public static final int GOP = 60;
 
-    private TestMedia() {}
+    private ToneSource() {}
 
     public static Path mp4() {
         return made("source.mp4", List.of());

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured of one server with one source at one number of connections, over all rounds. */
-final class Cell {
+/** The results of one contestant at one number of connections, of all rounds. */
+final class Measurement {
 
     private final Contestant contestant;
     private final int connections;
@@ -15,15 +15,16 @@ final class Cell {
 
     private record Round(double clipsPerSecond, double cpuMs, double residentMb, double readPerByte, double requests) {}
 
-    Cell(Contestant contestant, int connections) {
+    Measurement(Contestant contestant, int connections) {
         this.contestant = contestant;
         this.connections = connections;
     }
 
-    void add(Load.Result result, MediaStorage.Traffic traffic, double clipBytes) {
-        double clips = result.windowBytes() / clipBytes;
-        // Files are read by the server itself, and then the count of the window is the one there is; of remote sources it
-        // would count a second time what came by sockets, as far as a server reads these by readv.
+    void add(Load.Result result, MediaStorage.Traffic traffic, long clipBytes) {
+        double clips = result.windowBytes() / (double) clipBytes;
+        // A server reads files itself, so only its own count has them. For remote sources this count would include
+        // bytes
+        // of sockets again, because some servers read sockets with readv.
         double files = contestant.access().equals("file")
                 ? (result.after().readBytes() - result.before().readBytes()) / (double) result.windowBytes()
                 : 0;
@@ -32,7 +33,7 @@ final class Cell {
                 (result.after().cpuMs() - result.before().cpuMs()) / clips,
                 result.after().residentBytes() / 1e6,
                 traffic.bytes() / (double) result.totalBytes() + files,
-                traffic.requests() / (result.totalBytes() / clipBytes)));
+                traffic.requests() * (double) clipBytes / result.totalBytes()));
         result.firstByteNanos().forEach(nanos -> firstByteMs.add(nanos / 1e6));
     }
 
@@ -59,39 +60,39 @@ final class Cell {
     }
 
     double clipsPerSecond() {
-        return middle(Round::clipsPerSecond);
+        return median(Round::clipsPerSecond);
     }
 
     double cpuMs() {
-        return middle(Round::cpuMs);
+        return median(Round::cpuMs);
     }
 
     double residentMb() {
-        return middle(Round::residentMb);
+        return median(Round::residentMb);
     }
 
     double readPerByte() {
-        return middle(Round::readPerByte);
+        return median(Round::readPerByte);
     }
 
     double storageRequests() {
-        return middle(Round::requests);
+        return median(Round::requests);
     }
 
-    /** The middle of the ratios within each round: what disturbs a round disturbs both sides of it. */
-    double cpuRatioTo(Cell other) {
+    /** The median of the ratios of each round. A disturbance of a round affects both sides of its ratio. */
+    double cpuRatioTo(Measurement other) {
         double[] ratios = new double[Math.min(rounds.size(), other.rounds.size())];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = rounds.get(i).cpuMs() / other.rounds.get(i).cpuMs();
         }
-        return middle(ratios);
+        return median(ratios);
     }
 
-    private double middle(ToDoubleFunction<Round> value) {
-        return middle(rounds.stream().mapToDouble(value).toArray());
+    private double median(ToDoubleFunction<Round> value) {
+        return median(rounds.stream().mapToDouble(value).toArray());
     }
 
-    private static double middle(double[] values) {
+    private static double median(double[] values) {
         Arrays.sort(values);
         int half = values.length / 2;
         return values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;

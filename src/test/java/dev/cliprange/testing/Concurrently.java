@@ -5,18 +5,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Many at once, each on a thread of its own. */
-public final class Crowd {
+/** Runs work for many members at once, each on its own thread. */
+public final class Concurrently {
 
-    private Crowd() {}
+    private Concurrently() {}
 
-    /** What each of them got, in their order; fails with the first failure. */
+    /** The results in the order of the members. Throws the first failure. */
     public static <T, R> List<R> all(List<T> members, Function<T, R> work) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<R>> results = members.stream()
                     .map(member -> threads.submit(() -> work.apply(member)))
                     .toList();
-            return results.stream().map(Crowd::get).toList();
+            return results.stream().map(Concurrently::get).toList();
         }
     }
 

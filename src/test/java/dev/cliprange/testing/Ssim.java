@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How much the pictures of a clip are like those of its source, by FFmpeg's structural similarity. */
-public final class Likeness {
+/** The structural similarity (SSIM) of a clip's frames and those of its source, as FFmpeg computes it. */
+public final class Ssim {
 
     private static final Pattern ALL = Pattern.compile("All:([0-9.]+|inf|nan)");
 
-    private Likeness() {}
+    private Ssim() {}
 
     /**
-     * One number for each frame of the clip, edit lists ignored: 1 for the same picture.
+     * One number for each frame of the clip, without its edit list. The number is 1 for the same picture.
      *
      * @param startFrame of the source, in the order frames are shown
      */
@@ -30,13 +30,13 @@ public final class Likeness {
         arguments.addAll(TestFfmpeg.version().everyFrameAtItsOwnTime());
         arguments.addAll(List.of("-f", "null", "/dev/null"));
         String listing = FfmpegRun.of(arguments).orThrow().stdoutText();
-        return listing.lines().map(Likeness::value).toList();
+        return listing.lines().map(Ssim::value).toList();
     }
 
     private static double value(String line) {
         Matcher all = ALL.matcher(line);
         if (!all.find()) {
-            throw new IllegalStateException("no likeness in: " + line);
+            throw new IllegalStateException("no similarity in: " + line);
         }
         return Double.parseDouble(all.group(1));
     }

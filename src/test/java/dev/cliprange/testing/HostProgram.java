@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
-/** A program of this machine that a test uses if it is there. */
-public record Program(Path path) {
+/** A program of this machine that a test uses if it is installed. */
+public record HostProgram(Path path) {
 
-    /** What it wrote, to both its outputs, and how it ended. */
+    /** The text of both outputs, and the exit code. */
     public record Run(int exitCode, String output) {}
 
-    /** @throws TestAbortedException if there is none: the test is shown as skipped */
-    public static Program onPath(String name) {
+    /** @throws TestAbortedException if it is not installed; the test is then reported as skipped */
+    public static HostProgram onPath(String name) {
         return Stream.of(System.getenv("PATH").split(":"))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .map(Program::new)
+                .map(HostProgram::new)
                 .orElseThrow(() -> new TestAbortedException("there is no " + name + " on PATH"));
     }
 
