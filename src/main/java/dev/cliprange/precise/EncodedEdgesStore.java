@@ -56,7 +56,8 @@ class EncodedEdgesStore {
     /** @param loading loads an object of a size in bytes */
     private Mono<Stored> find(ClipDescriptor clip, BiFunction<Long, Mono<Stored>, Mono<Stored>> loading) {
         return rows.find(clip.source().id(), clip.preciseVersion())
-                .flatMap(row -> objects(clip).sizeBytes(Part.EDGES, name(clip, row.digest()))
+                .flatMap(row -> objects(clip)
+                        .sizeBytes(Part.EDGES, name(clip, row.digest()))
                         .flatMap(sizeBytes -> sizeBytes <= memory.mostLoadedBytes()
                                 ? loading.apply(sizeBytes, load(clip, row.digest()))
                                 : Mono.error(tooLarge(sizeBytes)))
@@ -78,7 +79,8 @@ class EncodedEdgesStore {
     Mono<Stored> put(ClipDescriptor clip, EncodedEdges boundary) {
         byte[] bytes = boundary.encode();
         String digest = digest(bytes);
-        return objects(clip).put(Part.EDGES, name(clip, digest), bytes)
+        return objects(clip)
+                .put(Part.EDGES, name(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
                 .map(row -> new Stored(EncodedEdges.decode(bytes), digest))
                 .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
@@ -87,7 +89,8 @@ class EncodedEdgesStore {
     }
 
     private Mono<Stored> load(ClipDescriptor clip, String digest) {
-        return objects(clip).get(Part.EDGES, name(clip, digest))
+        return objects(clip)
+                .get(Part.EDGES, name(clip, digest))
                 .filter(bytes -> digest(bytes).equals(digest))
                 .map(bytes -> new Stored(EncodedEdges.decode(bytes), digest))
                 .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty());

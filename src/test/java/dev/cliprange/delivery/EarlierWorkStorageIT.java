@@ -65,8 +65,8 @@ class EarlierWorkStorageIT {
         execute(Files.readString(BEFORE.resolve("rows.sql")));
         migrate("latest");
         // A later generation of the reader would read the source again in the background. Not while this test looks.
-        execute("INSERT INTO index_refresh (source_id, generation, attempts, not_before)"
-                + " SELECT id, " + IndexGeneration.CURRENT + ", 100, now() + interval '1 day' FROM source");
+        execute("INSERT INTO index_refresh (source_id, generation, attempts, not_before)" + " SELECT id, "
+                + IndexGeneration.CURRENT + ", 100, now() + interval '1 day' FROM source");
     }
 
     @AfterEach
@@ -104,8 +104,10 @@ class EarlierWorkStorageIT {
     private void serves(Origin origin) throws Exception {
         String pagesKey = text("SELECT pages_key FROM source_index");
 
-        HttpResponse<byte[]> precise = origin.client().play(origin.base().resolve(PRECISE).toString());
-        HttpResponse<byte[]> copy = origin.client().play(origin.base().resolve(COPY).toString());
+        HttpResponse<byte[]> precise =
+                origin.client().play(origin.base().resolve(PRECISE).toString());
+        HttpResponse<byte[]> copy =
+                origin.client().play(origin.base().resolve(COPY).toString());
 
         assertThat(copy.statusCode()).isEqualTo(200);
         assertThat(sha256(copy.body())).isEqualTo(COPY_SHA256);
@@ -114,8 +116,10 @@ class EarlierWorkStorageIT {
         assertThat(precise.headers().firstValue("etag")).hasValue(PRECISE_TAG);
         // Frame times of a source without an index are found too.
         origin.client()
-                .get("/api/sources/" + UNINDEXED_SOURCE + "/suggest?at=4")
-                .expect(200);
+                .post(
+                        "/api/sources/" + UNINDEXED_SOURCE + "/clips",
+                        Map.of("start", Map.of("frame", 50), "end", Map.of("frame", 60)))
+                .expect(201);
 
         MeterRegistry meters = origin.bean(MeterRegistry.class);
         assertThat(meters.find(PreciseMeter.ENCODING.meterName()).timers())
@@ -141,12 +145,7 @@ class EarlierWorkStorageIT {
     }
 
     private Stream<String> keys() {
-        return s3
-                .client()
-                .listObjectsV2(list -> list.bucket(s3.bucket()))
-                .join()
-                .contents()
-                .stream()
+        return s3.client().listObjectsV2(list -> list.bucket(s3.bucket())).join().contents().stream()
                 .map(object -> object.key());
     }
 

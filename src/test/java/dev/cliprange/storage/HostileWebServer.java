@@ -149,7 +149,8 @@ public final class HostileWebServer implements AutoCloseable {
             case Trick.ShiftedRange() -> {
                 response.header(
                         HttpHeaderNames.CONTENT_RANGE,
-                        HttpRanges.contentRange(new ByteSpan(span.offsetBytes() + 1, span.lengthBytes()), bytes.length + 1));
+                        HttpRanges.contentRange(
+                                new ByteSpan(span.offsetBytes() + 1, span.lengthBytes()), bytes.length + 1));
                 yield send(response, bytes, from, length, length);
             }
             case Trick.CutAfter(long cut) when cut < length -> cut(response, bytes, from, (int) cut, length);

@@ -62,8 +62,8 @@ final class ProbeRun {
         return Mono.defer(() -> {
             InputReport report = new InputReport();
             PacketListing packets = new PacketListing();
-            var command = new ProcessRun.Command(
-                    ClipCommand.listing(properties, wanted), label, Optional.of(input.url()));
+            var command =
+                    new ProcessRun.Command(ClipCommand.listing(properties, wanted), label, Optional.of(input.url()));
             var task = new ToolPump.Task(command, properties.probeDeadline(), firstPacket);
             return ToolPump.run(pool, task, ToolPump.lines(packets::accept), line -> {
                         report.accept(line);

@@ -42,8 +42,8 @@ final class TrialRemux {
     Mono<Optional<FailureException>> run(FfmpegInput input, TimeRange range) {
         return Mono.defer(() -> {
             var scanner = new FragmentScanner();
-            var command = new ProcessRun.Command(
-                    ClipCommand.clip(properties, input, range), label, Optional.of(input.url()));
+            var command =
+                    new ProcessRun.Command(ClipCommand.clip(properties, input, range), label, Optional.of(input.url()));
             var task = new ToolPump.Task(command, properties.probeDeadline());
             return ToolPump.run(pool, task, process -> scan(process, scanner), line -> {})
                     .map(exit -> verdict(exit, scanner, range));

@@ -24,8 +24,7 @@ public sealed interface Location permits S3Location, HttpLocation, FileLocation 
         int colon = uri.indexOf(':');
         if (colon < 1) {
             throw new FailureException(
-                    Failure.REQUEST_INVALID,
-                    "The URI has no scheme (expected: s3://, https://, http:// or file:///)");
+                    Failure.REQUEST_INVALID, "The URI has no scheme (expected: s3://, https://, http:// or file:///)");
         }
         return switch (uri.substring(0, colon)) {
             case "s3" -> S3Location.parse(uri);

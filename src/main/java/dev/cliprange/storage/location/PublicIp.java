@@ -62,8 +62,8 @@ final class PublicIp {
         }
         boolean globalUnicast = (ip[0] & 0xE0) == 0x20;
         boolean teredoAndOtherProtocols = startsWith(ip, 0x20, 0x01) && (ip[2] & 0xFE) == 0;
-        boolean documentation = startsWith(ip, 0x20, 0x01, 0x0D, 0xB8)
-                || (startsWith(ip, 0x3F, 0xFF) && (ip[2] & 0xF0) == 0);
+        boolean documentation =
+                startsWith(ip, 0x20, 0x01, 0x0D, 0xB8) || (startsWith(ip, 0x3F, 0xFF) && (ip[2] & 0xF0) == 0);
         return globalUnicast && !teredoAndOtherProtocols && !documentation;
     }
 

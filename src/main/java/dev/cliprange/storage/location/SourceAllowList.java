@@ -73,8 +73,7 @@ public final class SourceAllowList {
      * @throws dev.cliprange.failure.FailureException {@code source-not-allowed}
      */
     void requireAddress(String host, InetAddress ip) {
-        boolean allowedByName =
-                namedAddresses.contains(ip) || (namedHosts.contains(host) && isPrivateByForm(host));
+        boolean allowedByName = namedAddresses.contains(ip) || (namedHosts.contains(host) && isPrivateByForm(host));
         if (!allowedByName && !PublicIp.isPublic(ip)) {
             throw Location.notAllowed("The host has an IP address that is not public and not allowed by name");
         }

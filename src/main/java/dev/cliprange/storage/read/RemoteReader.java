@@ -1,8 +1,8 @@
 package dev.cliprange.storage.read;
 
+import dev.cliprange.storage.client.EventLoopHttpClients;
 import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.InFlightLimit;
-import dev.cliprange.storage.client.EventLoopHttpClients;
 import dev.cliprange.storage.client.ReadFailures;
 import dev.cliprange.storage.client.ReadLimits;
 import dev.cliprange.timeline.ByteSpan;
@@ -32,7 +32,8 @@ public final class RemoteReader {
     private final SourceReadMetrics metrics;
 
     /** @param clients do not follow redirects; their resolver decides which hosts may be reached */
-    public RemoteReader(EventLoopHttpClients clients, ReadLimits limits, InFlightBudget budget, SourceReadMetrics metrics) {
+    public RemoteReader(
+            EventLoopHttpClients clients, ReadLimits limits, InFlightBudget budget, SourceReadMetrics metrics) {
         this.clients = clients;
         this.limits = limits;
         this.budget = budget;

@@ -1,8 +1,8 @@
 package dev.cliprange.storage.read;
 
 import dev.cliprange.failure.Failure;
-import dev.cliprange.storage.client.RequestedCount;
 import dev.cliprange.storage.client.ReadFailures;
+import dev.cliprange.storage.client.RequestedCount;
 import dev.cliprange.storage.client.TransientReadException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;

@@ -80,8 +80,7 @@ public final class SourceWork {
     }
 
     private <T> Mono<T> find(Part part, String name, Function<String, Mono<T>> read) {
-        return read.apply(key(part, name))
-                .switchIfEmpty(Mono.defer(() -> read.apply(earlierTree(part) + "/" + name)));
+        return read.apply(key(part, name)).switchIfEmpty(Mono.defer(() -> read.apply(earlierTree(part) + "/" + name)));
     }
 
     private String tree() {

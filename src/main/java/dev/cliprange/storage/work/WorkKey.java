@@ -19,7 +19,8 @@ final class WorkKey {
 
     static void requireSize(byte[] bytes) {
         if (bytes.length > WorkStore.LARGEST_IN_MEMORY_BYTES) {
-            throw new IllegalArgumentException("bytes: " + bytes.length + " (expected: <= " + WorkStore.LARGEST_IN_MEMORY_BYTES + ")");
+            throw new IllegalArgumentException(
+                    "bytes: " + bytes.length + " (expected: <= " + WorkStore.LARGEST_IN_MEMORY_BYTES + ")");
         }
     }
 }

@@ -41,12 +41,7 @@ class S3WorkStoreTest extends WorkStoreContract {
 
     @Override
     List<String> unfinished() {
-        return s3
-                .client()
-                .listMultipartUploads(list -> list.bucket(s3.bucket()))
-                .join()
-                .uploads()
-                .stream()
+        return s3.client().listMultipartUploads(list -> list.bucket(s3.bucket())).join().uploads().stream()
                 .map(MultipartUpload::key)
                 .toList();
     }

@@ -184,8 +184,7 @@ public abstract class WorkStoreContract {
         Flux<ByteBuf> source = buffers(SourceStoreContract.random(announcedBytes / 2))
                 .concatWith(Flux.<ByteBuf>never().doOnSubscribe(subscription -> reached.countDown()));
 
-        Disposable running =
-                store().put("stream/e", source, announcedBytes).subscribe();
+        Disposable running = store().put("stream/e", source, announcedBytes).subscribe();
         assertThat(reached.await(PATIENT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         running.dispose();
 
@@ -198,8 +197,8 @@ public abstract class WorkStoreContract {
         byte[] bytes = SourceStoreContract.random(PART_BYTES + 100_000);
         for (int buffers = 0; buffers <= 257; buffers += 64) {
             var left = new CountDownLatch(buffers);
-            Disposable running = store()
-                    .put("stream/f", buffers(bytes).doOnNext(buffer -> left.countDown()), bytes.length)
+            Disposable running = store().put(
+                            "stream/f", buffers(bytes).doOnNext(buffer -> left.countDown()), bytes.length)
                     .subscribe();
             assertThat(left.await(PATIENT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             running.dispose();
@@ -282,7 +281,8 @@ public abstract class WorkStoreContract {
 
         for (String key : keys) {
             assertThat(store().get(key.formatted(id)).blockOptional(PATIENCE)).isEmpty();
-            assertThat(store().get(key.formatted(other)).blockOptional(PATIENCE)).isPresent();
+            assertThat(store().get(key.formatted(other)).blockOptional(PATIENCE))
+                    .isPresent();
         }
     }
 
