@@ -339,7 +339,8 @@ class ArchitectureTest {
         @Override
         public void check(JavaClass owner, ConditionEvents events) {
             List<JavaClass> types = owner.getPackage().getClasses().stream()
-                    .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                    .filter(type ->
+                            type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                     .sorted(Comparator.comparing(JavaClass::getName))
                     .toList();
             // One report for each package.

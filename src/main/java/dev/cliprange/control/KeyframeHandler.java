@@ -2,11 +2,11 @@ package dev.cliprange.control;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.source.frames.FrameTimes;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceService;
+import dev.cliprange.source.frames.FrameTimes;
 import dev.cliprange.timeline.TimeRange;
 import dev.cliprange.web.Seconds;
 import io.swagger.v3.oas.annotations.Operation;

@@ -58,8 +58,7 @@ class DeliveryHandler {
             return clip.form(version)
                     .map(form -> stream(described, form, exchange))
                     .orElseGet(() -> Mono.error(versionGone(clip, exchange)))
-                    .onErrorResume(
-                            DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange));
+                    .onErrorResume(DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange));
         });
     }
 

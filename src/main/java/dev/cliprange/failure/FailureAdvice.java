@@ -34,13 +34,10 @@ public record FailureAdvice(String cause, String cure) {
                         "The URL was valid until the time in 'expires'.",
                         "Read the clip again, or request a URL with a longer validity with POST /api/clips/{id}/sign.");
             case NOT_FOUND ->
-                new FailureAdvice(
-                        "This server has no resource at this path.",
-                        "Find the path in /api/docs.");
+                new FailureAdvice("This server has no resource at this path.", "Find the path in /api/docs.");
             case SOURCE_UNKNOWN ->
                 new FailureAdvice(
-                        "No source has this id. It may have been deleted.",
-                        "List the sources with GET /api/sources.");
+                        "No source has this id. It may have been deleted.", "List the sources with GET /api/sources.");
             case CLIP_NOT_FOUND ->
                 new FailureAdvice(
                         "No clip has this id. It may have been deleted, merged into an adjacent clip, or replaced"
@@ -50,14 +47,9 @@ public record FailureAdvice(String cause, String cure) {
                 new FailureAdvice(
                         "No operation has this id. It may have been deleted with its source, or because of its age.",
                         "List the operations with GET /api/sources/{id}/operations.");
-            case KEY_UNKNOWN ->
-                new FailureAdvice(
-                        "No API key has this id.",
-                        "List the keys with GET /api/admin/keys.");
+            case KEY_UNKNOWN -> new FailureAdvice("No API key has this id.", "List the keys with GET /api/admin/keys.");
             case METHOD_NOT_ALLOWED ->
-                new FailureAdvice(
-                        "The path exists, but not with this method.",
-                        "Find the call in /api/docs.");
+                new FailureAdvice("The path exists, but not with this method.", "Find the call in /api/docs.");
             case NOT_ACCEPTABLE ->
                 new FailureAdvice(
                         "The 'Accept' header contains no media type that this URL can return.",
@@ -79,9 +71,7 @@ public record FailureAdvice(String cause, String cure) {
                         "Playback URLs are open on this server.",
                         "Play the URL in the clip, or set cliprange.playback.signing-key.");
             case WARM_UP_OFF ->
-                new FailureAdvice(
-                        "No CDN is configured, so there is no cache to fill.",
-                        "Set cliprange.cdn.base-url.");
+                new FailureAdvice("No CDN is configured, so there is no cache to fill.", "Set cliprange.cdn.base-url.");
             case SOURCE_NOT_READY ->
                 new FailureAdvice(
                         "The source is still being read, or reading it failed.",
@@ -117,9 +107,7 @@ public record FailureAdvice(String cause, String cure) {
                         "The byte range begins after the last byte of the clip. 'Content-Range' contains the length.",
                         "Request a range within that length.");
             case UNSUPPORTED_CONTENT_TYPE ->
-                new FailureAdvice(
-                        "The body is not JSON.",
-                        "Send 'Content-Type: application/json'.");
+                new FailureAdvice("The body is not JSON.", "Send 'Content-Type: application/json'.");
             case IDEMPOTENCY_KEY_REUSED ->
                 new FailureAdvice(
                         "The 'Idempotency-Key' was used for another request within the last day.",
@@ -178,9 +166,7 @@ public record FailureAdvice(String cause, String cure) {
                         "This instance is shutting down and accepts no new streams.",
                         "Try again at once. Another instance will respond.");
             case SOURCE_TIMEOUT ->
-                new FailureAdvice(
-                        "The storage did not respond in time.",
-                        "Try again. Check the load of the storage.");
+                new FailureAdvice("The storage did not respond in time.", "Try again. Check the load of the storage.");
         };
     }
 }

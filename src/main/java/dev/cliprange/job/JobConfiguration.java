@@ -43,8 +43,7 @@ class JobConfiguration {
         var execution = new JobExecution(handler);
         return Tasks.custom(kind.taskName(), Void.class)
                 .onFailure((failed, task) -> task.reschedule(
-                        failed,
-                        failed.getTimeDone().plus(kind.retryAfter(failed.getExecution().consecutiveFailures))))
+                        failed, failed.getTimeDone().plus(kind.retryAfter(failed.getExecution().consecutiveFailures))))
                 .onDeadExecutionRevive()
                 .execute((instance, context) -> execution.run(instance.getId()));
     }

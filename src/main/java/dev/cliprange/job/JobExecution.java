@@ -33,7 +33,8 @@ final class JobExecution {
         return switch (outcome) {
             case JobOutcome.Done done -> new OnCompleteRemove<>();
             case JobOutcome.RunAgain(Duration pause) ->
-                (complete, task) -> task.reschedule(complete, complete.getTimeDone().plus(pause));
+                (complete, task) ->
+                        task.reschedule(complete, complete.getTimeDone().plus(pause));
         };
     }
 }

@@ -50,7 +50,8 @@ public record Source(
                 || durationUs == null
                 || media == null) {
             throw new FailureException(
-                    Failure.SOURCE_NOT_READY, "The source is " + state.lowerCase() + ". Clips need a source that is ready.");
+                    Failure.SOURCE_NOT_READY,
+                    "The source is " + state.lowerCase() + ". Clips need a source that is ready.");
         }
         return new ReadySource(id, uri, sizeBytes, revision, durationUs, media, sliceable, indexGeneration);
     }

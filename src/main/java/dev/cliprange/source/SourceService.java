@@ -119,7 +119,8 @@ public class SourceService {
         sources.findUnfinished()
                 .concatMap(this::scheduleIndexing)
                 .then(jobs.scheduleNow(SourceJobs.REFRESH, SourceJobs.REFRESH_ID))
-                .subscribe(done -> {}, error -> log.atWarn().setCause(error).log("failed to resume unfinished sources"));
+                .subscribe(
+                        done -> {}, error -> log.atWarn().setCause(error).log("failed to resume unfinished sources"));
     }
 
     /** @throws FailureException SOURCE_UNKNOWN, PRECONDITION_FAILED */

@@ -29,8 +29,7 @@ class CanonicalPathFilter implements WebFilter {
         return CanonicalPath.matches(pathOf(target(exchange.getRequest())))
                 ? chain.filter(exchange)
                 : Mono.error(new FailureException(
-                        Failure.NOT_FOUND,
-                        "The path is not in its canonical form. Use URLs as the API returns them."));
+                        Failure.NOT_FOUND, "The path is not in its canonical form. Use URLs as the API returns them."));
     }
 
     /** The request target as it was sent: Spring's request has a parsed one. */

@@ -38,7 +38,8 @@ public record Cursor(long position, UUID id) {
             // The text is rejected below.
         }
         throw new FailureException(
-                Failure.REQUEST_INVALID, "The parameter 'after' is not a cursor. Send the 'next' of the previous page.");
+                Failure.REQUEST_INVALID,
+                "The parameter 'after' is not a cursor. Send the 'next' of the previous page.");
     }
 
     public String encode() {

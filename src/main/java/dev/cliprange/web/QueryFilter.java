@@ -22,8 +22,7 @@ class QueryFilter implements WebFilter {
         boolean twice = request.getPath().value().startsWith(CONTROL)
                 && request.getQueryParams().values().stream().anyMatch(values -> values.size() > 1);
         return twice
-                ? Mono.error(new FailureException(
-                        Failure.REQUEST_INVALID, "A query parameter is repeated."))
+                ? Mono.error(new FailureException(Failure.REQUEST_INVALID, "A query parameter is repeated."))
                 : chain.filter(exchange);
     }
 }

@@ -96,7 +96,8 @@ class ApiKeyHandler {
     @PostMapping
     Mono<ResponseEntity<KeyResponse>> create(@Valid @RequestBody NewKey body, Principal caller) {
         Role role = Role.of(body.role())
-                .orElseThrow(() -> new FailureException(Failure.REQUEST_INVALID, "The role must be 'read', 'edit' or 'admin'."));
+                .orElseThrow(() ->
+                        new FailureException(Failure.REQUEST_INVALID, "The role must be 'read', 'edit' or 'admin'."));
         return keys.create(body.name(), role, body.requestsPerSecond(), caller.getName())
                 .map(created -> ResponseEntity.status(HttpStatus.CREATED)
                         .location(URI.create("/api/admin/keys/" + created.key().id()))

@@ -50,9 +50,7 @@ class KeyRateFilter implements WebFilter {
             }
             refused.increment();
             return Mono.error(new FailureException(
-                    Failure.TOO_BUSY,
-                    "This API key exceeded its request rate.",
-                    Map.of("retryAfterSeconds", 1)));
+                    Failure.TOO_BUSY, "This API key exceeded its request rate.", Map.of("retryAfterSeconds", 1)));
         });
     }
 

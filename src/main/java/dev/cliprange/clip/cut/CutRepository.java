@@ -53,8 +53,8 @@ public class CutRepository {
     /** Returns whether an error is a violation of the exclusion constraint on clips. */
     static boolean isOverlap(Throwable error) {
         return Causes.of(error)
-                .anyMatch(cause -> cause instanceof R2dbcException database
-                        && EXCLUSION_VIOLATION.equals(database.getSqlState()));
+                .anyMatch(cause ->
+                        cause instanceof R2dbcException database && EXCLUSION_VIOLATION.equals(database.getSqlState()));
     }
 
     /**

@@ -112,8 +112,8 @@ class SourceIndexer {
     private FailureException tookTooLong() {
         return new FailureException(
                 Failure.SOURCE_TIMEOUT,
-                "Reading the source exceeded the limit of " + deadline.toSeconds() + " s, "
-                        + MOST_ATTEMPTS + " times. Reindex the source to try again.");
+                "Reading the source exceeded the limit of " + deadline.toSeconds() + " s, " + MOST_ATTEMPTS
+                        + " times. Reindex the source to try again.");
     }
 
     private Mono<UUID> giveUp(UUID sourceId) {

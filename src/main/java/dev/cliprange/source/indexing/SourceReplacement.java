@@ -83,7 +83,8 @@ class SourceReplacement {
     private static long requireDuration(long durationUs) {
         if (durationUs <= 0) {
             throw new FailureException(
-                    Failure.MEDIA_MALFORMED, "All samples of the source have the duration 0, so there is nothing to cut.");
+                    Failure.MEDIA_MALFORMED,
+                    "All samples of the source have the duration 0, so there is nothing to cut.");
         }
         return durationUs;
     }

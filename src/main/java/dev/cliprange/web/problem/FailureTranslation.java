@@ -25,7 +25,8 @@ final class FailureTranslation {
         return Causes.find(error, FailureException.class)
                 .or(() -> Causes.find(error, DataBufferLimitException.class)
                         .map(e -> new FailureException(
-                                Failure.PAYLOAD_TOO_LARGE, "The body of the request is larger than this server accepts.")))
+                                Failure.PAYLOAD_TOO_LARGE,
+                                "The body of the request is larger than this server accepts.")))
                 .or(() -> Causes.find(error, DecodingException.class).map(FailureTranslation::unreadable))
                 .or(() -> Causes.find(error, ErrorResponse.class).map(FailureTranslation::ofSpring))
                 .or(() -> Causes.find(error, DataAccessException.class).map(FailureTranslation::ofDatabase))
@@ -42,9 +43,11 @@ final class FailureTranslation {
                 .or(() -> Causes.find(error, StreamReadException.class)
                         .map(e -> new FailureException(
                                 Failure.REQUEST_INVALID,
-                                "The body is not valid JSON: line " + e.getLocation().getLineNr() + ", column "
+                                "The body is not valid JSON: line "
+                                        + e.getLocation().getLineNr() + ", column "
                                         + e.getLocation().getColumnNr() + ".")))
-                .orElseGet(() -> new FailureException(Failure.REQUEST_INVALID, "The body of the request cannot be read."));
+                .orElseGet(
+                        () -> new FailureException(Failure.REQUEST_INVALID, "The body of the request cannot be read."));
     }
 
     private static FailureException wrongValue(DatabindException error) {
@@ -52,8 +55,7 @@ final class FailureTranslation {
                 .map(reference -> String.valueOf(reference.getPropertyName()))
                 .reduce((outer, inner) -> outer + "." + inner)
                 .orElse("body");
-        return new FailureException(
-                Failure.REQUEST_INVALID, "The field '" + field + "' has an invalid value.");
+        return new FailureException(Failure.REQUEST_INVALID, "The field '" + field + "' has an invalid value.");
     }
 
     private static FailureException ofSpring(ErrorResponse error) {
@@ -69,7 +71,8 @@ final class FailureTranslation {
             case UNSUPPORTED_MEDIA_TYPE ->
                 new FailureException(Failure.UNSUPPORTED_CONTENT_TYPE, "Send the body as application/json.");
             case CONTENT_TOO_LARGE ->
-                new FailureException(Failure.PAYLOAD_TOO_LARGE, "The body of the request is larger than this server accepts.");
+                new FailureException(
+                        Failure.PAYLOAD_TOO_LARGE, "The body of the request is larger than this server accepts.");
             default ->
                 status.is4xxClientError()
                         ? new FailureException(

@@ -7,4 +7,9 @@ import reactor.netty.http.client.HttpClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 record KnowsTooMuch(
-        S3AsyncClient s3, HttpClient http, ProcessBuilder builder, DatabaseClient database, Tracer tracer, Scheduler scheduler) {}
+        S3AsyncClient s3,
+        HttpClient http,
+        ProcessBuilder builder,
+        DatabaseClient database,
+        Tracer tracer,
+        Scheduler scheduler) {}

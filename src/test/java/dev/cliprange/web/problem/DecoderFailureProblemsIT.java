@@ -76,8 +76,7 @@ class DecoderFailureProblemsIT {
     private static String answer(String request) throws IOException {
         Origin origin = Origin.start(Map.of());
         try (origin;
-                var socket = new Socket(
-                        origin.base().getHost(), origin.base().getPort())) {
+                var socket = new Socket(origin.base().getHost(), origin.base().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(ascii(request));
             socket.shutdownOutput();
