@@ -34,11 +34,6 @@ class PlainEnglishTest {
             "access.limit",
             "failure",
             "source",
-            "storage",
-            "storage.client",
-            "storage.lease",
-            "storage.location",
-            "storage.read",
             "trace",
             "web",
             "web.openapi");
