@@ -110,7 +110,7 @@ sub vcl_deliver {
     unset resp.http.X-Varnish;
     if (obj.hits > 0) {
         set resp.http.Edge-Cache = "hit";
-        # It told of another request.
+        # The header describes the request that filled the cache.
         unset resp.http.Server-Timing;
     } else {
         set resp.http.Edge-Cache = "miss";

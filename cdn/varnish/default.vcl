@@ -6,7 +6,7 @@ vcl 4.1;
 include "backends.vcl";
 
 sub vcl_recv {
-    # What signed.vcl tells the origin, nobody else may.
+    # Only signed.vcl may send this header to the origin.
     unset req.http.Cliprange-Signature;
 }
 

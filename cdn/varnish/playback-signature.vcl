@@ -5,12 +5,12 @@
 #         if (req.url ~ "^/videos") { call playback_signature; }
 #     }
 #
-# It answers 403 by itself, or leaves the address without its signature, which then is no part of the cache key; the origin
-# gets the signature in a header, for what the cache does not have. The same check as the origin's and the CloudFront
-# Function's; ../playback-signatures.json holds all three to one answer. Needs Debian's varnish-vmod-digest.
+# It answers 403, or removes the signature from the URL so that it is not part of the cache key. On a cache miss the origin
+# receives the signature in a header. The origin and the CloudFront Function make the same check; the vectors in
+# ../playback-signatures.json are tested against all three. Needs Debian's varnish-vmod-digest.
 #
-# Varnish's log shows headers: X-Playback-Expected opens the address it was made for until that expires. Whoever may read the
-# log may watch what is played; the secrets are not in it.
+# Varnish's log shows headers. X-Playback-Expected opens the URL it was made for until that URL expires, so a reader of the
+# log can watch what is played. The log does not contain the secrets.
 
 import blob;
 import digest;

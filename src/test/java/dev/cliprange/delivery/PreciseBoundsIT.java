@@ -320,7 +320,7 @@ class PreciseBoundsIT {
             HttpResponse<byte[]> answer = frugal.client().play(precise(clip));
 
             assertThat(answer.statusCode()).isEqualTo(422);
-            assertThat(text(answer)).contains("too many bytes of the source");
+            assertThat(text(answer)).contains("Too many bytes of the source");
             assertThat(encodings(frugal)).isZero();
         }
     }

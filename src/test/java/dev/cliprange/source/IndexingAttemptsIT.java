@@ -92,7 +92,7 @@ class IndexingAttemptsIT {
 
         assertThat(source.path("state").asString()).isEqualTo("failed");
         assertThat(source.path("problem").path("code").asString()).isEqualTo("internal");
-        assertThat(source.path("problem").path("detail").asString()).contains("the end of the server");
+        assertThat(source.path("problem").path("detail").asString()).contains("because the server stopped");
     }
 
     private String register(String key) {
