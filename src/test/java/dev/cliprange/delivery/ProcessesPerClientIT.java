@@ -60,7 +60,10 @@ class ProcessesPerClientIT {
                 "cliprange.ffmpeg.processes-per-key",
                 PERMITS / 2,
                 "cliprange.limits.trusted-proxies",
-                1));
+                1,
+                // The processes of this test never end by themselves.
+                "cliprange.delivery.shutdown-deadline",
+                "1s"));
         if (!engine.isEmpty()) {
             settings.put("cliprange.clip.engine", engine);
         }

@@ -41,6 +41,8 @@ class SlowClientsIT {
         try (OriginProcess origin = OriginProcess.ready(
                 Map.of("cliprange.sources.allowed", allowed, "cliprange.limits.streams-per-client", 0),
                 "-Xmx256m",
+                // The mapped pages of the test's own archive of classes would count as resident memory.
+                "-XX:SharedArchiveFile=" + Path.of(System.getProperty("java.home"), "lib", "server", "classes.jsa"),
                 "-XX:TieredStopAtLevel=4")) {
             OriginClient client = origin.client();
             JsonNode source = client.readySource(address);

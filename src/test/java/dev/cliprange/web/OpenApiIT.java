@@ -257,7 +257,8 @@ class OpenApiIT {
                 cleared[0],
                 cleared[1],
                 "INSERT INTO source SELECT " + place.formatted("id") + " FROM kept_source t",
-                "INSERT INTO source_index SELECT " + place.formatted("source_id") + " FROM kept_index t",
+                "INSERT INTO source_index (source_id, revision, directory, pages_key, created_at) SELECT '" + SOURCE
+                        + "', revision, directory, pages_key, created_at FROM kept_index",
                 "INSERT INTO api_key (id, name, role, digest, created_by) VALUES ('" + KEY
                         + "', 'player', 'READ', sha256('x'), 'test')");
         JsonNode clips = origin.client()
