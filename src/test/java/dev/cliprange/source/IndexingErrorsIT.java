@@ -108,7 +108,9 @@ class IndexingErrorsIT {
             assertThat(source.path("state").asString()).isEqualTo("failed");
             assertThat(source.path("problem").path("code").asString()).isIn("internal", "source-timeout");
             assertThat(source.path("problem").path("detail").asString()).contains("3 times");
-            await().atMost(LONGEST).until(() -> number(origin, "SELECT count(*) FROM scheduled_tasks") == 0);
+            await().atMost(LONGEST)
+                    .until(() -> number(origin, "SELECT count(*) FROM scheduled_tasks WHERE task_name = 'index-source'")
+                            == 0);
 
             FaultyStore.clear();
             origin.client().post("/api/sources/" + id + "/reindex", Map.of()).expect(202);
@@ -128,8 +130,10 @@ class IndexingErrorsIT {
 
             assertThat(source.path("state").asString()).isEqualTo("failed");
             assertThat(source.path("problem").path("code").asString()).isEqualTo("source-timeout");
-            assertThat(source.path("problem").path("detail").asString()).contains("longer than", "3 times");
-            await().atMost(LONGEST).until(() -> number(origin, "SELECT count(*) FROM scheduled_tasks") == 0);
+            assertThat(source.path("problem").path("detail").asString()).contains("exceeded the limit", "3 times");
+            await().atMost(LONGEST)
+                    .until(() -> number(origin, "SELECT count(*) FROM scheduled_tasks WHERE task_name = 'index-source'")
+                            == 0);
         }
     }
 
