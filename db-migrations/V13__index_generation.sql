@@ -5,7 +5,7 @@ ALTER TABLE source ADD COLUMN index_generation int NOT NULL DEFAULT 1;
 
 CREATE INDEX source_by_index_generation ON source (index_generation, created_at, id) WHERE state = 'READY';
 
--- An earlier release that runs beside this one does not know the column: what it reads is of generation 1.
+-- An earlier release that runs beside this one does not know the column. While it reads a source, the generation is 1.
 CREATE FUNCTION reset_index_generation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.index_generation := 1;
@@ -28,6 +28,23 @@ UPDATE source SET index_generation = 2
 WHERE EXISTS (SELECT FROM source_index i WHERE i.source_id = source.id AND i.generation = 2)
    OR EXISTS (SELECT FROM source_frames f WHERE f.source_id = source.id);
 ALTER TABLE source ENABLE TRIGGER USER;
+
+-- When an earlier release has read a source, the source is of the generation of what was stored.
+CREATE FUNCTION find_index_generation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.sliceable THEN
+        SELECT generation INTO NEW.index_generation FROM source_index
+        WHERE source_id = NEW.id AND revision = NEW.revision;
+    ELSE
+        SELECT 2 INTO NEW.index_generation FROM source_frames WHERE source_id = NEW.id AND revision = NEW.revision;
+    END IF;
+    NEW.index_generation := coalesce(NEW.index_generation, 1);
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER source_was_read BEFORE UPDATE OF state ON source
+    FOR EACH ROW WHEN (NEW.state = 'READY' AND OLD.state <> 'READY' AND NEW.index_generation = 1)
+    EXECUTE FUNCTION find_index_generation();
 
 -- Readings of ready sources that have an index of an earlier generation. Such a reading does not change the row of its source
 -- before it succeeds, because every change of that row is announced.

@@ -23,7 +23,7 @@ public class CliprangeApplication {
             System.exit(KeyCommandApplication.run(arguments));
         }
         var started = new AtomicBoolean();
-        // After SIGTERM a JVM exits with status 143, even if it has shut down in good order. Supervisors report that as
+        // After SIGTERM a JVM exits with status 143, even after a complete shutdown. Supervisors report that as
         // a crash. Shutdown handlers run in reverse order and after the context is closed, so the first one runs last.
         SpringApplication.getShutdownHandlers().add(() -> {
             if (started.get()) {

@@ -71,7 +71,7 @@ final class Cliprange {
     }
 
     /**
-     * The contestants of which the name is wanted, and always the first one: its clip is the reference.
+     * Returns the contestants whose name matches, and always the first one, because its clip is the reference.
      *
      * @throws IllegalStateException if two of them send different bytes for the same clip
      */

@@ -54,10 +54,6 @@ final class SampleColumns {
         return count;
     }
 
-    long totalCount() {
-        return firstNumber + count;
-    }
-
     long presentationTicks(int index) {
         return decodeTimes[index] + compositionOffsets[index] + shiftTicks;
     }

@@ -21,7 +21,6 @@ final class FragmentTrack {
     private long decodeEnd = Long.MIN_VALUE;
     private long firstComposition = Long.MAX_VALUE;
     private long compositionEnd = Long.MIN_VALUE;
-    private long lastDuration;
     private long shortestDuration = Long.MAX_VALUE;
     private long longestDuration;
 
@@ -36,7 +35,6 @@ final class FragmentTrack {
         decodeEnd = Math.max(decodeEnd, decodeTime + duration);
         firstComposition = Math.min(firstComposition, composition);
         compositionEnd = Math.max(compositionEnd, composition + duration);
-        lastDuration = duration;
         shortestDuration = Math.min(shortestDuration, duration);
         longestDuration = Math.max(longestDuration, duration);
     }
@@ -48,11 +46,6 @@ final class FragmentTrack {
     /** Presentation time of the earliest sample, in microseconds from the requested start; below 0: pre-roll. */
     long firstUs() {
         return presentationUs(firstComposition);
-    }
-
-    /** Duration of the last sample in microseconds. */
-    long lastDurationUs() {
-        return Timescale.rescale(lastDuration, 1_000_000, timescale, RoundingMode.FLOOR);
     }
 
     /**

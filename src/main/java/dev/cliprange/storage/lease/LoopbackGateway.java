@@ -79,10 +79,6 @@ public final class LoopbackGateway implements AutoCloseable {
         return lease;
     }
 
-    int leased() {
-        return leases.size();
-    }
-
     @Override
     public void close() {
         leases.values().forEach(GatewayLease::close);

@@ -182,6 +182,26 @@ class IndexRefreshIT {
         }
     }
 
+    @Test
+    void theReleaseBeforeGenerations_besideThisOne_leavesASourceThatIsServed() throws Exception {
+        try (Origin origin = start(Map.of())) {
+            JsonNode source = origin.source(FIELD.resolve("every-sample-sync.mp4"));
+            String id = source.path("id").asString();
+            JsonNode clip = origin.client().clip(source, 1.5, 2.5);
+
+            // Its statements and keys do not name the generation.
+            old.execute("UPDATE source SET state = 'INDEXING', attempts = attempts + 1 WHERE id = '" + id + "'");
+            assertThat(old.number("SELECT index_generation FROM source")).isEqualTo(1);
+            old.execute("UPDATE source_index SET pages_key = 'index/" + id + "/0123456789abcdef0123456789abcdef/pages'");
+            old.execute("UPDATE source SET state = 'READY', attempts = 0 WHERE id = '" + id + "'");
+
+            assertThat(old.number("SELECT generation FROM source_index")).isEqualTo(2);
+            assertThat(old.number("SELECT index_generation FROM source")).isEqualTo(2);
+            await().atMost(OldIndex.LONGEST)
+                    .until(() -> version(clip(origin, clip)).equals(version(clip)));
+        }
+    }
+
     private Origin start(Map<String, Object> settings) {
         return Origin.start(database, Origin.storage(), settings);
     }
