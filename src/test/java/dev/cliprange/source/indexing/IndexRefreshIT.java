@@ -192,7 +192,8 @@ class IndexRefreshIT {
             // Its statements and keys do not name the generation.
             old.execute("UPDATE source SET state = 'INDEXING', attempts = attempts + 1 WHERE id = '" + id + "'");
             assertThat(old.number("SELECT index_generation FROM source")).isEqualTo(1);
-            old.execute("UPDATE source_index SET pages_key = 'index/" + id + "/0123456789abcdef0123456789abcdef/pages'");
+            old.execute(
+                    "UPDATE source_index SET pages_key = 'index/" + id + "/0123456789abcdef0123456789abcdef/pages'");
             old.execute("UPDATE source SET state = 'READY', attempts = 0 WHERE id = '" + id + "'");
 
             assertThat(old.number("SELECT generation FROM source_index")).isEqualTo(2);
