@@ -168,7 +168,9 @@ class AbandonedStreamsIT {
             Concurrently.all(reads, bytes -> {
                 try (var player = new RawPlayer(url)) {
                     if (bytes > 0) {
-                        assertThat(player.head().status()).isEqualTo(200);
+                        assertThat(player.head().status())
+                                .as(() -> url + " " + errors.lines())
+                                .isEqualTo(200);
                         player.skip(bytes);
                     }
                 }

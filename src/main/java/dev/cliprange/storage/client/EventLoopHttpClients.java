@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
@@ -14,23 +16,42 @@ import reactor.netty.resources.LoopResources;
  */
 public final class EventLoopHttpClients {
 
-    private final HttpClient anywhere;
+    private final HttpClient pattern;
     private final EventLoopGroup loops;
-    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<EventLoop, LoopClient> clients = new ConcurrentHashMap<>();
 
     /**
      * @param pattern the settings of the clients
      * @param loops the event loops of the web server
      */
     EventLoopHttpClients(HttpClient pattern, LoopResources loops) {
-        this.anywhere = pattern.runOn(loops);
+        this.pattern = pattern.runOn(loops);
         this.loops = loops.onClient(LoopResources.DEFAULT_NATIVE);
     }
 
-    /** The client of the calling event loop. On other threads, a client that uses any of the loops. */
-    public HttpClient here() {
+    /**
+     * A client whose connections are on one event loop.
+     *
+     * @param http sends the requests
+     * @param loop runs tasks on the event loop, at once if it is called there. Requests are to be cancelled on it:
+     *     Reactor Netty loses a connection with its buffers if another thread cancels while the response arrives
+     */
+    public record LoopClient(HttpClient http, Scheduler loop) {}
+
+    /** The client of the calling event loop. On other threads, the client of any of the loops. */
+    public LoopClient here() {
         // On one of its loops, the group returns that loop.
-        EventLoop loop = loops.next();
-        return loop.inEventLoop() ? clients.computeIfAbsent(loop, anywhere::runOn) : anywhere;
+        return clients.computeIfAbsent(loops.next(), loop -> new LoopClient(pattern.runOn(loop), scheduler(loop)));
+    }
+
+    private static Scheduler scheduler(EventLoop loop) {
+        return Schedulers.fromExecutor(task -> {
+            // A loop that has ended has no connections, and takes no task.
+            if (loop.inEventLoop() || loop.isShuttingDown()) {
+                task.run();
+            } else {
+                loop.execute(task);
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.client.EventLoopHttpClients;
+import dev.cliprange.storage.client.EventLoopHttpClients.LoopClient;
 import io.netty.buffer.ByteBuf;
 import java.net.URI;
 import java.time.Duration;
@@ -18,7 +19,8 @@ public record CdnWarmer(EventLoopHttpClients clients, Duration responseTimeout) 
      * @return fails if the status is not 200, or the response breaks off or takes longer than 10 minutes
      */
     public Mono<Long> readAll(URI url) {
-        return clients.here()
+        LoopClient client = clients.here();
+        return client.http()
                 .responseTimeout(responseTimeout)
                 .get()
                 .uri(url)
@@ -27,6 +29,7 @@ public record CdnWarmer(EventLoopHttpClients clients, Duration responseTimeout) 
                         : Mono.error(new IllegalStateException(
                                 "status: " + head.status().code() + " (expected: 200)")))
                 .next()
+                .cancelOn(client.loop())
                 .timeout(LONGEST);
     }
 }

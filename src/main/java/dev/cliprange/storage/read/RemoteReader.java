@@ -1,6 +1,7 @@
 package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.client.EventLoopHttpClients;
+import dev.cliprange.storage.client.EventLoopHttpClients.LoopClient;
 import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.InFlightLimit;
 import dev.cliprange.storage.client.ReadFailures;
@@ -18,7 +19,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
-import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
 /** Reads objects with ranged GETs. It checks every response and resumes reads that break. RFC 9110, section 14. */
@@ -63,7 +63,7 @@ public final class RemoteReader {
                 Flux.defer(() -> {
                     var progress = new ReadProgress(span, limits, () -> metrics.resumed(object.kind()));
                     // A resumed attempt, which a timer starts, stays on the loop of the connection it is sent on.
-                    HttpClient client = clients.here();
+                    LoopClient client = clients.here();
                     return Flux.defer(() -> attempt(client, object, revision, progress))
                             .retryWhen(progress.retry());
                 }),
@@ -71,7 +71,7 @@ public final class RemoteReader {
         return metrics.traced(span, read);
     }
 
-    private Flux<ByteBuf> attempt(HttpClient client, RemoteObject object, String revision, ReadProgress progress) {
+    private Flux<ByteBuf> attempt(LoopClient client, RemoteObject object, String revision, ReadProgress progress) {
         ByteSpan span = progress.left();
         long doneBefore = progress.doneBytes();
         return exchange(
@@ -86,14 +86,15 @@ public final class RemoteReader {
     }
 
     private <T> Flux<T> exchange(
-            HttpClient client,
+            LoopClient client,
             RemoteObject object,
             String revision,
             ByteSpan span,
             int redirectsLeft,
             BiFunction<HttpClientResponse, Connection, Publisher<T>> receive) {
         return object.url()
-                .flatMapMany(url -> client.headers(headers -> ask(headers, revision, span))
+                .flatMapMany(url -> client.http()
+                        .headers(headers -> ask(headers, revision, span))
                         .get()
                         .uri(url)
                         .responseConnection((response, connection) -> {
@@ -107,11 +108,12 @@ public final class RemoteReader {
                                 return Flux.error(refusal.get());
                             }
                             return receive.apply(response, connection);
-                        }));
+                        }))
+                .cancelOn(client.loop());
     }
 
     private <T> Publisher<T> redirect(
-            HttpClient client,
+            LoopClient client,
             RemoteObject object,
             String revision,
             ByteSpan span,

@@ -2,9 +2,12 @@ package dev.cliprange.storage.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.storage.client.EventLoopHttpClients.LoopClient;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.http.client.HttpClient;
@@ -27,15 +30,39 @@ class EventLoopHttpClientsTest {
         EventLoop one = (EventLoop) all.next();
         EventLoop other = (EventLoop) all.next();
 
-        HttpClient first = one.submit(clients::here).get();
+        LoopClient first = one.submit(clients::here).get();
 
         assertThat(one.submit(clients::here).get()).isSameAs(first);
         assertThat(other.submit(clients::here).get()).isNotSameAs(first);
-        assertThat(first.configuration().loopResources().onClient(true).next()).isSameAs(one);
+        assertThat(first.http().configuration().loopResources().onClient(true).next())
+                .isSameAs(one);
     }
 
     @Test
-    void here_outsideTheLoops_isTheOneForAny() {
-        assertThat(clients.here()).isSameAs(clients.here());
+    void here_outsideTheLoops_isTheClientOfOneOfThem() throws Exception {
+        LoopClient client = clients.here();
+        EventLoop loop =
+                client.http().configuration().loopResources().onClient(true).next();
+
+        assertThat(loop.submit(clients::here).get()).isSameAs(client);
+    }
+
+    @Test
+    void loop_runsTasksOnItsEventLoop_andAtOnceThere() throws Exception {
+        LoopClient client = clients.here();
+        EventLoop loop =
+                client.http().configuration().loopResources().onClient(true).next();
+        var ranThere = new CompletableFuture<Boolean>();
+
+        client.loop().schedule(() -> ranThere.complete(loop.inEventLoop()));
+        boolean ranAtOnce = loop.submit(() -> {
+                    var ran = new AtomicBoolean();
+                    client.loop().schedule(() -> ran.set(true));
+                    return ran.get();
+                })
+                .get();
+
+        assertThat(ranThere.get()).isTrue();
+        assertThat(ranAtOnce).isTrue();
     }
 }
