@@ -3,6 +3,7 @@ package dev.cliprange.control;
 import dev.cliprange.idempotency.Idempotency;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceService;
+import dev.cliprange.stream.StreamGate;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
 import dev.cliprange.web.Limit;
@@ -47,11 +48,13 @@ class SourceHandler {
     private final SourceService sources;
     private final Idempotency idempotency;
     private final RepeatableRequests requests;
+    private final StreamGate gate;
 
-    SourceHandler(SourceService sources, Idempotency idempotency, RepeatableRequests requests) {
+    SourceHandler(SourceService sources, Idempotency idempotency, RepeatableRequests requests, StreamGate gate) {
         this.sources = sources;
         this.idempotency = idempotency;
         this.requests = requests;
+        this.gate = gate;
     }
 
     /** The source to register. */
@@ -94,7 +97,8 @@ class SourceHandler {
     @GetMapping("/{sourceId}")
     Mono<ResponseEntity<SourceResponse>> get(
             @PathVariable UUID sourceId, @RequestParam(defaultValue = "0") @PositiveOrZero @Max(60) int wait) {
-        return sources.await(sourceId, Duration.ofSeconds(wait)).map(source -> respond(source, HttpStatus.OK));
+        return gate.endAtStop(sources.await(sourceId, Duration.ofSeconds(wait)))
+                .map(source -> respond(source, HttpStatus.OK));
     }
 
     @Operation(summary = "Indexes the source again")

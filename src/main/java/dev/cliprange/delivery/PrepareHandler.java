@@ -5,6 +5,7 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.precise.PreciseLayouts;
 import dev.cliprange.slice.ByteLayout;
+import dev.cliprange.stream.StreamGate;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
@@ -22,11 +23,13 @@ class PrepareHandler {
     private final ClipDescriptors clips;
     private final PreciseLayouts layouts;
     private final ProcessHolders holders;
+    private final StreamGate gate;
 
-    PrepareHandler(ClipDescriptors clips, PreciseLayouts layouts, ProcessHolders holders) {
+    PrepareHandler(ClipDescriptors clips, PreciseLayouts layouts, ProcessHolders holders, StreamGate gate) {
         this.clips = clips;
         this.holders = holders;
         this.layouts = layouts;
+        this.gate = gate;
     }
 
     /**
@@ -63,7 +66,7 @@ class PrepareHandler {
     Mono<Prepared> prepare(@PathVariable UUID clipId, ServerWebExchange exchange) {
         return clips.get(clipId)
                 .flatMap(clip -> holders.ofCaller(exchange)
-                        .flatMap(holder -> layouts.get(clip, holder))
+                        .flatMap(holder -> gate.endAtStop(layouts.get(clip, holder)))
                         .map(layout -> Prepared.of(clip, layout)));
     }
 }

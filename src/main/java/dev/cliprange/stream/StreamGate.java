@@ -47,6 +47,16 @@ public class StreamGate implements SmartLifecycle {
         return Mono.using(this::enter, permit -> end.applyTo(stream), Semaphore::release);
     }
 
+    /**
+     * Returns other work of a request that may take long, which ends together with the streams when the server stops. It
+     * takes no permit, and the server does not wait for it.
+     *
+     * @throws FailureException SHUTTING_DOWN if the server stops before the work has ended
+     */
+    public <T> Mono<T> endAtStop(Mono<T> work) {
+        return end.applyTo(work);
+    }
+
     public int running() {
         return maxStreams - permits.availablePermits();
     }

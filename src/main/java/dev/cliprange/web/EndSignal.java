@@ -41,8 +41,8 @@ public final class EndSignal {
     }
 
     /** Returns the work, which ends with this signal at the latest. */
-    public Mono<Void> applyTo(Mono<Void> work) {
-        return work.takeUntilOther(end.asMono()).then(Mono.defer(this::failureIfAny));
+    public <T> Mono<T> applyTo(Mono<T> work) {
+        return work.takeUntilOther(end.asMono()).switchIfEmpty(Mono.defer(this::failureIfAny));
     }
 
     private <T> Mono<T> failureIfAny() {

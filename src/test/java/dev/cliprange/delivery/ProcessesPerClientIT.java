@@ -221,6 +221,10 @@ class ProcessesPerClientIT {
             assertThat(refused.body().path("detail").asString()).contains("This key has");
             assertThat(refused.header("retry-after")).isNotEmpty();
             assertThat(running).isNotDone();
+
+            // The server does not wait for the encoding.
+            origin.close();
+            assertThat(running.join().status()).isEqualTo(503);
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -96,10 +97,22 @@ class ShutdownIT {
                                     .body()
                                     .path("state")
                                     .asString()));
+            // A client that waits for the end of the reading is told to ask again.
+            CompletableFuture<OriginClient.Answer> waiting =
+                    CompletableFuture.supplyAsync(() -> origin.client().get("/api/sources/" + id + "?wait=60"));
+            await().atMost(LONGEST)
+                    .until(() -> origin.client()
+                            .get("/api/sources/" + id + "?wait=1")
+                            .body()
+                            .path("state")
+                            .asString()
+                            .equals("indexing"));
 
             origin.terminate();
 
             assertThat(origin.exitCode(LONGEST)).isZero();
+            assertThat(waiting.join().status()).isEqualTo(503);
+            assertThat(waiting.join().body().path("code").asString()).isEqualTo("shutting-down");
         }
     }
 

@@ -13,13 +13,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
@@ -82,59 +82,77 @@ class IndexingErrorsIT {
         abstract FaultyStore.Fault fault(Thrown thrown);
     }
 
+    /** One source, and what happens when it is read. */
+    record Row(String method, Place place, Thrown thrown) {
+
+        String file() {
+            return "errors-" + method + "-" + place + "-" + thrown + ".mp4";
+        }
+    }
+
+    private static final List<Row> ROWS = List.of(
+            new Row("stat", Place.CALL, Thrown.STACK_OVERFLOW),
+            new Row("stat", Place.THREAD, Thrown.OUT_OF_MEMORY),
+            new Row("readFully", Place.CALL, Thrown.OUT_OF_MEMORY),
+            new Row("readFully", Place.CALL, Thrown.ASSERTION),
+            new Row("readFully", Place.THREAD, Thrown.STACK_OVERFLOW),
+            new Row("readFully", Place.THREAD, Thrown.NO_CLASS));
+
     @AfterEach
     void mend() {
         FaultyStore.clear();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "stat, CALL, STACK_OVERFLOW",
-        "stat, THREAD, OUT_OF_MEMORY",
-        "readFully, CALL, OUT_OF_MEMORY",
-        "readFully, CALL, ASSERTION",
-        "readFully, THREAD, STACK_OVERFLOW",
-        "readFully, THREAD, NO_CLASS"
-    })
-    void error_ofTheTask_failsTheSourceAfterThreeAttempts(String method, Place place, Thrown thrown) throws Exception {
+    @Test
+    void error_ofTheTask_failsTheSourceAfterThreeAttempts() throws Exception {
         // An error that ends a thread leaves no signal, so the deadline is what notices it.
         try (Origin origin = start("3s")) {
-            String id = register(origin);
-            FaultyStore.add(method, place.fault(thrown));
-            origin.client().post("/api/sources/" + id + "/reindex", Map.of()).expect(202);
+            Map<Row, String> sources = new LinkedHashMap<>();
+            ROWS.forEach(row -> sources.put(row, registered(origin, row.file())));
+            sources.forEach((row, id) ->
+                    assertThat(ended(origin, id).path("state").asString()).isEqualTo("ready"));
+            ROWS.forEach(
+                    row -> FaultyStore.add(row.method(), row.file(), row.place().fault(row.thrown())));
 
-            JsonNode source = ended(origin, id);
+            sources.values().forEach(id -> readAgain(origin, id));
 
-            assertThat(source.path("state").asString()).isEqualTo("failed");
-            assertThat(source.path("problem").path("code").asString()).isIn("internal", "source-timeout");
-            assertThat(source.path("problem").path("detail").asString()).contains("3 times");
-            await().atMost(LONGEST)
-                    .until(() -> number(origin, "SELECT count(*) FROM scheduled_tasks WHERE task_name = 'index-source'")
-                            == 0);
+            sources.forEach((row, id) -> {
+                JsonNode source = ended(origin, id);
+                JsonNode problem = source.path("problem");
+                assertThat(source.path("state").asString()).as(row.toString()).isEqualTo("failed");
+                assertThat(problem.path("code").asString()).isIn("internal", "source-timeout");
+                assertThat(problem.path("detail").asString()).contains("3 times");
+            });
+            awaitNoTask(origin);
 
             FaultyStore.clear();
-            origin.client().post("/api/sources/" + id + "/reindex", Map.of()).expect(202);
-            assertThat(ended(origin, id).path("state").asString())
-                    .as("the instance still reads sources")
-                    .isEqualTo("ready");
+            sources.values().forEach(id -> readAgain(origin, id));
+            sources.forEach(
+                    (row, id) -> assertThat(ended(origin, id).path("state").asString())
+                            .as("the instance still reads sources")
+                            .isEqualTo("ready"));
         }
     }
 
     @Test
     void indexing_thatTakesLongerThanItsDeadline_failsWithTheReason() throws Exception {
         try (Origin origin = start("500ms")) {
-            FaultyStore.add("readFully", Mono::never);
-            String id = registered(origin);
+            FaultyStore.add("readFully", "late.mp4", Mono::never);
+            String id = registered(origin, "late.mp4");
 
             JsonNode source = ended(origin, id);
 
             assertThat(source.path("state").asString()).isEqualTo("failed");
             assertThat(source.path("problem").path("code").asString()).isEqualTo("source-timeout");
             assertThat(source.path("problem").path("detail").asString()).contains("exceeded the limit", "3 times");
-            await().atMost(LONGEST)
-                    .until(() -> number(origin, "SELECT count(*) FROM scheduled_tasks WHERE task_name = 'index-source'")
-                            == 0);
+            awaitNoTask(origin);
         }
+    }
+
+    private static void awaitNoTask(Origin origin) {
+        await().atMost(LONGEST)
+                .until(() ->
+                        number(origin, "SELECT count(*) FROM scheduled_tasks WHERE task_name = 'index-source'") == 0);
     }
 
     private static Origin start(String deadline) {
@@ -143,17 +161,14 @@ class IndexingErrorsIT {
         return Origin.start(TestPostgres.shared().createDatabase(), Origin.storage(), settings);
     }
 
-    /** A source that is ready. */
-    private static String register(Origin origin) {
-        String id = registered(origin);
-        assertThat(ended(origin, id).path("state").asString()).isEqualTo("ready");
-        return id;
+    private static void readAgain(Origin origin, String id) {
+        origin.client().post("/api/sources/" + id + "/reindex", Map.of()).expect(202);
     }
 
-    private static String registered(Origin origin) {
-        Origin.storage().put("errors.mp4", MediaMatrix.entry("avc-2997").file());
+    private static String registered(Origin origin, String file) {
+        Origin.storage().put(file, MediaMatrix.entry("avc-2997").file());
         return origin.client()
-                .post("/api/sources", Map.of("uri", "s3://" + Origin.storage().bucket() + "/errors.mp4"))
+                .post("/api/sources", Map.of("uri", "s3://" + Origin.storage().bucket() + "/" + file))
                 .expect(201)
                 .path("id")
                 .asString();
