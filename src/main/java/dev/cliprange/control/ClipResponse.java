@@ -1,5 +1,6 @@
 package dev.cliprange.control;
 
+import dev.cliprange.clip.EngineKind;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.ClipDescriptor;
@@ -31,7 +32,7 @@ record ClipResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
-        String engine,
+        EngineKind engine,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -71,7 +72,7 @@ record ClipResponse(
                 lead.filter(it -> forms.precise().isPresent())
                         .map(it -> new Precise(it.encoding() == SourceKeyframes.Encoding.WHOLE))
                         .orElse(null),
-                descriptor.engine().lowerCase(),
+                descriptor.engine(),
                 clip.createdAt(),
                 clip.updatedAt());
     }

@@ -1,5 +1,6 @@
 package dev.cliprange.control;
 
+import dev.cliprange.clip.cut.CutKind;
 import dev.cliprange.clip.cut.CutOperation;
 import dev.cliprange.web.Seconds;
 import java.math.BigDecimal;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record OperationResponse(
         UUID id,
         UUID sourceId,
-        String kind,
+        CutKind kind,
         Instant createdAt,
         @Nullable Instant undoneAt,
         long changeCount,
@@ -44,7 +45,7 @@ record OperationResponse(
         return new OperationResponse(
                 operation.id(),
                 operation.sourceId(),
-                operation.kind().kebabCase(),
+                operation.kind(),
                 operation.createdAt(),
                 operation.undoneAt(),
                 operation.changeCount(),

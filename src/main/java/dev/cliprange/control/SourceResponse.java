@@ -1,5 +1,6 @@
 package dev.cliprange.control;
 
+import dev.cliprange.source.SourceState;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.storage.location.Location;
@@ -19,7 +20,7 @@ record SourceResponse(
         UUID id,
         String uri,
         @Nullable String title,
-        String state,
+        SourceState state,
         @Nullable Problem problem,
         @Nullable String container,
         @Nullable BigDecimal durationSeconds,
@@ -66,7 +67,7 @@ record SourceResponse(
                 source.id(),
                 Location.shown(source.uri()),
                 source.title(),
-                source.state().lowerCase(),
+                source.state(),
                 problemCode == null ? null : new Problem(problemCode, source.problemDetail()),
                 media == null ? null : media.container(),
                 durationUs == null ? null : Seconds.of(durationUs),

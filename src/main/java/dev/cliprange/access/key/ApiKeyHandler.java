@@ -42,6 +42,9 @@ class ApiKeyHandler {
     /** The characters of a name, which is written to log lines. */
     static final String NAME = "[\\p{L}\\p{N}][\\p{L}\\p{N} ._@:/-]{0,99}";
 
+    private static final String NAME_FORM =
+            "Expected 1 to 100 letters, digits, spaces and ._@:/-, beginning with a letter or digit.";
+
     private static final int MOST_PER_SECOND = 100_000;
 
     private final ApiKeyService keys;
@@ -56,8 +59,8 @@ class ApiKeyHandler {
      * @param requestsPerSecond null if the configured limit applies
      */
     record NewKey(
-            @NotNull @Pattern(regexp = NAME) String name,
-            @NotNull @Pattern(regexp = "read|edit|admin") String role,
+            @NotNull @Pattern(regexp = NAME, message = NAME_FORM) String name,
+            @NotNull Role role,
             @Positive @Max(MOST_PER_SECOND) @Nullable Integer requestsPerSecond) {}
 
     /**
@@ -68,7 +71,7 @@ class ApiKeyHandler {
     record KeyResponse(
             UUID id,
             String name,
-            String role,
+            Role role,
             @Nullable Integer requestsPerSecond,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key,
@@ -82,7 +85,7 @@ class ApiKeyHandler {
             return new KeyResponse(
                     key.id(),
                     key.name(),
-                    key.role().lowerCase(),
+                    key.role(),
                     key.requestsPerSecond(),
                     secret,
                     key.createdAt(),
@@ -95,10 +98,7 @@ class ApiKeyHandler {
     @Operation(summary = "Creates an API key. Only this response contains its secret")
     @PostMapping
     Mono<ResponseEntity<KeyResponse>> create(@Valid @RequestBody NewKey body, Principal caller) {
-        Role role = Role.of(body.role())
-                .orElseThrow(() ->
-                        new FailureException(Failure.REQUEST_INVALID, "The role must be 'read', 'edit' or 'admin'."));
-        return keys.create(body.name(), role, body.requestsPerSecond(), caller.getName())
+        return keys.create(body.name(), body.role(), body.requestsPerSecond(), caller.getName())
                 .map(created -> ResponseEntity.status(HttpStatus.CREATED)
                         .location(URI.create("/api/admin/keys/" + created.key().id()))
                         .cacheControl(CacheControl.noStore())
