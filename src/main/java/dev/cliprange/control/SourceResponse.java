@@ -5,6 +5,7 @@ import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.web.Seconds;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri without the values of its query, which may contain a secret
  */
+@Schema(name = "Source")
 record SourceResponse(
         UUID id,
         String uri,
@@ -33,8 +35,10 @@ record SourceResponse(
         Instant createdAt,
         Instant updatedAt) {
 
+    @Schema(name = "SourceProblem")
     record Problem(String code, @Nullable String detail) {}
 
+    @Schema(name = "SourceVideo")
     record Video(
             String codec,
             int width,

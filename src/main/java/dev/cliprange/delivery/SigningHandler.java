@@ -10,6 +10,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.InvalidInput;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -78,6 +79,7 @@ class SigningHandler {
     }
 
     /** A signed URL. */
+    @Schema(name = "SignedUrl")
     record Signed(URI url, Instant expiresAt) {}
 
     @Operation(summary = "Returns a signed URL of the clip's stream, or of the named form")

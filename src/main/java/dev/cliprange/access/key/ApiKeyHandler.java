@@ -7,6 +7,7 @@ import dev.cliprange.web.Cursor;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -58,8 +59,9 @@ class ApiKeyHandler {
      *
      * @param requestsPerSecond null if the configured limit applies
      */
+    @Schema(name = "NewApiKey")
     record NewKey(
-            @NotNull @Pattern(regexp = NAME, message = NAME_FORM) String name,
+            @NotNull @Pattern(regexp = NAME, message = NAME_FORM) @Schema(description = NAME_FORM) String name,
             @NotNull Role role,
             @Positive @Max(MOST_PER_SECOND) @Nullable Integer requestsPerSecond) {}
 
@@ -68,6 +70,7 @@ class ApiKeyHandler {
      *
      * @param key the secret; only in the response of its creation
      */
+    @Schema(name = "ApiKey")
     record KeyResponse(
             UUID id,
             String name,
