@@ -25,6 +25,9 @@ import org.springframework.http.HttpStatus;
 final class CallDescriptions {
 
     private static final String JSON = "application/json";
+    /** The status of a response to a byte range. */
+    private static final String PARTIAL = "206";
+
     private static final String PROBLEM_JSON = "application/problem+json";
 
     private CallDescriptions() {}
@@ -43,6 +46,11 @@ final class CallDescriptions {
             operation.addParametersItem(new HeaderParameter()
                     .name(IdempotentRequest.HEADER)
                     .schema(Schemas.string()));
+        }
+        if (call.also().containsKey(PARTIAL)) {
+            for (String header : List.of("Range", "If-Range", "If-Match", "If-None-Match")) {
+                operation.addParametersItem(new HeaderParameter().name(header).schema(Schemas.string()));
+            }
         }
         parameters(operation).forEach(parameter -> complete(parameter, call));
         call.body().ifPresent(body -> {

@@ -33,6 +33,7 @@ class OpenApiConfiguration {
 
     private static final String KEY = "key";
     private static final String TIME_POINT = "TimePoint";
+    private static final String FRAME_POINT = "FramePoint";
 
     /** The groups of calls, in the order of the document. */
     private static final Map<String, String> TAGS = Map.of(
@@ -50,6 +51,7 @@ class OpenApiConfiguration {
         SpringDocUtils.getConfig().replaceWithSchema(TimePoint.class, Schemas.reference(TIME_POINT));
         var components = new Components()
                 .addSchemas(TIME_POINT, timePoint())
+                .addSchemas(FRAME_POINT, framePoint())
                 .addSecuritySchemes(
                         KEY,
                         new SecurityScheme()
@@ -121,9 +123,14 @@ class OpenApiConfiguration {
         point.setDescription("A time of the source. It snaps to the nearest frame");
         JsonSchema clock = Schemas.typed("string", "Hours, minutes and seconds, as `00:00:12.500`");
         clock.setPattern("^([0-9]{1,5}:)?[0-5]?[0-9]:[0-5]?[0-9](\\.[0-9]{1,6})?$");
-        JsonSchema frame = Schemas.object(
-                Map.of("frame", Schemas.typed("integer", "The number of a frame, from 0")), List.of("frame"));
-        point.setOneOf(List.of(Schemas.typed("number", "Seconds with up to six decimals"), clock, frame));
+        point.setOneOf(List.of(
+                Schemas.typed("number", "Seconds with up to six decimals"), clock, Schemas.reference(FRAME_POINT)));
         return point;
+    }
+
+    private static Schema<?> framePoint() {
+        JsonSchema frame = Schemas.typed("integer", "The number of a frame, from 0");
+        frame.setFormat("int64");
+        return Schemas.object(Map.of("frame", frame), List.of("frame"));
     }
 }

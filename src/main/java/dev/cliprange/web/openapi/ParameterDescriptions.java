@@ -18,6 +18,9 @@ final class ParameterDescriptions {
             Map.entry("to", "The time in seconds at which the list ends; the end of the source by default"),
             Map.entry("at", "A time in seconds"),
             Map.entry("version", "The version of the clip's bytes, from one of its URLs"),
+            Map.entry("Range", "One byte range, such as `bytes=0-999`"),
+            Map.entry("If-Range", "An `ETag`; the whole clip is sent if it is another one"),
+            Map.entry("If-None-Match", "An `ETag`; the response is 304 if it is the current one"),
             Map.entry("If-Match", "An `ETag`; the call fails with 412 if the resource has another one"),
             Map.entry("Last-Event-ID", "The ID of the last event that was received"),
             Map.entry(
