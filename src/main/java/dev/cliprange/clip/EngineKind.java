@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The engines that make the bytes of clips. */
@@ -10,6 +11,7 @@ public enum EngineKind {
     FFMPEG;
 
     /** Returns the name in the HTTP contract, in versions and in metrics. */
+    @JsonValue
     public String lowerCase() {
         return name().toLowerCase(Locale.ROOT);
     }

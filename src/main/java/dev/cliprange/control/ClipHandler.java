@@ -4,10 +4,12 @@ import dev.cliprange.clip.ClipChange;
 import dev.cliprange.clip.ClipService;
 import dev.cliprange.clip.cut.ClipEditor;
 import dev.cliprange.clip.cut.CutLog;
+import dev.cliprange.failure.FailureException;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
+import dev.cliprange.web.RequestFields;
 import dev.cliprange.web.Title;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -79,6 +81,8 @@ class ClipHandler {
                         body,
                         HttpStatus.CREATED,
                         transaction -> editor.create(sourceId, body.start(), body.end(), body.title(), transaction))
+                .onErrorMap(
+                        FailureException.class, new RequestFields().add("start", body.start()).add("end", body.end())::name)
                 .doOnNext(response -> newClipTasks.created(response.getBody(), Boolean.TRUE.equals(body.prepare())));
     }
 
@@ -118,7 +122,10 @@ class ClipHandler {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
         return edits.one(
-                exchange, body, HttpStatus.OK, transaction -> editor.change(clipId, body, ifMatch, transaction));
+                        exchange, body, HttpStatus.OK, transaction -> editor.change(clipId, body, ifMatch, transaction))
+                .onErrorMap(
+                        FailureException.class,
+                        new RequestFields().add("start", body.start()).add("end", body.end())::name);
     }
 
     @Operation(summary = "Deletes a clip; its URL stops working at once")

@@ -1,5 +1,6 @@
 package dev.cliprange.control;
 
+import dev.cliprange.clip.EngineKind;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.ClipDescriptor;
@@ -9,6 +10,7 @@ import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceKeyframes.Lead;
 import dev.cliprange.source.SourceTimelines.FrameSpan;
 import dev.cliprange.web.Seconds;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A clip, in the shape of the HTTP contract. Frame numbers are present only if there is video. */
+@Schema(name = "Clip")
 record ClipResponse(
         UUID id,
         UUID sourceId,
@@ -31,7 +34,7 @@ record ClipResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
-        String engine,
+        EngineKind engine,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -40,6 +43,7 @@ record ClipResponse(
      *
      * @param leadSeconds from the last keyframe at or before the start
      */
+    @Schema(name = "ClipKeyframe")
     record Keyframe(BigDecimal leadSeconds, boolean startsOnKeyframe) {}
 
     /**
@@ -47,6 +51,7 @@ record ClipResponse(
      *
      * @param wholeEncoded whether all of its frames are encoded, according to the index
      */
+    @Schema(name = "ClipPrecise")
     record Precise(boolean wholeEncoded) {}
 
     static ClipResponse of(DetailedClip detailed, ClipForms.Forms forms) {
@@ -71,7 +76,7 @@ record ClipResponse(
                 lead.filter(it -> forms.precise().isPresent())
                         .map(it -> new Precise(it.encoding() == SourceKeyframes.Encoding.WHOLE))
                         .orElse(null),
-                descriptor.engine().lowerCase(),
+                descriptor.engine(),
                 clip.createdAt(),
                 clip.updatedAt());
     }

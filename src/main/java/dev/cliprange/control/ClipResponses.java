@@ -5,6 +5,7 @@ import dev.cliprange.clip.ClipForms;
 import dev.cliprange.clip.DetailedClip;
 import dev.cliprange.clip.cut.CutResult;
 import dev.cliprange.web.EntityTag;
+import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ class ClipResponses {
      */
     record Clips(
             List<ClipResponse> clips,
-            @Nullable Integer clipCount,
+            @NotNull @Nullable Integer clipCount,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI clipsUrl) {
 

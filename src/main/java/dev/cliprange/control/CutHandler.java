@@ -4,11 +4,13 @@ import dev.cliprange.clip.cut.ClipEditor;
 import dev.cliprange.clip.cut.CutLog;
 import dev.cliprange.clip.cut.CutOperation;
 import dev.cliprange.control.ClipResponses.Clips;
+import dev.cliprange.failure.FailureException;
 import dev.cliprange.idempotency.Idempotency;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
+import dev.cliprange.web.RequestFields;
 import dev.cliprange.web.idempotency.RepeatableRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -78,7 +80,10 @@ class CutHandler {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
         return edits.several(
-                exchange, body, transaction -> editor.partition(sourceId, body.cuts(), ifMatch, transaction));
+                        exchange, body, transaction -> editor.partition(sourceId, body.cuts(), ifMatch, transaction))
+                .onErrorMap(
+                        FailureException.class,
+                        failure -> new RequestFields().addAll("cuts", body.cuts()).name(failure));
     }
 
     @Operation(summary = "Splits a clip in two; the left half keeps the ID")
@@ -88,7 +93,8 @@ class CutHandler {
             @Valid @RequestBody Split body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return edits.several(exchange, body, transaction -> editor.split(clipId, body.at(), ifMatch, transaction));
+        return edits.several(exchange, body, transaction -> editor.split(clipId, body.at(), ifMatch, transaction))
+                .onErrorMap(FailureException.class, new RequestFields().add("at", body.at())::name);
     }
 
     @Operation(summary = "Merges a clip and its neighbour; the clip keeps its ID and title")
@@ -109,7 +115,8 @@ class CutHandler {
             @Valid @RequestBody MoveEnd body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
-        return edits.several(exchange, body, transaction -> editor.moveEnd(clipId, body.to(), ifMatch, transaction));
+        return edits.several(exchange, body, transaction -> editor.moveEnd(clipId, body.to(), ifMatch, transaction))
+                .onErrorMap(FailureException.class, new RequestFields().add("to", body.to())::name);
     }
 
     @Operation(summary = "Lists the operations on the clips of a source, newest first")

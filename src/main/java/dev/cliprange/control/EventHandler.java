@@ -5,6 +5,7 @@ import dev.cliprange.event.EventFeed;
 import dev.cliprange.event.EventProperties;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag(name = "Events")
 class EventHandler {
 
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
     /** After this time the client reconnects, so that its key is checked again and load balancers can move it. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -43,7 +45,7 @@ class EventHandler {
     @Operation(summary = "Streams changes as server-sent events; resumes after the event in Last-Event-ID")
     @GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<String>> events(
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+            @RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastEventId) {
         return Flux.using(this::enter, place -> events(lastSeen(lastEventId)), Semaphore::release);
     }
 
@@ -51,8 +53,8 @@ class EventHandler {
         return lastSeen.zipWith(feed.newestId()).flatMapMany(ids -> {
             long from = ids.getT1() < 0 ? ids.getT2() : ids.getT1();
             if (from > ids.getT2()) {
-                return Flux.error(new FailureException(
-                        Failure.REQUEST_INVALID, "The header 'Last-Event-ID' names an event that does not exist yet."));
+                return Flux.error(FailureException.invalid(new InvalidInput.Parameter(
+                        LAST_EVENT_ID, "It names an event that does not exist yet. Send the last ID that was received.")));
             }
             return feed.untilStop(Flux.concat(gap(from), feed.after(from).map(this::write))
                     .mergeWith(Flux.interval(COMMENT_EVERY)
@@ -100,9 +102,9 @@ class EventHandler {
             return Mono.just(-1L);
         }
         if (!lastEventId.matches("[0-9]{1,18}")) {
-            return Mono.error(new FailureException(
-                    Failure.REQUEST_INVALID,
-                    "The header 'Last-Event-ID' is not the ID of an event; send the last one that was received."));
+            return Mono.error(FailureException.invalid(new InvalidInput.Parameter(
+                    LAST_EVENT_ID,
+                    "It is not the ID of an event (expected: 1 to 18 digits). Send the last ID that was received.")));
         }
         return Mono.just(Long.parseLong(lastEventId));
     }

@@ -3,6 +3,7 @@ package dev.cliprange.control;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegSnapshot;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ class FfmpegHandler {
     }
 
     /** The pool, in the shape of the HTTP contract. */
+    @Schema(name = "FfmpegPool")
     record PoolResponse(
             int active,
             int waiting,
@@ -43,6 +45,7 @@ class FfmpegHandler {
     }
 
     /** One process; {@code clip} is the clip or source that it works on. */
+    @Schema(name = "FfmpegProcess")
     record ProcessResponse(String clip, double ageSeconds, long bytes, long residentBytes) {
 
         static ProcessResponse of(FfmpegSnapshot.RunningProcess process) {

@@ -2,6 +2,7 @@ package dev.cliprange.control;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceKeyframes;
@@ -78,10 +79,14 @@ class KeyframeHandler {
             @RequestParam(defaultValue = "0") BigDecimal from,
             @RequestParam(required = false) @Nullable BigDecimal to) {
         return indexed(sourceId).flatMap(source -> {
-            long fromUs = us(from);
-            long toUs = to == null ? source.durationUs() : us(to);
+            long fromUs = us("from", from);
+            long toUs = to == null ? source.durationUs() : us("to", to);
             if (fromUs >= toUs || fromUs >= source.durationUs()) {
-                throw new FailureException(Failure.RANGE_EMPTY, "'from' must be before 'to' and within the source.");
+                throw new FailureException(Failure.RANGE_EMPTY, "'from' must be before 'to' and within the source.")
+                        .withErrors(List.of(new InvalidInput.Parameter(
+                                "from",
+                                "Expected a time before 'to' and before the end of the source, which is at "
+                                        + Seconds.of(source.durationUs()).toPlainString() + " s.")));
             }
             return keyframes.times(source, new TimeRange(fromUs, toUs)).map(Keyframes::of);
         });
@@ -91,9 +96,10 @@ class KeyframeHandler {
     @GetMapping("/suggest")
     Mono<Suggestion> suggest(@PathVariable UUID sourceId, @RequestParam BigDecimal at) {
         return indexed(sourceId).flatMap(source -> {
-            long atUs = us(at);
+            long atUs = us("at", at);
             if (atUs > source.durationUs()) {
-                throw FrameTimes.outside(atUs, source.durationUs());
+                FailureException outside = FrameTimes.outside(atUs, source.durationUs());
+                throw outside.withErrors(List.of(new InvalidInput.Parameter("at", outside.detail())));
             }
             return keyframes.around(source, atUs).map(around -> Suggestion.of(atUs, around));
         });
@@ -109,7 +115,7 @@ class KeyframeHandler {
         });
     }
 
-    private static long us(BigDecimal seconds) {
+    private static long us(String parameter, BigDecimal seconds) {
         try {
             long us = Seconds.toUs(seconds);
             if (us >= 0) {
@@ -118,6 +124,7 @@ class KeyframeHandler {
         } catch (ArithmeticException huge) {
             // Rejected below.
         }
-        throw new FailureException(Failure.REQUEST_INVALID, "A time must be a number of seconds, at least 0.");
+        throw FailureException.invalid(new InvalidInput.Parameter(
+                parameter, "Expected a number of seconds, at least 0 and less than 1000000000000."));
     }
 }

@@ -1,7 +1,9 @@
 package dev.cliprange.control;
 
+import dev.cliprange.clip.cut.CutKind;
 import dev.cliprange.clip.cut.CutOperation;
 import dev.cliprange.web.Seconds;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -9,16 +11,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An operation, in the shape of the HTTP contract, with at most its first hundred changes; fewer on a long page. */
+@Schema(name = "CutOperation")
 record OperationResponse(
         UUID id,
         UUID sourceId,
-        String kind,
+        CutKind kind,
         Instant createdAt,
         @Nullable Instant undoneAt,
         long changeCount,
         List<ChangeResponse> changes) {
 
     /** The state of one clip before and after; null if the clip did not exist. */
+    @Schema(name = "CutOperationChange")
     record ChangeResponse(
             UUID clipId,
             @Nullable StateResponse before,
@@ -31,6 +35,7 @@ record OperationResponse(
     }
 
     /** The properties of a clip that an operation can change. */
+    @Schema(name = "ClipState")
     record StateResponse(@Nullable String title, BigDecimal start, BigDecimal end) {
 
         static @Nullable StateResponse of(CutOperation.@Nullable State state) {
@@ -44,7 +49,7 @@ record OperationResponse(
         return new OperationResponse(
                 operation.id(),
                 operation.sourceId(),
-                operation.kind().kebabCase(),
+                operation.kind(),
                 operation.createdAt(),
                 operation.undoneAt(),
                 operation.changeCount(),

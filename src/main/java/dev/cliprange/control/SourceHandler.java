@@ -1,5 +1,6 @@
 package dev.cliprange.control;
 
+import dev.cliprange.failure.FailureException;
 import dev.cliprange.idempotency.Idempotency;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceService;
@@ -8,6 +9,7 @@ import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
+import dev.cliprange.web.RequestFields;
 import dev.cliprange.web.Title;
 import dev.cliprange.web.idempotency.RepeatableRequests;
 import io.swagger.v3.oas.annotations.Operation;
@@ -76,12 +78,14 @@ class SourceHandler {
     @PostMapping
     Mono<ResponseEntity<SourceResponse>> register(@Valid @RequestBody NewSource body, ServerWebExchange exchange) {
         // Each URI is registered at most once, so the work may precede the transaction.
-        return idempotency.replayOrRun(
-                requests.of(exchange, body, SourceResponse.class),
-                transaction -> sources.register(body.uri(), body.title())
-                        .flatMap(registration -> transaction.run(Mono.just(registration))),
-                (SourceService.Registration registration) ->
-                        respond(registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK));
+        return idempotency
+                .replayOrRun(
+                        requests.of(exchange, body, SourceResponse.class),
+                        transaction -> sources.register(body.uri(), body.title())
+                                .flatMap(registration -> transaction.run(Mono.just(registration))),
+                        (SourceService.Registration registration) -> respond(
+                                registration.source(), registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK))
+                .onErrorMap(FailureException.class, new RequestFields().add("uri", body.uri())::name);
     }
 
     @Operation(summary = "Lists the sources in the order of their registration")

@@ -1,9 +1,11 @@
 package dev.cliprange.control;
 
+import dev.cliprange.source.SourceState;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.web.Seconds;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -15,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri without the values of its query, which may contain a secret
  */
+@Schema(name = "Source")
 record SourceResponse(
         UUID id,
         String uri,
         @Nullable String title,
-        String state,
+        SourceState state,
         @Nullable Problem problem,
         @Nullable String container,
         @Nullable BigDecimal durationSeconds,
@@ -32,8 +35,10 @@ record SourceResponse(
         Instant createdAt,
         Instant updatedAt) {
 
+    @Schema(name = "SourceProblem")
     record Problem(String code, @Nullable String detail) {}
 
+    @Schema(name = "SourceVideo")
     record Video(
             String codec,
             int width,
@@ -66,7 +71,7 @@ record SourceResponse(
                 source.id(),
                 Location.shown(source.uri()),
                 source.title(),
-                source.state().lowerCase(),
+                source.state(),
                 problemCode == null ? null : new Problem(problemCode, source.problemDetail()),
                 media == null ? null : media.container(),
                 durationUs == null ? null : Seconds.of(durationUs),

@@ -1,24 +1,27 @@
 package dev.cliprange.delivery;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.cliprange.access.playback.PlaybackSigner;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
-import dev.cliprange.clip.ClipForm;
 import dev.cliprange.clip.ClipForms;
 import dev.cliprange.clip.ClipUrls;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -53,15 +56,30 @@ class SigningHandler {
      * The URL to sign.
      *
      * @param expiresIn how long it is valid, in seconds
-     * @param form {@code copy} or {@code precise}; {@code stream} or null for the form that {@code streamUrl} plays.
-     *     The signature is valid for everything that is made of this form
+     * @param form null for the form that {@code streamUrl} plays. The signature is valid for everything that is made of
+     *     this form
      */
     record SignRequest(
             @Positive @Max(LONGEST_SECONDS) long expiresIn,
 
-            @Pattern(regexp = "stream|copy|precise") @Nullable String form) {}
+            @Nullable SignedForm form) {}
+
+    /** The form whose URL is signed. */
+    enum SignedForm {
+        /** The form that {@code streamUrl} plays. */
+        STREAM,
+        COPY,
+        PRECISE;
+
+        /** The name in the HTTP contract. */
+        @JsonValue
+        String lowerCase() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** A signed URL. */
+    @Schema(name = "SignedUrl")
     record Signed(URI url, Instant expiresAt) {}
 
     @Operation(summary = "Returns a signed URL of the clip's stream, or of the named form")
@@ -77,20 +95,22 @@ class SigningHandler {
                         .map(version -> new Signed(urls.stream(clip, version, expires, request), expires)));
     }
 
-    private Mono<String> version(ClipDescriptor clip, @Nullable String form) {
-        Optional<ClipForm> chosen = Optional.ofNullable(form).flatMap(ClipForm::find);
-        return forms.versions(clip)
-                .map(versions -> chosen.map(it -> version(clip, versions, it)).orElse(versions.stream()));
+    private Mono<String> version(ClipDescriptor clip, @Nullable SignedForm form) {
+        SignedForm chosen = Objects.requireNonNullElse(form, SignedForm.STREAM);
+        return forms.versions(clip).map(versions -> version(clip, versions, chosen));
     }
 
-    private static String version(ClipDescriptor clip, ClipForms.Versions versions, ClipForm form) {
+    private static String version(ClipDescriptor clip, ClipForms.Versions versions, SignedForm form) {
         return switch (form) {
+            case STREAM -> versions.stream();
             case COPY -> clip.version();
             case PRECISE ->
                 versions.precise()
                         .orElseThrow(() -> new FailureException(
-                                Failure.PRECISE_UNAVAILABLE,
-                                "This clip has no precise form: its source is not sliced or cannot be encoded."));
+                                        Failure.PRECISE_UNAVAILABLE,
+                                        "This clip has no precise form: its source is not sliced or cannot be encoded.")
+                                .withErrors(List.of(new InvalidInput.Field(
+                                        "/form", "Expected 'stream' or 'copy' for this clip."))));
         };
     }
 }

@@ -12,7 +12,7 @@ public record FailureAdvice(String cause, String cure) {
         return switch (failure) {
             case REQUEST_INVALID ->
                 new FailureAdvice(
-                        "A field, parameter or header is missing, unknown or invalid; 'detail' names it.",
+                        "A field, parameter or header is missing, unknown or invalid; 'errors' names it.",
                         "Compare the request with the example in /api/docs. Do not retry it unchanged.");
             case UNAUTHENTICATED ->
                 new FailureAdvice(

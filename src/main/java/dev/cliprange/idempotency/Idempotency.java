@@ -2,8 +2,10 @@ package dev.cliprange.idempotency;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 import dev.cliprange.web.idempotency.IdempotentRequest;
 import dev.cliprange.web.idempotency.RepeatableRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -69,7 +71,9 @@ public class Idempotency {
             if (!known.digest().equals(identity.digest())) {
                 throw new FailureException(
                         Failure.IDEMPOTENCY_KEY_REUSED,
-                        "This key was used for a different request; use a new key for each request.");
+                        "This key was used for a different request; use a new key for each request.")
+                        .withErrors(List.of(new InvalidInput.Parameter(
+                                IdempotentRequest.HEADER, "Use a new key for each request, at most once a day.")));
             }
             return request.replay(known.response());
         });

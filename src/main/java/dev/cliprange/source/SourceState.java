@@ -1,5 +1,6 @@
 package dev.cliprange.source;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The state of a source. */
@@ -15,6 +16,7 @@ public enum SourceState {
     }
 
     /** The name in the HTTP contract. */
+    @JsonValue
     public String lowerCase() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,7 +1,7 @@
 package dev.cliprange.web;
 
-import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;
@@ -37,9 +37,8 @@ public record Cursor(long position, UUID id) {
         } catch (IllegalArgumentException e) {
             // The text is rejected below.
         }
-        throw new FailureException(
-                Failure.REQUEST_INVALID,
-                "The parameter 'after' is not a cursor. Send the 'next' of the previous page.");
+        throw FailureException.invalid(new InvalidInput.Parameter(
+                "after", "It is not a cursor. Send the 'next' of the previous page unchanged, or omit it."));
     }
 
     public String encode() {

@@ -1,7 +1,7 @@
 package dev.cliprange.web;
 
-import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 
 /** The requested length of a page. */
 public final class Limit {
@@ -13,8 +13,8 @@ public final class Limit {
     /** @throws FailureException REQUEST_INVALID if the number is not from 1 to 500 */
     public static int check(int limit) {
         if (limit < 1 || limit > MAX) {
-            throw new FailureException(
-                    Failure.REQUEST_INVALID, "The parameter 'limit' is " + limit + " (expected: 1 to " + MAX + ").");
+            throw FailureException.invalid(
+                    new InvalidInput.Parameter("limit", "It is " + limit + " (expected: 1 to " + MAX + ")."));
         }
         return limit;
     }

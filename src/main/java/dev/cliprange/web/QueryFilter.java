@@ -1,7 +1,8 @@
 package dev.cliprange.web;
 
-import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
+import java.util.List;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -19,10 +20,14 @@ class QueryFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var request = exchange.getRequest();
-        boolean twice = request.getPath().value().startsWith(CONTROL)
-                && request.getQueryParams().values().stream().anyMatch(values -> values.size() > 1);
-        return twice
-                ? Mono.error(new FailureException(Failure.REQUEST_INVALID, "A query parameter is repeated."))
-                : chain.filter(exchange);
+        if (!request.getPath().value().startsWith(CONTROL)) {
+            return chain.filter(exchange);
+        }
+        List<InvalidInput> repeated = request.getQueryParams().entrySet().stream()
+                .filter(parameter -> parameter.getValue().size() > 1)
+                .<InvalidInput>map(
+                        parameter -> new InvalidInput.Parameter(parameter.getKey(), "It is repeated. Send it once."))
+                .toList();
+        return repeated.isEmpty() ? chain.filter(exchange) : Mono.error(FailureException.invalid(repeated));
     }
 }

@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Title {
 
-    String message() default "not a title";
+    String message() default "Expected at most 500 characters, without U+0000.";
 
     Class<?>[] groups() default {};
 

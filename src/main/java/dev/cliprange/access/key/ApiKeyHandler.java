@@ -7,6 +7,7 @@ import dev.cliprange.web.Cursor;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -42,6 +43,9 @@ class ApiKeyHandler {
     /** The characters of a name, which is written to log lines. */
     static final String NAME = "[\\p{L}\\p{N}][\\p{L}\\p{N} ._@:/-]{0,99}";
 
+    private static final String NAME_FORM =
+            "Expected 1 to 100 letters, digits, spaces and ._@:/-, beginning with a letter or digit.";
+
     private static final int MOST_PER_SECOND = 100_000;
 
     private final ApiKeyService keys;
@@ -55,9 +59,10 @@ class ApiKeyHandler {
      *
      * @param requestsPerSecond null if the configured limit applies
      */
+    @Schema(name = "NewApiKey")
     record NewKey(
-            @NotNull @Pattern(regexp = NAME) String name,
-            @NotNull @Pattern(regexp = "read|edit|admin") String role,
+            @NotNull @Pattern(regexp = NAME, message = NAME_FORM) @Schema(description = NAME_FORM) String name,
+            @NotNull Role role,
             @Positive @Max(MOST_PER_SECOND) @Nullable Integer requestsPerSecond) {}
 
     /**
@@ -65,10 +70,11 @@ class ApiKeyHandler {
      *
      * @param key the secret; only in the response of its creation
      */
+    @Schema(name = "ApiKey")
     record KeyResponse(
             UUID id,
             String name,
-            String role,
+            Role role,
             @Nullable Integer requestsPerSecond,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key,
@@ -82,7 +88,7 @@ class ApiKeyHandler {
             return new KeyResponse(
                     key.id(),
                     key.name(),
-                    key.role().lowerCase(),
+                    key.role(),
                     key.requestsPerSecond(),
                     secret,
                     key.createdAt(),
@@ -95,10 +101,7 @@ class ApiKeyHandler {
     @Operation(summary = "Creates an API key. Only this response contains its secret")
     @PostMapping
     Mono<ResponseEntity<KeyResponse>> create(@Valid @RequestBody NewKey body, Principal caller) {
-        Role role = Role.of(body.role())
-                .orElseThrow(() ->
-                        new FailureException(Failure.REQUEST_INVALID, "The role must be 'read', 'edit' or 'admin'."));
-        return keys.create(body.name(), role, body.requestsPerSecond(), caller.getName())
+        return keys.create(body.name(), body.role(), body.requestsPerSecond(), caller.getName())
                 .map(created -> ResponseEntity.status(HttpStatus.CREATED)
                         .location(URI.create("/api/admin/keys/" + created.key().id()))
                         .cacheControl(CacheControl.noStore())

@@ -1,5 +1,6 @@
 package dev.cliprange.access.key;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ public enum Role {
     }
 
     /** The name in the HTTP contract. */
+    @JsonValue
     public String lowerCase() {
         return name().toLowerCase(Locale.ROOT);
     }

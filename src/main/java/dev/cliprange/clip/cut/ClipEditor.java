@@ -102,7 +102,7 @@ public class ClipEditor {
                 sourceId,
                 source -> timelines
                         .boundariesUs(source, cutPoints)
-                        .map(boundaries -> partition(source, boundaries))
+                        .map(boundaries -> partition(source, cutPoints, boundaries))
                         .flatMap(plan -> prepared.run(
                                 source,
                                 CutKind.PARTITION,
@@ -244,13 +244,17 @@ public class ClipEditor {
         return CutPlan.of(Target.of(clip, clip.startUs(), atUs), Target.fresh(clip.title(), atUs, clip.endUs()));
     }
 
-    private static CutPlan partition(ReadySource source, List<Long> cutsUs) {
+    /** @param cutsUs what the points snap to, in their order */
+    private static CutPlan partition(ReadySource source, List<TimePoint> cutPoints, List<Long> cutsUs) {
         List<Long> sorted = cutsUs.stream().sorted().toList();
         List<Target> targets = new ArrayList<>(sorted.size() + 1);
         long startUs = 0;
         for (int i = 0; i <= sorted.size(); i++) {
             long endUs = i < sorted.size() ? sorted.get(i) : source.durationUs();
-            requireFrame(startUs, endUs);
+            if (endUs <= startUs) {
+                int cut = cutsUs.lastIndexOf(i < sorted.size() ? endUs : startUs);
+                throw cut < 0 ? noFrame() : noFrame().causedBy(cutPoints.get(cut));
+            }
             targets.add(Target.fresh(null, startUs, endUs));
             startUs = endUs;
         }
@@ -276,10 +280,14 @@ public class ClipEditor {
 
     private static void requireFrame(long startUs, long endUs) {
         if (endUs <= startUs) {
-            throw new FailureException(
-                    Failure.RANGE_EMPTY,
-                    "A clip must contain at least one frame: its end must be at least one frame after its start.");
+            throw noFrame();
         }
+    }
+
+    private static FailureException noFrame() {
+        return new FailureException(
+                Failure.RANGE_EMPTY,
+                "A clip must contain at least one frame: its end must be at least one frame after its start.");
     }
 
     private static FailureException notAdjacent() {

@@ -1,5 +1,6 @@
 package dev.cliprange.clip.cut;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The kinds of operations on clips. */
@@ -13,6 +14,7 @@ public enum CutKind {
     MOVE_END;
 
     /** Returns the name in the HTTP contract, such as {@code move-end}. */
+    @JsonValue
     public String kebabCase() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

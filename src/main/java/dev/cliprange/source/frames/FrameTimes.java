@@ -23,13 +23,15 @@ public interface FrameTimes {
         return new FailureException(
                 Failure.RANGE_OUTSIDE_SOURCE,
                 Seconds.of(us).toPlainString() + " s is outside the source, which ends at "
-                        + Seconds.of(durationUs).toPlainString() + " s.");
+                        + Seconds.of(durationUs).toPlainString() + " s.")
+                .causedBy(new TimePoint.AtTime(us));
     }
 
     /** The failure for a frame number outside the source. */
     static FailureException outsideFrames(long number, long frames) {
         return new FailureException(
                 Failure.RANGE_OUTSIDE_SOURCE,
-                "Frame " + number + " is outside the source, which has " + frames + " frames.");
+                "Frame " + number + " is outside the source, which has " + frames + " frames.")
+                .causedBy(new TimePoint.AtFrame(number));
     }
 }

@@ -1,8 +1,8 @@
 package dev.cliprange.web.idempotency;
 
 import dev.cliprange.failure.Digest;
-import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,10 +34,8 @@ public record IdempotentRequest(String scope, String key, ByteBuffer digest) {
                 && key.length() <= MAX_KEY_CHARACTERS
                 && key.chars().allMatch(character -> character > ' ' && character < 0x7F);
         if (!wellFormed) {
-            throw new FailureException(
-                    Failure.REQUEST_INVALID,
-                    "The header '" + HEADER + "' must contain 1 to " + MAX_KEY_CHARACTERS
-                            + " visible ASCII characters.");
+            throw FailureException.invalid(new InvalidInput.Parameter(
+                    HEADER, "Expected 1 to " + MAX_KEY_CHARACTERS + " visible ASCII characters, such as a UUID."));
         }
         MessageDigest digest = Digest.newSha256();
         for (String part : new String[] {

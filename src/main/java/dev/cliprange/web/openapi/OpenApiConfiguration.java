@@ -1,28 +1,26 @@
 package dev.cliprange.web.openapi;
 
 import dev.cliprange.timeline.TimePoint;
-import dev.cliprange.web.idempotency.IdempotentRequest;
-import dev.cliprange.web.openapi.ApiExamples.Example;
+import dev.cliprange.web.openapi.ApiCalls.Call;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.JsonSchema;
-import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.parameters.HeaderParameter;
-import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,27 +32,51 @@ import tools.jackson.databind.json.JsonMapper;
 class OpenApiConfiguration {
 
     private static final String KEY = "key";
-    private static final String PROBLEM = "Problem";
+    private static final String TIME_POINT = "TimePoint";
+    private static final String FRAME_POINT = "FramePoint";
+
+    /** The groups of calls, in the order of the document. */
+    private static final Map<String, String> TAGS = Map.of(
+            "Sources", "Long videos, registered once and read in the background",
+            "Clips", "Ranges of sources, and their URLs",
+            "Cuts", "Operations on several clips of a source, their log, and undo",
+            "Playback", "The bytes of clips, for players and CDNs; no key is needed",
+            "Events", "Changes as server-sent events",
+            "Keys", "API keys and their roles",
+            "Operation", "The state of the server",
+            "Problems", "The problems that calls respond with");
 
     @Bean
-    OpenAPI description() {
-        SpringDocUtils.getConfig().replaceWithSchema(TimePoint.class, timePoint());
+    OpenAPI description(ObjectProvider<BuildProperties> build) {
+        SpringDocUtils.getConfig().replaceWithSchema(TimePoint.class, Schemas.reference(TIME_POINT));
+        var components = new Components()
+                .addSchemas(TIME_POINT, timePoint())
+                .addSchemas(FRAME_POINT, framePoint())
+                .addSecuritySchemes(
+                        KEY,
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description("An API key. Its role is `read`, `edit` or `admin`"));
+        ErrorSchemas.addTo(components);
         return new OpenAPI()
                 // Independent of the host of a request.
-                .servers(List.of(new Server().url("/")))
+                .servers(List.of(new Server().url("/").description("The server that this document comes from")))
                 .info(new Info()
                         .title("Cliprange")
-                        .version("1")
+                        .version(Optional.ofNullable(build.getIfAvailable())
+                                .map(BuildProperties::getVersion)
+                                .orElse("development"))
+                        .license(new License().name("Apache License 2.0").identifier("Apache-2.0"))
                         .description(
                                 "Virtual clips of long videos, created on request, exact to the frame, and never stored."
                                         + " Times are seconds."))
-                .components(new Components()
-                        .addSchemas(PROBLEM, problem())
-                        .addSecuritySchemes(
-                                KEY,
-                                new SecurityScheme()
-                                        .type(SecurityScheme.Type.HTTP)
-                                        .scheme("bearer")));
+                .tags(TAGS.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(tag -> new Tag().name(tag.getKey()).description(tag.getValue()))
+                        .toList())
+                .security(List.of(new SecurityRequirement().addList(KEY)))
+                .components(components);
     }
 
     /** Disables the controllers of springdoc, which build a document for each language of a client. */
@@ -74,87 +96,41 @@ class OpenApiConfiguration {
     }
 
     @Bean
-    GlobalOpenApiCustomizer finish(JsonMapper json) {
-        var examples = new ApiExamples(json);
-        return api -> api.getPaths()
-                .forEach((path, item) -> item.readOperationsMap()
-                        .forEach((method, operation) -> finish(path, method.name(), operation, examples)));
+    GlobalOpenApiCustomizer finish(JsonMapper json, RecordSchemas records) {
+        var calls = new ApiCalls(json);
+        return document -> {
+            // springdoc removes components that no handler refers to.
+            EventSchemas.addTo(document.getComponents());
+            records.describe(document);
+            document.getPaths().forEach((path, item) -> finish(path, item, calls));
+        };
     }
 
-    private static void finish(String path, String method, Operation operation, ApiExamples examples) {
-        if (path.startsWith("/api/") && !path.startsWith("/api/problems")) {
-            operation.addSecurityItem(new SecurityRequirement().addList(KEY));
-        }
-        operation
-                .getResponses()
-                .addApiResponse(
-                        ApiResponses.DEFAULT,
-                        new ApiResponse()
-                                .description("A problem (RFC 9457); 'type' links to its cause and remedy")
-                                .content(new Content()
-                                        .addMediaType(
-                                                "application/problem+json",
-                                                new MediaType()
-                                                        .schema(new Schema<>()
-                                                                .$ref("#/components/schemas/" + PROBLEM)))));
-        examples.find(method, path).ifPresent(example -> show(operation, example));
-    }
-
-    private static void show(Operation operation, Example example) {
-        if (example.repeatable()) {
-            operation.addParametersItem(new HeaderParameter()
-                    .name(IdempotentRequest.HEADER)
-                    .description("Repeats within a day with the same key get the same response")
-                    .schema(string()));
-        }
-        Optional.ofNullable(operation.getParameters())
-                .orElse(List.of())
-                .forEach(parameter -> Optional.ofNullable(example.parameters().get(parameter.getName()))
-                        .ifPresent(parameter::setExample));
-        example.body()
-                .ifPresent(
-                        body -> operation.getRequestBody().getContent().values().forEach(it -> it.setExample(body)));
-        String status = String.valueOf(example.status());
-        ApiResponse success = operation.getResponses().remove("200");
-        if (success != null) {
-            operation.getResponses().addApiResponse(status, success);
+    private static void finish(String path, PathItem item, ApiCalls calls) {
+        boolean open = !path.startsWith("/api/") || path.startsWith("/api/problems");
+        for (Map.Entry<PathItem.HttpMethod, Operation> entry :
+                item.readOperationsMap().entrySet()) {
+            String method = entry.getKey().name();
+            Call call = calls.find(method, path)
+                    .orElseThrow(() -> new IllegalStateException("api-examples.json: no call " + method + " " + path));
+            CallDescriptions.complete(entry.getValue(), call, open);
+            call.headId().ifPresent(id -> item.setHead(CallDescriptions.head(entry.getValue(), id)));
         }
     }
 
     private static Schema<?> timePoint() {
-        var frame = new JsonSchema();
-        frame.setTypes(Set.of("object"));
-        frame.setProperties(Map.of("frame", integer()));
         var point = new JsonSchema();
-        point.setDescription("Seconds, \"HH:MM:SS.mmm\", or the number of a frame");
-        point.setOneOf(List.of(typed("number"), string(), frame));
+        point.setDescription("A time of the source. It snaps to the nearest frame");
+        JsonSchema clock = Schemas.typed("string", "Hours, minutes and seconds, as `00:00:12.500`");
+        clock.setPattern("^([0-9]{1,5}:)?[0-5]?[0-9]:[0-5]?[0-9](\\.[0-9]{1,6})?$");
+        point.setOneOf(List.of(
+                Schemas.typed("number", "Seconds with up to six decimals"), clock, Schemas.reference(FRAME_POINT)));
         return point;
     }
 
-    private static Schema<?> problem() {
-        var problem = new JsonSchema();
-        problem.setTypes(Set.of("object"));
-        problem.setProperties(Map.of(
-                "type", string(),
-                "title", string(),
-                "status", integer(),
-                "detail", string(),
-                "instance", string(),
-                "code", string()));
-        return problem;
-    }
-
-    private static Schema<?> string() {
-        return typed("string");
-    }
-
-    private static Schema<?> integer() {
-        return typed("integer");
-    }
-
-    private static Schema<?> typed(String type) {
-        var schema = new JsonSchema();
-        schema.setTypes(Set.of(type));
-        return schema;
+    private static Schema<?> framePoint() {
+        JsonSchema frame = Schemas.typed("integer", "The number of a frame, from 0");
+        frame.setFormat("int64");
+        return Schemas.object(Map.of("frame", frame), List.of("frame"));
     }
 }

@@ -10,9 +10,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.server.ServerWebInputException;
 
 /**
  * Translates any exception into a {@link FailureException}. The detail never contains the text of another exception.
@@ -27,35 +26,15 @@ final class FailureTranslation {
                         .map(e -> new FailureException(
                                 Failure.PAYLOAD_TOO_LARGE,
                                 "The body of the request is larger than this server accepts.")))
-                .or(() -> Causes.find(error, DecodingException.class).map(FailureTranslation::unreadable))
+                .or(() -> Causes.find(error, DecodingException.class).map(BodyFailures::of))
+                .or(() -> Causes.find(error, ServerWebInputException.class).flatMap(ConstraintFailures::find))
+                .or(() -> Causes.find(error, HandlerMethodValidationException.class)
+                        .flatMap(ConstraintFailures::find))
                 .or(() -> Causes.find(error, ErrorResponse.class).map(FailureTranslation::ofSpring))
                 .or(() -> Causes.find(error, DataAccessException.class).map(FailureTranslation::ofDatabase))
                 .or(() -> Causes.find(error, TransactionException.class).map(FailureTranslation::ofDatabase))
                 .orElseGet(() -> new FailureException(
                         Failure.INTERNAL, "An internal error occurred. It is in the log of the server.", error));
-    }
-
-    private static FailureException unreadable(DecodingException error) {
-        return Causes.find(error, UnrecognizedPropertyException.class)
-                .map(e -> new FailureException(
-                        Failure.REQUEST_INVALID, "The field '" + e.getPropertyName() + "' is unknown."))
-                .or(() -> Causes.find(error, DatabindException.class).map(FailureTranslation::wrongValue))
-                .or(() -> Causes.find(error, StreamReadException.class)
-                        .map(e -> new FailureException(
-                                Failure.REQUEST_INVALID,
-                                "The body is not valid JSON: line "
-                                        + e.getLocation().getLineNr() + ", column "
-                                        + e.getLocation().getColumnNr() + ".")))
-                .orElseGet(
-                        () -> new FailureException(Failure.REQUEST_INVALID, "The body of the request cannot be read."));
-    }
-
-    private static FailureException wrongValue(DatabindException error) {
-        String field = error.getPath().stream()
-                .map(reference -> String.valueOf(reference.getPropertyName()))
-                .reduce((outer, inner) -> outer + "." + inner)
-                .orElse("body");
-        return new FailureException(Failure.REQUEST_INVALID, "The field '" + field + "' has an invalid value.");
     }
 
     private static FailureException ofSpring(ErrorResponse error) {
