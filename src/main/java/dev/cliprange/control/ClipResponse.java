@@ -29,6 +29,7 @@ record ClipResponse(
         String version,
         URI streamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
+        @Nullable URI posterUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         String engine,
@@ -49,7 +50,8 @@ record ClipResponse(
      */
     record Precise(boolean wholeEncoded) {}
 
-    static ClipResponse of(DetailedClip detailed, ClipForms.Forms forms) {
+    /** @param poster empty if the clip has no picture */
+    static ClipResponse of(DetailedClip detailed, ClipForms.Forms forms, Optional<URI> poster) {
         ClipDescriptor descriptor = detailed.descriptor();
         Optional<FrameSpan> frames = detailed.detail().frames();
         Optional<Lead> lead = detailed.detail().lead();
@@ -66,6 +68,7 @@ record ClipResponse(
                 descriptor.version(),
                 forms.stream(),
                 forms.precise().orElse(null),
+                poster.orElse(null),
                 lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
                         .orElse(null),
                 lead.filter(it -> forms.precise().isPresent())
