@@ -24,9 +24,9 @@ sub vcl_recv {
     }
     unset req.http.Cookie;
     unset req.http.Authorization;
-    # No query but a picture's size and moment, so that no client fills the cache with one clip.
+    # No query but a picture's time, mode and width, so that no client fills the cache with one clip.
     if (req.url ~ "^[^?]*/poster/") {
-        set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|width)=)[^&]*(?:&|$)", "");
+        set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|mode|width)=)[^&]*(?:&|$)", "");
         set req.url = std.querysort(regsub(req.url, "[?&]+$", ""));
     } else {
         set req.url = regsub(req.url, "\?.*", "");

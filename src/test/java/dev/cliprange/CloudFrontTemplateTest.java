@@ -30,6 +30,10 @@ class CloudFrontTemplateTest {
                     .contains("CookieBehavior=none", "HeaderBehavior=none", "MinTTL=0")
                     .doesNotContain("signature", "expires", "Cliprange-Signature");
         });
+        assertThat(policies.stream().filter(policy -> policy.toString().contains("by-picture")))
+                .singleElement()
+                .satisfies(policy ->
+                        assertThat(policy.toString()).contains("QueryStrings=[at, mode, width]"));
     }
 
     @Test

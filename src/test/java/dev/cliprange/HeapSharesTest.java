@@ -18,6 +18,7 @@ class HeapSharesTest {
     private static final List<String> FIXED = List.of(
             HeapShare.ENCODING,
             HeapShare.FAILURES,
+            HeapShare.PICTURE_FAILURES,
             HeapShare.CLIENTS,
             HeapShare.KEYS,
             HeapShare.TURNS,

@@ -65,6 +65,16 @@ public class ClipUrls {
                 base(request) + PlaybackPath.stream(clip.id(), version).format());
     }
 
+    /** Returns the URL of a path, signed if signing is on. The client must have shown a key. */
+    public URI of(PlaybackPath path, ServerHttpRequest request) {
+        return signer.url(base(request), path);
+    }
+
+    /** Returns the URL of a path without a signature. */
+    public URI unsigned(PlaybackPath path, ServerHttpRequest request) {
+        return URI.create(base(request) + path.format());
+    }
+
     public boolean hasCdn() {
         return cdn.isPresent();
     }

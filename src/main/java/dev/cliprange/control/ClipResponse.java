@@ -32,6 +32,7 @@ record ClipResponse(
         String version,
         URI streamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
+        @Nullable URI posterUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         EngineKind engine,
@@ -54,7 +55,8 @@ record ClipResponse(
     @Schema(name = "ClipPrecise")
     record Precise(boolean wholeEncoded) {}
 
-    static ClipResponse of(DetailedClip detailed, ClipForms.Forms forms) {
+    /** @param poster empty if the clip has no picture */
+    static ClipResponse of(DetailedClip detailed, ClipForms.Forms forms, Optional<URI> poster) {
         ClipDescriptor descriptor = detailed.descriptor();
         Optional<FrameSpan> frames = detailed.detail().frames();
         Optional<Lead> lead = detailed.detail().lead();
@@ -71,6 +73,7 @@ record ClipResponse(
                 descriptor.version(),
                 forms.stream(),
                 forms.precise().orElse(null),
+                poster.orElse(null),
                 lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
                         .orElse(null),
                 lead.filter(it -> forms.precise().isPresent())

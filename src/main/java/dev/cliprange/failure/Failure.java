@@ -37,6 +37,7 @@ public enum Failure {
     SOURCE_NOT_FOUND(FailureKind.CALLER, 422, "There is no object at this location"),
     RANGE_OUTSIDE_SOURCE(FailureKind.CALLER, 422, "The range is outside the source"),
     RANGE_EMPTY(FailureKind.CALLER, 422, "The range contains no frame"),
+    WIDTH_REFUSED(FailureKind.CALLER, 422, "Pictures are not made in this width"),
     HEADERS_TOO_LARGE(FailureKind.CALLER, 431, "The request's headers are too large"),
     MEDIA_UNSUPPORTED(FailureKind.MEDIA, 422, "The source's media cannot be cut"),
     MEDIA_MALFORMED(FailureKind.MEDIA, 422, "The source's media is damaged"),

@@ -124,6 +124,10 @@ public record FailureAdvice(String cause, String cure) {
                 new FailureAdvice(
                         "A time or frame number is negative or after the end of the source.",
                         "Stay within 'durationSeconds' and 'video.frames' of the source.");
+            case WIDTH_REFUSED ->
+                new FailureAdvice(
+                        "The width of a picture is odd, below 16 or above 1920.",
+                        "Use an even width from 16 to 1920. A picture is never larger than the source.");
             case RANGE_EMPTY ->
                 new FailureAdvice(
                         "After snapping to frame boundaries a clip would contain no frame, or two cuts are at the"

@@ -2,6 +2,7 @@ package dev.cliprange.ffmpeg;
 
 import dev.cliprange.ffmpeg.clip.FfmpegEngine;
 import dev.cliprange.ffmpeg.encode.BoundaryEncoder;
+import dev.cliprange.ffmpeg.picture.PictureMaker;
 import dev.cliprange.ffmpeg.probe.SourceProbe;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
@@ -27,6 +28,11 @@ class FfmpegConfiguration {
     @Bean
     BoundaryEncoder boundaryEncoder(FfmpegProperties properties, FfmpegPool pool) {
         return new BoundaryEncoder(properties, pool);
+    }
+
+    @Bean
+    PictureMaker pictureMaker(FfmpegProperties properties, FfmpegPool pool) {
+        return new PictureMaker(properties, pool);
     }
 
     @Bean

@@ -31,6 +31,9 @@ public record HeapShare(long bytes) {
     /** Cached failures of clips, a third for each engine, and the names of clips that are too large to keep. */
     public static final String FAILURES = "1%";
 
+    /** Cached failures of pictures. */
+    public static final String PICTURE_FAILURES = "0.3%";
+
     /** Clip descriptors, if their number is not set. */
     public static final String CLIPS = "3%";
 

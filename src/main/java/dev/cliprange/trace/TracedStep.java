@@ -15,7 +15,9 @@ public enum TracedStep {
     /** Waits for a process of the clip and reads it up to the last byte. */
     FFMPEG("ffmpeg.clip"),
     /** Waits for a process and encodes frames of a precise clip. */
-    ENCODE("ffmpeg.encode");
+    ENCODE("ffmpeg.encode"),
+    /** Waits for a process and makes a picture. */
+    PICTURE("ffmpeg.picture");
 
     private final String spanName;
 

@@ -308,6 +308,32 @@ class VarnishIT {
         await().atMost(SOON).until(() -> deliveries() - before == 3);
     }
 
+    /** The time, the mode and the width of a picture are part of its key. Nothing else is, nor is their order. */
+    @Test
+    void poster_isKeptByTimeModeAndWidth() {
+        JsonNode clip = clip(sliced);
+        String poster = path(clip).replace("/stream/", "/poster/") + ".jpg";
+        String at = clip.path("start").decimalValue().toPlainString();
+
+        HttpResponse<byte[]> plain = play(edge, poster);
+        HttpResponse<byte[]> small = play(edge, poster + "?width=16&at=" + at);
+
+        assertThat(plain.statusCode()).isEqualTo(200);
+        assertThat(small.statusCode()).isEqualTo(200);
+        assertThat(small.body()).isNotEqualTo(plain.body());
+        assertThat(play(edge, poster + "?mode=keyframe&at=" + at).headers().firstValue("edge-cache"))
+                .hasValue("miss");
+        for (String same : List.of("?utm=1", "?signatur=1&expires=2", "")) {
+            assertThat(play(edge, poster + same).headers().firstValue("edge-cache")).as(same).hasValue("hit");
+        }
+        for (String same : List.of("?at=" + at + "&width=16", "?at=" + at + "&utm=1&width=16")) {
+            HttpResponse<byte[]> kept = play(edge, poster + same);
+            assertThat(kept.headers().firstValue("edge-cache")).as(same).hasValue("hit");
+            assertThat(kept.body()).isEqualTo(small.body());
+        }
+        assertThat(play(edge, poster + "?width=17").statusCode()).isEqualTo(422);
+    }
+
     /** Whatever a client does to the URL of one clip: it is the same object, or no object. */
     @Test
     void clip_underEverySpelling_isOneObject() {

@@ -24,6 +24,11 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** The kind of a clip as one file. */
     public static final String STREAM = "stream";
 
+    /** The kind of a picture of a clip. */
+    public static final String POSTER = "poster";
+
+    private static final String JPEG = ".jpg";
+
     private static final String CLIPS = PREFIX + "/clips/";
 
     /** Canonical paths only: lower case, no empty segment, no dot segment. */
@@ -35,6 +40,11 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** Returns the path of a clip's stream. */
     public static PlaybackPath stream(UUID clipId, String version) {
         return new PlaybackPath(clipId, STREAM, version, "");
+    }
+
+    /** Returns the path of a clip's picture. */
+    public static PlaybackPath poster(UUID clipId, String version) {
+        return new PlaybackPath(clipId, POSTER, version, JPEG);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.cliprange.storage.work;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -10,7 +11,7 @@ import reactor.core.publisher.Mono;
  * The objects that are derived from one source. Their keys are {@code sources/<id>/<part>/<name>}, so that one delete
  * removes all of them.
  *
- * <p>Earlier releases used one tree per part, {@code <part>/<id>/<name>}. Reads look there second, and {@link
+ * <p>Earlier releases used one tree per part, {@code <part>/<id>/<name>}. Reads of these parts look there second, and {@link
  * #deleteAll} deletes both. Nothing is moved: instances of the earlier release may use the same storage during a
  * rolling update. Such an instance does not find an object under its new key and derives it again.
  */
@@ -21,14 +22,21 @@ public final class SourceWork {
         /** The pages of sample indexes. */
         INDEX("index", "index"),
         /** Encoded frames at the edges of precise clips. */
-        EDGES("edges", "boundary");
+        EDGES("edges", "boundary"),
+        /** Pictures of frames. */
+        POSTERS("posters");
 
         private final String folder;
-        private final String earlierTree;
+        private final Optional<String> earlierTree;
+
+        Part(String folder) {
+            this.folder = folder;
+            this.earlierTree = Optional.empty();
+        }
 
         Part(String folder, String earlierTree) {
             this.folder = folder;
-            this.earlierTree = earlierTree;
+            this.earlierTree = Optional.of(earlierTree);
         }
     }
 
@@ -73,21 +81,23 @@ public final class SourceWork {
      */
     public Mono<Void> deleteAll() {
         return Flux.fromArray(Part.values())
-                .map(this::earlierTree)
+                .flatMap(part -> Mono.justOrEmpty(earlierTree(part)))
                 .startWith(tree())
                 .concatMapDelayError(store::deleteTree)
                 .then();
     }
 
     private <T> Mono<T> find(Part part, String name, Function<String, Mono<T>> read) {
-        return read.apply(key(part, name)).switchIfEmpty(Mono.defer(() -> read.apply(earlierTree(part) + "/" + name)));
+        return read.apply(key(part, name))
+                .switchIfEmpty(Mono.defer(() -> Mono.justOrEmpty(earlierTree(part))
+                        .flatMap(earlier -> read.apply(earlier + "/" + name))));
     }
 
     private String tree() {
         return "sources/" + sourceId;
     }
 
-    private String earlierTree(Part part) {
-        return part.earlierTree + "/" + sourceId;
+    private Optional<String> earlierTree(Part part) {
+        return part.earlierTree.map(tree -> tree + "/" + sourceId);
     }
 }

@@ -1,0 +1,102 @@
+package dev.cliprange.preview;
+
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.picture.PictureMaker;
+import dev.cliprange.ffmpeg.picture.PictureRequest;
+import dev.cliprange.memory.MemoryPermits;
+import dev.cliprange.source.ReadySource;
+import dev.cliprange.trace.Spans;
+import dev.cliprange.trace.TracedStep;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Pictures by name: from the work storage, or made now. Concurrent requests for a missing picture share one process. It
+ * runs to completion even if every client disconnects, and its result is kept.
+ */
+@Component
+class Pictures {
+
+    /** A page with many pictures requests all of them at once. They wait for each other here. */
+    private static final int MOST_WAITING = 64;
+
+    private static final int MOST_JOINS = 3;
+
+    private final PictureStore store;
+    private final PictureMaker maker;
+    private final PictureFailures failures;
+    private final PreviewMetrics metrics;
+    private final Spans spans;
+    private final MemoryPermits places;
+    private final ConcurrentHashMap<String, Mono<byte[]>> underWay = new ConcurrentHashMap<>();
+
+    Pictures(
+            PictureStore store,
+            PictureMaker maker,
+            PictureFailures failures,
+            PreviewMetrics metrics,
+            Spans spans,
+            PreviewProperties properties) {
+        this.store = store;
+        this.maker = maker;
+        this.failures = failures;
+        this.metrics = metrics;
+        this.spans = spans;
+        this.places = new MemoryPermits(maker.mostAtOnce(), properties.maxWait(), MOST_WAITING);
+    }
+
+    /**
+     * Returns a picture.
+     *
+     * @param name names the picture's content among all pictures of the source
+     * @param request to make it, if it is not kept
+     * @throws FailureException as {@link PictureMaker#make}; a failure of the media is remembered and returned at once
+     *     until it expires
+     */
+    Mono<byte[]> get(ReadySource source, String name, Supplier<PictureRequest> request) {
+        return get(source, name, request, MOST_JOINS);
+    }
+
+    /** @param joins how many processes that other requests wait for may fail because no process was free */
+    private Mono<byte[]> get(ReadySource source, String name, Supplier<PictureRequest> request, int joins) {
+        String key = source.id() + "/" + name;
+        return Mono.defer(() -> {
+            Mono<byte[]> mine = find(source, name, key, request).cache();
+            Mono<byte[]> running = underWay.putIfAbsent(key, mine);
+            return running == null
+                    ? mine
+                    : running.onErrorResume(
+                            FailureException.class, failure -> joined(source, name, request, joins, failure));
+        });
+    }
+
+    /**
+     * Handles the failure of a process that another request began and logged. If no process was free for that request,
+     * its client may have too many, and this client may still get one.
+     */
+    private Mono<byte[]> joined(
+            ReadySource source, String name, Supplier<PictureRequest> request, int joins, FailureException failure) {
+        return failure.failure() == Failure.TOO_BUSY && joins > 0
+                ? get(source, name, request, joins - 1)
+                : Mono.error(failure.remembered());
+    }
+
+    private Mono<byte[]> find(ReadySource source, String name, String key, Supplier<PictureRequest> request) {
+        return metrics.stored(store.find(source, name))
+                .switchIfEmpty(Mono.defer(() -> failures.find(key)
+                        .<Mono<byte[]>>map(Mono::error)
+                        .orElseGet(() -> make(source, name, key, request))))
+                // Remove the entry before signalling, so that a retry does not receive the cached failure.
+                .doOnTerminate(() -> underWay.remove(key));
+    }
+
+    private Mono<byte[]> make(ReadySource source, String name, String key, Supplier<PictureRequest> request) {
+        Mono<byte[]> made = Mono.defer(() -> maker.make(request.get()))
+                .doOnError(error -> failures.add(key, error))
+                .delayUntil(picture -> store.put(source, name, picture));
+        return places.with(1, metrics.made(spans.around(TracedStep.PICTURE, made)));
+    }
+}

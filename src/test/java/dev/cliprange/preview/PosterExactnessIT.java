@@ -1,0 +1,106 @@
+package dev.cliprange.preview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cliprange.testing.Frame;
+import dev.cliprange.testing.Jpeg;
+import dev.cliprange.testing.MediaMatrix;
+import dev.cliprange.testing.Oracle;
+import dev.cliprange.testing.Origin;
+import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.Rgb;
+import java.math.BigDecimal;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The differential test of posters: each is the picture that FFmpeg shows at its time when it decodes the whole source. With
+ * {@code -Dcliprange.full=true} 200 times and more of the matrix.
+ */
+class PosterExactnessIT {
+
+    private static final boolean FULL = Boolean.getBoolean("cliprange.full");
+    private static final double LEAST_PSNR = 30;
+    private static final int TIMES = FULL ? 20 : 4;
+
+    /** B-frames, leading pictures, rotation, uneven times, fragments, and other codecs. */
+    private static final List<String> FEW = List.of(
+            "avc-b-pyramid", "avc-open-gop", "avc-portrait", "avc-variable-rate", "hevc-open-gop", "avc-fragmented");
+
+    private static final List<String> ALL = Stream.concat(
+                    FEW.stream(),
+                    Stream.of(
+                            "avc-irregular-gop",
+                            "avc-2997",
+                            "avc-10-bit",
+                            "avc-422",
+                            "hevc-hvc1",
+                            "hevc-10-bit",
+                            "avc-edit-mid-gop",
+                            "avc-late-start",
+                            "avc-one-keyframe",
+                            "vp9",
+                            "mpeg4-part-2",
+                            "avc-partly-fragmented"))
+            .toList();
+
+    private final Origin origin = Origin.shared();
+    private final OriginClient client = origin.client();
+
+    static Stream<String> sources() {
+        String only = System.getProperty("cliprange.poster.only", "");
+        return only.isEmpty() ? (FULL ? ALL : FEW).stream() : Stream.of(only.split(","));
+    }
+
+    @AfterEach
+    void deleteSources() {
+        client.get("/api/sources").expect(200).path("items").forEach(source -> client.delete(
+                        "/api/sources/" + source.path("id").asString())
+                .expect(204));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void poster_atAnyFrame_isThatFrame(String name) throws Exception {
+        Path file = MediaMatrix.entry(name).file();
+        List<Frame> frames = Oracle.frames(file).orElseThrow();
+        JsonNode source = origin.source(file);
+        boolean lying = source.at("/video/rotation").asInt() % 180 != 0;
+        int width = source.at(lying ? "/video/height" : "/video/width").asInt();
+        int height = source.at(lying ? "/video/width" : "/video/height").asInt();
+        List<Rgb> shown = Rgb.ofVideo(file, width, height);
+        // The decoder also returns pictures before the start of the edit list.
+        int before = shown.size() - frames.size();
+        JsonNode clip = client.clip(source, 0, source.path("durationSeconds").decimalValue());
+
+        var random = new Random(7);
+        for (int i = 0; i < TIMES; i++) {
+            int frame = random.nextInt(frames.size());
+            // Not the last microseconds of a frame: a point snaps to the nearest boundary.
+            long us = frames.get(frame).presentationUs() + random.nextInt(3_000);
+            HttpResponse<byte[]> response = client.play(clip.path("posterUrl").asString() + "?at="
+                    + BigDecimal.valueOf(us, 6).stripTrailingZeros().toPlainString());
+
+            assertThat(response.statusCode()).as(new String(response.body(), 0, 200)).isEqualTo(200);
+            if (FULL) {
+                Files.write(Files.createDirectories(Path.of("target", "posters")).resolve(name + "-" + frame + ".jpg"), response.body());
+            }
+            assertThat(Jpeg.of(response.body())).isEqualTo(new Jpeg(width, height));
+            Rgb poster = Rgb.ofJpeg(response.body());
+            List<Double> likeness = new ArrayList<>();
+            shown.forEach(it -> likeness.add(poster.psnr(it)));
+            double best = likeness.stream().max(Double::compare).orElseThrow();
+            assertThat(likeness.indexOf(best)).as(name + " at " + us).isEqualTo(before + frame);
+            assertThat(best).as(name + " at " + us).isGreaterThan(LEAST_PSNR);
+        }
+    }
+}
