@@ -61,7 +61,9 @@ public final class Languages {
     private static Map<String, String> twoLetters() {
         var codes = new HashMap<>(BIBLIOGRAPHIC);
         for (String language : Locale.getISOLanguages()) {
-            codes.putIfAbsent(Locale.of(language).getISO3Language(), language);
+            // The list has obsolete codes too, and a tag replaces those.
+            Locale locale = Locale.of(language);
+            codes.putIfAbsent(locale.getISO3Language(), locale.toLanguageTag());
         }
         return Map.copyOf(codes);
     }
