@@ -29,6 +29,7 @@ record ClipResponse(
         String version,
         URI streamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI hlsUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         String engine,
@@ -66,6 +67,7 @@ record ClipResponse(
                 descriptor.version(),
                 forms.stream(),
                 forms.precise().orElse(null),
+                forms.hls().orElse(null),
                 lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
                         .orElse(null),
                 lead.filter(it -> forms.precise().isPresent())

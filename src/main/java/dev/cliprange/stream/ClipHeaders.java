@@ -21,7 +21,12 @@ public final class ClipHeaders {
     private ClipHeaders() {}
 
     public static void write(HttpHeaders headers, ClipDescriptor clip) {
-        headers.setContentType(clip.source().media().video() == null ? AUDIO : VIDEO);
+        write(headers, clip, clip.source().media().video() == null ? AUDIO : VIDEO);
+    }
+
+    /** Writes the headers of a part of a clip, as a segment. */
+    public static void write(HttpHeaders headers, ClipDescriptor clip, MediaType type) {
+        headers.setContentType(type);
         headers.setCacheControl(IMMUTABLE);
         headers.set(
                 CLIP_RANGE,

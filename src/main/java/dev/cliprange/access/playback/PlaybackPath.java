@@ -24,6 +24,9 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** The kind of a clip as one file. */
     public static final String STREAM = "stream";
 
+    /** The kind of a clip's HLS playlists and their segments. A file name follows the version. */
+    public static final String HLS = "hls";
+
     private static final String CLIPS = PREFIX + "/clips/";
 
     /** Canonical paths only: lower case, no empty segment, no dot segment. */
@@ -35,6 +38,11 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** Returns the path of a clip's stream. */
     public static PlaybackPath stream(UUID clipId, String version) {
         return new PlaybackPath(clipId, STREAM, version, "");
+    }
+
+    /** Returns the path of the first playlist of a clip. */
+    public static PlaybackPath hls(UUID clipId, String version) {
+        return new PlaybackPath(clipId, HLS, version, "/master.m3u8");
     }
 
     /**
