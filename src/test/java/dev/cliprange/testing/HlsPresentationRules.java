@@ -172,6 +172,9 @@ public final class HlsPresentationRules {
     }
 
     private static BigDecimal rate(String path, List<Segment> segments, ToLongFunction<String> sizeBytes) {
+        if (segments.isEmpty()) {
+            return BigDecimal.ZERO;
+        }
         String folder = path.substring(0, path.lastIndexOf('/') + 1);
         long bytes = segments.stream()
                 .mapToLong(segment -> segment.byteRange().isEmpty()

@@ -10,8 +10,8 @@ final class Attributes {
 
     private static final Pattern CODECS = Pattern.compile("[A-Za-z0-9-]{4}(?:\\.[A-Za-z0-9.]+)?");
     private static final Pattern RELATIVE = Pattern.compile("(?!/)[a-z0-9._/?=&-]+");
-    /** Control characters, line ends among them, and the quotation mark. */
-    private static final Pattern NOT_QUOTABLE = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\"\\u2028\\u2029]+");
+    /** Control characters, line ends among them, the quotation mark, and spaces around them. */
+    private static final Pattern NOT_QUOTABLE = Pattern.compile("[ \\x00-\\x1f\\x7f-\\x9f\"\\u2028\\u2029]+");
 
     private final List<String> parts = new ArrayList<>();
 

@@ -106,7 +106,7 @@ final class HlsMaster {
         if (frameRate != null) {
             attributes.add("FRAME-RATE", decimal(frameRate));
         }
-        addRange(attributes, video);
+        addRange(attributes, video.videoRange());
         if (group != null) {
             attributes.quoted("AUDIO", group.id());
         }
@@ -137,25 +137,25 @@ final class HlsMaster {
             Attributes attributes = rates(media.iFrameBitRates(video))
                     .quoted("CODECS", video.codecs())
                     .add("RESOLUTION", video.width() + "x" + video.height());
-            addRange(attributes, video);
+            addRange(attributes, video.videoRange());
             attributes.quoted("URI", uri(Kind.VIDEO, video.id(), Content.Named.IFRAME_PLAYLIST));
             text.tag("EXT-X-I-FRAME-STREAM-INF", attributes);
         }
     }
 
     private void writeImageVariant(ImageRendition images) {
-        text.tag(
-                "EXT-X-I-FRAME-STREAM-INF",
-                rates(media.imageBitRates(images))
-                        .quoted("CODECS", "mjpg")
-                        .add("RESOLUTION", images.tileWidth() + "x" + images.tileHeight())
-                        .quoted("URI", uri(Kind.IMAGE, images.id(), Content.Named.IFRAME_PLAYLIST)));
+        Attributes attributes = rates(media.imageBitRates(images))
+                .quoted("CODECS", "mjpg")
+                .add("RESOLUTION", images.tileWidth() + "x" + images.tileHeight());
+        addRange(attributes, VideoRange.SDR);
+        attributes.quoted("URI", uri(Kind.IMAGE, images.id(), Content.Named.IFRAME_PLAYLIST));
+        text.tag("EXT-X-I-FRAME-STREAM-INF", attributes);
     }
 
     /** The attribute must be on all variants as soon as one is not SDR. */
-    private void addRange(Attributes attributes, VideoRendition video) {
+    private void addRange(Attributes attributes, VideoRange range) {
         if (stream.video().stream().anyMatch(each -> each.videoRange() != VideoRange.SDR)) {
-            attributes.add("VIDEO-RANGE", video.videoRange().name());
+            attributes.add("VIDEO-RANGE", range.name());
         }
     }
 
