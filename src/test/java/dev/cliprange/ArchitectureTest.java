@@ -149,6 +149,26 @@ class ArchitectureTest {
                                         .or(type(RandomAccessFile.class))),
                         List.of("slice.ReadsFiles", "java.nio.file.Files")),
                 new Wall(
+                        "playlists are text: the JDK, JSpecify and pure rooms only",
+                        house -> classes()
+                                .that()
+                                .resideInAPackage(house + ".packaging.playlist..")
+                                .should()
+                                .onlyDependOnClassesThat(resideIn(house, PURE)
+                                        .or(resideInAnyPackage(house + ".packaging.playlist.."))
+                                        .or(resideInAnyPackage(
+                                                "java.io",
+                                                "java.lang..",
+                                                "java.math..",
+                                                "java.nio",
+                                                "java.nio.charset..",
+                                                "java.text..",
+                                                "java.util..",
+                                                "javax.xml.stream..",
+                                                "org.jspecify.annotations"))
+                                        .or(isPrimitiveOrArray())),
+                        List.of("packaging.playlist.ReadsFiles", "java.nio.file.Files")),
+                new Wall(
                         "Spring begins at web",
                         house -> onlyIn(house, from("web"), resideInAnyPackage("org.springframework..")),
                         List.of("slice.ReadsFiles", "org.springframework.http.HttpRange")),

@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.slice.segment.SegmentGrid;
 import dev.cliprange.source.ReadySource;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,11 @@ public record ClipDescriptor(Clip clip, ReadySource source, EngineKind engine, S
 
     public UUID id() {
         return clip.id();
+    }
+
+    /** Returns the version of the clip's playlists and segments. Both forms share it. */
+    public String streamVersion() {
+        return ClipVersion.ofStream(preciseVersion, SegmentGrid.FORMAT_VERSION);
     }
 
     /** Returns the form that a version names; empty if it is no current version of this clip. */

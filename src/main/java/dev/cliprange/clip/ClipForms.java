@@ -28,8 +28,9 @@ public class ClipForms {
      *
      * @param stream plays the form that the configuration chooses
      * @param precise plays the precise form; empty if there is none. The URL of the copy if nothing must be encoded
+     * @param hls the first HLS playlist; empty if the clip has no precise form, or a codec that no HLS player knows
      */
-    public record Forms(URI stream, Optional<URI> precise) {}
+    public record Forms(URI stream, Optional<URI> precise, Optional<URI> hls) {}
 
     /**
      * The versions of a clip.
@@ -57,7 +58,10 @@ public class ClipForms {
         URI stream = urls.stream(clip, versions.stream(), request);
         return new Forms(
                 stream,
-                versions.precise().map(it -> it.equals(versions.stream()) ? stream : urls.stream(clip, it, request)));
+                versions.precise().map(it -> it.equals(versions.stream()) ? stream : urls.stream(clip, it, request)),
+                versions.precise()
+                        .filter(it -> StreamCodecs.arePlayable(clip.source().media()))
+                        .flatMap(it -> urls.hls(clip, request)));
     }
 
     private Versions versions(ClipDescriptor clip, Optional<Lead> lead) {

@@ -75,6 +75,20 @@ public class ClipUrls {
         return URI.create(base(request) + path.format());
     }
 
+    /**
+     * Returns the URL of the first HLS playlist. Empty if signing is on: the URLs in a playlist do not inherit the
+     * query with the signature.
+     */
+    public Optional<URI> hls(ClipDescriptor clip, ServerHttpRequest request) {
+        return signer.signs() ? Optional.empty() : Optional.of(unsignedHls(clip, request));
+    }
+
+    /** Returns the URL of the first HLS playlist without a signature. */
+    public URI unsignedHls(ClipDescriptor clip, ServerHttpRequest request) {
+        return URI.create(base(request)
+                + PlaybackPath.hls(clip.id(), clip.streamVersion()).format());
+    }
+
     public boolean hasCdn() {
         return cdn.isPresent();
     }

@@ -23,6 +23,20 @@ final class ClipVersion {
         // The revision is any text. Its length separates it from the following parts.
         String parts = sourceRevision.length() + ":" + sourceRevision + "|" + range.startUs() + "|" + range.endUs()
                 + "|" + form.lowerCase() + "|" + engine.lowerCase() + "|" + layoutFormat;
+        return named(parts);
+    }
+
+    /**
+     * Returns the version of a clip's stream.
+     *
+     * @param preciseVersion covers the source, the range and the formats of the index and of encoded edges
+     * @param gridFormat must change if the same clip gets other segments
+     */
+    static String ofStream(String preciseVersion, int gridFormat) {
+        return named(preciseVersion + "|stream|" + gridFormat);
+    }
+
+    private static String named(String parts) {
         byte[] digest = Digest.sha256(parts.getBytes(StandardCharsets.UTF_8));
         var version = new StringBuilder(LENGTH_CHARACTERS);
         for (int bit = 0; bit < LENGTH_CHARACTERS * 5; bit += 5) {

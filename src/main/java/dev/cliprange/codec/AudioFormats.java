@@ -36,10 +36,10 @@ final class AudioFormats {
                 audio.findDecoderConfiguration()
                         .map(box -> DecoderConfiguration.parse(box).format(audio))
                         .orElseThrow(() -> entry.malformed("has no esds", "ISO/IEC 14496-14, 5.6"));
-            case "Opus" -> format(AudioCodec.OPUS, "opus", audio, OPUS);
+            case "Opus" -> format(AudioCodec.OPUS, type, audio, OPUS);
             case "ac-3" -> format(AudioCodec.AC3, type, audio, Preroll.ONE);
             case "ec-3" -> format(AudioCodec.EAC3, type, audio, Preroll.ONE);
-            case "fLaC" -> format(AudioCodec.FLAC, "flac", audio, Preroll.NONE);
+            case "fLaC" -> format(AudioCodec.FLAC, type, audio, Preroll.NONE);
             case "alac" -> format(AudioCodec.ALAC, type, audio, Preroll.NONE);
             case ".mp3" -> format(AudioCodec.MP3, "mp3", audio, MP3);
             case "ipcm", "fpcm" -> isoPcm(type, entry, audio);

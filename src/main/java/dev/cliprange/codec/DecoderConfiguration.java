@@ -1,7 +1,8 @@
 package dev.cliprange.codec;
 
 import dev.cliprange.mp4.Box;
-import dev.cliprange.mp4.BoxFields;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,10 +10,11 @@ import java.util.Locale;
  *
  * @param objectType the object type indication, for example 0x40 for AAC
  * @param audioObjectType for example 2 for AAC-LC, 5 for SBR; 0 without an AudioSpecificConfig
+ * @param extendedObjectType the same, or the type of an extension that older decoders may ignore (1.6.6.2)
  * @param sampleRate 0 if absent
  * @param channels 0 if absent
  */
-record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate, int channels) {
+record DecoderConfiguration(int objectType, int audioObjectType, int extendedObjectType, int sampleRate, int channels) {
 
     private static final int[] SAMPLE_RATES = {
         96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350
@@ -20,32 +22,21 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
     private static final int SBR = 5;
     private static final int PARAMETRIC_STEREO = 29;
     private static final int USAC = 42;
+    private static final int ESCAPE = 31;
+    private static final List<Integer> GENERAL_AUDIO = List.of(1, 2, 3, 4);
+    private static final int MAX_SPECIFIC_BYTES = 16;
+    private static final int SBR_FOLLOWS = 0x2B7;
+    private static final int PARAMETRIC_STEREO_FOLLOWS = 0x548;
     /** Up to this rate, SBR may be present without a signal (implicit signalling). */
     private static final int IMPLICIT_SBR_RATE = 24_000;
 
-    private static final String SECTION = "ISO/IEC 14496-1, 7.2.6";
-
     static DecoderConfiguration parse(Box esds) {
-        BoxFields fields = esds.fields().skip(4);
-        open(fields, 3, esds);
-        int flags = fields.skip(2).u8();
-        if ((flags & 0x80) != 0) {
-            fields.skip(2);
+        StreamDescriptor stream = StreamDescriptor.parse(esds);
+        if (!stream.specified() || stream.objectType() != StreamDescriptor.AAC) {
+            return new DecoderConfiguration(stream.objectType(), 0, 0, 0, 0);
         }
-        if ((flags & 0x40) != 0) {
-            fields.skip(fields.u8());
-        }
-        if ((flags & 0x20) != 0) {
-            fields.skip(2);
-        }
-        open(fields, 4, esds);
-        int objectType = fields.u8();
-        fields.skip(12);
-        if (fields.remaining() < 4 || objectType != 0x40) {
-            return new DecoderConfiguration(objectType, 0, 0, 0);
-        }
-        int length = Math.min(open(fields, 5, esds), fields.remaining());
-        return audioSpecific(objectType, new Bits(fields.bytes(Math.min(length, 16))));
+        int length = Math.min(stream.specific().length, MAX_SPECIFIC_BYTES);
+        return audioSpecific(stream.objectType(), new Bits(Arrays.copyOf(stream.specific(), length)));
     }
 
     MediaFormat format(QuickTimeAudioEntry audio) {
@@ -69,25 +60,47 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
         return audioObjectType == USAC ? format.withOwnSyncSamples() : format;
     }
 
+    /**
+     * RFC 6381, 3.3. Names SBR and parametric stereo if they are signalled. A decoder without them plays the rest at
+     * half the rate, so that {@code mp4a.40.2} would be half of the truth.
+     */
     private String codecString() {
         String object = "mp4a." + Integer.toHexString(objectType).toUpperCase(Locale.ROOT);
-        return audioObjectType > 0 ? object + "." + audioObjectType : object;
+        return extendedObjectType > 0 ? object + "." + extendedObjectType : object;
     }
 
     private static DecoderConfiguration audioSpecific(int objectType, Bits bits) {
         int audioObjectType = audioObjectType(bits);
         int rate = sampleRate(bits);
         int channels = bits.take(4);
+        int extended = audioObjectType;
         if (audioObjectType == SBR || audioObjectType == PARAMETRIC_STEREO) {
             rate = sampleRate(bits);
+        } else if (GENERAL_AUDIO.contains(audioObjectType) && channels > 0) {
+            extended = extension(bits, audioObjectType);
         }
         int heard = audioObjectType == PARAMETRIC_STEREO ? 2 : channels == 7 ? 8 : channels > 7 ? 0 : channels;
-        return new DecoderConfiguration(objectType, audioObjectType, rate, heard);
+        return new DecoderConfiguration(objectType, audioObjectType, extended, rate, heard);
+    }
+
+    /** Reads GASpecificConfig (ISO/IEC 14496-3, 4.4.1) and the extension after it (1.6.2.1). */
+    private static int extension(Bits bits, int audioObjectType) {
+        boolean coreCoder = bits.skip(1).take(1) == 1;
+        bits.skip((coreCoder ? 14 : 0) + 1);
+        if (bits.remaining() < 16
+                || bits.take(11) != SBR_FOLLOWS
+                || audioObjectType(bits) != SBR
+                || bits.take(1) == 0) {
+            return audioObjectType;
+        }
+        sampleRate(bits);
+        boolean stereo = bits.remaining() >= 12 && bits.take(11) == PARAMETRIC_STEREO_FOLLOWS && bits.take(1) == 1;
+        return stereo ? PARAMETRIC_STEREO : SBR;
     }
 
     private static int audioObjectType(Bits bits) {
         int type = bits.take(5);
-        return type == 31 ? 32 + bits.take(6) : type;
+        return type == ESCAPE ? 32 + bits.take(6) : type;
     }
 
     private static int sampleRate(Bits bits) {
@@ -96,41 +109,5 @@ record DecoderConfiguration(int objectType, int audioObjectType, int sampleRate,
             return bits.take(24);
         }
         return index < SAMPLE_RATES.length ? SAMPLE_RATES[index] : 0;
-    }
-
-    /** Enters a descriptor and returns its declared length. */
-    private static int open(BoxFields fields, int tag, Box esds) {
-        int found = fields.u8();
-        if (found != tag) {
-            throw esds.malformed("descriptor " + found + " (expected: " + tag + ")", SECTION);
-        }
-        int length = 0;
-        for (int i = 0; i < 4; i++) {
-            int next = fields.u8();
-            length = (length << 7) | (next & 0x7F);
-            if ((next & 0x80) == 0) {
-                break;
-            }
-        }
-        return length;
-    }
-
-    /** Reads bits from the most significant on. Bits after the end are 0. */
-    private static final class Bits {
-        private final byte[] bytes;
-        private int position;
-
-        Bits(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        int take(int count) {
-            int value = 0;
-            for (int i = 0; i < count; i++, position++) {
-                int octet = position / 8 < bytes.length ? bytes[position / 8] : 0;
-                value = (value << 1) | ((octet >>> (7 - position % 8)) & 1);
-            }
-            return value;
-        }
     }
 }

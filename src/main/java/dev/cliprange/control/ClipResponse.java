@@ -33,6 +33,7 @@ record ClipResponse(
         URI streamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
         @Nullable URI posterUrl,
+        @Nullable URI hlsUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         EngineKind engine,
@@ -74,6 +75,7 @@ record ClipResponse(
                 forms.stream(),
                 forms.precise().orElse(null),
                 poster.orElse(null),
+                forms.hls().orElse(null),
                 lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
                         .orElse(null),
                 lead.filter(it -> forms.precise().isPresent())

@@ -15,6 +15,7 @@ public enum Failure {
     NOT_FOUND(FailureKind.CALLER, 404, "There is no resource at this URL"),
     SOURCE_UNKNOWN(FailureKind.CALLER, 404, "There is no such source"),
     CLIP_NOT_FOUND(FailureKind.CALLER, 404, "There is no such clip"),
+    SEGMENT_NOT_FOUND(FailureKind.CALLER, 404, "The stream has no such file"),
     OPERATION_UNKNOWN(FailureKind.CALLER, 404, "There is no such operation"),
     KEY_UNKNOWN(FailureKind.CALLER, 404, "There is no such API key"),
     METHOD_NOT_ALLOWED(FailureKind.CALLER, 405, "This URL does not support the method"),

@@ -43,6 +43,10 @@ public record FailureAdvice(String cause, String cure) {
                         "No clip has this id. It may have been deleted, merged into an adjacent clip, or replaced"
                                 + " by a partition.",
                         "List the clips of the source. GET /api/sources/{id}/operations shows what changed.");
+            case SEGMENT_NOT_FOUND ->
+                new FailureAdvice(
+                        "The stream of the clip has no playlist, init segment or media segment with this name.",
+                        "Use the URLs in the playlists exactly as they are. 'hlsUrl' of the clip is the first one.");
             case OPERATION_UNKNOWN ->
                 new FailureAdvice(
                         "No operation has this id. It may have been deleted with its source, or because of its age.",

@@ -13,17 +13,12 @@ import dev.cliprange.mp4.TruncatedMp4Exception;
 import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.slice.precise.EncodedVideo;
 import dev.cliprange.slice.precise.EncodingPlan;
-import dev.cliprange.slice.precise.PrecisePlanner;
-import dev.cliprange.slice.precise.PreciseSearch;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceIndexes.IndexPart;
 import dev.cliprange.storage.read.PieceReader;
-import dev.cliprange.storage.read.SourceStore;
-import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.TracedStep;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -41,31 +36,26 @@ import reactor.core.publisher.Mono;
 class EncodedEdgesMaker {
 
     private static final Logger log = LoggerFactory.getLogger(EncodedEdgesMaker.class);
-    /** Enough for the parameter sets and messages that come before the picture in a sample. */
-    private static final long LOOK_BYTES = 16 * 1024;
 
-    private final SourceStore store;
+    private final EncodingPlans plans;
     private final PieceReader reader;
     private final BoundaryEncoder encoder;
-    private final PrecisePlanner planner;
     private final PreciseProperties properties;
     private final PreciseMemory memory;
     private final PreciseMetrics metrics;
     private final Spans spans;
 
     EncodedEdgesMaker(
-            SourceStore store,
+            EncodingPlans plans,
             PieceReader reader,
             BoundaryEncoder encoder,
-            PrecisePlanner planner,
             PreciseProperties properties,
             PreciseMemory memory,
             PreciseMetrics metrics,
             Spans spans) {
-        this.store = store;
+        this.plans = plans;
         this.reader = reader;
         this.encoder = encoder;
-        this.planner = planner;
         this.properties = properties;
         this.memory = memory;
         this.metrics = metrics;
@@ -81,11 +71,7 @@ class EncodedEdgesMaker {
      * @throws FailureException TOO_BUSY; as reading the source and as {@code then}
      */
     <T> Mono<T> make(ClipDescriptor clip, ProcessHolder holder, IndexPart part, Function<EncodedEdges, Mono<T>> then) {
-        return Mono.defer(() -> {
-                    PreciseSearch search = planner.search(
-                            part.directory(), part.pages(), clip.clip().range());
-                    return search(clip.source(), search, search.start());
-                })
+        return plans.find(clip, part)
                 .flatMap(plan -> make(clip, holder, part, plan, then))
                 .onErrorMap(error -> judged(clip, error));
     }
@@ -101,29 +87,12 @@ class EncodedEdgesMaker {
         };
     }
 
-    private Mono<EncodingPlan> search(ReadySource source, PreciseSearch search, PreciseSearch.Step step) {
-        return switch (step) {
-            case PreciseSearch.Step.Found(var plan) -> Mono.just(plan);
-            case PreciseSearch.Step.Look(ByteSpan span) ->
-                store.readFully(source.location(), source.revision(), span.offsetBytes(), (int)
-                                Math.min(LOOK_BYTES, span.lengthBytes()))
-                        .flatMap(bytes -> search(
-                                source, search, search.resume(search.splicer().splicePoint(ByteBuffer.wrap(bytes)))));
-        };
-    }
-
     private <T> Mono<T> make(
             ClipDescriptor clip,
             ProcessHolder holder,
             IndexPart part,
             EncodingPlan plan,
             Function<EncodedEdges, Mono<T>> then) {
-        if (plan.headUs() > properties.longestHead().toNanos() / 1_000) {
-            return Mono.error(new FailureException(
-                    Failure.PRECISE_UNAVAILABLE,
-                    "The next keyframe that copying can begin with is too long after the clip's start: "
-                            + plan.headUs() / 1_000_000 + " s would have to be encoded."));
-        }
         if (plan.headFrames() + plan.tailFrames() == 0) {
             return Mono.fromSupplier(plan::withoutEncoding).flatMap(then);
         }

@@ -9,6 +9,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.TaggedLayout;
+import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.source.SourceIndexes.IndexPart;
@@ -59,8 +60,10 @@ public class PreciseLayouts {
      * @param encodedFrames the number of frames that are not samples of the source
      * @param encodedBytes the size of these frames
      * @param wholeEncoded whether no frame is copied
+     * @param edges the encoded frames. The layout has the same bytes, so they take no more memory
      */
-    public record PreciseLayout(TaggedLayout file, int encodedFrames, int encodedBytes, boolean wholeEncoded) {}
+    public record PreciseLayout(
+            TaggedLayout file, int encodedFrames, int encodedBytes, boolean wholeEncoded, EncodedEdges edges) {}
 
     /**
      * Returns the layout of a clip's precise form, which is encoded if it is missing. A lasting failure is remembered,
@@ -130,6 +133,7 @@ public class PreciseLayouts {
                 new TaggedLayout(layout, tag),
                 stored.boundary().encodedFrames(),
                 stored.boundary().mediaBytes(),
-                stored.boundary().isWhole());
+                stored.boundary().isWhole(),
+                stored.boundary());
     }
 }

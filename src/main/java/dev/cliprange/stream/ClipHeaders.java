@@ -24,7 +24,7 @@ public final class ClipHeaders {
         write(headers, clip, clip.source().media().video() == null ? AUDIO : VIDEO);
     }
 
-    /** Writes the headers of a representation that is no stream. */
+    /** Writes the headers of a part of a clip, or of another representation, such as a segment or a picture. */
     public static void write(HttpHeaders headers, ClipDescriptor clip, MediaType type) {
         headers.setContentType(type);
         headers.setCacheControl(IMMUTABLE);

@@ -7,6 +7,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.precise.PreciseLayouts.PreciseLayout;
 import dev.cliprange.slice.EmptyLayout;
 import dev.cliprange.slice.TaggedLayout;
+import dev.cliprange.slice.precise.EdgesOfNothing;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -20,7 +21,8 @@ class LayoutsInUseTest {
     private final int most = (int) Math.min(Integer.MAX_VALUE, properties.inUseBytes());
 
     private static PreciseLayout layout(String tag, int encodedBytes) {
-        return new PreciseLayout(new TaggedLayout(EmptyLayout.of(8), tag), 1, encodedBytes, false);
+        return new PreciseLayout(
+                new TaggedLayout(EmptyLayout.of(8), tag), 1, encodedBytes, false, EdgesOfNothing.create());
     }
 
     @Test

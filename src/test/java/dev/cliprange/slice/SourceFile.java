@@ -133,7 +133,7 @@ public final class SourceFile {
     }
 
     /** The bytes {@code [from, to)} of a clip. */
-    byte[] bytes(ByteLayout layout, long from, long to) {
+    public byte[] bytes(ByteLayout layout, long from, long to) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var out = new ByteArrayOutputStream();
             for (ByteLayout.Piece piece : layout.pieces(from, to)) {

@@ -27,6 +27,9 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** The kind of a picture of a clip. */
     public static final String POSTER = "poster";
 
+    /** The kind of a clip's HLS playlists and their segments. A file name follows the version. */
+    public static final String HLS = "hls";
+
     private static final String JPEG = ".jpg";
 
     private static final String CLIPS = PREFIX + "/clips/";
@@ -45,6 +48,11 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** Returns the path of a clip's picture. */
     public static PlaybackPath poster(UUID clipId, String version) {
         return new PlaybackPath(clipId, POSTER, version, JPEG);
+    }
+
+    /** Returns the path of the first playlist of a clip. */
+    public static PlaybackPath hls(UUID clipId, String version) {
+        return new PlaybackPath(clipId, HLS, version, "/master.m3u8");
     }
 
     /**

@@ -148,30 +148,38 @@ public final class EncodedEdges {
         return cut;
     }
 
-    SampleEntry entry() {
+    /** The sample entry of all frames, encoded and copied. */
+    public SampleEntry entry() {
         return entry;
     }
 
-    int sizeBytes(int sample) {
+    /** @param sample from 0: first the frames of the head, then those of the tail */
+    public int sizeBytes(int sample) {
         return sizes[sample];
     }
 
-    boolean sync(int sample) {
+    /** @param sample as for {@link #sizeBytes} */
+    public boolean sync(int sample) {
         return sync[sample];
     }
 
     /** Read-only. */
-    ByteBuffer head() {
+    public ByteBuffer head() {
         return media.slice(0, headBytes()).asReadOnlyBuffer();
     }
 
     /** Read-only. */
-    ByteBuffer tail() {
+    public ByteBuffer tail() {
         return media.slice(headBytes(), media.limit() - headBytes()).asReadOnlyBuffer();
     }
 
     private int headBytes() {
         return Arrays.stream(sizes, 0, headFrames).sum();
+    }
+
+    /** The number of encoded frames before the copied ones. */
+    public int headFrames() {
+        return headFrames;
     }
 
     /** The size of the encoded samples. */

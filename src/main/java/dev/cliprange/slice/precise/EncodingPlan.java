@@ -73,6 +73,11 @@ public final class EncodingPlan {
         return cut.range().video().timescale().toUs(end - cut.range().ticks(cut.head()[0]));
     }
 
+    /** Returns the times of the frames, without their bytes. */
+    public PreciseParts parts() {
+        return PreciseParts.of(cut);
+    }
+
     public EncoderTarget target() {
         return splicer.target();
     }

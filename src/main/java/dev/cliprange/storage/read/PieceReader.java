@@ -2,6 +2,7 @@ package dev.cliprange.storage.read;
 
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.storage.location.Location;
+import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -9,7 +10,7 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
-/** Reads the pieces of a layout, one after another. */
+/** Reads the pieces of a layout, one after another. Pieces of the source with small gaps between them are one read. */
 @Component
 public class PieceReader {
 
@@ -29,14 +30,19 @@ public class PieceReader {
      * @throws dev.cliprange.failure.FailureException as {@link SourceStore#read}
      */
     public Flux<ByteBuf> read(Location location, String revision, List<ByteLayout.Piece> pieces) {
-        return Flux.fromIterable(pieces)
+        return Flux.fromIterable(PieceGroup.of(pieces))
                 .concatMap(
-                        piece -> switch (piece) {
-                            case ByteLayout.Piece.InMemory(var bytes) -> inMemory(bytes);
-                            case ByteLayout.Piece.OfSource(var span) ->
-                                store.read(location, revision, span.offsetBytes(), span.lengthBytes());
+                        group -> switch (group) {
+                            case PieceGroup.InMemory(var bytes) -> inMemory(bytes);
+                            case PieceGroup.OfSource source -> read(location, revision, source);
                         },
                         0);
+    }
+
+    private Flux<ByteBuf> read(Location location, String revision, PieceGroup.OfSource source) {
+        ByteSpan whole = source.whole();
+        Flux<ByteBuf> bytes = store.read(location, revision, whole.offsetBytes(), whole.lengthBytes());
+        return source.spans().size() == 1 ? bytes : KeptBytes.of(bytes, source.spans());
     }
 
     /**

@@ -1,0 +1,46 @@
+package dev.cliprange.packaging;
+
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.packaging.playlist.StreamFile.Kind;
+import dev.cliprange.slice.precise.PreciseParts;
+import dev.cliprange.slice.segment.StreamPlan;
+import dev.cliprange.slice.segment.TrackSegments;
+import java.util.Optional;
+
+/**
+ * A clip as a stream, in one form.
+ *
+ * @param parts how its video is put together; empty for the copy form and without video
+ */
+record ClipStream(IndexDirectory directory, StreamPlan plan, Optional<PreciseParts> parts, boolean copy) {
+
+    /** The id of the video that is not re-encoded. */
+    static final String SOURCE_VIDEO = "source";
+
+    /** Returns the id of an audio track: its place among the tracks of the source. */
+    static String audioId(TrackSegments track) {
+        return Integer.toString(track.track());
+    }
+
+    /** Returns the track that a rendition of a path names. */
+    Optional<TrackSegments> find(Kind kind, String rendition) {
+        return switch (kind) {
+            case VIDEO -> plan.video().filter(video -> rendition.equals(SOURCE_VIDEO));
+            case AUDIO ->
+                plan.audio().stream()
+                        .filter(track -> rendition.equals(audioId(track)))
+                        .findFirst();
+            case TEXT, IMAGE -> Optional.empty();
+        };
+    }
+
+    boolean isVideo(TrackSegments track) {
+        return directory.tracks().get(track.track()).kind() == TrackKind.VIDEO;
+    }
+
+    /** Whether the video has encoded frames. Its init segment then has their parameter sets. */
+    boolean encodes(TrackSegments track) {
+        return isVideo(track) && parts.filter(PreciseParts::encodes).isPresent();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cliprange.packaging;
+
+import dev.cliprange.memory.HeapShare;
+import jakarta.validation.constraints.NotNull;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The settings of adaptive streams.
+ *
+ * @param planCache the memory for the segment boundaries of requested streams
+ */
+@Validated
+@ConfigurationProperties("cliprange.packaging")
+record PackagingProperties(@DefaultValue("1%") @NotNull HeapShare planCache) {}

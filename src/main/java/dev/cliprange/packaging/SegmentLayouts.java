@@ -1,0 +1,119 @@
+package dev.cliprange.packaging;
+
+import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.process.ProcessHolder;
+import dev.cliprange.packaging.playlist.StreamFile;
+import dev.cliprange.packaging.playlist.StreamFile.Content;
+import dev.cliprange.precise.LayoutsInUse;
+import dev.cliprange.precise.PreciseLayouts;
+import dev.cliprange.precise.PreciseLayouts.PreciseLayout;
+import dev.cliprange.slice.ByteLayout;
+import dev.cliprange.slice.TaggedLayout;
+import dev.cliprange.slice.segment.SegmentPlanner;
+import dev.cliprange.slice.segment.SegmentSpan;
+import dev.cliprange.slice.segment.TrackSegments;
+import dev.cliprange.source.SourceIndexes;
+import dev.cliprange.stream.ByteLayouts;
+import dev.cliprange.timeline.TimeRange;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The layouts of init and media segments. Only those with encoded frames need a process, once for each clip. */
+@Component
+class SegmentLayouts {
+
+    private final SourceIndexes indexes;
+    private final PreciseLayouts precise;
+    private final ByteLayouts layouts;
+
+    SegmentLayouts(SourceIndexes indexes, PreciseLayouts precise, ByteLayouts layouts) {
+        this.indexes = indexes;
+        this.precise = precise;
+        this.layouts = layouts;
+    }
+
+    /**
+     * Returns the layout of a file of a stream.
+     *
+     * @param lease of the response; it keeps the encoded frames
+     * @throws FailureException SEGMENT_NOT_FOUND; as encoding the edges of the clip
+     */
+    Mono<TaggedLayout> get(
+            ClipDescriptor clip,
+            ClipStream stream,
+            StreamFile.Part file,
+            ProcessHolder holder,
+            LayoutsInUse.Lease lease) {
+        TrackSegments track =
+                stream.find(file.kind(), file.rendition()).orElseThrow(() -> unknown(file));
+        var request = new Request(clip, stream, track, clip.streamVersion() + "/" + file.path());
+        return switch (file.content()) {
+            case Content.Named.INIT -> init(request, holder, lease);
+            case Content.Segment(long startTicks) ->
+                segment(request, track.find(startTicks).orElseThrow(() -> unknown(file)), holder, lease);
+            case Content.Named.PLAYLIST, Content.Named.IFRAME_PLAYLIST, Content.Named.CUES ->
+                Mono.error(unknown(file));
+        };
+    }
+
+    private record Request(ClipDescriptor clip, ClipStream stream, TrackSegments track, String tag) {}
+
+    static FailureException unknown(StreamFile file) {
+        return new FailureException(
+                Failure.SEGMENT_NOT_FOUND, "The stream of this clip has no file '" + file.path() + "'.");
+    }
+
+    private Mono<TaggedLayout> init(Request request, ProcessHolder holder, LayoutsInUse.Lease lease) {
+        ClipStream stream = request.stream;
+        return stream.encodes(request.track)
+                ? encoded(
+                        request,
+                        holder,
+                        lease,
+                        made -> SegmentPlanner.init(stream.directory(), made.edges()))
+                : Mono.fromSupplier(() -> new TaggedLayout(
+                        SegmentPlanner.init(stream.directory(), request.track), request.tag));
+    }
+
+    private Mono<TaggedLayout> segment(
+            Request request, SegmentSpan segment, ProcessHolder holder, LayoutsInUse.Lease lease) {
+        TimeRange range = SegmentPlanner.range(
+                request.stream.directory(),
+                request.track,
+                segment,
+                request.clip.clip().range());
+        if (segment.encoded()) {
+            return indexes.part(request.clip.source(), range)
+                    .flatMap(part -> encoded(
+                            request,
+                            holder,
+                            lease,
+                            made -> SegmentPlanner.edge(
+                                    request.track,
+                                    segment,
+                                    part.pages(),
+                                    request.stream.parts().orElseThrow(),
+                                    made.edges())));
+        }
+        return layouts.get(
+                request.clip.source(),
+                request.tag,
+                () -> indexes.part(request.clip.source(), range)
+                        .map(part -> SegmentPlanner.segment(request.track, segment, part.pages())));
+    }
+
+    private Mono<TaggedLayout> encoded(
+            Request request,
+            ProcessHolder holder,
+            LayoutsInUse.Lease lease,
+            Function<PreciseLayout, ByteLayout> layout) {
+        return precise.get(request.clip, holder).map(lease::enter).map(made -> {
+            // Another encoding of the same frames may have other bytes.
+            String digest = made.file().tag().substring(made.file().tag().lastIndexOf('-') + 1);
+            return new TaggedLayout(layout.apply(made), request.tag + "-" + digest);
+        });
+    }
+}

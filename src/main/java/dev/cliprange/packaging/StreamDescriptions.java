@@ -1,0 +1,90 @@
+package dev.cliprange.packaging;
+
+import dev.cliprange.codec.MediaFormat;
+import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.TrackDescription;
+import dev.cliprange.index.VideoSummary;
+import dev.cliprange.mp4.FourCc;
+import dev.cliprange.packaging.playlist.AudioRendition;
+import dev.cliprange.packaging.playlist.Languages;
+import dev.cliprange.packaging.playlist.MediaSegment;
+import dev.cliprange.packaging.playlist.SegmentList;
+import dev.cliprange.packaging.playlist.StreamDescription;
+import dev.cliprange.packaging.playlist.VideoRange;
+import dev.cliprange.packaging.playlist.VideoRendition;
+import dev.cliprange.slice.segment.TrackSegments;
+import java.util.List;
+import java.util.Locale;
+
+/** Describes streams for the writers of playlists. */
+final class StreamDescriptions {
+
+    private static final int COLOUR_BYTES = 10;
+    private static final int QUARTER_TURN = 90;
+
+    private StreamDescriptions() {}
+
+    static StreamDescription of(ClipStream stream) {
+        IndexDirectory directory = stream.directory();
+        List<VideoRendition> video = stream.plan().video().stream()
+                .map(track -> video(directory, track))
+                .toList();
+        List<AudioRendition> audio = stream.plan().audio().stream()
+                .map(track -> audio(directory, track))
+                .toList();
+        return new StreamDescription(
+                stream.copy(), stream.copy() ? stream.plan().leadUs() : 0, video, audio, List.of(), List.of());
+    }
+
+    private static VideoRendition video(IndexDirectory directory, TrackSegments track) {
+        TrackDescription description = directory.tracks().get(track.track());
+        VideoSummary summary = directory.video().orElseThrow();
+        SampleEntry entry = description.entries().get(track.entry());
+        MediaFormat format = entry.format();
+        boolean turned = summary.rotationDegrees() % (2 * QUARTER_TURN) == QUARTER_TURN;
+        return new VideoRendition(
+                ClipStream.SOURCE_VIDEO,
+                format.codecString(),
+                turned ? format.height() : format.width(),
+                turned ? format.width() : format.height(),
+                summary.frameRate(),
+                range(entry),
+                false,
+                segments(description, track));
+    }
+
+    /** Reads {@code colr} (ISO/IEC 14496-12, 12.1.5). */
+    private static VideoRange range(SampleEntry entry) {
+        return entry.findChild(FourCc.of("colr"))
+                .filter(colr -> colr.payload().limit() >= COLOUR_BYTES)
+                .filter(colr -> colr.fields().i32() == FourCc.of("nclx"))
+                .map(colr -> VideoRange.ofTransferCharacteristics(colr.fields().skip(6).u16()))
+                .orElse(VideoRange.SDR);
+    }
+
+    private static AudioRendition audio(IndexDirectory directory, TrackSegments track) {
+        TrackDescription description = directory.tracks().get(track.track());
+        MediaFormat format = description.entries().get(track.entry()).format();
+        var language = Languages.tag(description.language());
+        String name = language.map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
+                .orElse("Audio");
+        return new AudioRendition(
+                ClipStream.audioId(track),
+                format.codecString(),
+                name,
+                language.orElse(null),
+                Math.max(1, format.channels()),
+                Math.max(1, format.sampleRate()),
+                segments(description, track));
+    }
+
+    private static SegmentList segments(TrackDescription description, TrackSegments track) {
+        return new SegmentList(
+                description.timescale(),
+                track.segments().stream()
+                        .map(segment -> new MediaSegment(
+                                segment.startTicks(), segment.durationTicks(), segment.lengthBytes()))
+                        .toList());
+    }
+}

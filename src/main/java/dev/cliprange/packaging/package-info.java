@@ -1,0 +1,17 @@
+/**
+ * The entry point for adaptive streams: HLS and DASH of clips and sequences, and text tracks.
+ *
+ * <p>The sub-package {@code playlist} writes the texts from a description of a stream. It does no I/O. The segments are
+ * planned by {@code slice.segment}, and sent by {@code stream} like every other layout.
+ *
+ * <ul>
+ *   <li>Nothing is stored for a clip except its encoded edges, which the precise MP4 shares. They are encoded when the
+ *       init segment, or a segment that has some of them, is requested. Playlists need none.
+ *   <li>A plan of a stream has the boundaries of all segments and no samples, so it is small and is kept in memory. A
+ *       segment is planned from the index pages of its own time.
+ * </ul>
+ */
+@NullMarked
+package dev.cliprange.packaging;
+
+import org.jspecify.annotations.NullMarked;

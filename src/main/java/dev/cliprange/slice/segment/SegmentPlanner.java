@@ -1,0 +1,100 @@
+package dev.cliprange.slice.segment;
+
+import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.IndexPage;
+import dev.cliprange.index.TrackDescription;
+import dev.cliprange.index.TrackSamples;
+import dev.cliprange.slice.ByteLayout;
+import dev.cliprange.slice.SlicePlanner;
+import dev.cliprange.slice.precise.EncodedEdges;
+import dev.cliprange.slice.precise.PreciseParts;
+import dev.cliprange.timeline.TimeRange;
+import java.util.List;
+
+/** Plans the bytes of init and media segments. It has no state. */
+public final class SegmentPlanner {
+
+    private SegmentPlanner() {}
+
+    /** Returns the part of a clip whose pages a segment needs. */
+    public static TimeRange range(IndexDirectory directory, TrackSegments track, SegmentSpan segment, TimeRange clip) {
+        TrackDescription description = directory.tracks().get(track.track());
+        long from = Math.clamp(description.timescale().toUs(segment.startTicks()), clip.startUs(), clip.endUs() - 1);
+        long to = Math.clamp(description.timescale().toUs(segment.endTicks()), from + 1, clip.endUs());
+        return new TimeRange(from, to);
+    }
+
+    /** Returns the init segment of a track without encoded frames. */
+    public static ByteLayout init(IndexDirectory directory, TrackSegments track) {
+        TrackDescription description = directory.tracks().get(track.track());
+        return new ByteLayout(List.of(), InitSegment.of(description, description.entries().get(track.entry())));
+    }
+
+    /** Returns the init segment of the video of a clip with encoded frames. */
+    public static ByteLayout init(IndexDirectory directory, EncodedEdges edges) {
+        return new ByteLayout(
+                List.of(), InitSegment.of(directory.tracks().getFirst(), edges.entry()));
+    }
+
+    /**
+     * Returns a segment without encoded frames.
+     *
+     * @param pages of {@link #range}
+     */
+    public static ByteLayout segment(TrackSegments track, SegmentSpan segment, List<IndexPage> pages) {
+        var samples = new SegmentSamples();
+        addCopied(samples, track, segment, pages, segment.startTicks());
+        return MediaSegment.of(samples, segment.firstNumber() + 1, segment.endTicks());
+    }
+
+    /**
+     * Returns a segment with encoded frames.
+     *
+     * @param pages of {@link #range}
+     * @param edges those for which the parts were planned
+     */
+    public static ByteLayout edge(
+            TrackSegments track, SegmentSpan segment, List<IndexPage> pages, PreciseParts parts, EncodedEdges edges) {
+        var samples = new SegmentSamples();
+        int head = parts.headTicks().size();
+        if (track.isFirst(segment)) {
+            for (int i = 0; i < head; i++) {
+                samples.addEncoded(parts.headTicks().get(i), edges.sizeBytes(i), edges.sync(i));
+            }
+            samples.addBytes(edges.head());
+        }
+        addCopied(samples, track, segment, pages, parts.copyStartTicks());
+        if (track.isLast(segment)) {
+            for (int i = 0; i < parts.tailTicks().size(); i++) {
+                samples.addEncoded(parts.tailTicks().get(i), edges.sizeBytes(head + i), edges.sync(head + i));
+            }
+            samples.addBytes(edges.tail());
+        }
+        return MediaSegment.of(samples, segment.firstNumber() + 1, segment.endTicks());
+    }
+
+    /**
+     * Adds the samples of the source. The first segment of a clip begins with a sample that may have begun earlier, and
+     * has none of the samples that are shown before it.
+     *
+     * @param fromTicks when the first copied sample of the clip is shown
+     */
+    private static void addCopied(
+            SegmentSamples samples, TrackSegments track, SegmentSpan segment, List<IndexPage> pages, long fromTicks) {
+        if (segment.endNumber() == segment.firstNumber()) {
+            return;
+        }
+        TrackSamples all = SlicePlanner.samples(pages, track.track());
+        int from = Math.toIntExact(segment.firstNumber() - all.firstNumber());
+        int to = Math.toIntExact(segment.endNumber() - all.firstNumber());
+        boolean first = track.isFirst(segment);
+        for (int i = from; i < to; i++) {
+            if (first && i == from) {
+                samples.addCopied(all, i, fromTicks);
+            } else if (!first || all.presentationTicks(i) >= fromTicks) {
+                samples.addCopied(all, i, all.presentationTicks(i));
+            }
+        }
+        samples.endSpan();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cliprange.brokenhouse.packaging.playlist;
+
+import org.jspecify.annotations.NullMarked;
