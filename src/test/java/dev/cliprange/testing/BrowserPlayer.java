@@ -60,11 +60,16 @@ public final class BrowserPlayer {
 
     /** The same in a certain page of the video's origin: Firefox shows no page for an answer it takes for a download. */
     public static BrowserPlayer load(Browser browser, String page, URI video) {
-        browser.navigate(video.resolve(page));
-        browser.evaluate(script());
-        var player = new BrowserPlayer(browser);
+        BrowserPlayer player = open(browser, video.resolve(page));
         browser.evaluate("cliprange.load(" + JsonMapper.shared().writeValueAsString(video.toString()) + ")");
         return player;
+    }
+
+    /** Puts a player without a video into a page. */
+    public static BrowserPlayer open(Browser browser, URI page) {
+        browser.navigate(page);
+        browser.evaluate(script());
+        return new BrowserPlayer(browser);
     }
 
     public Loaded loaded() {

@@ -39,12 +39,6 @@ record AudioGroup(String id, String codecs, List<String> names, List<AudioRendit
         return named;
     }
 
-    BitRates bitRates(long targetSeconds) {
-        return members.stream()
-                .map(member -> BitRates.of(member.segments(), targetSeconds))
-                .reduce(BitRates.NONE, BitRates::or);
-    }
-
     private static AudioGroup group(String id, List<AudioRendition> members, List<String> names) {
         return new AudioGroup(id, members.getFirst().codecs(), names, members);
     }

@@ -21,16 +21,10 @@ record BitRates(long peak, long average) {
     /** The duration of a segment as the playlist states it, and its size. */
     record Load(long durationUs, long sizeBytes) {}
 
-    /** @param targetSeconds the target duration of the playlist */
-    static BitRates of(SegmentList track, long targetSeconds) {
-        return of(
-                track.segments().stream()
-                        .map(segment -> new Load(track.durationUs(segment), segment.sizeBytes()))
-                        .toList(),
-                targetSeconds);
-    }
-
-    /** @param loads of all segments in order, at least one */
+    /**
+     * @param loads of all segments in order, at least one
+     * @param targetSeconds the target duration of the playlist
+     */
     static BitRates of(List<Load> loads, long targetSeconds) {
         long targetUs = Math.multiplyExact(targetSeconds, MICROSECONDS_PER_SECOND);
         long shortestUs = targetUs / 2;

@@ -10,43 +10,47 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the multivariant playlist of a clip, which RFC 8216 calls Master Playlist. */
+/** Writes the multivariant playlist of a clip or a sequence, which RFC 8216 calls Master Playlist. */
 final class HlsMaster {
 
     private static final int FRAME_RATE_DECIMALS = 3;
     private static final String TEXT_GROUP = "text";
 
     private final StreamDescription stream;
+    private final List<VideoRendition> videos;
+    private final List<AudioRendition> audios;
     private final HlsMedia media;
     private final HlsText text = new HlsText();
 
-    private HlsMaster(StreamDescription stream) {
-        this.stream = stream;
-        this.media = new HlsMedia(stream);
+    private HlsMaster(SequenceDescription sequence) {
+        this.stream = sequence.first();
+        this.videos = sequence.mergedVideo();
+        this.audios = sequence.mergedAudio();
+        this.media = new HlsMedia(sequence);
     }
 
-    static String write(StreamDescription stream) {
-        return new HlsMaster(stream).write();
+    static String write(SequenceDescription sequence) {
+        return new HlsMaster(sequence).write();
     }
 
     private String write() {
         text.tag("EXT-X-INDEPENDENT-SEGMENTS");
         media.writeStart(text);
-        List<AudioGroup> groups = AudioGroup.of(stream.audio());
+        List<AudioGroup> groups = AudioGroup.of(audios);
         // One audio track without video needs no group.
-        if (!stream.video().isEmpty() || stream.audio().size() > 1) {
+        if (!videos.isEmpty() || audios.size() > 1) {
             groups.forEach(this::writeMedia);
         }
         writeTextMedia();
-        if (stream.video().isEmpty()) {
+        if (videos.isEmpty()) {
             groups.forEach(this::writeAudioVariant);
         } else if (groups.isEmpty()) {
-            stream.video().forEach(video -> writeVariant(video, null));
+            videos.forEach(video -> writeVariant(video, null));
         } else {
-            groups.forEach(group -> stream.video().forEach(video -> writeVariant(video, group)));
+            groups.forEach(group -> videos.forEach(video -> writeVariant(video, group)));
         }
-        stream.video().forEach(this::writeIFrameVariant);
-        stream.images().forEach(this::writeImageVariant);
+        videos.forEach(this::writeIFrameVariant);
+        media.images().forEach(this::writeImageVariant);
         return text.toString();
     }
 
@@ -95,9 +99,9 @@ final class HlsMaster {
     }
 
     private void writeVariant(VideoRendition video, @Nullable AudioGroup group) {
-        BitRates rates = media.bitRates(video.segments()).plus(media.textBitRates());
+        BitRates rates = media.bitRates(Kind.VIDEO, video.id()).plus(media.textBitRates());
         if (group != null) {
-            rates = rates.plus(group.bitRates(media.targetSeconds()));
+            rates = rates.plus(bitRates(group));
         }
         Attributes attributes = rates(rates)
                 .quoted("CODECS", group == null ? video.codecs() : video.codecs() + "," + group.codecs())
@@ -114,9 +118,9 @@ final class HlsMaster {
     }
 
     private void writeAudioVariant(AudioGroup group) {
-        Attributes attributes = rates(group.bitRates(media.targetSeconds()).plus(media.textBitRates()))
+        Attributes attributes = rates(bitRates(group).plus(media.textBitRates()))
                 .quoted("CODECS", group.codecs());
-        if (stream.audio().size() > 1) {
+        if (audios.size() > 1) {
             attributes.quoted("AUDIO", group.id());
         }
         writeStreamInf(
@@ -133,8 +137,8 @@ final class HlsMaster {
     }
 
     private void writeIFrameVariant(VideoRendition video) {
-        if (HlsMedia.hasIFrames(video)) {
-            Attributes attributes = rates(media.iFrameBitRates(video))
+        if (media.hasIFrames(video.id())) {
+            Attributes attributes = rates(media.iFrameBitRates(video.id()))
                     .quoted("CODECS", video.codecs())
                     .add("RESOLUTION", video.width() + "x" + video.height());
             addRange(attributes, video.videoRange());
@@ -154,9 +158,16 @@ final class HlsMaster {
 
     /** The attribute must be on all variants as soon as one is not SDR. */
     private void addRange(Attributes attributes, VideoRange range) {
-        if (stream.video().stream().anyMatch(each -> each.videoRange() != VideoRange.SDR)) {
+        if (videos.stream().anyMatch(each -> each.videoRange() != VideoRange.SDR)) {
             attributes.add("VIDEO-RANGE", range.name());
         }
+    }
+
+    /** The largest rates of a group: a player plays one of its members. */
+    private BitRates bitRates(AudioGroup group) {
+        return group.members().stream()
+                .map(member -> media.bitRates(Kind.AUDIO, member.id()))
+                .reduce(BitRates.NONE, BitRates::or);
     }
 
     private static Attributes rates(BitRates rates) {

@@ -2,69 +2,104 @@ package dev.cliprange.packaging.playlist;
 
 import dev.cliprange.packaging.playlist.BitRates.Load;
 import dev.cliprange.packaging.playlist.ImageRendition.ImageSheet;
+import dev.cliprange.packaging.playlist.SequenceDescription.Part;
+import dev.cliprange.packaging.playlist.SequenceDescription.TrackPart;
 import dev.cliprange.packaging.playlist.StreamFile.Content;
-import dev.cliprange.timeline.ByteSpan;
+import dev.cliprange.packaging.playlist.StreamFile.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
-/** Writes the media playlists of a clip. They share one target duration (RFC 8216, 6.2.4). */
+/**
+ * Writes the media playlists of a clip or a sequence. They share one target duration (RFC 8216, 6.2.4). A clip of a
+ * sequence begins with a discontinuity and its own initialization section, in the playlist of every track.
+ */
 final class HlsMedia {
 
-    private final StreamDescription stream;
+    private final SequenceDescription sequence;
     private final long targetSeconds;
 
-    HlsMedia(StreamDescription stream) {
-        this.stream = stream;
-        this.targetSeconds = HlsText.targetSeconds(stream.tracks()
-                .flatMapToLong(track -> track.segments().stream().mapToLong(track::durationUs))
-                .max()
-                .orElse(1));
+    HlsMedia(SequenceDescription sequence) {
+        this.sequence = sequence;
+        this.targetSeconds = sequence.targetSeconds();
     }
 
-    /** The target duration of all playlists with media segments. */
-    long targetSeconds() {
-        return targetSeconds;
+    /** Returns empty if there is no such rendition; so do the other methods. */
+    Optional<String> writeTrack(Kind kind, String rendition) {
+        return sequence.track(kind, rendition).map(this::writeTrack);
     }
 
-    String writeTrack(SegmentList track) {
+    private String writeTrack(List<TrackPart> parts) {
         HlsText text = begin(targetSeconds);
-        writeMap(text);
-        for (MediaSegment segment : track.segments()) {
-            writeDuration(text, track.durationUs(segment));
-            text.line(new Content.Segment(segment.startTicks()).fileName());
+        for (int i = 0; i < parts.size(); i++) {
+            TrackPart part = parts.get(i);
+            writeBoundary(text, i, true, part.folder());
+            for (MediaSegment segment : part.segments().segments()) {
+                writeDuration(text, part.segments().durationUs(segment));
+                text.line(part.folder() + new Content.Segment(segment.startTicks()).fileName());
+            }
         }
         return end(text);
     }
 
-    /**
-     * Writes the playlist of the pictures at the start of each segment. A segment whose picture is not known belongs to
-     * the picture before it.
-     */
-    String writeIFrames(VideoRendition video) {
-        List<IFrame> iFrames = iFrames(video);
-        HlsText text = begin(iFrameTarget(iFrames)).tag("EXT-X-I-FRAMES-ONLY");
-        writeMap(text);
-        for (IFrame iFrame : iFrames) {
-            writeDuration(text, iFrame.durationUs);
-            text.tag("EXT-X-BYTERANGE", iFrame.span.lengthBytes() + "@" + iFrame.span.offsetBytes());
-            text.line(new Content.Segment(iFrame.startTicks).fileName());
+    /** Writes the playlist of the pictures at the starts of segments; empty also if no picture is known. */
+    Optional<String> writeIFrames(String rendition) {
+        return sequence.track(Kind.VIDEO, rendition).map(IFrame::of).filter(IFrame::isAny).map(this::writeIFrames);
+    }
+
+    private String writeIFrames(List<List<IFrame>> parts) {
+        HlsText text = begin(iFrameTarget(parts)).tag("EXT-X-I-FRAMES-ONLY");
+        for (int i = 0; i < parts.size(); i++) {
+            List<IFrame> iFrames = parts.get(i);
+            if (!iFrames.isEmpty()) {
+                writeBoundary(text, i, true, iFrames.getFirst().folder());
+            } else if (i > 0) {
+                text.tag("EXT-X-DISCONTINUITY");
+            }
+            for (IFrame iFrame : iFrames) {
+                writeDuration(text, iFrame.durationUs());
+                text.tag("EXT-X-BYTERANGE", iFrame.span().lengthBytes() + "@" + iFrame.span().offsetBytes());
+                text.line(iFrame.folder() + new Content.Segment(iFrame.startTicks()).fileName());
+            }
         }
         return end(text);
     }
 
-    /** Writes a playlist with one WebVTT file. Subtitles may have their own target duration. */
-    String writeText() {
-        long durationUs = stream.mainTrack().durationUs();
-        HlsText text = begin(HlsText.targetSeconds(durationUs));
-        writeDuration(text, durationUs);
-        return end(text.line(Content.Named.CUES.fileName()));
+    /** Writes a playlist with one WebVTT file for each clip. Subtitles may have their own target duration. */
+    Optional<String> writeText(String rendition) {
+        int index = sequence.first().text().stream()
+                .map(TextRendition::id)
+                .toList()
+                .indexOf(rendition);
+        return index < 0 ? Optional.empty() : Optional.of(writeText(index));
+    }
+
+    private String writeText(int index) {
+        HlsText text = begin(textTarget());
+        for (int i = 0; i < sequence.parts().size(); i++) {
+            Part part = sequence.parts().get(i);
+            String folder = SequenceDescription.folder(
+                    part, Kind.TEXT, part.stream().text().get(index).id());
+            writeBoundary(text, i, false, folder);
+            writeDuration(text, part.stream().mainTrack().durationUs());
+            text.line(folder + Content.Named.CUES.fileName());
+        }
+        return end(text);
     }
 
     /**
      * Writes the storyboard as images. {@code EXT-X-TILES} is not part of RFC 8216: players that do not know it ignore
      * it, and it is left out if every picture is a file of its own.
      */
-    String writeImages(ImageRendition images) {
+    Optional<String> writeImages(String rendition) {
+        return images().stream()
+                .filter(images -> images.id().equals(rendition))
+                .findFirst()
+                .map(this::writeImages);
+    }
+
+    private String writeImages(ImageRendition images) {
         HlsText text = begin(imageTarget(images)).tag("EXT-X-I-FRAMES-ONLY");
         for (ImageSheet sheet : images.sheets()) {
             if (sheet.columns() * sheet.rows() > 1) {
@@ -83,35 +118,61 @@ final class HlsMedia {
 
     /** Says where playback should start. The tag may be in both kinds of playlists, with the same value. */
     void writeStart(HlsText text) {
-        if (stream.leadUs() > 0) {
+        long leadUs = sequence.first().leadUs();
+        if (leadUs > 0) {
             text.tag(
                     "EXT-X-START",
-                    new Attributes()
-                            .add("TIME-OFFSET", HlsText.seconds(stream.leadUs()))
-                            .add("PRECISE", "YES"));
+                    new Attributes().add("TIME-OFFSET", HlsText.seconds(leadUs)).add("PRECISE", "YES"));
         }
     }
 
-    BitRates bitRates(SegmentList track) {
-        return BitRates.of(track, targetSeconds);
+    /** The images of a clip. A sequence has none. */
+    List<ImageRendition> images() {
+        return sequence.parts().size() == 1 ? sequence.first().images() : List.of();
+    }
+
+    boolean hasIFrames(String rendition) {
+        return sequence.track(Kind.VIDEO, rendition)
+                .map(IFrame::of)
+                .filter(IFrame::isAny)
+                .isPresent();
+    }
+
+    BitRates bitRates(Kind kind, String rendition) {
+        var loads = new ArrayList<Load>();
+        for (TrackPart part : sequence.track(kind, rendition).orElseThrow()) {
+            part.segments().segments().forEach(segment -> loads.add(
+                    new Load(part.segments().durationUs(segment), segment.sizeBytes())));
+        }
+        return BitRates.of(loads, targetSeconds);
     }
 
     /** The rates of the largest text track; 0 without one. */
     BitRates textBitRates() {
-        long durationUs = stream.mainTrack().durationUs();
-        return stream.text().stream()
-                .map(track -> BitRates.of(
-                        List.of(new Load(durationUs, track.sizeBytes())), HlsText.targetSeconds(durationUs)))
-                .reduce(BitRates.NONE, BitRates::or);
+        var rates = BitRates.NONE;
+        for (int i = 0; i < sequence.first().text().size(); i++) {
+            int index = i;
+            rates = rates.or(BitRates.of(
+                    sequence.parts().stream()
+                            .map(Part::stream)
+                            .map(stream -> new Load(
+                                    stream.mainTrack().durationUs(),
+                                    stream.text().get(index).sizeBytes()))
+                            .toList(),
+                    textTarget()));
+        }
+        return rates;
     }
 
-    BitRates iFrameBitRates(VideoRendition video) {
-        List<IFrame> iFrames = iFrames(video);
+    BitRates iFrameBitRates(String rendition) {
+        List<List<IFrame>> parts =
+                sequence.track(Kind.VIDEO, rendition).map(IFrame::of).orElseThrow();
         return BitRates.of(
-                iFrames.stream()
-                        .map(iFrame -> new Load(iFrame.durationUs, iFrame.span.lengthBytes()))
+                parts.stream()
+                        .flatMap(List::stream)
+                        .map(iFrame -> new Load(iFrame.durationUs(), iFrame.span().lengthBytes()))
                         .toList(),
-                iFrameTarget(iFrames));
+                iFrameTarget(parts));
     }
 
     BitRates imageBitRates(ImageRendition images) {
@@ -122,40 +183,24 @@ final class HlsMedia {
                 imageTarget(images));
     }
 
-    static boolean hasIFrames(VideoRendition video) {
-        return video.segments().segments().stream().anyMatch(segment -> segment.syncSample() != null);
-    }
-
-    /** A picture that is shown until the next one. */
-    private record IFrame(long startTicks, ByteSpan span, long durationUs) {}
-
-    private static List<IFrame> iFrames(VideoRendition video) {
-        SegmentList track = video.segments();
-        var iFrames = new ArrayList<IFrame>();
-        for (MediaSegment segment : track.segments()) {
-            long durationUs = track.durationUs(segment);
-            ByteSpan span = segment.syncSample();
-            if (span != null) {
-                iFrames.add(new IFrame(segment.startTicks(), span, durationUs));
-            } else if (!iFrames.isEmpty()) {
-                IFrame last = iFrames.removeLast();
-                iFrames.add(new IFrame(last.startTicks, last.span, last.durationUs + durationUs));
-            }
-        }
-        return iFrames;
-    }
-
     /** Playlists of I-frames may have another target duration; they have it only if a picture is missing. */
-    private long iFrameTarget(List<IFrame> iFrames) {
-        return iFrames.stream()
-                .mapToLong(iFrame -> HlsText.targetSeconds(iFrame.durationUs))
-                .reduce(targetSeconds, Math::max);
+    private long iFrameTarget(List<List<IFrame>> parts) {
+        return Math.max(
+                targetSeconds,
+                target(parts.stream().flatMap(List::stream).mapToLong(IFrame::durationUs)));
+    }
+
+    private long textTarget() {
+        return target(sequence.parts().stream()
+                .mapToLong(part -> part.stream().mainTrack().durationUs()));
     }
 
     private static long imageTarget(ImageRendition images) {
-        return images.sheets().stream()
-                .mapToLong(sheet -> HlsText.targetSeconds(sheet.durationUs()))
-                .reduce(1, Math::max);
+        return target(images.sheets().stream().mapToLong(ImageSheet::durationUs));
+    }
+
+    private static long target(LongStream durationsUs) {
+        return HlsText.targetSeconds(durationsUs.max().orElse(1));
     }
 
     private HlsText begin(long seconds) {
@@ -168,8 +213,13 @@ final class HlsMedia {
         return text;
     }
 
-    private static void writeMap(HlsText text) {
-        text.tag("EXT-X-MAP", new Attributes().quoted("URI", Content.Named.INIT.fileName()));
+    private static void writeBoundary(HlsText text, int part, boolean map, String folder) {
+        if (part > 0) {
+            text.tag("EXT-X-DISCONTINUITY");
+        }
+        if (map) {
+            text.tag("EXT-X-MAP", new Attributes().quoted("URI", folder + Content.Named.INIT.fileName()));
+        }
     }
 
     private static void writeDuration(HlsText text, long durationUs) {

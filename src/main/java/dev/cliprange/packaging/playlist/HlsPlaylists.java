@@ -1,12 +1,10 @@
 package dev.cliprange.packaging.playlist;
 
 import dev.cliprange.packaging.playlist.StreamFile.Content;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * The HLS playlists of a clip (RFC 8216, version 7). All URIs in them are relative. The texts are functions of the
+ * The HLS playlists of a clip or a sequence (RFC 8216, version 7). All URIs in them are relative. The texts are functions of the
  * description, so they may be cached as long as the stream's version is current.
  */
 public final class HlsPlaylists {
@@ -18,12 +16,12 @@ public final class HlsPlaylists {
 
     /** Returns the multivariant playlist. Its URIs are relative to the folder of the stream's version. */
     public static String master(StreamDescription stream) {
-        return HlsMaster.write(stream);
+        return master(SequenceDescription.of(stream));
     }
 
-    /** Returns the target duration in seconds that all playlists with media segments of the stream share. */
-    public static long targetSeconds(StreamDescription stream) {
-        return new HlsMedia(stream).targetSeconds();
+    /** Returns the multivariant playlist. Its URIs are relative to the folder of the sequence's version. */
+    public static String master(SequenceDescription sequence) {
+        return HlsMaster.write(sequence);
     }
 
     /**
@@ -31,43 +29,32 @@ public final class HlsPlaylists {
      * playlist.
      */
     public static Optional<String> playlist(StreamDescription stream, StreamFile.Part file) {
-        if (file.copy() != stream.copy() || !(file.content() instanceof Content.Named content)) {
+        return playlist(SequenceDescription.of(stream), file);
+    }
+
+    /**
+     * Returns the playlist that a file of a rendition of a sequence is, likewise. A rendition has the name that it has
+     * in the first clip.
+     */
+    public static Optional<String> playlist(SequenceDescription sequence, StreamFile.Part file) {
+        if (file.copy() != sequence.first().copy() || !(file.content() instanceof Content.Named content)) {
             return Optional.empty();
         }
+        HlsMedia media = new HlsMedia(sequence);
         return switch (content) {
-            case PLAYLIST -> index(stream, file);
-            case IFRAME_PLAYLIST -> iFrames(stream, file);
+            case PLAYLIST ->
+                switch (file.kind()) {
+                    case VIDEO, AUDIO -> media.writeTrack(file.kind(), file.rendition());
+                    case TEXT -> media.writeText(file.rendition());
+                    case IMAGE -> Optional.empty();
+                };
+            case IFRAME_PLAYLIST ->
+                switch (file.kind()) {
+                    case VIDEO -> media.writeIFrames(file.rendition());
+                    case IMAGE -> media.writeImages(file.rendition());
+                    case AUDIO, TEXT -> Optional.empty();
+                };
             case INIT, CUES -> Optional.empty();
         };
-    }
-
-    private static Optional<String> index(StreamDescription stream, StreamFile.Part file) {
-        HlsMedia media = new HlsMedia(stream);
-        return switch (file.kind()) {
-            case VIDEO ->
-                find(stream.video(), VideoRendition::id, file).map(video -> media.writeTrack(video.segments()));
-            case AUDIO ->
-                find(stream.audio(), AudioRendition::id, file).map(audio -> media.writeTrack(audio.segments()));
-            case TEXT -> find(stream.text(), TextRendition::id, file).map(text -> media.writeText());
-            case IMAGE -> Optional.empty();
-        };
-    }
-
-    private static Optional<String> iFrames(StreamDescription stream, StreamFile.Part file) {
-        HlsMedia media = new HlsMedia(stream);
-        return switch (file.kind()) {
-            case VIDEO ->
-                find(stream.video(), VideoRendition::id, file)
-                        .filter(HlsMedia::hasIFrames)
-                        .map(media::writeIFrames);
-            case IMAGE -> find(stream.images(), ImageRendition::id, file).map(media::writeImages);
-            case AUDIO, TEXT -> Optional.empty();
-        };
-    }
-
-    private static <T> Optional<T> find(List<T> renditions, Function<T, String> id, StreamFile.Part file) {
-        return renditions.stream()
-                .filter(rendition -> id.apply(rendition).equals(file.rendition()))
-                .findFirst();
     }
 }

@@ -16,6 +16,7 @@ class HlsParserIT {
         SampleStreams.all()
                 .forEach((name, stream) -> SampleStreams.files(stream)
                         .forEach((path, text) -> playlists.put(name + "/" + path, text)));
+        SampleStreams.files(SampleStreams.sequence()).forEach((path, text) -> playlists.put("sequence/" + path, text));
 
         assertThat(playlists).hasSizeGreaterThan(30);
         assertThat(HlsParser.install().check(playlists)).isEmpty();

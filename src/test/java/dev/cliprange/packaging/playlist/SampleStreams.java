@@ -186,41 +186,81 @@ final class SampleStreams {
                 id, codecs, name, language, channels, 48_000, new SegmentList(new Timescale(48_000), segments));
     }
 
+    /** Three clips with text: the second is a shorter one of another level and size, the third is the first again. */
+    static SequenceDescription sequence() {
+        var text = List.of(new TextRendition("1", "English", "en", 800));
+        StreamDescription plain = plain();
+        StreamDescription first = new StreamDescription(false, 0, plain.video(), plain.audio(), text, List.of());
+        StreamDescription brief = shortClip();
+        StreamDescription second = new StreamDescription(false, 0, brief.video(), brief.audio(), text, List.of());
+        return new SequenceDescription(List.of(
+                new SequenceDescription.Part("0/", first),
+                new SequenceDescription.Part("1/", second),
+                new SequenceDescription.Part("2/", first)));
+    }
+
     /** All playlists of a stream by their paths, as a client finds them: from the multivariant playlist on. */
     static Map<String, String> files(StreamDescription stream) {
-        String master = HlsPlaylists.master(stream);
+        return files(SequenceDescription.of(stream));
+    }
+
+    static Map<String, String> files(SequenceDescription sequence) {
+        String master = HlsPlaylists.master(sequence);
         var files = new TreeMap<>(Map.of("master.m3u8", master));
         Pattern.compile("[a-z0-9/_-]+\\.m3u8")
                 .matcher(master)
                 .results()
                 .map(MatchResult::group)
-                .forEach(uri -> files.put(uri, read(stream, uri)));
+                .forEach(uri -> files.put(uri, read(sequence, uri)));
         return files;
     }
 
-    private static String read(StreamDescription stream, String uri) {
-        Optional<StreamFile> file = StreamFile.parse(uri);
-        return file.filter(StreamFile.Part.class::isInstance)
+    private static String read(SequenceDescription sequence, String uri) {
+        return StreamFile.parse(uri)
+                .filter(StreamFile.Part.class::isInstance)
                 .map(StreamFile.Part.class::cast)
-                .flatMap(part -> HlsPlaylists.playlist(stream, part))
+                .flatMap(part -> HlsPlaylists.playlist(sequence, part))
                 .orElseThrow(() -> new AssertionError("no playlist: " + uri));
     }
 
     /** The sizes of all segments by their paths. */
     static ToLongFunction<String> sizes(StreamDescription stream) {
+        return sizes(SequenceDescription.of(stream));
+    }
+
+    /** The sizes of all segments by their paths, without the folder of the playlist in the paths of a sequence. */
+    static ToLongFunction<String> sizes(SequenceDescription sequence) {
         var sizes = new HashMap<String, Long>();
-        stream.video().forEach(video -> video.segments().segments().forEach(segment ->
-                sizes.put(path(stream, StreamFile.Kind.VIDEO, video.id(), segment), segment.sizeBytes())));
-        stream.audio().forEach(audio -> audio.segments().segments().forEach(segment ->
-                sizes.put(path(stream, StreamFile.Kind.AUDIO, audio.id(), segment), segment.sizeBytes())));
-        stream.text().forEach(text -> sizes.put("text/" + text.id() + "/cues.vtt", text.sizeBytes()));
-        stream.images().forEach(images -> images.sheets()
-                .forEach(sheet -> sizes.put("image/" + images.id() + "/" + sheet.uri(), sheet.sizeBytes())));
-        return path -> Optional.ofNullable(sizes.get(path))
+        sequence.parts().forEach(part -> addSizes(part, sizes));
+        return path -> Optional.ofNullable(sizes.get(path.replaceAll("^.*/\\.\\./\\.\\./(?=[0-9]/)", "")))
                 .orElseThrow(() -> new AssertionError("no such segment: " + path));
     }
 
-    private static String path(StreamDescription stream, StreamFile.Kind kind, String id, MediaSegment segment) {
-        return new StreamFile.Part(stream.copy(), kind, id, new Content.Segment(segment.startTicks())).path();
+    private static void addSizes(SequenceDescription.Part part, Map<String, Long> sizes) {
+        StreamDescription stream = part.stream();
+        for (VideoRendition video : stream.video()) {
+            addSizes(part, StreamFile.Kind.VIDEO, video.id(), video.segments(), sizes);
+        }
+        for (AudioRendition audio : stream.audio()) {
+            addSizes(part, StreamFile.Kind.AUDIO, audio.id(), audio.segments(), sizes);
+        }
+        stream.text()
+                .forEach(text -> sizes.put(part.folder() + "text/" + text.id() + "/cues.vtt", text.sizeBytes()));
+        stream.images().forEach(images -> images.sheets()
+                .forEach(sheet -> sizes.put("image/" + images.id() + "/" + sheet.uri(), sheet.sizeBytes())));
+    }
+
+    private static void addSizes(
+            SequenceDescription.Part part,
+            StreamFile.Kind kind,
+            String id,
+            SegmentList track,
+            Map<String, Long> sizes) {
+        track.segments().forEach(segment -> sizes.put(
+                part.folder()
+                        + new StreamFile.Part(
+                                        part.stream().copy(), kind, id, new Content.Segment(segment.startTicks()))
+                                .path(),
+                segment.sizeBytes()));
     }
 }
