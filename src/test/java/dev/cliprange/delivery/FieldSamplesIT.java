@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -92,22 +93,31 @@ class FieldSamplesIT {
             " -movflags frag_keyframe+empty_moov+default_base_moof -frag_duration 400000";
 
     /** The first column says whether the encoder's marks stay, or every sample is marked. */
+    private static final List<String> MARKED = List.of(
+            "all|" + CLOSED + FRAGMENTED,
+            "all|" + REORDERED + "open-gop=1",
+            "own|" + REFRESHED,
+            "all|" + REFRESHED + FRAGMENTED,
+            "all|" + X265 + ":open-gop=1 -tag:v hvc1 " + FRAGMENTED,
+            "all|-c:v libvpx-vp9 -g 25 -deadline realtime -cpu-used 8",
+            "all|-c:v libsvtav1 -g 25 -preset 12");
+
+    /** Other combinations of the same encoders. */
+    private static final List<String> MARKED_AT_FULL_SIZE = List.of(
+            "all|" + REORDERED + "open-gop=0",
+            "all|" + REORDERED + "open-gop=0" + FRAGMENTED,
+            "all|" + REFRESHED,
+            "own|" + REFRESHED + FRAGMENTED,
+            "all|" + X265 + ":open-gop=1");
+
+    static Stream<String> marked() {
+        return Stream.concat(
+                MARKED.stream(),
+                Boolean.getBoolean("cliprange.full") ? MARKED_AT_FULL_SIZE.stream() : Stream.empty());
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "all|" + CLOSED + FRAGMENTED,
-                "all|" + REORDERED + "open-gop=0",
-                "all|" + REORDERED + "open-gop=0" + FRAGMENTED,
-                "all|" + REORDERED + "open-gop=1",
-                "all|" + REFRESHED,
-                "all|" + REFRESHED + FRAGMENTED,
-                "own|" + REFRESHED,
-                "own|" + REFRESHED + FRAGMENTED,
-                "all|" + X265 + ":open-gop=1",
-                "all|" + X265 + ":open-gop=1 -tag:v hvc1 " + FRAGMENTED,
-                "all|-c:v libvpx-vp9 -g 25 -deadline realtime -cpu-used 8",
-                "all|-c:v libsvtav1 -g 25 -preset 12",
-            })
+    @MethodSource("marked")
     void samplesMarkedSyncThatAreNot_areNotBegunAt(String recipe) throws IOException {
         String[] parts = recipe.split("\\|");
         Path file = made(parts[1]);
