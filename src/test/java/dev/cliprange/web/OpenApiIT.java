@@ -68,7 +68,7 @@ class OpenApiIT {
                             origin,
                             database,
                             call.method().equals("POST") && call.path().equals("/api/sources"));
-                    String said = run(origin, call);
+                    String said = run(origin, call, new SchemaCheck(description));
                     if (!said.isEmpty()) {
                         wrong.add(call.method() + " " + call.path() + ": " + said);
                     }
@@ -193,7 +193,7 @@ class OpenApiIT {
     }
 
     /** What is wrong with a call; empty: nothing. */
-    private String run(Origin origin, Call call) throws IOException, InterruptedException {
+    private String run(Origin origin, Call call, SchemaCheck schemas) throws IOException, InterruptedException {
         String path = call.path();
         var query = new StringBuilder();
         for (JsonNode parameter : call.operation().path("parameters")) {
@@ -224,10 +224,19 @@ class OpenApiIT {
                                 : HttpRequest.BodyPublishers.noBody());
         HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
-            boolean described = call.operation().path("responses").has(String.valueOf(answer.statusCode()));
-            return described && answer.statusCode() < 300
-                    ? ""
-                    : answer.statusCode() + " " + new String(body.readNBytes(500), StandardCharsets.UTF_8);
+            JsonNode described = call.operation().path("responses").path(String.valueOf(answer.statusCode()));
+            if (described.isMissingNode() || answer.statusCode() >= 300) {
+                return answer.statusCode() + " " + new String(body.readNBytes(500), StandardCharsets.UTF_8);
+            }
+            List<String> wrong = new ArrayList<>();
+            described.path("headers").propertyNames().stream()
+                    .filter(name -> answer.headers().firstValue(name).isEmpty())
+                    .forEach(name -> wrong.add("no header " + name));
+            JsonNode schema = described.at("/content/application~1json/schema");
+            if (!schema.isMissingNode()) {
+                wrong.addAll(schemas.check(schema, JSON.readTree(body)));
+            }
+            return String.join("; ", wrong);
         }
     }
 
