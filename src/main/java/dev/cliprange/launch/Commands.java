@@ -96,7 +96,7 @@ public final class Commands {
     }
 
     private CommandLine commandLine(CommandArguments arguments) {
-        var commands = new CommandLine(new RootCommand(server, arguments.settings(), life))
+        var commands = new CommandLine(RootCommand.spec(new ServeCommand(server, arguments.settings(), life)))
                 .addSubcommand(new ServeCommand(server, arguments.settings(), life))
                 .addSubcommand(new MigrateCommand(arguments.settings()))
                 .addSubcommand(new CreateKeyCommand(arguments.settings(), out))
@@ -119,12 +119,12 @@ public final class Commands {
             // What follows an equals sign may be a secret.
             String word = unknown.getUnmatched().getFirst().replaceFirst("=.*", "");
             return StartFailedException.PREFIX + "'" + word + "' is no command, option or setting."
-                    + NearestName.of(word, names(wrong.getCommandLine()))
+                    + NearestName.of(word, names(wrong.getCommandLine().getCommandSpec().root().commandLine()))
                             .map(nearest -> " Did you mean " + nearest + "?")
                             .orElse("")
                     + HELP;
         }
-        return wrong.getMessage().replaceFirst("\\.?$", ".") + HELP;
+        return String.valueOf(wrong.getMessage()).replaceFirst("\\.?$", ".") + HELP;
     }
 
     private static List<String> names(CommandLine commands) {

@@ -38,7 +38,7 @@ class CommandsTest {
                         + " setting. Did you mean --cliprange.api-key?",
                 "--cliprange.api-key secret | Cliprange cannot start: the argument --cliprange.api-key has no value. Write"
                         + " it as --cliprange.api-key=VALUE.",
-                "migrate now | Cliprange cannot start: 'now' is no command, option or setting. Did you mean serve?",
+                "migrate serv | Cliprange cannot start: 'serv' is no command, option or setting. Did you mean serve?",
                 "create-key edit | Missing required parameter: 'NAME'.",
                 "create-key emperor me | There is no role 'emperor'. Expected: read, edit or admin.",
                 "create-key edit /me | '/me' cannot name a key. Expected: at most 100 letters, digits, spaces and . _ @ : /"

@@ -20,9 +20,12 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(DataSourceProperties.class)
 public class DatabaseConfiguration {
 
+    /** Waits for the database, so that nothing connects before it accepts connections. */
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
-    HikariDataSource dataSource(DataSourceProperties properties) {
+    HikariDataSource dataSource(
+            DataSourceProperties properties, @Value("${cliprange.database.start-wait}") Duration longestWait) {
+        DatabaseWait.of(properties, longestWait).await();
         return properties
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
@@ -30,13 +33,8 @@ public class DatabaseConfiguration {
     }
 
     @Bean
-    FlywayMigrationStrategy migration(
-            DataSourceProperties properties, @Value("${cliprange.database.start-wait}") Duration longestWait) {
-        var database = DatabaseWait.of(properties, longestWait);
-        return flyway -> {
-            database.await();
-            migrate(flyway);
-        };
+    FlywayMigrationStrategy migration() {
+        return DatabaseConfiguration::migrate;
     }
 
     private static void migrate(Flyway flyway) {

@@ -49,8 +49,8 @@ final class DatabaseFailures {
 
     StartFailedException failed(SQLException failure) {
         if (isAway(failure)) {
-            return StartFailedException.of("the database at " + url + " (cliprange.database.url) could not be reached in "
-                    + longest.toSeconds() + " s: " + cause(failure)
+            return StartFailedException.of("the database at " + url + " (cliprange.database.url) "
+                    + (longest.isZero() ? "cannot be reached: " : "could not be reached in " + longest.toSeconds() + " s: ") + cause(failure)
                     + ". Check that PostgreSQL runs there, and that host and port in CLIPRANGE_DATABASE_URL are right.");
         }
         return StartFailedException.of(

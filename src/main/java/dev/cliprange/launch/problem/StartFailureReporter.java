@@ -38,7 +38,7 @@ final class StartFailureReporter implements SpringBootExceptionReporter {
 
     private void report(String paragraph) {
         boolean json = environment
-                .map(it -> it.getProperty("logging.structured.format.console"))
+                .map(it -> it.getProperty("logging.structured.format.console", ""))
                 .filter(StringUtils::hasText)
                 .isPresent();
         if (json) {

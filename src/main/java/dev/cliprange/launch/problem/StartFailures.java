@@ -69,7 +69,7 @@ final class StartFailures {
         return invalid.getValidationErrors().getAllErrors().stream()
                         .map(error -> error instanceof FieldError field
                                 ? invalid.getValidationErrors().getName() + "." + dashed(field.getField())
-                                        + shown(dashed(field.getField()), field.getRejectedValue()) + " "
+                                        + shown(dashed(field.getField()), String.valueOf(field.getRejectedValue())) + ", but "
                                         + field.getDefaultMessage()
                                 : String.valueOf(error.getDefaultMessage()))
                         .sorted()
@@ -102,7 +102,7 @@ final class StartFailures {
             return Optional.empty();
         }
         return Optional.of(name
-                + property.map(it -> shown(name, it.getValue())
+                + property.map(it -> shown(name, String.valueOf(it.getValue()))
                                 + Optional.ofNullable(it.getOrigin())
                                         .map(origin -> " (" + origin + ")")
                                         .orElse(""))
@@ -127,7 +127,7 @@ final class StartFailures {
         };
     }
 
-    private static String shown(String name, Object value) {
+    private static String shown(String name, String value) {
         return SECRET.matcher(name).matches() ? " is wrong" : " is '" + value + "'";
     }
 

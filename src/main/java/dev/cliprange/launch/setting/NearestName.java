@@ -2,6 +2,7 @@ package dev.cliprange.launch.setting;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that a mistyped one most likely means. */
@@ -11,10 +12,10 @@ public final class NearestName {
 
     /** Returns the name with the least edit distance, without regard to case; empty if there are no names. */
     public static Optional<String> of(String typed, Collection<String> names) {
-        String lower = typed.toLowerCase(java.util.Locale.ROOT);
+        String lower = typed.toLowerCase(Locale.ROOT);
         return names.stream()
                 .min(Comparator.comparingInt(
-                        (String name) -> distance(lower, name.toLowerCase(java.util.Locale.ROOT))));
+                        (String name) -> distance(lower, name.toLowerCase(Locale.ROOT))));
     }
 
     /** The number of insertions, deletions, replacements and swaps of neighbours from one text to the other. */
