@@ -15,13 +15,15 @@ ARG FFMPEG=lean
 FROM ${JDK_IMAGE} AS build
 # For a build without a network, with a cache that was filled before: --build-arg MAVEN_FLAGS=-o
 ARG MAVEN_FLAGS=""
+# The checkout is not copied, so Git cannot name the commit.
+ARG REVISION=unknown
 WORKDIR /build
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
 COPY db-migrations db-migrations
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -B -ntp -q -Dskip.gate -Dmaven.test.skip=true ${MAVEN_FLAGS} package
+    ./mvnw -B -ntp -q -Dskip.gate -Dmaven.test.skip=true -Dcliprange.commit=${REVISION} ${MAVEN_FLAGS} package
 RUN java -Djarmode=tools -jar target/cliprange-*.jar extract --layers --destination /layers --application-filename cliprange.jar \
     && mkdir -p /layers/snapshot-dependencies
 
@@ -72,5 +74,5 @@ VOLUME /tmp
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 CMD ["/app/alive"]
-# With the argument `migrate`, the database's schema alone.
+# `migrate` as an argument migrates the schema; `--help` lists the other commands.
 ENTRYPOINT ["java", "-XX:AOTCache=/app/cliprange.aot", "-jar", "/app/cliprange.jar"]

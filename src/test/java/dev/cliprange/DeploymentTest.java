@@ -117,7 +117,7 @@ class DeploymentTest {
                 .containsEntry("checks.liveness.path", "/actuator/health/liveness")
                 .containsEntry("checks.readiness.path", "/actuator/health/readiness")
                 .containsEntry("metrics.path", "/actuator/prometheus")
-                .containsEntry("deploy.release_command", SchemaMigration.ARGUMENT)
+                .containsEntry("deploy.release_command", "migrate")
                 .containsEntry("kill_signal", "SIGTERM");
         assertThat(environment).containsEntry("CLIPRANGE_DELIVERY_SHUTDOWN_DEADLINE", SHUTDOWN.toSeconds() + "s");
         assertThat(seconds(fly.get("kill_timeout"))).isGreaterThan(SHUTDOWN);

@@ -19,7 +19,8 @@ class SettingsTableTest {
             "management.server.port",
             "cliprange.database.url",
             "cliprange.database.username",
-            "cliprange.database.password");
+            "cliprange.database.password",
+            "cliprange.database.start-wait");
 
     @Test
     void table_namesEverySetting_withItsEnvironmentNameAndDefault() {

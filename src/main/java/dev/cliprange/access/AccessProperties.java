@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The settings of access to the control API.
  *
- * @param apiKey the admin key, or {@code sha256:} and its digest in hexadecimal; the server does not start without one
+ * @param apiKey the admin key of at least 16 characters, or {@code sha256:} and its digest in hexadecimal; the server does not start without one
  */
 @ConfigurationProperties("cliprange")
 record AccessProperties(@DefaultValue("") String apiKey) {

@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 /** The chain of causes of an exception. */
 public final class Causes {
 
-    /** A chain can have a cycle. */
-    private static final int MAX_DEPTH = 16;
+    /** A chain can have a cycle. Nested beans add one exception for each level. */
+    private static final int MAX_DEPTH = 50;
 
     private Causes() {}
 
-    /** Returns the exception and its causes, outermost first, at most 16. */
+    /** Returns the exception and its causes, outermost first, at most 50. */
     public static Stream<Throwable> of(Throwable error) {
         return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(MAX_DEPTH);
     }

@@ -92,6 +92,29 @@ public final class OriginProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * The program with these arguments and these environment variables, and with nothing of the tests' own; the caller
+     * closes it.
+     */
+    public static OriginProcess launchBare(Map<String, String> environment, String... arguments) {
+        try {
+            Path log = Files.createTempFile(Files.createDirectories(FOLDER), "command", ".log");
+            ProcessBuilder builder = new ProcessBuilder(bareCommand(arguments))
+                    .redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            return new OriginProcess(builder.start(), log, 0, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The command line that {@link #launchBare} starts. */
+    public static List<String> bareCommand(String... arguments) {
+        var command = new ArrayList<>(command(OriginClasses.sharedArchive()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     /** The environment variable that sets a property. */
     public static String environmentName(String property) {
         return property.replace('-', '_').replace('.', '_').toUpperCase(java.util.Locale.ROOT);

@@ -11,6 +11,8 @@ public final class ApiKeyDigest {
 
     private static final String HASHED = "sha256:";
     private static final int DIGEST_BYTES = 32;
+    /** Shorter keys can be guessed. */
+    private static final int SHORTEST = 16;
 
     private final byte[] sha256;
 
@@ -21,18 +23,27 @@ public final class ApiKeyDigest {
     /**
      * Returns the digest of a setting, which is a key, or {@code sha256:} and the key's digest in hexadecimal.
      *
-     * @throws IllegalArgumentException if the digest is not 64 hexadecimal digits
+     * @throws IllegalArgumentException if the key has fewer than 16 characters, or the digest is not 64 hexadecimal
+     *     digits
      */
     public static ApiKeyDigest ofSetting(String setting) {
-        if (!setting.startsWith(HASHED)) {
-            return ofKey(setting);
+        if (setting.startsWith(HASHED)) {
+            return new ApiKeyDigest(digest(setting.substring(HASHED.length())));
         }
-        byte[] digest = HexFormat.of().parseHex(setting.substring(HASHED.length()));
-        if (digest.length != DIGEST_BYTES) {
-            throw new IllegalArgumentException(
-                    "cliprange.api-key: a digest of " + digest.length + " bytes (expected: " + DIGEST_BYTES + ")");
+        if (setting.length() < SHORTEST) {
+            throw new IllegalArgumentException("cliprange.api-key: the key has " + setting.length()
+                    + " characters (expected: at least " + SHORTEST + ", for example from 'openssl rand -hex 24')");
         }
-        return new ApiKeyDigest(digest);
+        return ofKey(setting);
+    }
+
+    /** The text is not shown, because it may be a key. */
+    private static byte[] digest(String hexadecimal) {
+        if (!hexadecimal.matches("[0-9a-fA-F]{" + 2 * DIGEST_BYTES + "}")) {
+            throw new IllegalArgumentException("cliprange.api-key: what follows " + HASHED + " has "
+                    + hexadecimal.length() + " characters (expected: " + 2 * DIGEST_BYTES + " hexadecimal digits)");
+        }
+        return HexFormat.of().parseHex(hexadecimal);
     }
 
     public static ApiKeyDigest ofKey(String key) {

@@ -17,7 +17,8 @@ public enum Role {
     /** Manage keys, and see processes. */
     ADMIN;
 
-    static Optional<Role> of(String lowerCase) {
+    /** Returns the role with this name in the HTTP contract; empty if there is none. */
+    public static Optional<Role> of(String lowerCase) {
         return Arrays.stream(values())
                 .filter(role -> role.lowerCase().equals(lowerCase))
                 .findFirst();

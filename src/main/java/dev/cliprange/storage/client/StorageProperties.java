@@ -1,5 +1,6 @@
 package dev.cliprange.storage.client;
 
+import dev.cliprange.failure.FailureException;
 import dev.cliprange.storage.location.S3Location;
 import java.net.URI;
 import java.time.Duration;
@@ -67,7 +68,7 @@ public record StorageProperties(
                 accessKey.isEmpty() == secretKey.isEmpty(),
                 "access-key and cliprange.storage.secret-key: set both, or neither");
         if (!bucket.isEmpty()) {
-            S3Location.requireBucket(bucket);
+            requireBucket(bucket);
         }
         require(
                 !(bucket.isEmpty() && work.isEmpty()),
@@ -112,6 +113,17 @@ public record StorageProperties(
     @Override
     public String toString() {
         return "StorageProperties[endpoint=" + endpoint + ", region=" + region + ", bucket=" + bucket + "]";
+    }
+
+    private static void requireBucket(String bucket) {
+        try {
+            S3Location.requireBucket(bucket);
+        } catch (FailureException e) {
+            throw new IllegalArgumentException(
+                    "cliprange.storage.bucket: '" + bucket + "' is no name of a bucket (expected: 3 to 63 lower-case letters,"
+                            + " digits, dots and hyphens)",
+                    e);
+        }
     }
 
     private static boolean isPositive(Duration duration) {

@@ -47,7 +47,10 @@ public final class SourceAllowList {
                 prefixes.add(AllowedPrefix.parse(entry.strip()));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "cliprange.sources.allowed: '" + entry + "' is no prefix of a source. " + e.getMessage(), e);
+                        "cliprange.sources.allowed: '" + entry + "' is no prefix of a source. " + e.getMessage()
+                                + " (expected: s3://bucket[/prefix], https://host[:port][/path], https:// or"
+                                + " file:///folder)",
+                        e);
             }
         }
         return new SourceAllowList(prefixes);

@@ -1,15 +1,17 @@
-package dev.cliprange;
+package dev.cliprange.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.CliprangeApplication;
 import dev.cliprange.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a deployment's release command does. */
-class SchemaMigrationIT {
+class MigrateCommandIT {
 
     @Test
     void run_onAnEmptyDatabase_makesTheWholeSchema_andTheSecondTimeNothing() throws Exception {
@@ -19,8 +21,8 @@ class SchemaMigrationIT {
             files = migrations.count();
         }
 
-        SchemaMigration.run(database.arguments());
-        SchemaMigration.run(database.arguments());
+        assertThat(migrate(database)).isZero();
+        assertThat(migrate(database)).isZero();
 
         try (var connection = DriverManager.getConnection(
                         setting(database, "url"), setting(database, "username"), setting(database, "password"));
@@ -30,6 +32,12 @@ class SchemaMigrationIT {
             rows.next();
             assertThat(rows.getLong(1)).isEqualTo(files);
         }
+    }
+
+    private static int migrate(TestPostgres.Database database) {
+        String[] arguments = Stream.concat(Stream.of("migrate"), Stream.of(database.arguments()))
+                .toArray(String[]::new);
+        return new Commands(CliprangeApplication.class, new ProcessLife(), System.out, System.err).run(arguments);
     }
 
     private static String setting(TestPostgres.Database database, String name) {

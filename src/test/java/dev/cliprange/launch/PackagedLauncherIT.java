@@ -1,0 +1,71 @@
+package dev.cliprange.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The jar that the build has just made. It is skipped where there is none, or only an older one. */
+class PackagedLauncherIT {
+
+    private static final int CLASS_FILE_OF_JAVA_8 = 52;
+    private static final String CLASS = Launcher.class.getName().replace('.', '/') + ".class";
+
+    @Test
+    void jar_beginsWithALauncherForJava8() throws IOException {
+        try (var jar = new JarFile(jar().toFile())) {
+            var manifest = jar.getManifest().getMainAttributes();
+
+            assertThat(manifest.getValue("Main-Class")).isEqualTo(Launcher.class.getName());
+            assertThat(manifest.getValue("Start-Class")).isEqualTo(Launcher.class.getName());
+            for (String place : List.of(CLASS, "BOOT-INF/classes/" + CLASS)) {
+                try (var in = jar.getInputStream(Objects.requireNonNull(jar.getEntry(place), place))) {
+                    assertThat(in.readNBytes(8)[7]).as(place).isEqualTo((byte) CLASS_FILE_OF_JAVA_8);
+                }
+            }
+        }
+    }
+
+    @Test
+    void jar_runsItsCommands_andKnowsItsVersion() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        jar().toString(),
+                        "--version",
+                        "--cliprange.ffmpeg.path=/nonexistent/ffmpeg")
+                .redirectErrorStream(true)
+                .start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.startsWith("WARNING"))
+                .toList();
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.getFirst()).matches("Cliprange \\d+\\.\\d+\\.\\d+\\S* \\(commit \\S+\\)");
+    }
+
+    private static Path jar() throws IOException {
+        Path source = Path.of("src/main/java/dev/cliprange/launch/Launcher.java");
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            List<Path> jars = files.filter(file -> file.getFileName().toString().matches("cliprange-.*\\.jar"))
+                    .filter(file -> isNewer(file, source))
+                    .toList();
+            assumeThat(jars).as("a jar of this build").hasSize(1);
+            return jars.getFirst();
+        }
+    }
+
+    private static boolean isNewer(Path file, Path source) {
+        return file.toFile().lastModified() > source.toFile().lastModified();
+    }
+}
