@@ -30,6 +30,7 @@ record ClipResponse(
         URI streamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI hlsUrl,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI dashUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         String engine,
@@ -68,6 +69,7 @@ record ClipResponse(
                 forms.stream(),
                 forms.precise().orElse(null),
                 forms.hls().orElse(null),
+                forms.dash().orElse(null),
                 lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
                         .orElse(null),
                 lead.filter(it -> forms.precise().isPresent())
