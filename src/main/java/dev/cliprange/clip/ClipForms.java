@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.access.playback.PlaybackPath;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceKeyframes.Lead;
 import java.net.URI;
@@ -28,9 +29,11 @@ public class ClipForms {
      *
      * @param stream plays the form that the configuration chooses
      * @param precise plays the precise form; empty if there is none. The URL of the copy if nothing must be encoded
-     * @param hls the first HLS playlist; empty if the clip has no precise form, or a codec that no HLS player knows
+     * @param hls the first HLS playlist; empty if the clip has no precise form, or a codec that players of segments do
+     *     not know
+     * @param dash the DASH manifest; empty if {@code hls} is
      */
-    public record Forms(URI stream, Optional<URI> precise, Optional<URI> hls) {}
+    public record Forms(URI stream, Optional<URI> precise, Optional<URI> hls, Optional<URI> dash) {}
 
     /**
      * The versions of a clip.
@@ -56,12 +59,13 @@ public class ClipForms {
     public Forms of(ClipDescriptor clip, Optional<Lead> lead, ServerHttpRequest request) {
         Versions versions = versions(clip, lead);
         URI stream = urls.stream(clip, versions.stream(), request);
+        boolean segments = versions.precise().isPresent()
+                && StreamCodecs.arePlayable(clip.source().media());
         return new Forms(
                 stream,
                 versions.precise().map(it -> it.equals(versions.stream()) ? stream : urls.stream(clip, it, request)),
-                versions.precise()
-                        .filter(it -> StreamCodecs.arePlayable(clip.source().media()))
-                        .flatMap(it -> urls.hls(clip, request)));
+                segments ? Optional.of(urls.playlist(clip, PlaybackPath.HLS, request)) : Optional.empty(),
+                segments ? Optional.of(urls.playlist(clip, PlaybackPath.DASH, request)) : Optional.empty());
     }
 
     private Versions versions(ClipDescriptor clip, Optional<Lead> lead) {

@@ -76,17 +76,19 @@ public class ClipUrls {
     }
 
     /**
-     * Returns the URL of the first HLS playlist. Empty if signing is on: the URLs in a playlist do not inherit the
-     * query with the signature.
+     * Returns the URL of the playlist or manifest that a player opens. If signing is on, the signature is in the path:
+     * the URLs in a playlist inherit it.
+     *
+     * @param kind {@link PlaybackPath#HLS} or {@link PlaybackPath#DASH}
      */
-    public Optional<URI> hls(ClipDescriptor clip, ServerHttpRequest request) {
-        return signer.signs() ? Optional.empty() : Optional.of(unsignedHls(clip, request));
+    public URI playlist(ClipDescriptor clip, String kind, ServerHttpRequest request) {
+        return signer.urlWithSignedPath(base(request), PlaybackPath.playlist(clip.id(), kind, clip.streamVersion()));
     }
 
-    /** Returns the URL of the first HLS playlist without a signature. */
-    public URI unsignedHls(ClipDescriptor clip, ServerHttpRequest request) {
+    /** As {@link #playlist}, without a signature. */
+    public URI unsignedPlaylist(ClipDescriptor clip, String kind, ServerHttpRequest request) {
         return URI.create(base(request)
-                + PlaybackPath.hls(clip.id(), clip.streamVersion()).format());
+                + PlaybackPath.playlist(clip.id(), kind, clip.streamVersion()).format());
     }
 
     public boolean hasCdn() {

@@ -34,6 +34,7 @@ record ClipResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI preciseStreamUrl,
         @Nullable URI posterUrl,
         @Nullable URI hlsUrl,
+        @Nullable URI dashUrl,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         EngineKind engine,
@@ -76,6 +77,7 @@ record ClipResponse(
                 forms.precise().orElse(null),
                 poster.orElse(null),
                 forms.hls().orElse(null),
+                forms.dash().orElse(null),
                 lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
                         .orElse(null),
                 lead.filter(it -> forms.precise().isPresent())

@@ -28,7 +28,7 @@ final class StreamDescriptions {
     static StreamDescription of(ClipStream stream) {
         IndexDirectory directory = stream.directory();
         List<VideoRendition> video = stream.plan().video().stream()
-                .map(track -> video(directory, track))
+                .map(track -> video(directory, track, stream.plan().openGop()))
                 .toList();
         List<AudioRendition> audio = stream.plan().audio().stream()
                 .map(track -> audio(directory, track))
@@ -37,7 +37,7 @@ final class StreamDescriptions {
                 stream.copy(), stream.copy() ? stream.plan().leadUs() : 0, video, audio, List.of(), List.of());
     }
 
-    private static VideoRendition video(IndexDirectory directory, TrackSegments track) {
+    private static VideoRendition video(IndexDirectory directory, TrackSegments track, boolean openGop) {
         TrackDescription description = directory.tracks().get(track.track());
         VideoSummary summary = directory.video().orElseThrow();
         SampleEntry entry = description.entries().get(track.entry());
@@ -50,7 +50,7 @@ final class StreamDescriptions {
                 turned ? format.width() : format.height(),
                 summary.frameRate(),
                 range(entry),
-                false,
+                openGop,
                 segments(description, track));
     }
 

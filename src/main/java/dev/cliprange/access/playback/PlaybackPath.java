@@ -30,6 +30,9 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** The kind of a clip's HLS playlists and their segments. A file name follows the version. */
     public static final String HLS = "hls";
 
+    /** The kind of a clip's DASH manifest. It names the segments of {@link #HLS}. */
+    public static final String DASH = "dash";
+
     private static final String JPEG = ".jpg";
 
     private static final String CLIPS = PREFIX + "/clips/";
@@ -50,9 +53,13 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
         return new PlaybackPath(clipId, POSTER, version, JPEG);
     }
 
-    /** Returns the path of the first playlist of a clip. */
-    public static PlaybackPath hls(UUID clipId, String version) {
-        return new PlaybackPath(clipId, HLS, version, "/master.m3u8");
+    /**
+     * Returns the path of the playlist or manifest that a player opens.
+     *
+     * @param kind {@link #HLS} or {@link #DASH}
+     */
+    public static PlaybackPath playlist(UUID clipId, String kind, String version) {
+        return new PlaybackPath(clipId, kind, version, kind.equals(DASH) ? "/manifest.mpd" : "/master.m3u8");
     }
 
     /**

@@ -40,7 +40,17 @@ final class PlaybackSignature {
 
     /** Returns the query that opens a path until a time. */
     String query(PlaybackPath path, long expiresSeconds, String keyId) {
-        return "expires=" + expiresSeconds + "&key=" + keyId + "&signature=" + of(path, expiresSeconds, keyId);
+        return query(Long.toString(expiresSeconds), keyId, of(path, expiresSeconds, keyId));
+    }
+
+    /** Returns the three parameters as a query. */
+    static String query(String expires, String keyId, String signature) {
+        return "expires=" + expires + "&key=" + keyId + "&signature=" + signature;
+    }
+
+    /** Returns the path with the signature in it. */
+    String signedPath(PlaybackPath path, long expiresSeconds, String keyId) {
+        return SignedPath.format(path, expiresSeconds, keyId, of(path, expiresSeconds, keyId));
     }
 
     /** Returns the signature in base64url without padding. */

@@ -30,10 +30,29 @@ class PlaybackSignatureFilter implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var request = exchange.getRequest();
         boolean playback = PlaybackPath.isPlayback(request.getURI().getPath());
+        Optional<SignedPath> signed = SignedPath.parse(request.getURI().getRawPath());
+        if (signed.isPresent()) {
+            return filter(signed.get(), exchange, chain);
+        }
         if (!signer.signs() || !playback || HttpMethod.OPTIONS.equals(request.getMethod())) {
             return chain.filter(exchange);
         }
-        return switch (signer.check(request.getURI().getRawPath(), signatureOf(request))) {
+        return pass(signer.check(request.getURI().getRawPath(), signatureOf(request)), exchange, chain);
+    }
+
+    /** Checks a signature in the path, and handles the request as one for the path without it. */
+    private Mono<Void> filter(SignedPath signed, ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpRequest request =
+                exchange.getRequest().mutate().path(signed.path()).build();
+        ServerWebExchange unsigned = exchange.mutate().request(request).build();
+        return !signer.signs() || HttpMethod.OPTIONS.equals(request.getMethod())
+                ? chain.filter(unsigned)
+                : pass(signer.check(signed.path(), signed.query()), unsigned, chain);
+    }
+
+    private static Mono<Void> pass(
+            PlaybackSignature.Verdict verdict, ServerWebExchange exchange, WebFilterChain chain) {
+        return switch (verdict) {
             case VALID -> chain.filter(exchange);
             case EXPIRED ->
                 Mono.error(new FailureException(Failure.SIGNATURE_EXPIRED, "This URL has expired; request a new one."));

@@ -41,6 +41,18 @@ public class PlaybackSigner {
                 base + path.format() + "?" + signature.query(path, expires.getEpochSecond(), properties.signingKey()));
     }
 
+    /**
+     * As {@link #url(String, PlaybackPath)}, with the signature in the path. A playlist needs this, because the URLs in
+     * it do not inherit a query.
+     */
+    public URI urlWithSignedPath(String base, PlaybackPath path) {
+        if (!signs()) {
+            return URI.create(base + path.format());
+        }
+        long expires = clock.instant().plus(properties.expiresIn()).getEpochSecond();
+        return URI.create(base + signature.signedPath(path, expires, properties.signingKey()));
+    }
+
     PlaybackSignature.Verdict check(String rawPath, String rawQuery) {
         return signature.check(rawPath, rawQuery, clock.instant());
     }

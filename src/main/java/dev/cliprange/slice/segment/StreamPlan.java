@@ -9,9 +9,10 @@ import java.util.stream.Stream;
  *
  * @param video empty for a source of audio only
  * @param audio one for each audio track that has packets in the clip and a codec that players know
+ * @param openGop whether a segment after the first begins with leading pictures, which need the segment before it
  * @param leadUs the time from the first sample of the stream to the start of the clip
  */
-public record StreamPlan(Optional<TrackSegments> video, List<TrackSegments> audio, long leadUs) {
+public record StreamPlan(Optional<TrackSegments> video, List<TrackSegments> audio, boolean openGop, long leadUs) {
 
     public StreamPlan {
         audio = List.copyOf(audio);

@@ -13,6 +13,7 @@ import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Plans the segments of a clip. It reads each page once. */
 public final class StreamPlanner {
@@ -70,7 +71,7 @@ public final class StreamPlanner {
         }
         long endNumber = Math.max(0, parts.copyEnd());
         TrackSegments video = video(starts, parts.toTicks(), endNumber, parts);
-        return new StreamPlan(Optional.of(video), audio(starts, parts.toTicks()), 0);
+        return new StreamPlan(Optional.of(video), audio(starts, parts.toTicks()), hasOpenGop(starts), 0);
     }
 
     private StreamPlan copy() {
@@ -85,7 +86,10 @@ public final class StreamPlanner {
         }
         TrackSegments video = video(starts, run.endTicks(), run.endNumber(), null);
         return new StreamPlan(
-                Optional.of(video), audio(starts, run.endTicks()), Math.max(0, range.startUs() - startUs));
+                Optional.of(video),
+                audio(starts, run.endTicks()),
+                hasOpenGop(starts),
+                Math.max(0, range.startUs() - startUs));
     }
 
     private StreamPlan audioOnly() {
@@ -94,7 +98,7 @@ public final class StreamPlanner {
         var starts = new ArrayList<GridPoint>();
         starts.add(new GridPoint(0, fromTicks));
         starts.addAll(inside(fromTicks, toTicks));
-        return new StreamPlan(Optional.empty(), audio(starts, toTicks), 0);
+        return new StreamPlan(Optional.empty(), audio(starts, toTicks), false, 0);
     }
 
     /** Returns the boundaries of the source's grid that are not too near to the ends of a range of ticks. */
@@ -104,6 +108,10 @@ public final class StreamPlanner {
                 .flatMap(page -> SegmentGrid.of(directory, page).stream())
                 .filter(point -> point.ticks() >= fromTicks + shortest && point.ticks() <= toTicks - shortest)
                 .toList();
+    }
+
+    private boolean hasOpenGop(List<GridPoint> starts) {
+        return starts.stream().skip(1).anyMatch(this::hasLeading);
     }
 
     private boolean hasLeading(GridPoint point) {
@@ -118,7 +126,7 @@ public final class StreamPlanner {
     }
 
     private TrackSegments video(
-            List<GridPoint> starts, long endTicks, long endNumber, @org.jspecify.annotations.Nullable PreciseParts parts) {
+            List<GridPoint> starts, long endTicks, long endNumber, @Nullable PreciseParts parts) {
         boolean copies = parts == null || parts.copies();
         var sums = new SampleSums(pages, 0, starts, copies ? endNumber : starts.getFirst().number());
         var segments = new ArrayList<SegmentSpan>();
