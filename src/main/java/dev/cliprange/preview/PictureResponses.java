@@ -33,14 +33,15 @@ class PictureResponses {
         return streams.run(clip.engine(), clip.source(), exchange.getResponse(), answer);
     }
 
-    /** Answers with a JPEG. Its entity tag has the digest of its bytes: other builds of FFmpeg make other bytes. */
-    Mono<Void> send(ClipDescriptor clip, String version, Mono<byte[]> picture, ServerWebExchange exchange) {
+    /** Answers with bytes. Their entity tag has their digest: other builds of FFmpeg make other pictures. */
+    Mono<Void> send(
+            ClipDescriptor clip, String version, MediaType type, Mono<byte[]> made, ServerWebExchange exchange) {
         return responses.send(
-                picture.map(bytes -> new TaggedLayout(
+                made.map(bytes -> new TaggedLayout(
                         new ByteLayout(bytes, List.of()),
                         version + "-" + HexFormat.of().formatHex(Digest.sha256(bytes), 0, TAG_BYTES))),
                 clip.source(),
-                headers -> ClipHeaders.write(headers, clip, MediaType.IMAGE_JPEG),
+                headers -> ClipHeaders.write(headers, clip, type),
                 exchange);
     }
 }

@@ -2,26 +2,22 @@ package dev.cliprange.preview;
 
 import dev.cliprange.failure.Digest;
 import dev.cliprange.source.ReadySource;
-import dev.cliprange.storage.work.SourceWork.Part;
 import dev.cliprange.storage.work.WorkStore;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps pictures in the work storage. Each source has a fixed number of places, and the name of a picture chooses its
- * place. A picture replaces the one that had its place before. So a client that requests every frame in every width
+ * Keeps pictures in the work storage. The name of a picture chooses its place, and a source has a bounded number of
+ * places. A picture replaces the one that had its place before. So a client that requests every frame in every width
  * cannot fill the storage, and no list of the pictures is needed.
  */
 @Component
 class PictureStore {
 
     private static final Logger log = LoggerFactory.getLogger(PictureStore.class);
-    private static final int PLACES = 2_048;
     private static final int DIGEST_BYTES = 32;
     private static final int HEADER_BYTES = 2 * DIGEST_BYTES;
 
@@ -32,10 +28,10 @@ class PictureStore {
     }
 
     /** Returns a picture; empty if it is not kept, or damaged. A failure of the storage is logged, and is empty too. */
-    Mono<byte[]> find(ReadySource source, String name) {
-        byte[] nameDigest = digest(name);
+    Mono<byte[]> find(ReadySource source, PictureName name) {
+        byte[] nameDigest = name.digest();
         return work.of(source.id())
-                .get(Part.POSTERS, place(nameDigest))
+                .get(name.part(), name.place())
                 .filter(stored -> stored.length > HEADER_BYTES
                         && Arrays.equals(stored, 0, DIGEST_BYTES, nameDigest, 0, DIGEST_BYTES))
                 .map(stored -> new Stored(
@@ -47,14 +43,13 @@ class PictureStore {
     }
 
     /** Keeps a picture. A failure is logged. */
-    Mono<Void> put(ReadySource source, String name, byte[] picture) {
-        byte[] nameDigest = digest(name);
+    Mono<Void> put(ReadySource source, PictureName name, byte[] picture) {
         byte[] stored = new byte[HEADER_BYTES + picture.length];
-        System.arraycopy(nameDigest, 0, stored, 0, DIGEST_BYTES);
+        System.arraycopy(name.digest(), 0, stored, 0, DIGEST_BYTES);
         System.arraycopy(Digest.sha256(picture), 0, stored, DIGEST_BYTES, DIGEST_BYTES);
         System.arraycopy(picture, 0, stored, HEADER_BYTES, picture.length);
         return work.of(source.id())
-                .put(Part.POSTERS, place(nameDigest), stored)
+                .put(name.part(), name.place(), stored)
                 .onErrorResume(error -> logged("picture not kept in the work storage", source, error));
     }
 
@@ -72,14 +67,5 @@ class PictureStore {
         boolean isWhole() {
             return Arrays.equals(digest, Digest.sha256(picture));
         }
-    }
-
-    private static byte[] digest(String name) {
-        return Digest.sha256(name.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String place(byte[] nameDigest) {
-        int place = ((nameDigest[0] & 0xFF) << 8 | nameDigest[1] & 0xFF) % PLACES;
-        return HexFormat.of().toHexDigits((short) place);
     }
 }

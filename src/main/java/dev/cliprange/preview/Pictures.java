@@ -51,18 +51,17 @@ class Pictures {
     /**
      * Returns a picture.
      *
-     * @param name names the picture's content among all pictures of the source
      * @param request to make it, if it is not kept
      * @throws FailureException as {@link PictureMaker#make}; a failure of the media is remembered and returned at once
      *     until it expires
      */
-    Mono<byte[]> get(ReadySource source, String name, Supplier<PictureRequest> request) {
+    Mono<byte[]> get(ReadySource source, PictureName name, Supplier<Mono<PictureRequest>> request) {
         return get(source, name, request, MOST_JOINS);
     }
 
     /** @param joins how many processes that other requests wait for may fail because no process was free */
-    private Mono<byte[]> get(ReadySource source, String name, Supplier<PictureRequest> request, int joins) {
-        String key = source.id() + "/" + name;
+    private Mono<byte[]> get(ReadySource source, PictureName name, Supplier<Mono<PictureRequest>> request, int joins) {
+        String key = source.id() + "/" + name.text();
         return Mono.defer(() -> {
             Mono<byte[]> mine = find(source, name, key, request).cache();
             Mono<byte[]> running = underWay.putIfAbsent(key, mine);
@@ -78,13 +77,13 @@ class Pictures {
      * its client may have too many, and this client may still get one.
      */
     private Mono<byte[]> joined(
-            ReadySource source, String name, Supplier<PictureRequest> request, int joins, FailureException failure) {
+            ReadySource source, PictureName name, Supplier<Mono<PictureRequest>> request, int joins, FailureException failure) {
         return failure.failure() == Failure.TOO_BUSY && joins > 0
                 ? get(source, name, request, joins - 1)
                 : Mono.error(failure.remembered());
     }
 
-    private Mono<byte[]> find(ReadySource source, String name, String key, Supplier<PictureRequest> request) {
+    private Mono<byte[]> find(ReadySource source, PictureName name, String key, Supplier<Mono<PictureRequest>> request) {
         return metrics.stored(store.find(source, name))
                 .switchIfEmpty(Mono.defer(() -> failures.find(key)
                         .<Mono<byte[]>>map(Mono::error)
@@ -93,10 +92,11 @@ class Pictures {
                 .doOnTerminate(() -> underWay.remove(key));
     }
 
-    private Mono<byte[]> make(ReadySource source, String name, String key, Supplier<PictureRequest> request) {
-        Mono<byte[]> made = Mono.defer(() -> maker.make(request.get()))
+    private Mono<byte[]> make(ReadySource source, PictureName name, String key, Supplier<Mono<PictureRequest>> request) {
+        // The request may need other pictures, so it has no place of its own while it waits for them.
+        return metrics.made(Mono.defer(request)
+                .flatMap(it -> places.with(1, spans.around(TracedStep.PICTURE, maker.make(it))))
                 .doOnError(error -> failures.add(key, error))
-                .delayUntil(picture -> store.put(source, name, picture));
-        return places.with(1, metrics.made(spans.around(TracedStep.PICTURE, made)));
+                .delayUntil(picture -> store.put(source, name, picture)));
     }
 }

@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,7 +79,7 @@ class PosterHandler {
         int width = PictureMemory.width(video, query.width());
         Mono<byte[]> picture = posters.get(clip, video, width, query, holders.ofClient(exchange.getRequest()));
         Mono<Void> answer = memory.with(
-                PictureMemory.mostBytes(video, width), () -> responses.send(clip, version, picture, exchange));
+                PictureMemory.mostBytes(video, width), () -> responses.send(clip, version, MediaType.IMAGE_JPEG, picture, exchange));
         return responses.run(clip, answer, exchange);
     }
 }

@@ -19,9 +19,6 @@ import reactor.core.publisher.Mono;
 @Component
 class Posters {
 
-    /** Part of every name. It is incremented when the same frame gives another picture. */
-    private static final int FORMAT_VERSION = 1;
-
     private final PosterFrames frames;
     private final Pictures pictures;
     private final PieceReader reader;
@@ -54,8 +51,8 @@ class Posters {
             requireSmall(video, picture.file());
             return pictures.get(
                     clip.source(),
-                    name(clip.source(), picture, width),
-                    () -> request(clip, video, width, picture, holder));
+                    PictureName.shared(clip.source(), "poster|" + picture.number() + "|" + width),
+                    () -> Mono.just(request(clip, video, width, picture, holder)));
         });
     }
 
@@ -72,12 +69,6 @@ class Posters {
                     "Decoding frames of " + video.width() + " x " + video.height()
                             + " pixels takes more memory than a process of this instance may use.");
         }
-    }
-
-    /** The revision is any text. Its length separates it from the following parts. */
-    private static String name(ReadySource source, Picture picture, int width) {
-        return "poster-" + FORMAT_VERSION + "|" + source.revision().length() + ":" + source.revision() + "|"
-                + source.indexGeneration() + "|" + picture.number() + "|" + width;
     }
 
     private PictureRequest request(

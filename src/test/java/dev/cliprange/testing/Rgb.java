@@ -34,6 +34,15 @@ public record Rgb(int width, byte[] bytes) {
         return new Rgb(Jpeg.of(jpeg).width(), pixels);
     }
 
+    /** A part of this picture. */
+    public Rgb part(int x, int y, int partWidth, int partHeight) {
+        byte[] part = new byte[partWidth * partHeight * 3];
+        for (int row = 0; row < partHeight; row++) {
+            System.arraycopy(bytes, ((y + row) * width + x) * 3, part, row * partWidth * 3, partWidth * 3);
+        }
+        return new Rgb(partWidth, part);
+    }
+
     public int height() {
         return bytes.length / 3 / width;
     }

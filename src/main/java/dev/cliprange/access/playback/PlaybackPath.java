@@ -27,6 +27,9 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** The kind of a picture of a clip. */
     public static final String POSTER = "poster";
 
+    /** The kind of an overview of a clip in small pictures. */
+    public static final String STORYBOARD = "storyboard";
+
     /** The kind of a clip's HLS playlists and their segments. A file name follows the version. */
     public static final String HLS = "hls";
 
@@ -51,6 +54,15 @@ public record PlaybackPath(UUID clipId, String kind, String version, String rest
     /** Returns the path of a clip's picture. */
     public static PlaybackPath poster(UUID clipId, String version) {
         return new PlaybackPath(clipId, POSTER, version, JPEG);
+    }
+
+    /**
+     * Returns the path of a file of a clip's storyboard.
+     *
+     * @param rest what follows the version, as {@code .vtt} or {@code -2.jpg}
+     */
+    public static PlaybackPath storyboard(UUID clipId, String version, String rest) {
+        return new PlaybackPath(clipId, STORYBOARD, version, rest);
     }
 
     /**

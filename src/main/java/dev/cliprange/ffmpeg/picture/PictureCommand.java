@@ -4,6 +4,7 @@ import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The command lines that make pictures: from standard input to standard output. */
 final class PictureCommand {
@@ -32,11 +33,19 @@ final class PictureCommand {
         switch (task) {
             case PictureTask.Frame frame -> {
                 addMovie(properties, command);
-                command.addAll(List.of("-vf", filters(frame), "-frames:v", "1"));
+                command.addAll(List.of("-map", "0:V:0", "-vf", filters(frame)));
+            }
+            case PictureTask.Strip strip -> {
+                addMovie(properties, command);
+                command.addAll(List.of("-filter_complex", filters(strip)));
+            }
+            case PictureTask.Sheet sheet -> {
+                command.addAll(List.of("-format_whitelist", "mjpeg", "-f", "mjpeg", "-i", "pipe:0"));
+                command.addAll(List.of("-vf", filters(sheet)));
             }
         }
         // No name of the encoder's build in the file: the same picture has the same bytes.
-        command.addAll(List.of("-c:v", "mjpeg", "-q:v", QUALITY, "-flags:v", "+bitexact", "-threads:v", "1"));
+        command.addAll(List.of("-frames:v", "1", "-c:v", "mjpeg", "-q:v", QUALITY, "-flags:v", "+bitexact", "-threads:v", "1"));
         command.addAll(List.of("-map_metadata", "-1", "-f", "mjpeg", "pipe:1"));
         return command;
     }
@@ -48,18 +57,57 @@ final class PictureCommand {
         command.addAll(List.of("-max_pixels", Long.toString(mostPixels(properties))));
         // The header is sufficient. Pictures that are decoded to learn more would be decoded twice.
         command.addAll(
-                List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0", "-map", "0:V:0"));
+                List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0"));
     }
 
     private static String filters(PictureTask.Frame frame) {
         return "select=eq(pts\\," + frame.ticks() + "),setpts=N/FRAME_RATE/TB,"
-                + scaled(frame.rotationDegrees(), frame.width());
+                + scaled(size(frame), frame.rotationDegrees());
+    }
+
+    private static String size(PictureTask.Frame frame) {
+        int width = frame.width();
+        return isTurned(frame.rotationDegrees())
+                ? "w=" + side(width + "*dar") + ":h=" + width
+                : "w=" + width + ":h=" + side(width + "/dar");
+    }
+
+    private static String filters(PictureTask.Strip strip) {
+        boolean turned = isTurned(strip.rotationDegrees());
+        int width = turned ? strip.height() : strip.width();
+        int height = turned ? strip.width() : strip.height();
+        String size = "w=min(" + width + "\\," + side(height + "*dar") + "):h=min(" + height + "\\,"
+                + side(width + "/dar") + ")";
+        String tile = scaled(size, strip.rotationDegrees()) + ",pad=" + strip.width() + ":" + strip.height()
+                + ":(ow-iw)/2:(oh-ih)/2";
+        var graph = new StringBuilder();
+        var joined = new StringBuilder();
+        for (int track = 0; track < strip.tracks(); track++) {
+            graph.append("[0:V:").append(track).append(']').append(tile).append("[t").append(track).append("];");
+            joined.append("[t").append(track).append(']');
+        }
+        return graph.append(joined)
+                .append(strip.tracks() > 1 ? "hstack=inputs=" + strip.tracks() + "," : "")
+                .append("pad=")
+                .append(strip.places() * strip.width())
+                .append(":ih:0:0")
+                .toString();
+    }
+
+    private static String filters(PictureTask.Sheet sheet) {
+        String wanted = sheet.runs().stream()
+                .map(run -> "between(n\\," + run.from() + "\\," + (run.to() - 1) + ")")
+                .collect(Collectors.joining("+"));
+        return "untile=" + sheet.places() + "x1,select=" + wanted + ",tile=" + sheet.columns() + "x" + sheet.rows()
+                + ",setpts=N/FRAME_RATE/TB";
+    }
+
+    private static boolean isTurned(int rotationDegrees) {
+        return rotationDegrees % 180 != 0;
     }
 
     /** Scales before it rotates: a small picture is rotated faster. */
-    private static String scaled(int rotationDegrees, int width) {
-        boolean lying = rotationDegrees == 90 || rotationDegrees == 270;
-        String size = lying ? "w=" + side(width + "*dar") + ":h=" + width : "w=" + width + ":h=" + side(width + "/dar");
+    private static String scaled(String size, int rotationDegrees) {
         String turn = switch (rotationDegrees) {
             case 90 -> ",transpose=clock";
             case 180 -> ",hflip,vflip";

@@ -24,7 +24,9 @@ public final class SourceWork {
         /** Encoded frames at the edges of precise clips. */
         EDGES("edges", "boundary"),
         /** Pictures of frames. */
-        POSTERS("posters");
+        POSTERS("posters"),
+        /** The small pictures of storyboards. */
+        TILES("tiles");
 
         private final String folder;
         private final Optional<String> earlierTree;
