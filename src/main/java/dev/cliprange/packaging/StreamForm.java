@@ -1,8 +1,7 @@
 package dev.cliprange.packaging;
 
-import dev.cliprange.clip.ClipForm;
-import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 import org.jspecify.annotations.Nullable;
 
 /** The parameter {@code form} of the first playlist and of the manifest. The files that they name are in folders. */
@@ -15,12 +14,12 @@ final class StreamForm {
         if (form == null) {
             return false;
         }
-        return switch (ClipForm.find(form)
-                .orElseThrow(() -> new FailureException(
-                        Failure.REQUEST_INVALID,
-                        "The parameter 'form' has no such value (expected: 'precise' or 'copy')."))) {
-            case COPY -> true;
-            case PRECISE -> false;
+        return switch (form) {
+            case "copy" -> true;
+            case "precise" -> false;
+            default ->
+                throw FailureException.invalid(
+                        new InvalidInput.Parameter("form", "It has no such value (expected: 'precise' or 'copy')."));
         };
     }
 }

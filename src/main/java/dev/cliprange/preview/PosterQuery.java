@@ -2,10 +2,10 @@ package dev.cliprange.preview;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.InvalidInput;
 import dev.cliprange.web.Seconds;
 import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,9 +89,6 @@ record PosterQuery(Optional<Long> atUs, int width, boolean keyframe) {
     }
 
     private static FailureException invalid(String parameter, String detail) {
-        return new FailureException(
-                Failure.REQUEST_INVALID,
-                detail,
-                Map.of("errors", List.of(Map.of("parameter", parameter, "detail", detail))));
+        return FailureException.invalid(new InvalidInput.Parameter(parameter, detail));
     }
 }
