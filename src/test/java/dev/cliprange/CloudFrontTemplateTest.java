@@ -32,8 +32,7 @@ class CloudFrontTemplateTest {
         });
         assertThat(policies.stream().filter(policy -> policy.toString().contains("by-picture")))
                 .singleElement()
-                .satisfies(policy ->
-                        assertThat(policy.toString()).contains("QueryStrings=[at, mode, width]"));
+                .satisfies(policy -> assertThat(policy.toString()).contains("QueryStrings=[at, mode, width]"));
     }
 
     @Test

@@ -119,7 +119,12 @@ public final class Commands {
             // What follows an equals sign may be a secret.
             String word = unknown.getUnmatched().getFirst().replaceFirst("=.*", "");
             return StartFailedException.PREFIX + "'" + word + "' is no command, option or setting."
-                    + NearestName.of(word, names(wrong.getCommandLine().getCommandSpec().root().commandLine()))
+                    + NearestName.of(
+                                    word,
+                                    names(wrong.getCommandLine()
+                                            .getCommandSpec()
+                                            .root()
+                                            .commandLine()))
                             .map(nearest -> " Did you mean " + nearest + "?")
                             .orElse("")
                     + HELP;

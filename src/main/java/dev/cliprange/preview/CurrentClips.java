@@ -47,8 +47,11 @@ class CurrentClips {
             }
             // The index of the clip's version may be gone before this instance has received the change.
             return answer.apply(clip)
-                    .onErrorResume(CurrentClips::isReplaced, error -> clips.reload(clip)
-                            .flatMap(now -> Mono.error(now.isCurrent(version) ? error : gone(now, path, request))));
+                    .onErrorResume(
+                            CurrentClips::isReplaced,
+                            error -> clips.reload(clip)
+                                    .flatMap(now ->
+                                            Mono.error(now.isCurrent(version) ? error : gone(now, path, request))));
         });
     }
 

@@ -77,13 +77,18 @@ class Pictures {
      * its client may have too many, and this client may still get one.
      */
     private Mono<byte[]> joined(
-            ReadySource source, PictureName name, Supplier<Mono<PictureRequest>> request, int joins, FailureException failure) {
+            ReadySource source,
+            PictureName name,
+            Supplier<Mono<PictureRequest>> request,
+            int joins,
+            FailureException failure) {
         return failure.failure() == Failure.TOO_BUSY && joins > 0
                 ? get(source, name, request, joins - 1)
                 : Mono.error(failure.remembered());
     }
 
-    private Mono<byte[]> find(ReadySource source, PictureName name, String key, Supplier<Mono<PictureRequest>> request) {
+    private Mono<byte[]> find(
+            ReadySource source, PictureName name, String key, Supplier<Mono<PictureRequest>> request) {
         return metrics.stored(store.find(source, name))
                 .switchIfEmpty(Mono.defer(() -> failures.find(key)
                         .<Mono<byte[]>>map(Mono::error)
@@ -92,7 +97,8 @@ class Pictures {
                 .doOnTerminate(() -> underWay.remove(key));
     }
 
-    private Mono<byte[]> make(ReadySource source, PictureName name, String key, Supplier<Mono<PictureRequest>> request) {
+    private Mono<byte[]> make(
+            ReadySource source, PictureName name, String key, Supplier<Mono<PictureRequest>> request) {
         // The request may need other pictures, so it has no place of its own while it waits for them.
         return metrics.made(Mono.defer(request)
                 .flatMap(it -> places.with(1, spans.around(TracedStep.PICTURE, maker.make(it))))

@@ -54,25 +54,26 @@ class PosterFrames {
         return snapped(source, range, atUs)
                 .flatMap(us -> query.keyframe() ? keyframe(source, range, us) : Mono.just(us))
                 .flatMap(us -> picture(source, range, us)
-                        .onErrorResume(PosterFrames::isEmpty, nothing -> nearest(source, range, us)
-                                .flatMap(near -> picture(source, range, near))));
+                        .onErrorResume(
+                                PosterFrames::isEmpty,
+                                nothing -> nearest(source, range, us).flatMap(near -> picture(source, range, near))));
     }
 
     /** As the ends of a clip snap, but never to a time outside the clip. */
     private Mono<Long> snapped(ReadySource source, TimeRange range, long atUs) {
         return atUs == range.startUs()
                 ? Mono.just(atUs)
-                : timelines
-                        .boundaryUs(source, new TimePoint.AtTime(atUs))
-                        .map(us -> range.contains(us) ? us : atUs);
+                : timelines.boundaryUs(source, new TimePoint.AtTime(atUs)).map(us -> range.contains(us) ? us : atUs);
     }
 
     /** Returns the keyframe at or before a time, or the next one; the time itself if the clip has neither. */
     private Mono<Long> keyframe(ReadySource source, TimeRange range, long us) {
-        return keyframes.around(source, us).map(around -> around.beforeUs()
-                .filter(range::contains)
-                .or(() -> around.afterUs().filter(range::contains))
-                .orElse(us));
+        return keyframes
+                .around(source, us)
+                .map(around -> around.beforeUs()
+                        .filter(range::contains)
+                        .or(() -> around.afterUs().filter(range::contains))
+                        .orElse(us));
     }
 
     /** Plans with one page of the index. */
@@ -99,8 +100,7 @@ class PosterFrames {
                 .flatMap(Mono::justOrEmpty)
                 .flatMap(frame -> timelines.boundaryUs(source, new TimePoint.AtFrame(frame)))
                 .map(found -> Math.max(found, range.startUs()))
-                .switchIfEmpty(
-                        Mono.error(() -> new FailureException(Failure.RANGE_EMPTY, "The clip shows no frame.")));
+                .switchIfEmpty(Mono.error(() -> new FailureException(Failure.RANGE_EMPTY, "The clip shows no frame.")));
     }
 
     private Mono<Optional<SourceTimelines.FrameSpan>> frames(ReadySource source, TimeRange range) {

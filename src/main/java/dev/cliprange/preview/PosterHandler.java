@@ -48,7 +48,8 @@ class PosterHandler {
     @Parameter(
             name = "at",
             in = ParameterIn.QUERY,
-            description = "A time of the source inside the clip, in seconds. It snaps to a frame. Default: the clip's start",
+            description =
+                    "A time of the source inside the clip, in seconds. It snaps to a frame. Default: the clip's start",
             schema = @Schema(type = "number"))
     @Parameter(
             name = "width",
@@ -72,14 +73,16 @@ class PosterHandler {
 
     private Mono<Void> poster(ClipDescriptor clip, String version, ServerWebExchange exchange) {
         PosterQuery query = PosterQuery.parse(
-                Optional.ofNullable(exchange.getRequest().getURI().getRawQuery()).orElse(""));
+                Optional.ofNullable(exchange.getRequest().getURI().getRawQuery())
+                        .orElse(""));
         SourceMedia.Video video = Optional.ofNullable(clip.source().media().video())
                 .orElseThrow(() -> new FailureException(
                         Failure.MEDIA_UNSUPPORTED, "The source has no video, so it has no pictures."));
         int width = PictureMemory.width(video, query.width());
         Mono<byte[]> picture = posters.get(clip, video, width, query, holders.ofClient(exchange.getRequest()));
         Mono<Void> answer = memory.with(
-                PictureMemory.mostBytes(video, width), () -> responses.send(clip, version, MediaType.IMAGE_JPEG, picture, exchange));
+                PictureMemory.mostBytes(video, width),
+                () -> responses.send(clip, version, MediaType.IMAGE_JPEG, picture, exchange));
         return responses.run(clip, answer, exchange);
     }
 }

@@ -63,7 +63,8 @@ record PosterQuery(Optional<Long> atUs, int width, boolean keyframe) {
     private static long atUs(String text) {
         if (!SECONDS.matcher(text).matches()) {
             throw invalid(
-                    AT, "'at' is a time of the source in seconds, as 12 or 12.5: up to six decimals, no zeros at the end.");
+                    AT,
+                    "'at' is a time of the source in seconds, as 12 or 12.5: up to six decimals, no zeros at the end.");
         }
         return Seconds.toUs(new BigDecimal(text));
     }

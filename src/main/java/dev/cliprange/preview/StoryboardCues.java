@@ -23,7 +23,11 @@ final class StoryboardCues {
             long toUs = i + 1 < cues ? timesUs.get(i + 1) - range.startUs() : range.durationUs();
             int sheet = i / Storyboards.TILES_PER_SHEET;
             int place = i % Storyboards.TILES_PER_SHEET;
-            text.append('\n').append(time(fromUs)).append(" --> ").append(time(toUs)).append('\n');
+            text.append('\n')
+                    .append(time(fromUs))
+                    .append(" --> ")
+                    .append(time(toUs))
+                    .append('\n');
             text.append(version).append(sheet == 0 ? "" : "-" + (sheet + 1)).append(".jpg#xywh=");
             text.append(place % Storyboards.COLUMNS * size.width()).append(',');
             text.append(place / Storyboards.COLUMNS * size.height()).append(',');

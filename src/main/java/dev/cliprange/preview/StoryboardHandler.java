@@ -54,8 +54,7 @@ class StoryboardHandler {
     @GetMapping(ROUTE + "/{version}.vtt")
     Mono<Void> cues(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
         return answer(clipId, version, CUES, exchange, clip -> {
-            Mono<byte[]> cues =
-                    storyboards.cues(clip, version).map(text -> text.getBytes(StandardCharsets.UTF_8));
+            Mono<byte[]> cues = storyboards.cues(clip, version).map(text -> text.getBytes(StandardCharsets.UTF_8));
             return responses.send(clip, version, WEBVTT, cues, exchange);
         });
     }
@@ -70,14 +69,19 @@ class StoryboardHandler {
         String version = name.group(1);
         int number = name.group(2) == null ? 1 : Integer.parseInt(name.group(2));
         String rest = sheet.substring(version.length()) + ".jpg";
-        return answer(clipId, version, rest, exchange, clip -> memory.with(
-                Storyboards.sheetBytes(Storyboards.video(clip)),
-                () -> responses.send(
-                        clip,
-                        version,
-                        MediaType.IMAGE_JPEG,
-                        storyboards.sheet(clip, number, holders.ofClient(exchange.getRequest())),
-                        exchange)));
+        return answer(
+                clipId,
+                version,
+                rest,
+                exchange,
+                clip -> memory.with(
+                        Storyboards.sheetBytes(Storyboards.video(clip)),
+                        () -> responses.send(
+                                clip,
+                                version,
+                                MediaType.IMAGE_JPEG,
+                                storyboards.sheet(clip, number, holders.ofClient(exchange.getRequest())),
+                                exchange)));
     }
 
     private Mono<Void> answer(

@@ -70,7 +70,10 @@ class Storyboards {
         TileSize size = TileSize.of(video(clip));
         return tiles.of(clip.source(), clip.clip().range())
                 .map(found -> StoryboardCues.write(
-                        clip.clip().range(), version, size, found.stream().map(Tile::timeUs).toList()));
+                        clip.clip().range(),
+                        version,
+                        size,
+                        found.stream().map(Tile::timeUs).toList()));
     }
 
     /**
@@ -154,9 +157,12 @@ class Storyboards {
         ReadySource source = clip.source();
         String place = strip.page() + "-" + strip.strip();
         return pictures.get(
-                source, PictureName.own(source, Part.TILES, place, "strip|" + place), () -> indexes.directory(source)
+                source,
+                PictureName.own(source, Part.TILES, place, "strip|" + place),
+                () -> indexes.directory(source)
                         .flatMap(directory -> indexes.part(
-                                source, Tiles.start(directory.pages().get(strip.page()).startUs())))
+                                source,
+                                Tiles.start(directory.pages().get(strip.page()).startUs())))
                         .map(part -> {
                             IndexPage page = part.pages().getFirst();
                             List<Long> times = TilePlanner.timesUs(page);

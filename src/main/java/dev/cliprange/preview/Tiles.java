@@ -43,9 +43,12 @@ class Tiles {
             return Flux.range(first, last - first + 1)
                     .flatMapSequential(
                             page -> indexes.part(
-                                            source, start(directory.pages().get(page).startUs()))
+                                            source,
+                                            start(directory.pages().get(page).startUs()))
                                     .map(part -> tiles(
-                                            page, TilePlanner.timesUs(part.pages().getFirst()), range)),
+                                            page,
+                                            TilePlanner.timesUs(part.pages().getFirst()),
+                                            range)),
                             PAGES_AT_ONCE)
                     .collect(ArrayList::new, List::addAll);
         });

@@ -112,8 +112,7 @@ class FieldSamplesIT {
 
     static Stream<String> marked() {
         return Stream.concat(
-                MARKED.stream(),
-                Boolean.getBoolean("cliprange.full") ? MARKED_AT_FULL_SIZE.stream() : Stream.empty());
+                MARKED.stream(), Boolean.getBoolean("cliprange.full") ? MARKED_AT_FULL_SIZE.stream() : Stream.empty());
     }
 
     @ParameterizedTest

@@ -324,7 +324,9 @@ class VarnishIT {
         assertThat(play(edge, poster + "?mode=keyframe&at=" + at).headers().firstValue("edge-cache"))
                 .hasValue("miss");
         for (String same : List.of("?utm=1", "?signatur=1&expires=2", "")) {
-            assertThat(play(edge, poster + same).headers().firstValue("edge-cache")).as(same).hasValue("hit");
+            assertThat(play(edge, poster + same).headers().firstValue("edge-cache"))
+                    .as(same)
+                    .hasValue("hit");
         }
         for (String same : List.of("?at=" + at + "&width=16", "?at=" + at + "&utm=1&width=16")) {
             HttpResponse<byte[]> kept = play(edge, poster + same);

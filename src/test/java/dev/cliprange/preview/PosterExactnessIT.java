@@ -63,9 +63,12 @@ class PosterExactnessIT {
 
     @AfterEach
     void deleteSources() {
-        client.get("/api/sources").expect(200).path("items").forEach(source -> client.delete(
-                        "/api/sources/" + source.path("id").asString())
-                .expect(204));
+        client.get("/api/sources")
+                .expect(200)
+                .path("items")
+                .forEach(source -> client.delete(
+                                "/api/sources/" + source.path("id").asString())
+                        .expect(204));
     }
 
     @ParameterizedTest
@@ -90,9 +93,13 @@ class PosterExactnessIT {
             HttpResponse<byte[]> response = client.play(clip.path("posterUrl").asString() + "?at="
                     + BigDecimal.valueOf(us, 6).stripTrailingZeros().toPlainString());
 
-            assertThat(response.statusCode()).as(new String(response.body(), 0, 200)).isEqualTo(200);
+            assertThat(response.statusCode())
+                    .as(new String(response.body(), 0, 200))
+                    .isEqualTo(200);
             if (FULL) {
-                Files.write(Files.createDirectories(Path.of("target", "posters")).resolve(name + "-" + frame + ".jpg"), response.body());
+                Files.write(
+                        Files.createDirectories(Path.of("target", "posters")).resolve(name + "-" + frame + ".jpg"),
+                        response.body());
             }
             assertThat(Jpeg.of(response.body())).isEqualTo(new Jpeg(width, height));
             Rgb poster = Rgb.ofJpeg(response.body());

@@ -33,14 +33,18 @@ class PosterIT {
 
     @AfterEach
     void deleteSources() {
-        client.get("/api/sources").expect(200).path("items").forEach(source -> client.delete(
-                        "/api/sources/" + source.path("id").asString())
-                .expect(204));
+        client.get("/api/sources")
+                .expect(200)
+                .path("items")
+                .forEach(source -> client.delete(
+                                "/api/sources/" + source.path("id").asString())
+                        .expect(204));
     }
 
     @Test
     void poster_isARepresentationLikeAStream() {
-        String url = poster(client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 2));
+        String url =
+                poster(client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 2));
 
         HttpResponse<byte[]> whole = client.play(url);
         int length = whole.body().length;
@@ -55,7 +59,8 @@ class PosterIT {
         assertThat(part.body()).isEqualTo(Arrays.copyOfRange(whole.body(), 10, 20));
         assertThat(client.play(url, "If-None-Match", tag).statusCode()).isEqualTo(304);
         assertThat(client.play(url, "If-Match", "\"other\"").statusCode()).isEqualTo(412);
-        var head = client.send(HttpRequest.newBuilder(java.net.URI.create(url)).HEAD().build());
+        var head = client.send(
+                HttpRequest.newBuilder(java.net.URI.create(url)).HEAD().build());
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("content-length")).isEqualTo(String.valueOf(length));
         assertThat(head.header("etag")).isEqualTo(tag);
@@ -74,7 +79,8 @@ class PosterIT {
         "'?size=3', 400, request-invalid"
     })
     void poster_ofAnInvalidQuery_isAProblemThatIsNotKept(String query, int status, String code) {
-        String url = poster(client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 2));
+        String url =
+                poster(client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 2));
 
         HttpResponse<byte[]> response = client.play(url + query);
 
@@ -113,7 +119,8 @@ class PosterIT {
 
     @Test
     void poster_requestedManyTimesAtOnce_isMadeOnceAndKept() {
-        JsonNode clip = client.clip(origin.source(MediaMatrix.entry("avc-b-pyramid").file()), 1, 2);
+        JsonNode clip =
+                client.clip(origin.source(MediaMatrix.entry("avc-b-pyramid").file()), 1, 2);
         double before = made();
 
         List<CompletableFuture<HttpResponse<byte[]>>> requests = new ArrayList<>();
@@ -124,8 +131,10 @@ class PosterIT {
                 requests.stream().map(CompletableFuture::join).toList();
         byte[] again = client.play(poster(clip) + "?at=1.4&width=320").body();
 
-        assertThat(responses).allSatisfy(response -> assertThat(response.statusCode()).isEqualTo(200));
-        assertThat(responses.stream().map(response -> response.headers().firstValue("etag").orElseThrow()))
+        assertThat(responses)
+                .allSatisfy(response -> assertThat(response.statusCode()).isEqualTo(200));
+        assertThat(responses.stream()
+                        .map(response -> response.headers().firstValue("etag").orElseThrow()))
                 .allMatch(responses.getFirst().headers().firstValue("etag").orElseThrow()::equals);
         // The source is 160 pixels wide, so it is the same picture.
         assertThat(again).isEqualTo(responses.getFirst().body());
@@ -142,7 +151,8 @@ class PosterIT {
             requests.add(client.playAsync(poster(clip) + "?at=1." + (101 + i * 2)));
         }
 
-        assertThat(requests.stream().map(request -> request.join().statusCode())).containsOnly(200);
+        assertThat(requests.stream().map(request -> request.join().statusCode()))
+                .containsOnly(200);
     }
 
     @Test
@@ -151,7 +161,9 @@ class PosterIT {
         // A keyframe each 12 frames: the clip begins and ends between two of them, and has one at 1.44 s.
         JsonNode clip = client.clip(source, 1.2, 1.9);
         HttpResponse<byte[]> first = client.play(poster(clip));
-        assertThat(first.statusCode()).as(new String(first.body(), 0, 200, StandardCharsets.ISO_8859_1)).isEqualTo(200);
+        assertThat(first.statusCode())
+                .as(new String(first.body(), 0, 200, StandardCharsets.ISO_8859_1))
+                .isEqualTo(200);
         String exact = poster(clip) + "?at=1.8";
 
         long before = readBytes();
@@ -160,7 +172,9 @@ class PosterIT {
         HttpResponse<byte[]> keyframe = client.play(exact + "&mode=keyframe");
         long keyframeBytes = readBytes() - before - exactBytes;
 
-        assertThat(whole.statusCode()).as(new String(whole.body(), 0, 200, StandardCharsets.ISO_8859_1)).isEqualTo(200);
+        assertThat(whole.statusCode())
+                .as(new String(whole.body(), 0, 200, StandardCharsets.ISO_8859_1))
+                .isEqualTo(200);
         assertThat(keyframe.statusCode()).isEqualTo(200);
         // Each frame of this noise takes about 300 kB, and there are eight of them up to the exact one.
         assertThat(exactBytes).isGreaterThan(2_000_000);
@@ -172,7 +186,8 @@ class PosterIT {
 
     @Test
     void poster_inASmallWidth_isScaledAndUpright() {
-        JsonNode clip = client.clip(origin.source(MediaMatrix.entry("avc-portrait").file()), 1, 2);
+        JsonNode clip =
+                client.clip(origin.source(MediaMatrix.entry("avc-portrait").file()), 1, 2);
 
         HttpResponse<byte[]> response = client.play(poster(clip) + "?width=60");
 

@@ -32,9 +32,31 @@ class PosterQueryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "at=", "at", "at=1.50", "at=01", "at=1.", "at=.5", "at=-1", "at=1e3", "at=%31", "at=1.0000001", "at=1&at=1",
-                "at=00:00:01", "width=", "width=064", "width=640.0", "width=+640", "width=640&width=640", "mode=exact",
-                "mode=", "mode=KEYFRAME", "quality=3", "at=1&", "&", "AT=1", "at=9999999999"
+                "at=",
+                "at",
+                "at=1.50",
+                "at=01",
+                "at=1.",
+                "at=.5",
+                "at=-1",
+                "at=1e3",
+                "at=%31",
+                "at=1.0000001",
+                "at=1&at=1",
+                "at=00:00:01",
+                "width=",
+                "width=064",
+                "width=640.0",
+                "width=+640",
+                "width=640&width=640",
+                "mode=exact",
+                "mode=",
+                "mode=KEYFRAME",
+                "quality=3",
+                "at=1&",
+                "&",
+                "AT=1",
+                "at=9999999999"
             })
     void parse_ofAnotherSpelling_isRefusedWithTheParameter(String query) {
         assertThatExceptionOfType(FailureException.class)

@@ -45,7 +45,8 @@ final class PictureCommand {
             }
         }
         // No name of the encoder's build in the file: the same picture has the same bytes.
-        command.addAll(List.of("-frames:v", "1", "-c:v", "mjpeg", "-q:v", QUALITY, "-flags:v", "+bitexact", "-threads:v", "1"));
+        command.addAll(List.of(
+                "-frames:v", "1", "-c:v", "mjpeg", "-q:v", QUALITY, "-flags:v", "+bitexact", "-threads:v", "1"));
         command.addAll(List.of("-map_metadata", "-1", "-f", "mjpeg", "pipe:1"));
         return command;
     }
@@ -56,8 +57,7 @@ final class PictureCommand {
         command.addAll(List.of("-copyts", "-noautorotate", "-flags", "+output_corrupt"));
         command.addAll(List.of("-max_pixels", Long.toString(mostPixels(properties))));
         // The header is sufficient. Pictures that are decoded to learn more would be decoded twice.
-        command.addAll(
-                List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0"));
+        command.addAll(List.of("-f", "mov", "-nofind_stream_info", "-ignore_editlist", "1", "-i", "pipe:0"));
     }
 
     private static String filters(PictureTask.Frame frame) {
@@ -83,7 +83,13 @@ final class PictureCommand {
         var graph = new StringBuilder();
         var joined = new StringBuilder();
         for (int track = 0; track < strip.tracks(); track++) {
-            graph.append("[0:V:").append(track).append(']').append(tile).append("[t").append(track).append("];");
+            graph.append("[0:V:")
+                    .append(track)
+                    .append(']')
+                    .append(tile)
+                    .append("[t")
+                    .append(track)
+                    .append("];");
             joined.append("[t").append(track).append(']');
         }
         return graph.append(joined)

@@ -91,8 +91,8 @@ public final class SourceWork {
 
     private <T> Mono<T> find(Part part, String name, Function<String, Mono<T>> read) {
         return read.apply(key(part, name))
-                .switchIfEmpty(Mono.defer(() -> Mono.justOrEmpty(earlierTree(part))
-                        .flatMap(earlier -> read.apply(earlier + "/" + name))));
+                .switchIfEmpty(Mono.defer(() ->
+                        Mono.justOrEmpty(earlierTree(part)).flatMap(earlier -> read.apply(earlier + "/" + name))));
     }
 
     private String tree() {

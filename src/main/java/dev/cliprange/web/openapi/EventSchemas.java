@@ -28,7 +28,8 @@ final class EventSchemas {
         events.forEach((name, schema) -> {
             components.addSchemas(name, schema);
             kinds.add(Schemas.reference(name));
-            String type = schema.getProperties().get("type").getEnum().getFirst().toString();
+            String type =
+                    schema.getProperties().get("type").getEnum().getFirst().toString();
             discriminator.mapping(type, "#/components/schemas/" + name);
         });
         event.setOneOf(kinds);

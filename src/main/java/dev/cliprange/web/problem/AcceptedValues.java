@@ -26,7 +26,8 @@ final class AcceptedValues {
 
     /** Returns one sentence, such as "Expected an integer, 1 to 500." */
     static String of(Class<?> type, AnnotatedElement constraints) {
-        return "Expected " + noun(type) + limits(constraints).map(it -> ", " + it).orElse("") + ".";
+        return "Expected " + noun(type)
+                + limits(constraints).map(it -> ", " + it).orElse("") + ".";
     }
 
     /** Returns one sentence for a value of which only the type is known. */
