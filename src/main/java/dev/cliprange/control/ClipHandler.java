@@ -82,7 +82,8 @@ class ClipHandler {
                         HttpStatus.CREATED,
                         transaction -> editor.create(sourceId, body.start(), body.end(), body.title(), transaction))
                 .onErrorMap(
-                        FailureException.class, new RequestFields().add("start", body.start()).add("end", body.end())::name)
+                        FailureException.class,
+                        new RequestFields().add("start", body.start()).add("end", body.end())::name)
                 .doOnNext(response -> newClipTasks.created(response.getBody(), Boolean.TRUE.equals(body.prepare())));
     }
 

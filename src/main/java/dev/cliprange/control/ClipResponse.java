@@ -1,11 +1,11 @@
 package dev.cliprange.control;
 
-import dev.cliprange.clip.EngineKind;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipForms;
 import dev.cliprange.clip.DetailedClip;
+import dev.cliprange.clip.EngineKind;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceKeyframes.Lead;
 import dev.cliprange.source.SourceTimelines.FrameSpan;

@@ -83,7 +83,8 @@ class CutHandler {
                         exchange, body, transaction -> editor.partition(sourceId, body.cuts(), ifMatch, transaction))
                 .onErrorMap(
                         FailureException.class,
-                        failure -> new RequestFields().addAll("cuts", body.cuts()).name(failure));
+                        failure ->
+                                new RequestFields().addAll("cuts", body.cuts()).name(failure));
     }
 
     @Operation(summary = "Splits a clip in two; the left half keeps the ID")

@@ -54,7 +54,8 @@ class EventHandler {
             long from = ids.getT1() < 0 ? ids.getT2() : ids.getT1();
             if (from > ids.getT2()) {
                 return Flux.error(FailureException.invalid(new InvalidInput.Parameter(
-                        LAST_EVENT_ID, "It names an event that does not exist yet. Send the last ID that was received.")));
+                        LAST_EVENT_ID,
+                        "It names an event that does not exist yet. Send the last ID that was received.")));
             }
             return feed.untilStop(Flux.concat(gap(from), feed.after(from).map(this::write))
                     .mergeWith(Flux.interval(COMMENT_EVERY)

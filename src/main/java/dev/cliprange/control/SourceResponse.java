@@ -1,8 +1,8 @@
 package dev.cliprange.control;
 
-import dev.cliprange.source.SourceState;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceMedia;
+import dev.cliprange.source.SourceState;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.web.Seconds;
 import io.swagger.v3.oas.annotations.media.Schema;

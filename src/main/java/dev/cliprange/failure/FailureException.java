@@ -65,8 +65,7 @@ public final class FailureException extends RuntimeException {
     public static FailureException invalid(List<? extends InvalidInput> errors) {
         InvalidInput first = errors.getFirst();
         String more = errors.size() == 1 ? "" : " 'errors' lists all invalid fields.";
-        return new FailureException(
-                        Failure.REQUEST_INVALID, first.subject() + " is invalid. " + first.detail() + more)
+        return new FailureException(Failure.REQUEST_INVALID, first.subject() + " is invalid. " + first.detail() + more)
                 .withErrors(errors);
     }
 

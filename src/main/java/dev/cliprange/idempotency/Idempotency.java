@@ -70,8 +70,8 @@ public class Idempotency {
         return responses.find(identity).map(known -> {
             if (!known.digest().equals(identity.digest())) {
                 throw new FailureException(
-                        Failure.IDEMPOTENCY_KEY_REUSED,
-                        "This key was used for a different request; use a new key for each request.")
+                                Failure.IDEMPOTENCY_KEY_REUSED,
+                                "This key was used for a different request; use a new key for each request.")
                         .withErrors(List.of(new InvalidInput.Parameter(
                                 IdempotentRequest.HEADER, "Use a new key for each request, at most once a day.")));
             }

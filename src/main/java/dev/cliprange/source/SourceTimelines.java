@@ -147,7 +147,7 @@ public class SourceTimelines {
     private static void refuseFrame(TimePoint point) {
         if (point instanceof TimePoint.AtFrame(long number)) {
             throw new FailureException(
-                    Failure.REQUEST_INVALID, "The source has no video, so there is no frame " + number + ".")
+                            Failure.REQUEST_INVALID, "The source has no video, so there is no frame " + number + ".")
                     .causedBy(point);
         }
     }

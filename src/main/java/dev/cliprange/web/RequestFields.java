@@ -59,5 +59,4 @@ public final class RequestFields {
                 .toList();
         return wrong.isEmpty() ? failure : failure.withErrors(wrong);
     }
-
 }

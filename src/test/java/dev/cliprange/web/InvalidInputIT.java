@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 /** Each rejected request names the field, parameter or header at fault, and what it accepts. */
 class InvalidInputIT {
 
-    private static final String TIME = "a time: a number of seconds such as 12.5, \"HH:MM:SS.mmm\", or {\"frame\": 375}";
+    private static final String TIME =
+            "a time: a number of seconds such as 12.5, \"HH:MM:SS.mmm\", or {\"frame\": 375}";
     private static final String UNKNOWN_ID = "3f2b8c1e-0d4a-4f6b-9a57-1c2d3e4f5a6b";
 
     private static String source;
@@ -83,7 +84,8 @@ class InvalidInputIT {
                         "{\"start\": 1, \"end\": 2, \"title\": \"" + "x".repeat(501) + "\"}",
                         "/title",
                         "at most 500 characters"),
-                Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"prepare\": 7.5}", "/prepare", "Expected true or false."),
+                Wrong.body(
+                        clips, "{\"start\": 1, \"end\": 2, \"prepare\": 7.5}", "/prepare", "Expected true or false."),
                 Wrong.body(clips, "{\"start\": 1, \"end\": 2", "", "not valid JSON: line 1, column"),
                 Wrong.body(clips, "{\"start\": 1, \"end\": 2} 3", "", "Expected one JSON object"),
                 Wrong.body(clips, "[]", "", "Expected one JSON object"),
@@ -107,7 +109,10 @@ class InvalidInputIT {
                 Wrong.body(sign, "{\"expiresIn\": \"soon\"}", "/expiresIn", "Expected an integer."),
                 Wrong.body(sign, "{}", "/expiresIn", "Expected an integer."),
                 Wrong.body(
-                        sign, "{\"expiresIn\": 5, \"form\": \"exact\"}", "/form", "one of 'stream', 'copy', 'precise'."),
+                        sign,
+                        "{\"expiresIn\": 5, \"form\": \"exact\"}",
+                        "/form",
+                        "one of 'stream', 'copy', 'precise'."),
                 Wrong.body(sign, "{\"expiresIn\": 5, \"form\": 2}", "/form", "one of 'stream', 'copy', 'precise'."),
                 Wrong.body(keys, "{\"name\": \"a\", \"role\": \"root\"}", "/role", "one of 'read', 'edit', 'admin'."),
                 Wrong.body(keys, "{\"name\": \"a\", \"role\": \"2\"}", "/role", "one of 'read', 'edit', 'admin'."),
@@ -121,30 +126,55 @@ class InvalidInputIT {
                 Wrong.body("POST /api/sources", "{\"uri\": \" \"}", "/uri", "A value is required. Expected a string."),
                 Wrong.body("POST /api/sources", "{\"uri\": \"films/a.mp4\"}", "/uri", "s3://"),
                 Wrong.body("POST /api/sources", "{\"uri\": {}}", "/uri", "Expected a string."),
-                Wrong.body("POST /api/sources", "{\"uri\": \"ftp://a/b\"}", "/uri", "scheme").with(422),
-                Wrong.body("POST /api/sources", "{\"uri\": \"s3://" + Origin.storage().bucket() + "/none\"}", "/uri", "")
+                Wrong.body("POST /api/sources", "{\"uri\": \"ftp://a/b\"}", "/uri", "scheme")
+                        .with(422),
+                Wrong.body(
+                                "POST /api/sources",
+                                "{\"uri\": \"s3://" + Origin.storage().bucket() + "/none\"}",
+                                "/uri",
+                                "")
                         .with(422));
     }
 
     static Stream<Wrong> points() {
         return Stream.of(
-                Wrong.body("POST /api/sources/{source}/clips", "{\"start\": 3, \"end\": 4000}", "/end", "4000 s"),
-                Wrong.body("POST /api/sources/{source}/clips", "{\"start\": -1, \"end\": 4}", "/start", "-1 s"),
-                Wrong.body("POST /api/sources/{source}/clips", "{\"start\": {\"frame\": 99999}, \"end\": 4}", "/start", "99999"),
-                Wrong.body("PATCH /api/clips/{clip}", "{\"end\": 4000}", "/end", "4000 s"),
-                Wrong.body("PATCH /api/clips/{clip}", "{\"end\": 0.5}", "/end", "at least one frame"),
-                Wrong.body("POST /api/clips/{clip}/split", "{\"at\": 4000}", "/at", "4000 s"),
-                Wrong.body("POST /api/clips/{clip}/split", "{\"at\": 2}", "/at", "at least one frame"),
-                Wrong.body("POST /api/clips/{clip}/move-end", "{\"to\": 4000}", "/to", "4000 s"),
-                Wrong.body("POST /api/sources/{source}/clips:partition", "{\"cuts\": [1, 2, 4000]}", "/cuts/2", "4000 s"),
-                Wrong.body(
-                        "POST /api/sources/{source}/clips:partition",
-                        "{\"cuts\": [1, 3, 2, 0.0001]}",
-                        "/cuts/3",
-                        "at least one frame"),
-                new Wrong("GET /api/sources/{source}/suggest?at=4000", "", List.of(), 422, "parameter at", "4000 s"),
-                new Wrong(
-                        "GET /api/sources/{source}/keyframes?from=3&to=2", "", List.of(), 422, "parameter from", "'to'"))
+                        Wrong.body(
+                                "POST /api/sources/{source}/clips", "{\"start\": 3, \"end\": 4000}", "/end", "4000 s"),
+                        Wrong.body("POST /api/sources/{source}/clips", "{\"start\": -1, \"end\": 4}", "/start", "-1 s"),
+                        Wrong.body(
+                                "POST /api/sources/{source}/clips",
+                                "{\"start\": {\"frame\": 99999}, \"end\": 4}",
+                                "/start",
+                                "99999"),
+                        Wrong.body("PATCH /api/clips/{clip}", "{\"end\": 4000}", "/end", "4000 s"),
+                        Wrong.body("PATCH /api/clips/{clip}", "{\"end\": 0.5}", "/end", "at least one frame"),
+                        Wrong.body("POST /api/clips/{clip}/split", "{\"at\": 4000}", "/at", "4000 s"),
+                        Wrong.body("POST /api/clips/{clip}/split", "{\"at\": 2}", "/at", "at least one frame"),
+                        Wrong.body("POST /api/clips/{clip}/move-end", "{\"to\": 4000}", "/to", "4000 s"),
+                        Wrong.body(
+                                "POST /api/sources/{source}/clips:partition",
+                                "{\"cuts\": [1, 2, 4000]}",
+                                "/cuts/2",
+                                "4000 s"),
+                        Wrong.body(
+                                "POST /api/sources/{source}/clips:partition",
+                                "{\"cuts\": [1, 3, 2, 0.0001]}",
+                                "/cuts/3",
+                                "at least one frame"),
+                        new Wrong(
+                                "GET /api/sources/{source}/suggest?at=4000",
+                                "",
+                                List.of(),
+                                422,
+                                "parameter at",
+                                "4000 s"),
+                        new Wrong(
+                                "GET /api/sources/{source}/keyframes?from=3&to=2",
+                                "",
+                                List.of(),
+                                422,
+                                "parameter from",
+                                "'to'"))
                 .map(it -> it.with(422));
     }
 
@@ -168,11 +198,16 @@ class InvalidInputIT {
                 Wrong.query("/api/sources/{source}/keyframes?to=-1", "to", "at least 0"),
                 Wrong.query("/videos/clips/1/stream", "clipId", "Expected a UUID, such as"),
                 new Wrong("DELETE /api/admin/keys/1", "", List.of(), 400, "parameter keyId", "Expected a UUID"),
-                new Wrong("POST /api/operations/1/undo", "", List.of(), 400, "parameter operationId", "Expected a UUID"),
+                new Wrong(
+                        "POST /api/operations/1/undo", "", List.of(), 400, "parameter operationId", "Expected a UUID"),
                 header("GET /api/events", "Last-Event-ID", "x", "1 to 18 digits"),
                 header("GET /api/events", "Last-Event-ID", "999999999999999999", "does not exist yet"),
                 header("DELETE /api/clips/" + UNKNOWN_ID, "Idempotency-Key", "a b", "1 to 255 visible ASCII"),
-                header("DELETE /api/clips/" + UNKNOWN_ID, "Idempotency-Key", "x".repeat(256), "1 to 255 visible ASCII"));
+                header(
+                        "DELETE /api/clips/" + UNKNOWN_ID,
+                        "Idempotency-Key",
+                        "x".repeat(256),
+                        "1 to 255 visible ASCII"));
     }
 
     private static Wrong header(String request, String name, String value, String accepted) {
@@ -190,7 +225,9 @@ class InvalidInputIT {
         String kind = wrong.place().substring(0, wrong.place().indexOf(' '));
         assertThat(errors.get(0).propertyNames()).containsExactlyInAnyOrder(kind, "detail");
         assertThat(kind + " " + errors.get(0).path(kind).asString()).isEqualTo(wrong.place());
-        assertThat(errors.get(0).path("detail").asString()).contains(wrong.accepted()).isNotEmpty();
+        assertThat(errors.get(0).path("detail").asString())
+                .contains(wrong.accepted())
+                .isNotEmpty();
         assertThat(answer.body().path("detail").asString()).isNotEmpty();
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
     }
@@ -222,8 +259,8 @@ class InvalidInputIT {
 
     @Test
     void fieldName_thatIsVeryLong_isCut() {
-        Answer answer = send(Wrong.body(
-                "POST /api/sources/{source}/clips", "{\"" + "x".repeat(40_000) + "\": 1}", "", ""));
+        Answer answer =
+                send(Wrong.body("POST /api/sources/{source}/clips", "{\"" + "x".repeat(40_000) + "\": 1}", "", ""));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().toString()).hasSizeLessThan(2_000);
@@ -233,8 +270,10 @@ class InvalidInputIT {
     void idempotencyKey_ofAnotherRequest_isNamed() {
         String key = UUID.randomUUID().toString();
         String path = "/api/sources/" + source + "/clips";
-        Answer first = send(new Wrong("POST " + path, "{\"start\": 5, \"end\": 5.5}", List.of("Idempotency-Key", key), 0, "", ""));
-        Answer second = send(new Wrong("POST " + path, "{\"start\": 6, \"end\": 6.5}", List.of("Idempotency-Key", key), 0, "", ""));
+        Answer first = send(
+                new Wrong("POST " + path, "{\"start\": 5, \"end\": 5.5}", List.of("Idempotency-Key", key), 0, "", ""));
+        Answer second = send(
+                new Wrong("POST " + path, "{\"start\": 6, \"end\": 6.5}", List.of("Idempotency-Key", key), 0, "", ""));
 
         assertThat(first.status()).as("%s", first.body()).isEqualTo(201);
         assertThat(second.body().path("code").asString()).isEqualTo("idempotency-key-reused");
@@ -243,14 +282,17 @@ class InvalidInputIT {
 
     private static List<String> pointers(Answer answer) {
         List<String> pointers = new ArrayList<>();
-        answer.body().path("errors").forEach(it -> pointers.add(it.path("pointer").asString()));
+        answer.body()
+                .path("errors")
+                .forEach(it -> pointers.add(it.path("pointer").asString()));
         return pointers;
     }
 
     private static Answer send(Wrong wrong) {
         OriginClient client = Origin.shared().client();
         int space = wrong.request().indexOf(' ');
-        String path = wrong.request().substring(space + 1).replace("{source}", source).replace("{clip}", clip);
+        String path =
+                wrong.request().substring(space + 1).replace("{source}", source).replace("{clip}", clip);
         HttpRequest.Builder request = client.request(path)
                 .header("Content-Type", "application/json")
                 .method(

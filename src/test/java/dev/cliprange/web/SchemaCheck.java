@@ -29,7 +29,9 @@ final class SchemaCheck {
         }
         for (String either : List.of("anyOf", "oneOf")) {
             if (schema.has(either)
-                    && schema.path(either).valueStream().noneMatch(it -> check(it, value).isEmpty())) {
+                    && schema.path(either)
+                            .valueStream()
+                            .noneMatch(it -> check(it, value).isEmpty())) {
                 wrong.add(path + ": none of " + either + ": " + value);
             }
         }

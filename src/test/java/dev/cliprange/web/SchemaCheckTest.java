@@ -17,9 +17,7 @@ class SchemaCheckTest {
             """);
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {'id': 'x', 'title': null, 'size': 1, 'state': 'ready', 'inner': {'id': 'y'}, 'list': []} | 0
             {'id': 'x', 'inner': null, 'list': [{'id': 'y'}]} | 0
             {}                                                | 1
@@ -29,8 +27,7 @@ class SchemaCheckTest {
             {'id': 'x', 'inner': {}}                          | 1
             {'id': 'x', 'list': [{'id': 1}, {}]}              | 2
             {'id': 'x', 'more': 1}                            | 1
-            """,
-            quoteCharacter = '"')
+            """, quoteCharacter = '"')
     void check_ofAValue_findsWhatDiffers(String value, int wrong) {
         JsonNode json = JsonMapper.shared().readTree(value.replace('\'', '"'));
 

@@ -1,8 +1,6 @@
 package dev.cliprange.access.key;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.cliprange.failure.Failure;
-import dev.cliprange.failure.FailureException;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.Limit;
 import dev.cliprange.web.Page;
@@ -61,7 +59,9 @@ class ApiKeyHandler {
      */
     @Schema(name = "NewApiKey")
     record NewKey(
-            @NotNull @Pattern(regexp = NAME, message = NAME_FORM) @Schema(description = NAME_FORM) String name,
+            @NotNull @Pattern(regexp = NAME, message = NAME_FORM) @Schema(description = NAME_FORM)
+            String name,
+
             @NotNull Role role,
             @Positive @Max(MOST_PER_SECOND) @Nullable Integer requestsPerSecond) {}
 

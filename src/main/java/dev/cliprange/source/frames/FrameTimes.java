@@ -21,17 +21,17 @@ public interface FrameTimes {
     /** The failure for a time outside the source. */
     static FailureException outside(long us, long durationUs) {
         return new FailureException(
-                Failure.RANGE_OUTSIDE_SOURCE,
-                Seconds.of(us).toPlainString() + " s is outside the source, which ends at "
-                        + Seconds.of(durationUs).toPlainString() + " s.")
+                        Failure.RANGE_OUTSIDE_SOURCE,
+                        Seconds.of(us).toPlainString() + " s is outside the source, which ends at "
+                                + Seconds.of(durationUs).toPlainString() + " s.")
                 .causedBy(new TimePoint.AtTime(us));
     }
 
     /** The failure for a frame number outside the source. */
     static FailureException outsideFrames(long number, long frames) {
         return new FailureException(
-                Failure.RANGE_OUTSIDE_SOURCE,
-                "Frame " + number + " is outside the source, which has " + frames + " frames.")
+                        Failure.RANGE_OUTSIDE_SOURCE,
+                        "Frame " + number + " is outside the source, which has " + frames + " frames.")
                 .causedBy(new TimePoint.AtFrame(number));
     }
 }

@@ -43,9 +43,8 @@ final class CallDescriptions {
             operation.setSecurity(List.of());
         }
         if (call.repeatable()) {
-            operation.addParametersItem(new HeaderParameter()
-                    .name(IdempotentRequest.HEADER)
-                    .schema(Schemas.string()));
+            operation.addParametersItem(
+                    new HeaderParameter().name(IdempotentRequest.HEADER).schema(Schemas.string()));
         }
         if (call.also().containsKey(PARTIAL)) {
             for (String header : List.of("Range", "If-Range", "If-Match", "If-None-Match")) {
@@ -54,7 +53,8 @@ final class CallDescriptions {
         }
         parameters(operation).forEach(parameter -> complete(parameter, call));
         call.body().ifPresent(body -> {
-            MediaType content = operation.getRequestBody().getContent().values().iterator().next();
+            MediaType content =
+                    operation.getRequestBody().getContent().values().iterator().next();
             operation.getRequestBody().setContent(new Content().addMediaType(JSON, content.example(body)));
         });
         operation.setResponses(responses(operation, call, open));
@@ -89,16 +89,20 @@ final class CallDescriptions {
     }
 
     private static ApiResponses responses(Operation operation, Call call, boolean open) {
-        Optional<Content> json = Optional.ofNullable(operation.getResponses().values().iterator().next().getContent())
+        Optional<Content> json = Optional.ofNullable(
+                        operation.getResponses().values().iterator().next().getContent())
                 .map(content -> content.values().iterator().next())
                 .map(content -> new Content().addMediaType(JSON, content));
         Map<String, ApiResponse> byStatus = new TreeMap<>();
         String status = String.valueOf(call.status());
         byStatus.put(status, success(status, call.success(), json));
-        call.also().forEach((code, also) -> byStatus.put(
-                code,
-                also.like().map(it -> success(code, call.success(), json)).orElseGet(() -> success(code, also, Optional.empty()))
-                        .description(also.description().orElse(reason(code)))));
+        call.also()
+                .forEach((code, also) -> byStatus.put(
+                        code,
+                        also.like()
+                                .map(it -> success(code, call.success(), json))
+                                .orElseGet(() -> success(code, also, Optional.empty()))
+                                .description(also.description().orElse(reason(code)))));
         failures(operation, call, open).stream()
                 .collect(Collectors.groupingBy(it -> String.valueOf(it.status())))
                 .forEach((code, failures) -> byStatus.put(code, problem(failures)));
@@ -108,14 +112,14 @@ final class CallDescriptions {
     }
 
     private static ApiResponse success(String status, Success success, Optional<Content> json) {
-        Optional<Content> content = success.content().isEmpty() ? json : Optional.of(media(success.content(), json));
+        Optional<Content> content = success.content().isEmpty() ? json : Optional.of(media(success.content()));
         var response = new ApiResponse().description(success.description().orElse(reason(status)));
         content.filter(it -> !status.equals("204") && !status.equals("302")).ifPresent(response::setContent);
         success.headers().forEach(name -> response.addHeaderObject(name, ParameterDescriptions.header(name)));
         return response;
     }
 
-    private static Content media(List<String> types, Optional<Content> json) {
+    private static Content media(List<String> types) {
         var content = new Content();
         for (String type : types) {
             content.addMediaType(

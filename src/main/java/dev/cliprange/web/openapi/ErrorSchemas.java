@@ -79,8 +79,7 @@ final class ErrorSchemas {
     private static Schema<?> invalidInput() {
         Map<String, JsonSchema> members = new LinkedHashMap<>();
         members.put(
-                "pointer",
-                Schemas.typed("string", "The JSON pointer (RFC 6901) of a field; empty for the whole body"));
+                "pointer", Schemas.typed("string", "The JSON pointer (RFC 6901) of a field; empty for the whole body"));
         members.put("parameter", Schemas.typed("string", "The name of a parameter or header"));
         members.put("detail", Schemas.typed("string", "What is wrong, and which values are accepted"));
         return Schemas.object(members, List.of("detail"));

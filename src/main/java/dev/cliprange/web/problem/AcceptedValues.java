@@ -26,7 +26,8 @@ final class AcceptedValues {
 
     /** Returns one sentence, such as "Expected an integer, 1 to 500." */
     static String of(Class<?> type, AnnotatedElement constraints) {
-        return "Expected " + noun(type) + limits(constraints).map(it -> ", " + it).orElse("") + ".";
+        return "Expected " + noun(type)
+                + limits(constraints).map(it -> ", " + it).orElse("") + ".";
     }
 
     /** Returns one sentence for a value of which only the type is known. */
@@ -63,7 +64,8 @@ final class AcceptedValues {
         Optional<Method> name = Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(JsonValue.class))
                 .findFirst();
-        return Arrays.stream(type.getEnumConstants())
+        return Stream.ofNullable(type.getEnumConstants())
+                .flatMap(Arrays::stream)
                 .map(it -> "'" + name.map(method -> invoke(method, it)).orElseGet(it::toString) + "'");
     }
 

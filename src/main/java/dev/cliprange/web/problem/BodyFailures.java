@@ -61,9 +61,8 @@ final class BodyFailures {
     /** Returns the path of an exception as a JSON pointer. RFC 6901, 3 and 4. */
     private static String pointer(JacksonException error) {
         return error.getPath().stream()
-                .map(step -> step.getPropertyName() == null
-                        ? "/" + step.getIndex()
-                        : "/" + escaped(step.getPropertyName()))
+                .map(step ->
+                        step.getPropertyName() == null ? "/" + step.getIndex() : "/" + escaped(step.getPropertyName()))
                 .collect(Collectors.joining());
     }
 

@@ -33,27 +33,24 @@ final class ConstraintFailures {
 
     /** Returns the failure; empty if the exception names no part of the request. */
     static Optional<FailureException> find(Throwable error) {
-        List<InvalidInput> errors =
-                switch (error) {
-                    case WebExchangeBindException invalid ->
-                        invalid.getAllErrors().stream()
-                                .flatMap(it -> violation(it).stream())
-                                .map(ConstraintFailures::field)
-                                .toList();
-                    case HandlerMethodValidationException invalid ->
-                        invalid.getParameterValidationResults().stream()
-                                .map(ConstraintFailures::parameter)
-                                .toList();
-                    case MissingRequestValueException missing ->
-                        List.of(new InvalidInput.Parameter(
-                                missing.getName(), "It is missing. " + AcceptedValues.of(missing.getType())));
-                    case ServerWebInputException invalid ->
-                        Optional.ofNullable(invalid.getMethodParameter())
-                                .map(ConstraintFailures::unreadable)
-                                .stream()
-                                .toList();
-                    default -> List.of();
-                };
+        List<InvalidInput> errors = switch (error) {
+            case WebExchangeBindException invalid ->
+                invalid.getAllErrors().stream()
+                        .flatMap(it -> violation(it).stream())
+                        .map(ConstraintFailures::field)
+                        .toList();
+            case HandlerMethodValidationException invalid ->
+                invalid.getParameterValidationResults().stream()
+                        .map(ConstraintFailures::parameter)
+                        .toList();
+            case MissingRequestValueException missing ->
+                List.of(new InvalidInput.Parameter(
+                        missing.getName(), "It is missing. " + AcceptedValues.of(missing.getType())));
+            case ServerWebInputException invalid ->
+                Optional.ofNullable(invalid.getMethodParameter()).map(ConstraintFailures::unreadable).stream()
+                        .toList();
+            default -> List.of();
+        };
         return errors.isEmpty() ? Optional.empty() : Optional.of(FailureException.invalid(errors));
     }
 
@@ -93,8 +90,8 @@ final class ConstraintFailures {
                 .map(it -> AcceptedValues.of(it.type(), it.constraints()))
                 .orElse("");
         return switch (constraint) {
-            case NotNull missing -> ("A value is required. " + accepted).strip();
-            case NotBlank missing -> ("A value is required. " + accepted).strip();
+            case NotNull _ -> ("A value is required. " + accepted).strip();
+            case NotBlank _ -> ("A value is required. " + accepted).strip();
             case Size size -> length(size, violation.getInvalidValue() instanceof Collection<?>);
             default -> accepted.isEmpty() ? "Its value is not accepted." : accepted;
         };

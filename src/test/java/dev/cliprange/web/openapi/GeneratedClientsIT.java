@@ -44,7 +44,8 @@ class GeneratedClientsIT {
         origin = Origin.start(Map.of(
                 "cliprange.playback.signing-key", "a",
                 "cliprange.playback.keys.a", "a-secret-of-the-tests-0123456789abcdef"));
-        sourceId = origin.source(MediaMatrix.entry("avc-2997").file()).path("id").asString();
+        sourceId =
+                origin.source(MediaMatrix.entry("avc-2997").file()).path("id").asString();
         Files.createDirectories(OpenApiTools.folder());
         Files.write(
                 OpenApiTools.folder().resolve(DOCUMENT),
@@ -79,7 +80,10 @@ class GeneratedClientsIT {
         expectSuccess(OpenApiTools.run("tsc", "-p", "tsconfig.json"));
         HostProgram.Run run = HostProgram.onPath("node")
                 .run(
-                        OpenApiTools.folder().resolve("out").resolve("client.js").toString(),
+                        OpenApiTools.folder()
+                                .resolve("out")
+                                .resolve("client.js")
+                                .toString(),
                         origin.base().toString(),
                         Origin.API_KEY,
                         sourceId);
@@ -103,8 +107,8 @@ class GeneratedClientsIT {
         Path classes = Files.createDirectories(folder.resolve("classes"));
         compile(folder.resolve("src").resolve("main"), classes);
 
-        try (var loader = new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, GeneratedClientsIT.class.getClassLoader())) {
+        try (var loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, GeneratedClientsIT.class.getClassLoader())) {
             Object answer = loader.loadClass("UseClient")
                     .getMethod("run", String.class, String.class, String.class)
                     .invoke(null, origin.base().toString(), Origin.API_KEY, sourceId);
@@ -122,7 +126,11 @@ class GeneratedClientsIT {
                     generated.filter(file -> file.toString().endsWith(".java")).toList());
             all.add(Path.of("src", "test", "resources", "dev", "cliprange", "web", "openapi", "UseClient.java"));
             String libraries = Stream.of(
-                            JsonProperty.class, JsonParser.class, ObjectMapper.class, JavaTimeModule.class, Generated.class)
+                            JsonProperty.class,
+                            JsonParser.class,
+                            ObjectMapper.class,
+                            JavaTimeModule.class,
+                            Generated.class)
                     .map(GeneratedClientsIT::jar)
                     .collect(Collectors.joining(File.pathSeparator));
             boolean compiled = compiler.getTask(
@@ -139,7 +147,11 @@ class GeneratedClientsIT {
 
     private static String jar(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -46,8 +46,8 @@ class OpenApiDocumentIT {
 
     @BeforeAll
     static void read() {
-        document = (ObjectNode)
-                Origin.shared().client().get("/api/openapi.json").expect(200);
+        document =
+                (ObjectNode) Origin.shared().client().get("/api/openapi.json").expect(200);
         calls = new ArrayList<>();
         document.path("paths")
                 .properties()
@@ -76,9 +76,11 @@ class OpenApiDocumentIT {
     void calls_haveNamesOfTheirOwn() {
         assertThat(calls)
                 .hasSizeGreaterThan(25)
-                .allSatisfy(call -> assertThat(call.operation().path("operationId").asString(""))
-                        .matches("[a-z]+([A-Z][a-z]+)+"));
-        assertThat(calls.stream().map(call -> call.operation().path("operationId").asString("")))
+                .allSatisfy(
+                        call -> assertThat(call.operation().path("operationId").asString(""))
+                                .matches("[a-z]+([A-Z][a-z]+)+"));
+        assertThat(calls.stream()
+                        .map(call -> call.operation().path("operationId").asString("")))
                 .doesNotHaveDuplicates()
                 .contains("listSources", "createClip", "signClip", "deleteClip", "streamClip");
     }
@@ -100,8 +102,11 @@ class OpenApiDocumentIT {
             assertThat(call.operation().findValuesAsString("*/*")).isEmpty();
             assertThat(responses.propertyNames()).contains("default").anyMatch(it -> it.startsWith("4"));
             responses.properties().forEach(response -> {
-                boolean problem = response.getKey().matches("[45].*") && !call.method().equals("head");
-                assertThat(response.getValue().at("/content/application~1problem+json/schema/$ref").asString(""))
+                boolean problem =
+                        response.getKey().matches("[45].*") && !call.method().equals("head");
+                assertThat(response.getValue()
+                                .at("/content/application~1problem+json/schema/$ref")
+                                .asString(""))
                         .as(response.getKey())
                         .isEqualTo(problem ? "#/components/schemas/Problem" : "");
                 assertThat(response.getValue().path("content").has("*/*")).isFalse();
@@ -124,8 +129,25 @@ class OpenApiDocumentIT {
             }
         }
 
-        assertThat(document.at("/components/schemas/Event/discriminator/mapping").propertyNames())
+        assertThat(document.at("/components/schemas/Event/discriminator/mapping")
+                        .propertyNames())
                 .containsExactlyInAnyOrderElementsOf(types);
+    }
+
+    /** Events are described by hand, so their enums might fall behind those of the resources. */
+    @Test
+    void enums_ofEvents_areThoseOfTheResources() {
+        JsonNode schemas = document.path("components").path("schemas");
+
+        assertThat(schemas.at("/SourceChangedEvent/properties/state/enum"))
+                .isEqualTo(schemas.at("/Source/properties/state/enum"))
+                .isNotEmpty();
+        assertThat(schemas.at("/ClipsChangedEvent/properties/kind/enum"))
+                .isEqualTo(schemas.at("/CutOperation/properties/kind/enum"))
+                .isNotEmpty();
+        assertThat(schemas.at("/Clip/properties/engine/enum").toString()).isEqualTo("[\"slice\",\"ffmpeg\"]");
+        assertThat(schemas.at("/NewApiKey/properties/role/enum").size()).isEqualTo(3);
+        assertThat(schemas.at("/SignRequest/properties/form/enum").size()).isEqualTo(3);
     }
 
     private static List<String> statuses(String id) {

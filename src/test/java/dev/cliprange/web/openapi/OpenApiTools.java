@@ -72,18 +72,15 @@ final class OpenApiTools {
                 "REDOCLY_SUPPRESS_UPDATE_NOTICE=true",
                 "REDOCLY_TELEMETRY=off",
                 HostProgram.onPath("node").path().toString(),
-                FOLDER.resolve("node_modules")
-                        .resolve(".bin")
-                        .resolve(program)
-                        .toString()));
+                FOLDER.resolve("node_modules").resolve(".bin").resolve(program).toString()));
         all.addAll(List.of(arguments));
         return HostProgram.onPath("env").run(all.toArray(String[]::new));
     }
 
     /** Generates a client with OpenAPI Generator. */
     static HostProgram.Run generate(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(
-                "-XX:TieredStopAtLevel=1", "-jar", generator().toString(), "generate"));
+        List<String> all = new ArrayList<>(
+                List.of("-XX:TieredStopAtLevel=1", "-jar", generator().toString(), "generate"));
         all.addAll(List.of(arguments));
         return new HostProgram(Path.of(System.getProperty("java.home"), "bin", "java")).run(all.toArray(String[]::new));
     }

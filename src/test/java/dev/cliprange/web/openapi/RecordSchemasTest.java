@@ -30,8 +30,8 @@ class RecordSchemasTest {
         ModelConverters converters = converters();
         converters.readAllAsResolvedSchema(new AnnotatedType(Sign.Body.class).resolveAsRef(true));
 
-        assertThatThrownBy(() ->
-                        converters.readAllAsResolvedSchema(new AnnotatedType(Warm.Body.class).resolveAsRef(true)))
+        assertThatThrownBy(
+                        () -> converters.readAllAsResolvedSchema(new AnnotatedType(Warm.Body.class).resolveAsRef(true)))
                 .hasMessageContaining("Body is the schema of two types");
     }
 
