@@ -112,14 +112,14 @@ final class CallDescriptions {
     }
 
     private static ApiResponse success(String status, Success success, Optional<Content> json) {
-        Optional<Content> content = success.content().isEmpty() ? json : Optional.of(media(success.content(), json));
+        Optional<Content> content = success.content().isEmpty() ? json : Optional.of(media(success.content()));
         var response = new ApiResponse().description(success.description().orElse(reason(status)));
         content.filter(it -> !status.equals("204") && !status.equals("302")).ifPresent(response::setContent);
         success.headers().forEach(name -> response.addHeaderObject(name, ParameterDescriptions.header(name)));
         return response;
     }
 
-    private static Content media(List<String> types, Optional<Content> json) {
+    private static Content media(List<String> types) {
         var content = new Content();
         for (String type : types) {
             content.addMediaType(

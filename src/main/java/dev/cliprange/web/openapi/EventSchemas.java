@@ -3,8 +3,6 @@ package dev.cliprange.web.openapi;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.media.Discriminator;
 import io.swagger.v3.oas.models.media.JsonSchema;
-import io.swagger.v3.oas.models.media.Schema;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +21,14 @@ final class EventSchemas {
         Map<String, JsonSchema> events = events();
         var event = new JsonSchema();
         event.setDescription("The JSON in the `data` of an event; `type` is the name of the event");
-        List<Schema> kinds = new ArrayList<>();
         var discriminator = new Discriminator().propertyName("type");
         events.forEach((name, schema) -> {
             components.addSchemas(name, schema);
-            kinds.add(Schemas.reference(name));
+            event.addOneOfItem(Schemas.reference(name));
             String type =
                     schema.getProperties().get("type").getEnum().getFirst().toString();
             discriminator.mapping(type, "#/components/schemas/" + name);
         });
-        event.setOneOf(kinds);
         event.setDiscriminator(discriminator);
         components.addSchemas(EVENT, event);
         // The name that springdoc gives to the type of the feed.

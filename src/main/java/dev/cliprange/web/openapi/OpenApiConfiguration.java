@@ -66,6 +66,8 @@ class OpenApiConfiguration {
                         .title("Cliprange")
                         .version(Optional.ofNullable(build.getIfAvailable())
                                 .map(BuildProperties::getVersion)
+                                .or(() -> Optional.ofNullable(
+                                        OpenApiConfiguration.class.getPackage().getImplementationVersion()))
                                 .orElse("development"))
                         .license(new License().name("Apache License 2.0").identifier("Apache-2.0"))
                         .description(

@@ -2,7 +2,6 @@ package dev.cliprange.web.openapi;
 
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,9 +54,7 @@ final class Schemas {
     /** Returns an object; {@code properties} in their order. */
     static JsonSchema object(Map<String, ? extends Schema<?>> properties, List<String> required) {
         JsonSchema schema = typed("object");
-        Map<String, Schema> copies = new LinkedHashMap<>();
-        copies.putAll(properties);
-        schema.setProperties(copies);
+        properties.forEach(schema::addProperty);
         schema.setRequired(required);
         return schema;
     }

@@ -64,7 +64,8 @@ final class AcceptedValues {
         Optional<Method> name = Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(JsonValue.class))
                 .findFirst();
-        return Arrays.stream(type.getEnumConstants())
+        return Stream.ofNullable(type.getEnumConstants())
+                .flatMap(Arrays::stream)
                 .map(it -> "'" + name.map(method -> invoke(method, it)).orElseGet(it::toString) + "'");
     }
 

@@ -90,8 +90,8 @@ final class ConstraintFailures {
                 .map(it -> AcceptedValues.of(it.type(), it.constraints()))
                 .orElse("");
         return switch (constraint) {
-            case NotNull missing -> ("A value is required. " + accepted).strip();
-            case NotBlank missing -> ("A value is required. " + accepted).strip();
+            case NotNull _ -> ("A value is required. " + accepted).strip();
+            case NotBlank _ -> ("A value is required. " + accepted).strip();
             case Size size -> length(size, violation.getInvalidValue() instanceof Collection<?>);
             default -> accepted.isEmpty() ? "Its value is not accepted." : accepted;
         };

@@ -134,6 +134,22 @@ class OpenApiDocumentIT {
                 .containsExactlyInAnyOrderElementsOf(types);
     }
 
+    /** Events are described by hand, so their enums might fall behind those of the resources. */
+    @Test
+    void enums_ofEvents_areThoseOfTheResources() {
+        JsonNode schemas = document.path("components").path("schemas");
+
+        assertThat(schemas.at("/SourceChangedEvent/properties/state/enum"))
+                .isEqualTo(schemas.at("/Source/properties/state/enum"))
+                .isNotEmpty();
+        assertThat(schemas.at("/ClipsChangedEvent/properties/kind/enum"))
+                .isEqualTo(schemas.at("/CutOperation/properties/kind/enum"))
+                .isNotEmpty();
+        assertThat(schemas.at("/Clip/properties/engine/enum").toString()).isEqualTo("[\"slice\",\"ffmpeg\"]");
+        assertThat(schemas.at("/NewApiKey/properties/role/enum").size()).isEqualTo(3);
+        assertThat(schemas.at("/SignRequest/properties/form/enum").size()).isEqualTo(3);
+    }
+
     private static List<String> statuses(String id) {
         return List.copyOf(call(id).path("responses").propertyNames());
     }
