@@ -101,8 +101,8 @@ public final class Commands {
                 .addSubcommand(new MigrateCommand(arguments.settings()))
                 .addSubcommand(new CreateKeyCommand(arguments.settings(), out))
                 .addSubcommand(new RevokeKeyCommand(arguments.settings(), out))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .setErr(new PrintWriter(err, true, err.charset()))
                 .setUsageHelpWidth(120)
                 .setParameterExceptionHandler((wrong, words) -> {
                     err.println(explain(wrong));
@@ -119,7 +119,12 @@ public final class Commands {
             // What follows an equals sign may be a secret.
             String word = unknown.getUnmatched().getFirst().replaceFirst("=.*", "");
             return StartFailedException.PREFIX + "'" + word + "' is no command, option or setting."
-                    + NearestName.of(word, names(wrong.getCommandLine().getCommandSpec().root().commandLine()))
+                    + NearestName.of(
+                                    word,
+                                    names(wrong.getCommandLine()
+                                            .getCommandSpec()
+                                            .root()
+                                            .commandLine()))
                             .map(nearest -> " Did you mean " + nearest + "?")
                             .orElse("")
                     + HELP;

@@ -34,8 +34,9 @@ final class CreateKeyCommand implements Command {
         Role asked = Role.of(role)
                 .orElseThrow(() -> wrong("There is no role '" + role + "'. Expected: read, edit or admin."));
         if (!ApiKeyCommand.isName(name)) {
-            throw wrong("'" + name + "' cannot name a key. Expected: at most 100 letters, digits, spaces and . _ @ : / -,"
-                    + " beginning with a letter or a digit.");
+            throw wrong(
+                    "'" + name + "' cannot name a key. Expected: at most 100 letters, digits, spaces and . _ @ : / -,"
+                            + " beginning with a letter or a digit.");
         }
         return KeyApplication.run(settings, keys -> keys.create(asked, name, out));
     }

@@ -32,8 +32,8 @@ final class DatabaseProgram {
             new SpringApplicationBuilder(configuration)
                     .web(WebApplicationType.NONE)
                     .lazyInitialization(true)
-                    .initializers((GenericApplicationContext context) -> context.registerBean(
-                            ApplicationRunner.class, () -> started -> {
+                    .initializers((GenericApplicationContext context) ->
+                            context.registerBean(ApplicationRunner.class, () -> started -> {
                                 context.getBean(FlywayMigrationInitializer.class);
                                 work.accept(context);
                             }))

@@ -20,7 +20,8 @@ import org.springframework.r2dbc.core.DatabaseClient;
 class KeyApplication {
 
     /** Standard output is for the key: the log has warnings only, as text. An argument overrides files and variables. */
-    private static final List<String> QUIET = List.of("--logging.level.root=warn", "--logging.structured.format.console=");
+    private static final List<String> QUIET =
+            List.of("--logging.level.root=warn", "--logging.structured.format.console=");
 
     /** @return the exit code */
     static int run(List<String> settings, Consumer<ApiKeyCommand> work) {

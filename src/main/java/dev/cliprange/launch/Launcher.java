@@ -39,8 +39,10 @@ public final class Launcher {
     }
 
     static String tooOld(String version, String home) {
-        return "Cliprange cannot start: it needs Java " + NEEDED + " or newer, and this is Java " + version + " (" + home
-                + "). Install Java " + NEEDED + ", for example from https://adoptium.net, and run the jar with its 'java': "
+        return "Cliprange cannot start: it needs Java " + NEEDED + " or newer, and this is Java " + version + " ("
+                + home
+                + "). Install Java " + NEEDED
+                + ", for example from https://adoptium.net, and run the jar with its 'java': "
                 + "/path/to/jdk-" + NEEDED + "/bin/java -jar cliprange.jar";
     }
 

@@ -22,7 +22,9 @@ final class LogFormatPostProcessor implements EnvironmentPostProcessor, Ordered 
                 .bind(LogProperties.FORMAT, LogFormat.class)
                 .orElse(LogFormat.AUTO);
         if (!environment.containsProperty(STRUCTURED) && format.isJson()) {
-            environment.getPropertySources().addLast(new MapPropertySource("logFormat", Map.of(STRUCTURED, "logstash")));
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource("logFormat", Map.of(STRUCTURED, "logstash")));
         }
     }
 

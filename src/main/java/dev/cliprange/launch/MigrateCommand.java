@@ -22,7 +22,6 @@ final class MigrateCommand implements Command {
 
     @Override
     public Integer call() {
-        return DatabaseProgram.run(
-                SchemaApplication.class, settings, context -> log.info("the schema is up to date"));
+        return DatabaseProgram.run(SchemaApplication.class, settings, context -> log.info("the schema is up to date"));
     }
 }

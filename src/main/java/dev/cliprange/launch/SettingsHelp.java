@@ -27,8 +27,7 @@ final class SettingsHelp {
                 A percentage is a share of the largest heap (-Xmx).
                 Documentation: docs/configuration.md describes each setting, and docs/operations.md the operation. A running
                 server describes its API at /api/docs.
-                """
-                .formatted(rows);
+                """.formatted(rows);
     }
 
     private static String defaultValue(Setting setting) {

@@ -31,9 +31,7 @@ final class VersionReport {
 
     private static String ffmpeg(List<String> settings) {
         var environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .addFirst(new SimpleCommandLinePropertySource(settings.toArray(String[]::new)));
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(settings.toArray(String[]::new)));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         var properties = Binder.get(environment).bindOrCreate("cliprange.ffmpeg", FfmpegProperties.class);
         try (var pool = new FfmpegPool(properties, new SimpleMeterRegistry())) {

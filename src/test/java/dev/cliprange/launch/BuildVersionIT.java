@@ -29,6 +29,7 @@ class BuildVersionIT {
                 .body();
 
         assertThat(new String(body, StandardCharsets.UTF_8).lines())
-                .contains("cliprange_build_info{commit=\"" + BUILD.commit() + "\",version=\"" + BUILD.version() + "\"} 1");
+                .contains("cliprange_build_info{commit=\"" + BUILD.commit() + "\",version=\"" + BUILD.version()
+                        + "\"} 1");
     }
 }

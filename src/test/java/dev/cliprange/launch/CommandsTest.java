@@ -60,15 +60,18 @@ class CommandsTest {
 
         List<String> lines =
                 out.toString(StandardCharsets.UTF_8).lines().map(String::strip).toList();
-        assertThat(lines.stream().map(line -> line.split(" ")[0])).contains("serve", "migrate", "create-key", "revoke-key");
+        assertThat(lines.stream().map(line -> line.split(" ")[0]))
+                .contains("serve", "migrate", "create-key", "revoke-key");
         assertThat(lines).anyMatch(line -> line.contains("docs/configuration.md"));
         var rows = Files.readAllLines(Path.of("docs", "configuration.md")).stream()
                 .map(ROW::matcher)
                 .filter(java.util.regex.Matcher::matches)
                 .toList();
-        assertThat(rows).hasSizeGreaterThan(80).allSatisfy(row -> assertThat(lines)
-                .anyMatch(line -> line.matches(Pattern.quote(row.group(1)) + " +"
-                        + Pattern.quote(row.group(2) == null ? "-" : row.group(2)))));
+        assertThat(rows)
+                .hasSizeGreaterThan(80)
+                .allSatisfy(row -> assertThat(lines)
+                        .anyMatch(line -> line.matches(Pattern.quote(row.group(1)) + " +"
+                                + Pattern.quote(row.group(2) == null ? "-" : row.group(2)))));
     }
 
     @Test
@@ -93,7 +96,8 @@ class CommandsTest {
 
     @Test
     void version_withoutFfmpeg_saysSo() {
-        assertThat(run("--version", "--cliprange.ffmpeg.path=/nonexistent/ffmpeg")).isZero();
+        assertThat(run("--version", "--cliprange.ffmpeg.path=/nonexistent/ffmpeg"))
+                .isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .endsWith("FFmpeg not found (cliprange.ffmpeg.path: /nonexistent/ffmpeg)\n");

@@ -25,7 +25,16 @@ class LauncherTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"1.8.0_402, 8", "9, 9", "11.0.22, 11", "17.0.9+8, 17", "25, 25", "25-ea, 25", "25.0.1, 25", "26.0.0.1, 26"})
+    @CsvSource({
+        "1.8.0_402, 8",
+        "9, 9",
+        "11.0.22, 11",
+        "17.0.9+8, 17",
+        "25, 25",
+        "25-ea, 25",
+        "25.0.1, 25",
+        "26.0.0.1, 26"
+    })
     void feature_ofAVersion_isItsFirstNumber(String version, int feature) {
         assertThat(Launcher.feature(version)).isEqualTo(feature);
     }

@@ -104,8 +104,7 @@ class StartFailureIT {
         STARTS.get(Mistake.DATABASE_AWAY).exitCode(LONGEST);
         STARTS.get(Mistake.WRONG_PASSWORD).exitCode(LONGEST);
 
-        assertThat(STARTS.get(Mistake.DATABASE_AWAY).log())
-                .containsOnlyOnce("Cliprange tries again for up to 3 s.");
+        assertThat(STARTS.get(Mistake.DATABASE_AWAY).log()).containsOnlyOnce("Cliprange tries again for up to 3 s.");
         assertThat(STARTS.get(Mistake.WRONG_PASSWORD).log()).doesNotContain("tries again");
     }
 
@@ -118,11 +117,14 @@ class StartFailureIT {
         try (OriginProcess migration = OriginProcess.launchBare(environment, "migrate")) {
             assertThat(migration.exitCode(LONGEST)).isEqualTo(1);
 
-            List<JsonNode> lines = migration.log().lines()
+            List<JsonNode> lines = migration
+                    .log()
+                    .lines()
                     .map(JsonMapper.builder().build()::readTree)
                     .toList();
             assertThat(lines.getLast().path("level").asString()).isEqualTo("ERROR");
-            assertThat(lines.getLast().path("message").asString()).startsWith("Cliprange cannot start: the database at ");
+            assertThat(lines.getLast().path("message").asString())
+                    .startsWith("Cliprange cannot start: the database at ");
             assertThat(lines).noneMatch(line -> line.has("stack_trace"));
         }
     }
@@ -132,8 +134,8 @@ class StartFailureIT {
     void mistake_inATerminal_isPlainText() throws Exception {
         HostProgram script = HostProgram.onPath("script");
         var command = String.join(" ", OriginProcess.bareCommand("migrate"));
-        ProcessBuilder builder = new ProcessBuilder(script.path().toString(), "-qec", command, "/dev/null")
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(script.path().toString(), "-qec", command, "/dev/null").redirectErrorStream(true);
         builder.environment().putAll(right());
         builder.environment().remove("CLIPRANGE_LOG_FORMAT");
         builder.environment().put("CLIPRANGE_DATABASE_PASSWORD", "wrong");
@@ -142,7 +144,9 @@ class StartFailureIT {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isEqualTo(1);
-        assertThat(output.strip()).startsWith("Cliprange cannot start: the database at ").doesNotContain("{");
+        assertThat(output.strip())
+                .startsWith("Cliprange cannot start: the database at ")
+                .doesNotContain("{");
     }
 
     /** The server accepts the connection and never answers, so the process is in the middle of an attempt. */
@@ -211,7 +215,8 @@ class StartFailureIT {
                         "CLIPRANGE_DATABASE_URL", "postgresql://no-such-host.invalid:5432/cliprange",
                         "CLIPRANGE_DATABASE_START_WAIT", "0s");
             case JDBC_URL -> Map.of("CLIPRANGE_DATABASE_URL", "jdbc:postgresql://db.example:5432/cliprange");
-            case ALLOW_LIST -> Map.of("CLIPRANGE_SOURCES_ALLOWED", "https://media.example/,ftp://me:secret@old.example/");
+            case ALLOW_LIST ->
+                Map.of("CLIPRANGE_SOURCES_ALLOWED", "https://media.example/,ftp://me:secret@old.example/");
             case SHORT_KEY -> Map.of("CLIPRANGE_API_KEY", "secret");
             case MISSING_KEY -> Map.of("CLIPRANGE_API_KEY", "");
             case UNKNOWN_VARIABLE -> Map.of("CLIPRANGE_CLIP_ENGIN", "slice");

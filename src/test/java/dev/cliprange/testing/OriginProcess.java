@@ -100,7 +100,8 @@ public final class OriginProcess implements AutoCloseable {
         try {
             Path log = Files.createTempFile(Files.createDirectories(FOLDER), "command", ".log");
             ProcessBuilder builder = new ProcessBuilder(bareCommand(arguments))
-                    .redirectErrorStream(true).redirectOutput(log.toFile());
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
             builder.environment().putAll(environment);
             return new OriginProcess(builder.start(), log, 0, 0);
         } catch (IOException e) {

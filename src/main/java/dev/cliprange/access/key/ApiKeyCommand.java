@@ -33,12 +33,10 @@ public class ApiKeyCommand {
      * @param out receives {@code id} and {@code key} of the new key, each on a line
      */
     public void create(Role role, String name, PrintStream out) {
-        keys.create(name, role, null, "command line")
-                .blockOptional(LONGEST)
-                .ifPresent(created -> {
-                    out.println("id: " + created.key().id());
-                    out.println("key: " + created.secret());
-                });
+        keys.create(name, role, null, "command line").blockOptional(LONGEST).ifPresent(created -> {
+            out.println("id: " + created.key().id());
+            out.println("key: " + created.secret());
+        });
     }
 
     /**

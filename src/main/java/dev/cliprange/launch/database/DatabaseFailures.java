@@ -17,7 +17,8 @@ import org.flywaydb.core.api.FlywayException;
 final class DatabaseFailures {
 
     /** Connection failures, and a server that starts or stops. 08004 and 08P01 are answers of the server. */
-    private static final Set<String> AWAY = Set.of("08000", "08001", "08003", "08006", "08S01", "57P01", "57P02", "57P03");
+    private static final Set<String> AWAY =
+            Set.of("08000", "08001", "08003", "08006", "08S01", "57P01", "57P02", "57P03");
 
     private static final String USER_SETTINGS =
             " Check cliprange.database.username and cliprange.database.password (CLIPRANGE_DATABASE_USERNAME,"
@@ -49,9 +50,13 @@ final class DatabaseFailures {
 
     StartFailedException failed(SQLException failure) {
         if (isAway(failure)) {
-            return StartFailedException.of("the database at " + url + " (cliprange.database.url) "
-                    + (longest.isZero() ? "cannot be reached: " : "could not be reached in " + longest.toSeconds() + " s: ") + cause(failure)
-                    + ". Check that PostgreSQL runs there, and that host and port in CLIPRANGE_DATABASE_URL are right.");
+            return StartFailedException.of(
+                    "the database at " + url + " (cliprange.database.url) "
+                            + (longest.isZero()
+                                    ? "cannot be reached: "
+                                    : "could not be reached in " + longest.toSeconds() + " s: ")
+                            + cause(failure)
+                            + ". Check that PostgreSQL runs there, and that host and port in CLIPRANGE_DATABASE_URL are right.");
         }
         return StartFailedException.of(
                 switch (state(failure)) {
@@ -102,6 +107,10 @@ final class DatabaseFailures {
     }
 
     private static String firstLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.\\s*$", "");
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("\\.\\s*$", "");
     }
 }

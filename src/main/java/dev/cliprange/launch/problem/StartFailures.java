@@ -69,7 +69,8 @@ final class StartFailures {
         return invalid.getValidationErrors().getAllErrors().stream()
                         .map(error -> error instanceof FieldError field
                                 ? invalid.getValidationErrors().getName() + "." + dashed(field.getField())
-                                        + shown(dashed(field.getField()), String.valueOf(field.getRejectedValue())) + ", but "
+                                        + shown(dashed(field.getField()), String.valueOf(field.getRejectedValue()))
+                                        + ", but "
                                         + field.getDefaultMessage()
                                 : String.valueOf(error.getDefaultMessage()))
                         .sorted()

@@ -78,12 +78,12 @@ public record KnownSettings(List<Setting> settings) {
     /** Returns whether an environment variable sets something. */
     boolean containsVariable(String variable) {
         String upper = variable.toUpperCase(Locale.ROOT);
-        return settings.stream().anyMatch(setting -> setting.variables().stream().anyMatch(known -> switch (
-                setting.shape()) {
-            case VALUE -> upper.equals(known);
-            case LIST -> upper.matches(known + "(_[0-9]+)?");
-            case MAP -> upper.startsWith(known + "_");
-        }));
+        return settings.stream()
+                .anyMatch(setting -> setting.variables().stream().anyMatch(known -> switch (setting.shape()) {
+                    case VALUE -> upper.equals(known);
+                    case LIST -> upper.matches(known + "(_[0-9]+)?");
+                    case MAP -> upper.startsWith(known + "_");
+                }));
     }
 
     private static Stream<Setting> ofPackagedFile() {

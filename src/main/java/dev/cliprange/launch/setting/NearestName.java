@@ -14,8 +14,7 @@ public final class NearestName {
     public static Optional<String> of(String typed, Collection<String> names) {
         String lower = typed.toLowerCase(Locale.ROOT);
         return names.stream()
-                .min(Comparator.comparingInt(
-                        (String name) -> distance(lower, name.toLowerCase(Locale.ROOT))));
+                .min(Comparator.comparingInt((String name) -> distance(lower, name.toLowerCase(Locale.ROOT))));
     }
 
     /** The number of insertions, deletions, replacements and swaps of neighbours from one text to the other. */
@@ -35,10 +34,8 @@ public final class NearestName {
         }
         int replaced = steps[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
         int least = Math.min(replaced, Math.min(steps[i - 1][j], steps[i][j - 1]) + 1);
-        boolean swapped = i > 1
-                && j > 1
-                && from.charAt(i - 1) == to.charAt(j - 2)
-                && from.charAt(i - 2) == to.charAt(j - 1);
+        boolean swapped =
+                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
         return swapped ? Math.min(least, steps[i - 2][j - 2] + 1) : least;
     }
 }

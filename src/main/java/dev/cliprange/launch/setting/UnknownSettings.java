@@ -71,7 +71,8 @@ public final class UnknownSettings {
 
     private static void fail(List<String> unknown) {
         if (!unknown.isEmpty()) {
-            throw StartFailedException.usage(String.join(" Also, ", unknown) + " The option --help lists all settings.");
+            throw StartFailedException.usage(
+                    String.join(" Also, ", unknown) + " The option --help lists all settings.");
         }
     }
 
@@ -114,8 +115,7 @@ public final class UnknownSettings {
     }
 
     private String suggestion(String prefix, String name) {
-        return NearestName.of(
-                        name, known.settings().stream().map(Setting::name).collect(Collectors.toList()))
+        return NearestName.of(name, known.settings().stream().map(Setting::name).collect(Collectors.toList()))
                 .map(nearest -> " Did you mean " + prefix + nearest + "?")
                 .orElse("");
     }

@@ -120,7 +120,8 @@ public record StorageProperties(
             S3Location.requireBucket(bucket);
         } catch (FailureException e) {
             throw new IllegalArgumentException(
-                    "cliprange.storage.bucket: '" + bucket + "' is no name of a bucket (expected: 3 to 63 lower-case letters,"
+                    "cliprange.storage.bucket: '" + bucket
+                            + "' is no name of a bucket (expected: 3 to 63 lower-case letters,"
                             + " digits, dots and hyphens)",
                     e);
         }

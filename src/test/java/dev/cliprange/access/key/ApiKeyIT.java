@@ -146,8 +146,8 @@ class ApiKeyIT {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow");
-        List<String> arguments = Stream.concat(Stream.of(database.arguments()), Stream.of(words))
-                .toList();
+        List<String> arguments =
+                Stream.concat(Stream.of(database.arguments()), Stream.of(words)).toList();
         try {
             return String.join("\n", JavaRun.of(CliprangeApplication.class, jvm, arguments));
         } catch (IllegalStateException wrong) {

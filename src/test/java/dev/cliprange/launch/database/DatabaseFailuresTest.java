@@ -67,7 +67,8 @@ class DatabaseFailuresTest {
 
     @Test
     void ofMigration_namesTheFirstLineOfTheServersMessage() {
-        var denied = new SQLException("ERROR: permission denied to create extension \"btree_gist\"\n  Hint: ...", "42501");
+        var denied =
+                new SQLException("ERROR: permission denied to create extension \"btree_gist\"\n  Hint: ...", "42501");
 
         assertThat(DatabaseFailures.ofMigration(new FlywayException("Script V1 failed\n----", denied)))
                 .hasMessageStartingWith(START + "the schema of the database could not be migrated: permission denied to"

@@ -44,7 +44,8 @@ class StartFailuresTest {
 
     @Test
     void explain_ownCheckInANestedBean_hidesUserAndQuery() {
-        var own = new IllegalArgumentException("cliprange.cdn.base-url: https://me:pw@cdn.example/?token=abc (expected: x)");
+        var own = new IllegalArgumentException(
+                "cliprange.cdn.base-url: https://me:pw@cdn.example/?token=abc (expected: x)");
 
         assertThat(failures.explain(new IllegalStateException("bean", new RuntimeException(own))))
                 .contains("Cliprange cannot start: cliprange.cdn.base-url: https://…@cdn.example/?… (expected: x)."
@@ -62,9 +63,10 @@ class StartFailuresTest {
         }
 
         assertThat(paragraph)
-                .contains("Cliprange cannot start: application.yaml, in the working directory or in its folder config, is"
-                        + " not valid YAML in line 3, column 1: expected ',' or ']', but got <stream end>. Correct the"
-                        + " file.");
+                .contains(
+                        "Cliprange cannot start: application.yaml, in the working directory or in its folder config, is"
+                                + " not valid YAML in line 3, column 1: expected ',' or ']', but got <stream end>. Correct the"
+                                + " file.");
     }
 
     @Test
@@ -79,8 +81,10 @@ class StartFailuresTest {
 
     @Test
     void explain_otherFailure_isLeftToSpringBoot() {
-        assertThat(failures.explain(new IllegalStateException("something else"))).isEmpty();
-        assertThat(failures.explain(new IllegalArgumentException("spring.main.x: wrong"))).isEmpty();
+        assertThat(failures.explain(new IllegalStateException("something else")))
+                .isEmpty();
+        assertThat(failures.explain(new IllegalArgumentException("spring.main.x: wrong")))
+                .isEmpty();
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -49,9 +49,10 @@ class UnknownSettingsTest {
     })
     void argument_unknown_isRejectedWithTheNearestName_andWithoutItsValue(String name, String nearest) {
         assertThatThrownBy(() -> check.reject(arguments("--" + name + "=secret-value")))
-                .hasMessage("Cliprange cannot start: the argument --" + name + " is no setting. Did you mean --" + nearest
-                        + "? The option --help lists all settings.")
-                .satisfies(failure -> assertThat(StartFailedException.exitCode(failure)).isEqualTo(2));
+                .hasMessage("Cliprange cannot start: the argument --" + name + " is no setting. Did you mean --"
+                        + nearest + "? The option --help lists all settings.")
+                .satisfies(failure ->
+                        assertThat(StartFailedException.exitCode(failure)).isEqualTo(2));
     }
 
     @ParameterizedTest
@@ -146,9 +147,7 @@ class UnknownSettingsTest {
 
     private static StandardEnvironment variables(Map<String, Object> variables) {
         StandardEnvironment environment = empty();
-        environment
-                .getPropertySources()
-                .addFirst(new SystemEnvironmentPropertySource("systemEnvironment", variables));
+        environment.getPropertySources().addFirst(new SystemEnvironmentPropertySource("systemEnvironment", variables));
         return environment;
     }
 
