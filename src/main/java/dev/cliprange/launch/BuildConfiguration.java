@@ -2,6 +2,8 @@ package dev.cliprange.launch;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -44,7 +46,9 @@ class BuildConfiguration {
                 .addKeyValue("port", environment.getProperty("local.server.port"))
                 .addKeyValue("managementPort", environment.getProperty("local.management.port"))
                 .addKeyValue("java", Runtime.version())
-                .addKeyValue("milliseconds", ready.getTimeTaken().toMillis())
+                .addKeyValue("milliseconds", Optional.ofNullable(ready.getTimeTaken())
+                                .map(Duration::toMillis)
+                                .orElse(0L))
                 .log("Cliprange has started");
     }
 }

@@ -101,8 +101,8 @@ public final class Commands {
                 .addSubcommand(new MigrateCommand(arguments.settings()))
                 .addSubcommand(new CreateKeyCommand(arguments.settings(), out))
                 .addSubcommand(new RevokeKeyCommand(arguments.settings(), out))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .setErr(new PrintWriter(err, true, err.charset()))
                 .setUsageHelpWidth(120)
                 .setParameterExceptionHandler((wrong, words) -> {
                     err.println(explain(wrong));

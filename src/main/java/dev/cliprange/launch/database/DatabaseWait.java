@@ -1,13 +1,12 @@
 package dev.cliprange.launch.database;
 
 import dev.cliprange.launch.problem.StartFailedException;
-import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
@@ -74,10 +73,9 @@ record DatabaseWait(String url, String user, String password, Duration longest) 
         String seconds = Long.toString(Math.max(1, atMost.toSeconds()));
         settings.setProperty("loginTimeout", seconds);
         settings.setProperty("connectTimeout", seconds);
-        try (Connection connection = new Driver().connect(url, settings)) {
-            return connection == null
-                    ? Optional.of(new SQLException("The URL is no URL of a PostgreSQL database.", "08P01"))
-                    : Optional.empty();
+        try {
+            DriverManager.getConnection(url, settings).close();
+            return Optional.empty();
         } catch (SQLException e) {
             return Optional.of(e);
         }

@@ -31,7 +31,11 @@ public final class StartFailedException extends RuntimeException {
         return new StartFailedException(PREFIX + reason, USAGE);
     }
 
-    /** A command failed after the start. @param paragraph the whole text */
+    /**
+     * A command failed after the start.
+     *
+     * @param paragraph the whole text
+     */
     public static StartFailedException ofCommand(String paragraph) {
         return new StartFailedException(paragraph, FAILED);
     }
