@@ -11,6 +11,7 @@ import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.Rgb;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ class StoryboardIT {
 
     /** More than a sheet of tiles. The tiles are made once for all clips of the source. */
     @Test
-    void storyboard_ofALongClip_hasSeveralSheetsOfSharedTiles() {
+    void storyboard_ofALongClip_hasSeveralSheetsOfSharedTiles() throws IOException {
         Path file = folder.resolve("storyboard.mp4");
         FfmpegRun.of(List.of(
                         "-nostdin",
