@@ -120,7 +120,9 @@ final class DashPeriod {
         writeRole("subtitle");
         BitRates rates =
                 BitRates.of(List.of(new Load(stream.mainTrack().durationUs(), text.sizeBytes())), targetSeconds);
-        xml.start("Representation").attribute("id", Kind.TEXT.folder() + "/" + text.id()).attribute("bandwidth", rates.peak());
+        xml.start("Representation")
+                .attribute("id", Kind.TEXT.folder() + "/" + text.id())
+                .attribute("bandwidth", rates.peak());
         xml.start("BaseURL")
                 .text(new StreamFile.Part(stream.copy(), Kind.TEXT, text.id(), Content.Named.CUES).path())
                 .end();

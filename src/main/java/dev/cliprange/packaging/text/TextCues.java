@@ -70,9 +70,7 @@ public final class TextCues {
 
     private static Cue within(Cue cue, TextSample sample, long offsetUs) {
         long startUs = Math.max(cue.startUs() + offsetUs, sample.startUs());
-        long endUs = cue.endUs() == Long.MAX_VALUE
-                ? sample.endUs()
-                : Math.min(cue.endUs() + offsetUs, sample.endUs());
+        long endUs = cue.endUs() == Long.MAX_VALUE ? sample.endUs() : Math.min(cue.endUs() + offsetUs, sample.endUs());
         return new Cue(startUs, endUs, cue.settings(), cue.text());
     }
 }

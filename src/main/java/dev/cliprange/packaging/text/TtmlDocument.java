@@ -124,9 +124,8 @@ final class TtmlDocument {
     }
 
     private void open(XMLStreamReader reader) {
-        Scope parent = scopes.isEmpty()
-                ? new Scope(0, Long.MAX_VALUE, false, false, FontStyle.PLAIN)
-                : scopes.getLast();
+        Scope parent =
+                scopes.isEmpty() ? new Scope(0, Long.MAX_VALUE, false, false, FontStyle.PLAIN) : scopes.getLast();
         long base = parent.sequential ? parent.nextUs : parent.beginUs;
         long begin = add(base, us(reader, "begin").orElse(0L));
         long end = us(reader, "end").map(us -> add(base, us)).orElse(Long.MAX_VALUE);
@@ -207,8 +206,9 @@ final class TtmlDocument {
         return new FontStyle(
                 weight.isEmpty() ? style.bold() : weight.equals("bold"),
                 slant.isEmpty() ? style.italic() : slant.equals("italic") || slant.equals("oblique"),
-                decoration.isEmpty() ? style.underline() : decoration.contains("underline")
-                        && !decoration.contains("noUnderline"));
+                decoration.isEmpty()
+                        ? style.underline()
+                        : decoration.contains("underline") && !decoration.contains("noUnderline"));
     }
 
     private Optional<Long> us(XMLStreamReader reader, String name) {

@@ -17,7 +17,8 @@ record TtmlTime(BigDecimal frameRate, BigDecimal tickRate) {
 
     private static final Pattern CLOCK = Pattern.compile("(?<hours>[0-9]{2,9}):(?<minutes>[0-9]{2}):(?<seconds>[0-9]{2}"
             + "(?:\\.[0-9]{1,9})?)(?::(?<frames>[0-9]{2,9})(?:\\.[0-9]+)?)?");
-    private static final Pattern OFFSET = Pattern.compile("(?<count>[0-9]{1,12}(?:\\.[0-9]{1,9})?)(?<metric>ms|[hmsft])");
+    private static final Pattern OFFSET =
+            Pattern.compile("(?<count>[0-9]{1,12}(?:\\.[0-9]{1,9})?)(?<metric>ms|[hmsft])");
     private static final Pattern MULTIPLIER = Pattern.compile("([0-9]{1,9}) +([0-9]{1,9})");
     private static final Pattern RATE = Pattern.compile("[0-9]{0,9}[1-9][0-9]{0,9}");
 
@@ -42,9 +43,8 @@ record TtmlTime(BigDecimal frameRate, BigDecimal tickRate) {
             frames = frames.multiply(new BigDecimal(factor.group(1)))
                     .divide(new BigDecimal(factor.group(2)), MathContext.DECIMAL64);
         }
-        BigDecimal ticks = RATE.matcher(tickRate).matches()
-                ? new BigDecimal(tickRate)
-                : hasFrames ? frames : BigDecimal.ONE;
+        BigDecimal ticks =
+                RATE.matcher(tickRate).matches() ? new BigDecimal(tickRate) : hasFrames ? frames : BigDecimal.ONE;
         return new TtmlTime(frames, ticks);
     }
 

@@ -34,8 +34,7 @@ final class WvttSample {
         for (Box box : new Box(TYPE, 0, sample.data(), 0).children()) {
             if (box.type() == CUE) {
                 List<Box> parts = box.children();
-                String text = CueText.fit(
-                        TIME_TAG.matcher(text(parts, PAYLOAD)).replaceAll(""));
+                String text = CueText.fit(TIME_TAG.matcher(text(parts, PAYLOAD)).replaceAll(""));
                 if (!text.isEmpty()) {
                     cues.add(new Cue(sample.startUs(), sample.endUs(), settings(text(parts, SETTINGS)), text));
                 }

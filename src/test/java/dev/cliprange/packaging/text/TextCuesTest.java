@@ -28,8 +28,7 @@ class TextCuesTest {
                 sample(3000, 4000, tx3g("")));
 
         assertThat(cues)
-                .containsExactly(
-                        new Cue(1000, 3000, "", "Tom &amp; &lt;Jerry&gt;\nwith --&gt; an arrow\uFFFD"));
+                .containsExactly(new Cue(1000, 3000, "", "Tom &amp; &lt;Jerry&gt;\nwith --&gt; an arrow\uFFFD"));
     }
 
     @Test
@@ -63,7 +62,10 @@ class TextCuesTest {
     @Test
     void wvtt_cuesOfASample_keepTheirSettingsAndTags() {
         byte[] data = join(
-                box("vttc", box("sttg", "line:10%  align:left region:r1 -->"), box("payl", "<v Ann>Hi & <i>ho</i>\n\n")),
+                box(
+                        "vttc",
+                        box("sttg", "line:10%  align:left region:r1 -->"),
+                        box("payl", "<v Ann>Hi & <i>ho</i>\n\n")),
                 box("vtta", "a note"),
                 box("vttc", box("iden", "2"), box("payl", "one <00:01:02.500>two")));
 

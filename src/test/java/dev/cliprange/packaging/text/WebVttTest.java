@@ -72,21 +72,27 @@ class WebVttTest {
 
     @Provide
     Arbitrary<List<Cue>> neighbours() {
-        return Arbitraries.longs().between(1, 3_000_000).list().ofMinSize(1).ofMaxSize(30).map(durations -> {
-            var cues = new ArrayList<Cue>();
-            long start = 0;
-            for (long duration : durations) {
-                cues.add(new Cue(start, start + duration, "", "x"));
-                start += duration;
-            }
-            return cues;
-        });
+        return Arbitraries.longs()
+                .between(1, 3_000_000)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(30)
+                .map(durations -> {
+                    var cues = new ArrayList<Cue>();
+                    long start = 0;
+                    for (long duration : durations) {
+                        cues.add(new Cue(start, start + duration, "", "x"));
+                        start += duration;
+                    }
+                    return cues;
+                });
     }
 
     @Provide
     Arbitrary<TimeRange> clips() {
         return Combinators.combine(
-                        Arbitraries.longs().between(0, 5_000_000), Arbitraries.longs().between(1, 60_000_000))
+                        Arbitraries.longs().between(0, 5_000_000),
+                        Arbitraries.longs().between(1, 60_000_000))
                 .as((start, duration) -> new TimeRange(start, start + duration));
     }
 
