@@ -152,13 +152,14 @@ class ArchitectureTest {
                                         .or(type(RandomAccessFile.class))),
                         List.of("slice.ReadsFiles", "java.nio.file.Files")),
                 new Wall(
-                        "playlists are text: the JDK, JSpecify and pure rooms only",
+                        "playlists and text tracks: the JDK, JSpecify and pure rooms only",
                         house -> classes()
                                 .that()
-                                .resideInAPackage(house + ".packaging.playlist..")
+                                .resideInAnyPackage(house + ".packaging.playlist..", house + ".packaging.text..")
                                 .should()
                                 .onlyDependOnClassesThat(resideIn(house, PURE)
-                                        .or(resideInAnyPackage(house + ".packaging.playlist.."))
+                                        .or(resideInAnyPackage(
+                                                house + ".packaging.playlist..", house + ".packaging.text.."))
                                         .or(resideInAnyPackage(
                                                 "java.io",
                                                 "java.lang..",

@@ -1,8 +1,9 @@
 /**
  * The entry point for adaptive streams: HLS and DASH of clips and sequences, and text tracks.
  *
- * <p>The sub-package {@code playlist} writes the texts from a description of a stream. It does no I/O. The segments are
- * planned by {@code slice.segment}, and sent by {@code stream} like every other layout.
+ * <p>The sub-package {@code playlist} writes playlists and manifests from a description of a stream, and {@code text}
+ * writes WebVTT from the samples of text tracks. Both do no I/O.
+ * The segments are planned by {@code slice.segment}, and sent by {@code stream} like every other layout.
  *
  * <ul>
  *   <li>Nothing is stored for a clip except its encoded edges, which the precise MP4 shares. They are encoded when the

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes the content of a period: one clip. */
 final class DashPeriod {
 
-    private static final String REPRESENTATION = "$RepresentationID$";
     private static final String CICP = "urn:mpeg:mpegB:cicp:";
     /** Values of ISO/IEC 23001-8, transfer characteristics. */
     private static final int PQ = 16;
@@ -81,7 +80,7 @@ final class DashPeriod {
             writeTemplate(Kind.VIDEO, first);
         }
         for (VideoRendition video : videos) {
-            writeRepresentation(video.id(), video.segments(), video.codecs())
+            writeRepresentation(Kind.VIDEO, video.id(), video.segments(), video.codecs())
                     .attribute("width", video.width())
                     .attribute("height", video.height())
                     .attribute("sar", "1:1");
@@ -105,7 +104,7 @@ final class DashPeriod {
         xml.start("Label").text(name).end();
         writeRole(main ? "main" : "alternate");
         writeTemplate(Kind.AUDIO, audio.segments());
-        writeRepresentation(audio.id(), audio.segments(), audio.codecs())
+        writeRepresentation(Kind.AUDIO, audio.id(), audio.segments(), audio.codecs())
                 .attribute("audioSamplingRate", audio.sampleRate());
         int configuration = channelConfiguration(audio.channels());
         if (configuration > 0) {
@@ -121,7 +120,9 @@ final class DashPeriod {
         writeRole("subtitle");
         BitRates rates =
                 BitRates.of(List.of(new Load(stream.mainTrack().durationUs(), text.sizeBytes())), targetSeconds);
-        xml.start("Representation").attribute("id", "text-" + text.id()).attribute("bandwidth", rates.peak());
+        xml.start("Representation")
+                .attribute("id", Kind.TEXT.folder() + "/" + text.id())
+                .attribute("bandwidth", rates.peak());
         xml.start("BaseURL")
                 .text(new StreamFile.Part(stream.copy(), Kind.TEXT, text.id(), Content.Named.CUES).path())
                 .end();
@@ -135,9 +136,10 @@ final class DashPeriod {
                 .attribute("mimeType", mimeType);
     }
 
-    private XmlText writeRepresentation(String id, SegmentList segments, String codecs) {
+    /** The kind is a part of the id, because ids are unique in a period (ISO/IEC 23009-1, 5.3.5.2). */
+    private XmlText writeRepresentation(Kind kind, String id, SegmentList segments, String codecs) {
         return xml.start("Representation")
-                .attribute("id", id)
+                .attribute("id", kind.folder() + "/" + id)
                 .attribute("bandwidth", bandwidth(segments))
                 .attribute("codecs", codecs);
     }
@@ -153,7 +155,7 @@ final class DashPeriod {
     }
 
     private void writeTemplate(Kind kind, SegmentList track) {
-        String folder = StreamFile.folder(stream.copy(), kind, REPRESENTATION);
+        String folder = (stream.copy() ? StreamFile.COPY_FOLDER : "") + "$RepresentationID$/";
         xml.start("SegmentTemplate")
                 .attribute("timescale", track.timescale().ticksPerSecond())
                 .attribute("presentationTimeOffset", presentationTimeOffset(kind, track))
@@ -167,7 +169,7 @@ final class DashPeriod {
                     && segments.get(next).durationTicks() == segments.get(i).durationTicks()) {
                 next++;
             }
-            xml.start("S");
+            xml.empty("S");
             if (i == 0) {
                 xml.attribute("t", track.startTicks());
             }
@@ -175,7 +177,6 @@ final class DashPeriod {
             if (next - i > 1) {
                 xml.attribute("r", next - i - 1);
             }
-            xml.end();
             i = next;
         }
         xml.end().end();
@@ -220,10 +221,7 @@ final class DashPeriod {
     }
 
     private void writeDescriptor(String name, String scheme, Object value) {
-        xml.start(name)
-                .attribute("schemeIdUri", scheme)
-                .attribute("value", value)
-                .end();
+        xml.empty(name).attribute("schemeIdUri", scheme).attribute("value", value);
     }
 
     /** The configuration of ISO/IEC 23001-8 with that number of channels; 0 if it is not unique. */

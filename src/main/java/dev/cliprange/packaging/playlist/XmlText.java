@@ -43,6 +43,18 @@ final class XmlText {
         }
     }
 
+    /** Starts an element that has attributes only, and that is not ended. */
+    XmlText empty(String name) {
+        try {
+            open.getLast().hasElements = true;
+            indent(open.size());
+            xml.writeEmptyElement(name);
+            return this;
+        } catch (XMLStreamException e) {
+            throw failure(e);
+        }
+    }
+
     XmlText attribute(String name, Object value) {
         try {
             xml.writeAttribute(name, value.toString());

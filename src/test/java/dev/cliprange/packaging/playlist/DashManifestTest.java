@@ -115,6 +115,30 @@ class DashManifestTest {
         assertThat(((Element) runs.item(0)).getAttribute("r")).isEqualTo("8999");
     }
 
+    /** Ids are unique in a period, although a video and an audio rendition may share one. */
+    @Test
+    void representations_withTheSameId_haveOthersInTheManifest() throws Exception {
+        AudioRendition audio = SampleStreams.audioLanguages().audio().getFirst();
+        VideoRendition video = SampleStreams.plain().video().getFirst();
+        var stream = new StreamDescription(
+                List.of(new VideoRendition(
+                        audio.id(),
+                        video.codecs(),
+                        video.width(),
+                        video.height(),
+                        video.frameRate(),
+                        video.videoRange(),
+                        false,
+                        video.segments())),
+                List.of(audio));
+
+        NodeList representations = parse(DashManifest.write(stream, "")).getElementsByTagName("Representation");
+
+        assertThat(IntStream.range(0, representations.getLength())
+                        .mapToObj(i -> ((Element) representations.item(i)).getAttribute("id")))
+                .containsExactly("video/1", "audio/1");
+    }
+
     @Test
     void sequence_ofClips_hasAPeriodForEach() {
         GoldenFolder.assertEqual(
