@@ -49,8 +49,7 @@ class ClipStreams {
         // Two copies of one object share a version, and each has its own index.
         String key = clip.source().id() + "/" + clip.streamVersion() + (copy ? "/copy" : "");
         return Mono.defer(() -> Mono.justOrEmpty(known.getIfPresent(key)))
-                .switchIfEmpty(
-                        Mono.defer(() -> plan(clip, copy)).doOnNext(stream -> known.put(key, stream)));
+                .switchIfEmpty(Mono.defer(() -> plan(clip, copy)).doOnNext(stream -> known.put(key, stream)));
     }
 
     private Mono<ClipStream> plan(ClipDescriptor clip, boolean copy) {

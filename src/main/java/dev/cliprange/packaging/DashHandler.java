@@ -43,7 +43,6 @@ class DashHandler {
                 version,
                 PlaybackPath.DASH,
                 exchange,
-                clip -> answers.text(
-                        clip, copy, FILE, MANIFEST, stream -> DashManifest.write(stream, base), exchange));
+                clip -> answers.text(clip, copy, FILE, MANIFEST, stream -> DashManifest.write(stream, base), exchange));
     }
 }

@@ -75,13 +75,18 @@ class HlsHandler {
     }
 
     private Mono<Void> file(UUID clipId, String version, String path, ServerWebExchange exchange) {
-        return answers.current(clipId, version, PlaybackPath.HLS, exchange, clip -> StreamFile.parse(path)
-                .map(file -> switch (file) {
-                    case StreamFile.Part part -> send(clip, part, exchange);
-                    case StreamFile.Master master -> Mono.<Void>error(SegmentLayouts.unknown(master));
-                })
-                .orElseGet(() -> Mono.error(
-                        new FailureException(Failure.SEGMENT_NOT_FOUND, "No stream has a file '" + path + "'."))));
+        return answers.current(
+                clipId,
+                version,
+                PlaybackPath.HLS,
+                exchange,
+                clip -> StreamFile.parse(path)
+                        .map(file -> switch (file) {
+                            case StreamFile.Part part -> send(clip, part, exchange);
+                            case StreamFile.Master master -> Mono.<Void>error(SegmentLayouts.unknown(master));
+                        })
+                        .orElseGet(() -> Mono.error(new FailureException(
+                                Failure.SEGMENT_NOT_FOUND, "No stream has a file '" + path + "'."))));
     }
 
     private Mono<Void> send(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {

@@ -24,7 +24,8 @@ final class PlaylistText {
                 .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(",")).stream())
                 .map(String::strip)
                 .anyMatch(coding -> coding.equals(GZIP)
-                        || (coding.startsWith(GZIP + ";") && !coding.replace(" ", "").matches("gzip;q=0(\\.0*)?")));
+                        || (coding.startsWith(GZIP + ";")
+                                && !coding.replace(" ", "").matches("gzip;q=0(\\.0*)?")));
     }
 
     /** @param tag names the text; the compressed bytes have a tag of their own */

@@ -47,15 +47,13 @@ class SegmentLayouts {
             StreamFile.Part file,
             ProcessHolder holder,
             LayoutsInUse.Lease lease) {
-        TrackSegments track =
-                stream.find(file.kind(), file.rendition()).orElseThrow(() -> unknown(file));
+        TrackSegments track = stream.find(file.kind(), file.rendition()).orElseThrow(() -> unknown(file));
         var request = new Request(clip, stream, track, clip.streamVersion() + "/" + file.path());
         return switch (file.content()) {
             case Content.Named.INIT -> init(request, holder, lease);
             case Content.Segment(long startTicks) ->
                 segment(request, track.find(startTicks).orElseThrow(() -> unknown(file)), holder, lease);
-            case Content.Named.PLAYLIST, Content.Named.IFRAME_PLAYLIST, Content.Named.CUES ->
-                Mono.error(unknown(file));
+            case Content.Named.PLAYLIST, Content.Named.IFRAME_PLAYLIST, Content.Named.CUES -> Mono.error(unknown(file));
         };
     }
 
@@ -69,13 +67,9 @@ class SegmentLayouts {
     private Mono<TaggedLayout> init(Request request, ProcessHolder holder, LayoutsInUse.Lease lease) {
         ClipStream stream = request.stream;
         return stream.encodes(request.track)
-                ? encoded(
-                        request,
-                        holder,
-                        lease,
-                        made -> SegmentPlanner.init(stream.directory(), made.edges()))
-                : Mono.fromSupplier(() -> new TaggedLayout(
-                        SegmentPlanner.init(stream.directory(), request.track), request.tag));
+                ? encoded(request, holder, lease, made -> SegmentPlanner.init(stream.directory(), made.edges()))
+                : Mono.fromSupplier(
+                        () -> new TaggedLayout(SegmentPlanner.init(stream.directory(), request.track), request.tag));
     }
 
     private Mono<TaggedLayout> segment(

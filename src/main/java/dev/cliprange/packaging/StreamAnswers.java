@@ -135,8 +135,8 @@ class StreamAnswers {
         return Mono.defer(() -> {
             LayoutsInUse.Lease lease = inUse.lease();
             Mono<TaggedLayout> planned = plans.get(clip, file.copy())
-                    .flatMap(stream ->
-                            segments.get(clip, stream, file, holders.ofClient(exchange.getRequest()), lease));
+                    .flatMap(
+                            stream -> segments.get(clip, stream, file, holders.ofClient(exchange.getRequest()), lease));
             MediaType type = file.kind() == StreamFile.Kind.VIDEO ? VIDEO : AUDIO;
             return responses
                     .send(planned, clip.source(), headers -> ClipHeaders.write(headers, clip, type), exchange)

@@ -59,7 +59,8 @@ final class StreamDescriptions {
         return entry.findChild(FourCc.of("colr"))
                 .filter(colr -> colr.payload().limit() >= COLOUR_BYTES)
                 .filter(colr -> colr.fields().i32() == FourCc.of("nclx"))
-                .map(colr -> VideoRange.ofTransferCharacteristics(colr.fields().skip(6).u16()))
+                .map(colr -> VideoRange.ofTransferCharacteristics(
+                        colr.fields().skip(6).u16()))
                 .orElse(VideoRange.SDR);
     }
 
@@ -83,8 +84,8 @@ final class StreamDescriptions {
         return new SegmentList(
                 description.timescale(),
                 track.segments().stream()
-                        .map(segment -> new MediaSegment(
-                                segment.startTicks(), segment.durationTicks(), segment.lengthBytes()))
+                        .map(segment ->
+                                new MediaSegment(segment.startTicks(), segment.durationTicks(), segment.lengthBytes()))
                         .toList());
     }
 }

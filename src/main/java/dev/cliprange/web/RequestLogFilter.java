@@ -40,7 +40,8 @@ public class RequestLogFilter implements WebFilter {
         boolean left = exchange.getAttributes().containsKey(CLIENT_LEFT_ATTRIBUTE);
         var line = log.atInfo()
                 .addKeyValue("method", exchange.getRequest().getMethod().name())
-                .addKeyValue("path", withoutSignature(exchange.getRequest().getPath().value()))
+                .addKeyValue(
+                        "path", withoutSignature(exchange.getRequest().getPath().value()))
                 .addKeyValue("status", status == null ? 200 : status.value())
                 .addKeyValue("outcome", left ? "client-left" : outcome(signal, code != null))
                 .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));

@@ -144,7 +144,8 @@ class HlsExactnessIT {
         Pcm cut = Oracle.pcm(whole, 0).orElseThrow();
         long from = Math.max(cut.startSample(), source.startSample()) + WARM_UP;
         long to = Math.min(cut.endSample(), source.endSample()) - 1;
-        assertThat(Pcm.peakDifference(source.window(from, to), cut.window(from, to))).isLessThan(0.001f);
+        assertThat(Pcm.peakDifference(source.window(from, to), cut.window(from, to)))
+                .isLessThan(0.001f);
         Files.delete(whole);
     }
 

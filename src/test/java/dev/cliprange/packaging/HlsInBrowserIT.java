@@ -62,8 +62,7 @@ class HlsInBrowserIT {
         HlsJs hls = HlsJs.load(browser, player, master);
 
         assertThat(hls.bufferedFrom()).as("start of the buffer").isCloseTo(0, within(HALF_PACKET_SECONDS));
-        assertThat(player.loaded().durationSeconds())
-                .isCloseTo(frames * FRAME_SECONDS, within(HALF_PACKET_SECONDS));
+        assertThat(player.loaded().durationSeconds()).isCloseTo(frames * FRAME_SECONDS, within(HALF_PACKET_SECONDS));
         assertThat(player.shown().frame()).as("first frame").hasValue(START);
         var random = new Random(7);
         for (int seek = 0; seek < SEEKS; seek++) {

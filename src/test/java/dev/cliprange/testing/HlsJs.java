@@ -68,7 +68,8 @@ public final class HlsJs {
 
     /** Where the buffer of video begins, in seconds. */
     public double bufferedFrom() {
-        return browser.evaluate("document.querySelector('video').buffered.start(0)").asDouble();
+        return browser.evaluate("document.querySelector('video').buffered.start(0)")
+                .asDouble();
     }
 
     private static void install() {

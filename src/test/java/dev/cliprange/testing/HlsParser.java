@@ -14,7 +14,8 @@ public final class HlsParser {
     private static final String VERSION = "0.16.1";
     private static final Path FOLDER = Path.of("target", "hls-parser");
     private static final Path MODULE = FOLDER.resolve(Path.of("node_modules", "hls-parser", "index.js"));
-    private static final Path SCRIPT = Path.of("src", "test", "resources", "dev", "cliprange", "testing", "hls-parser.cjs");
+    private static final Path SCRIPT =
+            Path.of("src", "test", "resources", "dev", "cliprange", "testing", "hls-parser.cjs");
 
     private final HostProgram node;
 

@@ -35,8 +35,8 @@ public final class HlsPresentationRules {
      */
     public static List<String> check(Map<String, String> files, ToLongFunction<String> sizeBytes) {
         var rules = new HlsPresentationRules(files.getOrDefault("master.m3u8", ""), files);
-        files.forEach((path, text) ->
-                HlsRules.check(text).forEach(problem -> rules.problems.add(path + ": " + problem)));
+        files.forEach(
+                (path, text) -> HlsRules.check(text).forEach(problem -> rules.problems.add(path + ": " + problem)));
         rules.checkNames();
         rules.checkPlaylists();
         rules.checkBandwidths(sizeBytes);
@@ -149,7 +149,8 @@ public final class HlsPresentationRules {
     /** By its definition, over all contiguous sets; of all segments if no set is in the interval. */
     private BigDecimal peak(String path, ToLongFunction<String> sizeBytes) {
         HlsPlaylist playlist = playlist(path);
-        BigDecimal target = new BigDecimal(playlist.value("EXT-X-TARGETDURATION").orElse("0"));
+        BigDecimal target =
+                new BigDecimal(playlist.value("EXT-X-TARGETDURATION").orElse("0"));
         BigDecimal peak = BigDecimal.ZERO;
         List<Segment> segments = playlist.segments();
         for (int from = 0; from < segments.size(); from++) {

@@ -20,11 +20,7 @@ import java.util.regex.Pattern;
 public final class HlsRules {
 
     private static final List<String> MASTER_TAGS = List.of(
-            "EXT-X-MEDIA",
-            "EXT-X-STREAM-INF",
-            "EXT-X-I-FRAME-STREAM-INF",
-            "EXT-X-SESSION-DATA",
-            "EXT-X-SESSION-KEY");
+            "EXT-X-MEDIA", "EXT-X-STREAM-INF", "EXT-X-I-FRAME-STREAM-INF", "EXT-X-SESSION-DATA", "EXT-X-SESSION-KEY");
 
     private static final List<String> MEDIA_TAGS = List.of(
             "EXT-X-TARGETDURATION",
@@ -67,7 +63,9 @@ public final class HlsRules {
 
     private void rule(boolean holds, String section, Object... what) {
         if (!holds) {
-            problems.add(section + ": " + String.join(" ", List.of(what).stream().map(String::valueOf).toList()));
+            problems.add(section + ": "
+                    + String.join(
+                            " ", List.of(what).stream().map(String::valueOf).toList()));
         }
     }
 
@@ -205,11 +203,12 @@ public final class HlsRules {
         List<Tag> variants = playlist.tags("EXT-X-STREAM-INF").toList();
         rule(!variants.isEmpty(), "own", "no variant");
         var groups = new TreeMap<String, List<Tag>>();
-        playlist.tags("EXT-X-MEDIA").forEach(tag -> groups.computeIfAbsent(
-                        tag.value().replaceAll(".*TYPE=([A-Z-]+).*", "$1") + " "
-                                + tag.quoted("GROUP-ID").orElse("?"),
-                        key -> new ArrayList<>())
-                .add(tag));
+        playlist.tags("EXT-X-MEDIA")
+                .forEach(tag -> groups.computeIfAbsent(
+                                tag.value().replaceAll(".*TYPE=([A-Z-]+).*", "$1") + " "
+                                        + tag.quoted("GROUP-ID").orElse("?"),
+                                key -> new ArrayList<>())
+                        .add(tag));
         playlist.tags("EXT-X-MEDIA").forEach(this::checkRendition);
         groups.forEach(this::checkGroup);
         checkEqualMembers(groups);
@@ -226,8 +225,8 @@ public final class HlsRules {
                     "a resolution without video");
             for (String type : List.of("AUDIO", "SUBTITLES")) {
                 variant.quoted(type)
-                        .ifPresent(group -> rule(
-                                groups.containsKey(type + " " + group), "4.3.4.2", "no group", group, "of", type));
+                        .ifPresent(group ->
+                                rule(groups.containsKey(type + " " + group), "4.3.4.2", "no group", group, "of", type));
             }
         }
         for (Tag iFrames : playlist.tags("EXT-X-I-FRAME-STREAM-INF").toList()) {
@@ -243,7 +242,8 @@ public final class HlsRules {
                     .filter(key -> key.startsWith(type))
                     .forEach(key -> rule(
                             variants.stream()
-                                    .anyMatch(tag -> key.equals(type + " " + tag.quoted(type).orElse("-"))),
+                                    .anyMatch(tag -> key.equals(
+                                            type + " " + tag.quoted(type).orElse("-"))),
                             "own",
                             "no variant uses the group",
                             key));
@@ -271,7 +271,8 @@ public final class HlsRules {
             rule(names.add(member.quoted("NAME").orElse("")), "4.3.4.1.1", "a NAME twice in", key);
             rule(!yes(member, "AUTOSELECT") || automatic.add(language), "4.3.4.1.1", "AUTOSELECT twice for", language);
         }
-        long defaults = members.stream().filter(member -> yes(member, "DEFAULT")).count();
+        long defaults =
+                members.stream().filter(member -> yes(member, "DEFAULT")).count();
         rule(defaults <= 1, "4.3.4.1.1", "more than one DEFAULT in", key);
         rule(defaults == 1 || !key.startsWith("AUDIO"), "own", "no DEFAULT in", key);
     }
@@ -294,8 +295,9 @@ public final class HlsRules {
 
     private void allOrNone(String name, List<Tag> tags, Predicate<Tag> among) {
         List<Tag> concerned = tags.stream().filter(among).toList();
-        long with =
-                concerned.stream().filter(tag -> tag.attribute(name).isPresent()).count();
+        long with = concerned.stream()
+                .filter(tag -> tag.attribute(name).isPresent())
+                .count();
         rule(with == 0 || with == concerned.size(), "own", name, "on some variants only");
     }
 

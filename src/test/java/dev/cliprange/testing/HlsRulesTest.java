@@ -151,7 +151,8 @@ class HlsRulesTest {
 
     @Test
     void presentation_withoutMistakes_hasNoProblem() {
-        assertThat(HlsPresentationRules.check(presentation("", ""), HlsRulesTest::size)).isEmpty();
+        assertThat(HlsPresentationRules.check(presentation("", ""), HlsRulesTest::size))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -171,9 +172,11 @@ class HlsRulesTest {
     @Test
     void presentation_withTwoTargetDurations_hasAProblem() {
         Map<String, String> files = new TreeMap<>(presentation("", ""));
-        files.computeIfPresent("audio/1/index.m3u8", (path, text) -> text.replace("TARGETDURATION:4", "TARGETDURATION:5"));
+        files.computeIfPresent(
+                "audio/1/index.m3u8", (path, text) -> text.replace("TARGETDURATION:4", "TARGETDURATION:5"));
 
-        assertThat(HlsPresentationRules.check(files, HlsRulesTest::size)).anyMatch(problem -> problem.startsWith("6.2.4: "));
+        assertThat(HlsPresentationRules.check(files, HlsRulesTest::size))
+                .anyMatch(problem -> problem.startsWith("6.2.4: "));
     }
 
     /** The segment of 4 s has more bits a second than both together. */
@@ -193,8 +196,7 @@ class HlsRulesTest {
                 #EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=800,AVERAGE-BANDWIDTH=800,CODECS="avc1.64001f",URI="video/1/iframes.m3u8"
                 """;
         String media = MEDIA.substring(0, MEDIA.indexOf("#EXT-X-DISCONTINUITY")) + "#EXT-X-ENDLIST\n";
-        String iFrames = I_FRAMES.replace(
-                "#EXT-X-MAP", "#EXT-X-START:TIME-OFFSET=1.5,PRECISE=YES\n#EXT-X-MAP");
+        String iFrames = I_FRAMES.replace("#EXT-X-MAP", "#EXT-X-START:TIME-OFFSET=1.5,PRECISE=YES\n#EXT-X-MAP");
         return Map.of(
                 "master.m3u8",
                 master.replace(right, wrong),

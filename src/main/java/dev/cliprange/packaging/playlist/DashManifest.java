@@ -15,8 +15,7 @@ public final class DashManifest {
     public static final String MEDIA_TYPE = "application/dash+xml";
 
     private static final String NAMESPACE = "urn:mpeg:dash:schema:mpd:2011";
-    private static final String PROFILES =
-            "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019";
+    private static final String PROFILES = "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019";
     private static final long MICROSECONDS_PER_SECOND = 1_000_000;
 
     private DashManifest() {}

@@ -40,9 +40,10 @@ final class DashPeriod {
 
     void write() {
         var families = new LinkedHashMap<String, List<VideoRendition>>();
-        stream.video().forEach(video -> families.computeIfAbsent(
-                        Codecs.family(video.codecs()) + " " + video.videoRange(), family -> new ArrayList<>())
-                .add(video));
+        stream.video()
+                .forEach(video -> families.computeIfAbsent(
+                                Codecs.family(video.codecs()) + " " + video.videoRange(), family -> new ArrayList<>())
+                        .add(video));
         families.values().forEach(this::writeVideo);
         List<String> names = RenditionNames.unique(
                 stream.audio().stream().map(AudioRendition::name).toList());
@@ -86,8 +87,7 @@ final class DashPeriod {
                     .attribute("sar", "1:1");
             FrameRate frameRate = video.frameRate();
             if (frameRate != null) {
-                xml.attribute(
-                        "frameRate", frameRate.denominator() == 1 ? frameRate.numerator() : frameRate.toString());
+                xml.attribute("frameRate", frameRate.denominator() == 1 ? frameRate.numerator() : frameRate.toString());
             }
             if (!common) {
                 writeTemplate(Kind.VIDEO, video.segments());
@@ -119,8 +119,8 @@ final class DashPeriod {
         writeLanguage(text.language());
         xml.start("Label").text(name).end();
         writeRole("subtitle");
-        BitRates rates = BitRates.of(
-                List.of(new Load(stream.mainTrack().durationUs(), text.sizeBytes())), targetSeconds);
+        BitRates rates =
+                BitRates.of(List.of(new Load(stream.mainTrack().durationUs(), text.sizeBytes())), targetSeconds);
         xml.start("Representation").attribute("id", "text-" + text.id()).attribute("bandwidth", rates.peak());
         xml.start("BaseURL")
                 .text(new StreamFile.Part(stream.copy(), Kind.TEXT, text.id(), Content.Named.CUES).path())

@@ -118,13 +118,12 @@ final class HlsMaster {
     }
 
     private void writeAudioVariant(AudioGroup group) {
-        Attributes attributes = rates(bitRates(group).plus(media.textBitRates()))
-                .quoted("CODECS", group.codecs());
+        Attributes attributes =
+                rates(bitRates(group).plus(media.textBitRates())).quoted("CODECS", group.codecs());
         if (audios.size() > 1) {
             attributes.quoted("AUDIO", group.id());
         }
-        writeStreamInf(
-                attributes, uri(Kind.AUDIO, group.members().getFirst().id(), Content.Named.PLAYLIST));
+        writeStreamInf(attributes, uri(Kind.AUDIO, group.members().getFirst().id(), Content.Named.PLAYLIST));
     }
 
     private void writeStreamInf(Attributes attributes, String uri) {

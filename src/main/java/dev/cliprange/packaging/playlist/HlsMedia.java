@@ -45,7 +45,10 @@ final class HlsMedia {
 
     /** Writes the playlist of the pictures at the starts of segments; empty also if no picture is known. */
     Optional<String> writeIFrames(String rendition) {
-        return sequence.track(Kind.VIDEO, rendition).map(IFrame::of).filter(IFrame::isAny).map(this::writeIFrames);
+        return sequence.track(Kind.VIDEO, rendition)
+                .map(IFrame::of)
+                .filter(IFrame::isAny)
+                .map(this::writeIFrames);
     }
 
     private String writeIFrames(List<List<IFrame>> parts) {
@@ -59,7 +62,9 @@ final class HlsMedia {
             }
             for (IFrame iFrame : iFrames) {
                 writeDuration(text, iFrame.durationUs());
-                text.tag("EXT-X-BYTERANGE", iFrame.span().lengthBytes() + "@" + iFrame.span().offsetBytes());
+                text.tag(
+                        "EXT-X-BYTERANGE",
+                        iFrame.span().lengthBytes() + "@" + iFrame.span().offsetBytes());
                 text.line(iFrame.folder() + new Content.Segment(iFrame.startTicks()).fileName());
             }
         }
@@ -68,10 +73,8 @@ final class HlsMedia {
 
     /** Writes a playlist with one WebVTT file for each clip. Subtitles may have their own target duration. */
     Optional<String> writeText(String rendition) {
-        int index = sequence.first().text().stream()
-                .map(TextRendition::id)
-                .toList()
-                .indexOf(rendition);
+        int index =
+                sequence.first().text().stream().map(TextRendition::id).toList().indexOf(rendition);
         return index < 0 ? Optional.empty() : Optional.of(writeText(index));
     }
 
@@ -141,8 +144,9 @@ final class HlsMedia {
     BitRates bitRates(Kind kind, String rendition) {
         var loads = new ArrayList<Load>();
         for (TrackPart part : sequence.track(kind, rendition).orElseThrow()) {
-            part.segments().segments().forEach(segment -> loads.add(
-                    new Load(part.segments().durationUs(segment), segment.sizeBytes())));
+            part.segments()
+                    .segments()
+                    .forEach(segment -> loads.add(new Load(part.segments().durationUs(segment), segment.sizeBytes())));
         }
         return BitRates.of(loads, targetSeconds);
     }
@@ -170,7 +174,8 @@ final class HlsMedia {
         return BitRates.of(
                 parts.stream()
                         .flatMap(List::stream)
-                        .map(iFrame -> new Load(iFrame.durationUs(), iFrame.span().lengthBytes()))
+                        .map(iFrame ->
+                                new Load(iFrame.durationUs(), iFrame.span().lengthBytes()))
                         .toList(),
                 iFrameTarget(parts));
     }
@@ -186,8 +191,7 @@ final class HlsMedia {
     /** Playlists of I-frames may have another target duration; they have it only if a picture is missing. */
     private long iFrameTarget(List<List<IFrame>> parts) {
         return Math.max(
-                targetSeconds,
-                target(parts.stream().flatMap(List::stream).mapToLong(IFrame::durationUs)));
+                targetSeconds, target(parts.stream().flatMap(List::stream).mapToLong(IFrame::durationUs)));
     }
 
     private long textTarget() {

@@ -11,8 +11,7 @@ import java.util.List;
  * @param tileDurationUs from one picture to the next
  * @param sheets at least one
  */
-public record ImageRendition(
-        String id, int tileWidth, int tileHeight, long tileDurationUs, List<ImageSheet> sheets) {
+public record ImageRendition(String id, int tileWidth, int tileHeight, long tileDurationUs, List<ImageSheet> sheets) {
 
     /** @throws IllegalArgumentException if the id does not fit its grammar, a number is not positive, or no sheet is given */
     public ImageRendition {

@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param syncSample the bytes of the segment that show its first picture: from the {@code moof} box to the end of its
  *     first sample; null if they are not known, or for audio
  */
-public record MediaSegment(long startTicks, long durationTicks, long sizeBytes, @Nullable ByteSpan syncSample) {
+public record MediaSegment(
+        long startTicks,
+        long durationTicks,
+        long sizeBytes,
+        @Nullable ByteSpan syncSample) {
 
     /** @throws IllegalArgumentException if a value is out of its range, or the span is outside the segment */
     public MediaSegment {
         if (startTicks < 0 || durationTicks < 1 || sizeBytes < 1) {
-            throw new IllegalArgumentException("segment: start " + startTicks + ", duration " + durationTicks + ", size "
-                    + sizeBytes + " (expected: >= 0, >= 1, >= 1)");
+            throw new IllegalArgumentException("segment: start " + startTicks + ", duration " + durationTicks
+                    + ", size " + sizeBytes + " (expected: >= 0, >= 1, >= 1)");
         }
         if (syncSample != null && syncSample.endBytes() > sizeBytes) {
             throw new IllegalArgumentException(

@@ -124,9 +124,8 @@ public record SequenceDescription(List<Part> parts) {
         for (int i = 0; i < first().audio().size(); i++) {
             int index = i;
             AudioRendition first = first().audio().get(i);
-            List<AudioRendition> all = parts.stream()
-                    .map(part -> part.stream().audio().get(index))
-                    .toList();
+            List<AudioRendition> all =
+                    parts.stream().map(part -> part.stream().audio().get(index)).toList();
             merged.add(new AudioRendition(
                     first.id(),
                     Codecs.highest(all.stream().map(AudioRendition::codecs).toList()),
@@ -154,7 +153,10 @@ public record SequenceDescription(List<Part> parts) {
                 largest.width(),
                 largest.height(),
                 fastest.orElse(null),
-                all.stream().map(VideoRendition::videoRange).max(Comparator.naturalOrder()).orElseThrow(),
+                all.stream()
+                        .map(VideoRendition::videoRange)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow(),
                 all.stream().anyMatch(VideoRendition::openGop),
                 first.segments());
     }

@@ -47,9 +47,7 @@ public record StreamDescription(
 
     /** The track that defines time 0 and the duration: the first video rendition, or the first audio track. */
     public SegmentList mainTrack() {
-        return video.isEmpty()
-                ? audio.getFirst().segments()
-                : video.getFirst().segments();
+        return video.isEmpty() ? audio.getFirst().segments() : video.getFirst().segments();
     }
 
     /** All tracks with media segments. */

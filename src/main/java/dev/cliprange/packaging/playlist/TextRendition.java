@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param language a tag of BCP 47, see {@link Languages}; null if it is not known
  * @param sizeBytes of the file, or an upper bound, at least 1
  */
-public record TextRendition(String id, String name, @Nullable String language, long sizeBytes) {
+public record TextRendition(
+        String id, String name, @Nullable String language, long sizeBytes) {
 
     /** @throws IllegalArgumentException if the id does not fit its grammar, or the size is not positive */
     public TextRendition {

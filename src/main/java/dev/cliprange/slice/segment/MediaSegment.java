@@ -69,8 +69,7 @@ final class MediaSegment {
             reordered |= shown[i] != decode[i];
         }
         boolean ownFlags = !samples.sameFlags();
-        int flags =
-                DATA_OFFSET | DURATION | SIZE | (ownFlags ? FLAGS : 0) | (reordered ? COMPOSITION_OFFSET : 0);
+        int flags = DATA_OFFSET | DURATION | SIZE | (ownFlags ? FLAGS : 0) | (reordered ? COMPOSITION_OFFSET : 0);
         int trun = writer.open(FourCc.of("trun"), 1, flags);
         writer.u32(shown.length);
         int offsetAt = writer.length();

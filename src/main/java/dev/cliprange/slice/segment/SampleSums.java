@@ -39,7 +39,8 @@ final class SampleSums {
                 if (number >= endNumber) {
                     continue;
                 }
-                while (segment + 1 < starts.size() && number >= starts.get(segment + 1).number()) {
+                while (segment + 1 < starts.size()
+                        && number >= starts.get(segment + 1).number()) {
                     segment++;
                 }
                 mediaBytes[segment] += samples.sizeBytes(i);

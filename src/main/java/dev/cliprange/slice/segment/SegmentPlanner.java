@@ -27,13 +27,13 @@ public final class SegmentPlanner {
     /** Returns the init segment of a track without encoded frames. */
     public static ByteLayout init(IndexDirectory directory, TrackSegments track) {
         TrackDescription description = directory.tracks().get(track.track());
-        return new ByteLayout(List.of(), InitSegment.of(description, description.entries().get(track.entry())));
+        return new ByteLayout(
+                List.of(), InitSegment.of(description, description.entries().get(track.entry())));
     }
 
     /** Returns the init segment of the video of a clip with encoded frames. */
     public static ByteLayout init(IndexDirectory directory, EncodedEdges edges) {
-        return new ByteLayout(
-                List.of(), InitSegment.of(directory.tracks().getFirst(), edges.entry()));
+        return new ByteLayout(List.of(), InitSegment.of(directory.tracks().getFirst(), edges.entry()));
     }
 
     /**

@@ -16,8 +16,8 @@ public record SegmentSpan(
     /** @throws IllegalArgumentException if it has no duration, or begins before 0 */
     public SegmentSpan {
         if (startTicks < 0 || endTicks <= startTicks || endNumber < firstNumber) {
-            throw new IllegalArgumentException("segment: ticks " + startTicks + ".." + endTicks + ", samples "
-                    + firstNumber + ".." + endNumber);
+            throw new IllegalArgumentException(
+                    "segment: ticks " + startTicks + ".." + endTicks + ", samples " + firstNumber + ".." + endNumber);
         }
     }
 

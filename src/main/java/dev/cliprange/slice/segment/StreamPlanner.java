@@ -1,7 +1,6 @@
 package dev.cliprange.slice.segment;
 
 import dev.cliprange.codec.TrackKind;
-import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
@@ -125,10 +124,10 @@ public final class StreamPlanner {
         return false;
     }
 
-    private TrackSegments video(
-            List<GridPoint> starts, long endTicks, long endNumber, @Nullable PreciseParts parts) {
+    private TrackSegments video(List<GridPoint> starts, long endTicks, long endNumber, @Nullable PreciseParts parts) {
         boolean copies = parts == null || parts.copies();
-        var sums = new SampleSums(pages, 0, starts, copies ? endNumber : starts.getFirst().number());
+        var sums = new SampleSums(
+                pages, 0, starts, copies ? endNumber : starts.getFirst().number());
         var segments = new ArrayList<SegmentSpan>();
         for (int i = 0; i < starts.size(); i++) {
             boolean last = i + 1 == starts.size();

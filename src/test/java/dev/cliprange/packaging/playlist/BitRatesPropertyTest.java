@@ -22,7 +22,11 @@ class BitRatesPropertyTest {
     Arbitrary<List<Load>> loads() {
         Arbitrary<Long> durations = Arbitraries.longs().between(1, 10_499_999);
         Arbitrary<Long> sizes = Arbitraries.longs().between(1, 500_000_000);
-        return Combinators.combine(durations, sizes).as(Load::new).list().ofMinSize(1).ofMaxSize(40);
+        return Combinators.combine(durations, sizes)
+                .as(Load::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(40);
     }
 
     @Property(tries = 300)
@@ -66,8 +70,8 @@ class BitRatesPropertyTest {
         BigInteger bits = BigInteger.valueOf(
                         set.stream().mapToLong(Load::sizeBytes).sum())
                 .multiply(BigInteger.valueOf(8 * SECOND_US));
-        BigInteger duration = BigInteger.valueOf(
-                set.stream().mapToLong(Load::durationUs).sum());
+        BigInteger duration =
+                BigInteger.valueOf(set.stream().mapToLong(Load::durationUs).sum());
         return bits.add(duration).subtract(BigInteger.ONE).divide(duration).longValueExact();
     }
 }

@@ -39,17 +39,19 @@ class DashManifestTest {
     void manifests_ofAllStreams_areValid() {
         DashSchema schema = DashSchema.load();
 
-        assertThat(names()).allSatisfy(name -> assertThat(schema.check(manifest(name)))
-                .as(name)
-                .isEmpty());
-        assertThat(schema.check(DashManifest.write(SampleStreams.sequence(), ""))).isEmpty();
+        assertThat(names())
+                .allSatisfy(name ->
+                        assertThat(schema.check(manifest(name))).as(name).isEmpty());
+        assertThat(schema.check(DashManifest.write(SampleStreams.sequence(), "")))
+                .isEmpty();
     }
 
     @Test
     void manifest_withAMistake_isNotValid() {
         String manifest = manifest("plain");
 
-        assertThat(DashSchema.load().check(manifest.replace("PT10.510500S", "10.5"))).isNotEmpty();
+        assertThat(DashSchema.load().check(manifest.replace("PT10.510500S", "10.5")))
+                .isNotEmpty();
         assertThat(DashSchema.load().check(manifest.replace(" d=", " b="))).isNotEmpty();
         assertThat(DashSchema.load().check(manifest.replace("<SegmentTimeline>", "<Role/><SegmentTimeline>")))
                 .isNotEmpty();
@@ -91,8 +93,7 @@ class DashManifestTest {
                 true,
                 new SegmentList(new Timescale(90), List.of(new MediaSegment(1082, 900, 1000))));
 
-        String manifest = DashManifest.write(
-                new StreamDescription(List.of(source, other), plain.audio()), BASE);
+        String manifest = DashManifest.write(new StreamDescription(List.of(source, other), plain.audio()), BASE);
 
         assertThat(offsets(manifest)).containsExactly("360360", "1081", "576576");
         assertThat(manifest).contains("startWithSAP=\"2\"");
@@ -134,7 +135,8 @@ class DashManifestTest {
     /** All URLs of a manifest with one period, expanded as ISO/IEC 23009-1, 5.3.9.4.4 says, below {@link #BASE}. */
     private static Set<String> segments(String manifest) throws Exception {
         Element root = parse(manifest);
-        assertThat(root.getElementsByTagName("BaseURL").item(0).getTextContent()).isEqualTo(BASE);
+        assertThat(root.getElementsByTagName("BaseURL").item(0).getTextContent())
+                .isEqualTo(BASE);
         var urls = new TreeSet<String>();
         NodeList representations = root.getElementsByTagName("Representation");
         for (int i = 0; i < representations.getLength(); i++) {
@@ -145,11 +147,12 @@ class DashManifestTest {
                 continue;
             }
             NodeList own = representation.getElementsByTagName("SegmentTemplate");
-            Element template = (Element) (own.getLength() > 0
-                    ? own.item(0)
-                    : ((Element) representation.getParentNode())
-                            .getElementsByTagName("SegmentTemplate")
-                            .item(0));
+            Element template = (Element)
+                    (own.getLength() > 0
+                            ? own.item(0)
+                            : ((Element) representation.getParentNode())
+                                    .getElementsByTagName("SegmentTemplate")
+                                    .item(0));
             String id = representation.getAttribute("id");
             urls.add(template.getAttribute("initialization").replace("$RepresentationID$", id));
             for (long time : times(template)) {

@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  */
 final class GoldenFolder {
 
-    private static final Path ROOT =
-            Path.of("src", "test", "resources", "dev", "cliprange", "packaging", "playlist");
+    private static final Path ROOT = Path.of("src", "test", "resources", "dev", "cliprange", "packaging", "playlist");
     private static final boolean WRITE = "write".equals(System.getProperty("cliprange.golden"));
 
     private GoldenFolder() {}

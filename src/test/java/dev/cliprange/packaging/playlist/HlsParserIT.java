@@ -14,8 +14,8 @@ class HlsParserIT {
     void playlists_ofAllStreams_areAccepted() {
         var playlists = new TreeMap<String, String>();
         SampleStreams.all()
-                .forEach((name, stream) -> SampleStreams.files(stream)
-                        .forEach((path, text) -> playlists.put(name + "/" + path, text)));
+                .forEach((name, stream) ->
+                        SampleStreams.files(stream).forEach((path, text) -> playlists.put(name + "/" + path, text)));
         SampleStreams.files(SampleStreams.sequence()).forEach((path, text) -> playlists.put("sequence/" + path, text));
 
         assertThat(playlists).hasSizeGreaterThan(30);

@@ -65,8 +65,7 @@ class HlsPlaylistsTest {
 
         BigDecimal position = BigDecimal.ZERO;
         for (int i = 0; i < segments.size(); i++) {
-            position = position.add(
-                    new BigDecimal(playlist.segments().get(i).durationText()));
+            position = position.add(new BigDecimal(playlist.segments().get(i).durationText()));
             double exact = (i + 1) * 100_100.0 / timescale.ticksPerSecond();
             assertThat(position.doubleValue()).isBetween(exact - 0.000_000_6, exact + 0.000_000_6);
         }

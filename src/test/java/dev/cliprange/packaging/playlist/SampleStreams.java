@@ -71,7 +71,8 @@ final class SampleStreams {
                         320,
                         180,
                         4_000_000,
-                        List.of(new ImageSheet("../../../../storyboard/abcdefgh234567ab.jpg", 3, 1, 10_510_500, 30_000)))));
+                        List.of(new ImageSheet(
+                                "../../../../storyboard/abcdefgh234567ab.jpg", 3, 1, 10_510_500, 30_000)))));
     }
 
     /** Starts at the keyframe 1.5 s before the clip. */
@@ -87,9 +88,7 @@ final class SampleStreams {
     static StreamDescription audioLanguages() {
         return new StreamDescription(
                 List.of(),
-                List.of(
-                        audio("1", "Opus", "Svenska", "sv", 2, 40_000),
-                        audio("2", "Opus", "Suomi", "fi", 2, 45_000)));
+                List.of(audio("1", "Opus", "Svenska", "sv", 2, 40_000), audio("2", "Opus", "Suomi", "fi", 2, 45_000)));
     }
 
     /** Without audio and without a frame rate; one picture is not known, and pictures are files of their own. */
@@ -244,10 +243,10 @@ final class SampleStreams {
         for (AudioRendition audio : stream.audio()) {
             addSizes(part, StreamFile.Kind.AUDIO, audio.id(), audio.segments(), sizes);
         }
-        stream.text()
-                .forEach(text -> sizes.put(part.folder() + "text/" + text.id() + "/cues.vtt", text.sizeBytes()));
-        stream.images().forEach(images -> images.sheets()
-                .forEach(sheet -> sizes.put("image/" + images.id() + "/" + sheet.uri(), sheet.sizeBytes())));
+        stream.text().forEach(text -> sizes.put(part.folder() + "text/" + text.id() + "/cues.vtt", text.sizeBytes()));
+        stream.images()
+                .forEach(images -> images.sheets()
+                        .forEach(sheet -> sizes.put("image/" + images.id() + "/" + sheet.uri(), sheet.sizeBytes())));
     }
 
     private static void addSizes(
@@ -256,11 +255,15 @@ final class SampleStreams {
             String id,
             SegmentList track,
             Map<String, Long> sizes) {
-        track.segments().forEach(segment -> sizes.put(
-                part.folder()
-                        + new StreamFile.Part(
-                                        part.stream().copy(), kind, id, new Content.Segment(segment.startTicks()))
-                                .path(),
-                segment.sizeBytes()));
+        track.segments()
+                .forEach(segment -> sizes.put(
+                        part.folder()
+                                + new StreamFile.Part(
+                                                part.stream().copy(),
+                                                kind,
+                                                id,
+                                                new Content.Segment(segment.startTicks()))
+                                        .path(),
+                        segment.sizeBytes()));
     }
 }

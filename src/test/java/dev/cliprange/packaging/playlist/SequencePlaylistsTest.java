@@ -35,8 +35,8 @@ class SequencePlaylistsTest {
                 assertThat(playlist.tags("EXT-X-DISCONTINUITY")).as(path).hasSize(2);
                 assertThat(playlist.segments())
                         .as(path)
-                        .allSatisfy(segment -> assertThat(segment.uri())
-                                .startsWith("../../" + segment.discontinuities() + "/"));
+                        .allSatisfy(segment ->
+                                assertThat(segment.uri()).startsWith("../../" + segment.discontinuities() + "/"));
             }
         });
     }
@@ -45,8 +45,8 @@ class SequencePlaylistsTest {
     void parts_withOtherTracks_areRejected() {
         StreamDescription plain = SampleStreams.plain();
 
-        for (StreamDescription other : List.of(
-                SampleStreams.videoOnly(), SampleStreams.audioOnly(), SampleStreams.mixedCodecs())) {
+        for (StreamDescription other :
+                List.of(SampleStreams.videoOnly(), SampleStreams.audioOnly(), SampleStreams.mixedCodecs())) {
             assertThatThrownBy(() -> new SequenceDescription(List.of(new Part("0/", plain), new Part("1/", other))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("part 1: ");

@@ -71,10 +71,13 @@ class SegmentsIT {
 
             var decoded = Oracle.pictures(stream, Oracle.Edits.IGNORED).orElseThrow();
 
-            assertThat(decoded.complaints()).as("complaints about %s of %s", range, name).isEmpty();
+            assertThat(decoded.complaints())
+                    .as("complaints about %s of %s", range, name)
+                    .isEmpty();
             var timescale = source.directory().tracks().getFirst().timescale();
-            List<Long> shownUs =
-                    FragmentTimes.of(bytes).sortedTicks().stream().map(timescale::toUs).toList();
+            List<Long> shownUs = FragmentTimes.of(bytes).sortedTicks().stream()
+                    .map(timescale::toUs)
+                    .toList();
             assertThat(shownUs.getFirst()).isLessThanOrEqualTo(range.startUs());
             List<Frame> wanted = frames.stream()
                     .filter(frame -> frame.presentationUs() >= shownUs.getFirst())
@@ -121,7 +124,8 @@ class SegmentsIT {
             StreamPlan plan = StreamPlanner.copy(source.directory(), source.pages(range), range);
             for (TrackSegments track : plan.tracks().toList()) {
                 for (SegmentSpan segment : inner(track)) {
-                    byte[] bytes = bytes(source, SegmentPlanner.segment(track, segment, pages(source, track, segment, range)));
+                    byte[] bytes =
+                            bytes(source, SegmentPlanner.segment(track, segment, pages(source, track, segment, range)));
                     byte[] other = known.putIfAbsent(track.track() + "/" + segment.startTicks(), bytes);
                     assertThat(other == null || Arrays.equals(other, bytes))
                             .as("segment %s of track %d in %s", segment, track.track(), range)
@@ -171,13 +175,13 @@ class SegmentsIT {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(bytes(source, SegmentPlanner.init(source.directory(), track)));
         for (SegmentSpan segment : track.segments()) {
-            bytes.writeBytes(bytes(source, SegmentPlanner.segment(track, segment, pages(source, track, segment, range))));
+            bytes.writeBytes(
+                    bytes(source, SegmentPlanner.segment(track, segment, pages(source, track, segment, range))));
         }
         return bytes.toByteArray();
     }
 
-    private static List<IndexPage> pages(
-            SourceFile source, TrackSegments track, SegmentSpan segment, TimeRange clip) {
+    private static List<IndexPage> pages(SourceFile source, TrackSegments track, SegmentSpan segment, TimeRange clip) {
         return source.pages(SegmentPlanner.range(source.directory(), track, segment, clip));
     }
 

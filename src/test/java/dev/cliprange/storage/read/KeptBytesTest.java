@@ -101,8 +101,8 @@ class KeptBytesTest {
 
         assertThat(groups).hasSize(4);
         assertThat(groups.get(1))
-                .isEqualTo(new PieceGroup.OfSource(List.of(
-                        new ByteSpan(0, 200_000), new ByteSpan(300_000, 10), new ByteSpan(300_020, 10))));
+                .isEqualTo(new PieceGroup.OfSource(
+                        List.of(new ByteSpan(0, 200_000), new ByteSpan(300_000, 10), new ByteSpan(300_020, 10))));
     }
 
     /** Little audio between much video: the gap is more than is needed. Nor is a source read backwards. */
