@@ -28,6 +28,9 @@ sub vcl_recv {
     if (req.url ~ "^[^?]*/poster/") {
         set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|mode|width)=)[^&]*(?:&|$)", "");
         set req.url = std.querysort(regsub(req.url, "[?&]+$", ""));
+    } else if (req.url ~ "^[^?]*/(?:master\.m3u8|manifest\.mpd)") {
+        # Of a stream's first playlist only the form.
+        set req.url = regsub(regsuball(req.url, "(?<=[?&])(?!form=)[^&]*(?:&|$)", ""), "[?&]+$", "");
     } else {
         set req.url = regsub(req.url, "\?.*", "");
     }

@@ -2,6 +2,7 @@ package dev.cliprange.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.testing.HlsStream;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
@@ -54,6 +55,34 @@ class SignedPlaybackIT {
                     .startsWith(gone.body().path("currentUrl").asString() + "?expires=");
             assertThat(gone.body().path("currentUrl").asString()).doesNotContain("signature");
         }
+    }
+
+    @Test
+    void hls_withTheSignatureInItsPath_playsByRelativeUrls() {
+        try (Origin origin = Origin.start(SETTINGS)) {
+            OriginClient client = origin.client();
+            JsonNode clip =
+                    client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 4);
+            String signed = clip.path("hlsUrl").asString();
+            String open = signed.replaceFirst("/s/[^/]+", "");
+
+            HlsStream stream = HlsStream.open(client, signed);
+            assertThat(stream.bytes(stream.variant())).isNotEmpty();
+            assertThat(stream.bytes(stream.audio().getFirst())).isNotEmpty();
+            assertThat(client.play(clip.path("dashUrl").asString()).statusCode())
+                    .isEqualTo(200);
+            assertThat(stream.variant().url()).contains("/videos/s/");
+            refused(client.get(open), "signature-invalid");
+            refused(client.get(signed.replaceFirst("/s/[0-9]+", "/s/1800000000")), "signature-invalid");
+            String others =
+                    client.clip(source(client, clip), 5, 7).path("hlsUrl").asString();
+            String moved = others.replaceFirst("/s/[^/]+", signed.replaceFirst(".*(/s/[^/]+).*", "$1"));
+            refused(client.get(moved), "signature-invalid");
+        }
+    }
+
+    private static JsonNode source(OriginClient client, JsonNode clip) {
+        return client.get("/api/sources/" + clip.path("sourceId").asString()).expect(200);
     }
 
     @Test
