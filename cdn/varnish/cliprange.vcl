@@ -8,6 +8,8 @@ import std;
 sub vcl_recv {
     if (req.restarts == 0) {
         unset req.http.Edge-Stale;
+        unset req.http.Edge-Disposition;
+        unset req.http.Edge-Name;
     }
     # Each object has one spelling: lower case, nothing encoded, no empty segment, no dot segment. The origin answers 404 for
     # every other one, and so does the edge. (The segment after /s/ is a signature.)
@@ -24,6 +26,20 @@ sub vcl_recv {
     }
     unset req.http.Cookie;
     unset req.http.Authorization;
+    # The name of a file is part of the response and not of the object: see vcl_deliver. A name is used if it is given once,
+    # and if its encoded characters are safe in names of files.
+    if (req.restarts == 0) {
+        set req.http.Edge-Disposition = "inline";
+        if (req.url ~ "[?&]download(?:[=&]|$)") {
+            set req.http.Edge-Disposition = "attachment";
+        }
+        if (req.url ~ "[?&]download=(?!\.)(?:[A-Za-z0-9+._~-]|%(?![01]|7[Ff]|22|2[AaFf]|3[AaCcEeFf]|5[Cc]|7[Cc])[0-9A-Fa-f]{2})+(?:&|$)"
+            && req.url !~ "[?&]download(?:=[^&]*)?&(?:.*&)?download(?:[=&]|$)") {
+            set req.http.Edge-Name = regsub(req.url, "^[^?]*\?(?:.*&)?download=([^&]*).*$", "\1");
+        } else {
+            set req.http.Edge-Name = regsub(req.url, "^.*?/([0-9a-f]{8}-[0-9a-f-]{27})/.*$", "\1");
+        }
+    }
     # No query but a picture's time, mode and width, so that no client fills the cache with one clip.
     if (req.url ~ "^[^?]*/poster/") {
         set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|mode|width)=)[^&]*(?:&|$)", "");
@@ -53,6 +69,8 @@ sub vcl_hash {
 sub vcl_backend_fetch {
     set bereq.backend = origin;
     unset bereq.http.Edge-Stale;
+    unset bereq.http.Edge-Disposition;
+    unset bereq.http.Edge-Name;
 }
 
 # If-None-Match of a fetch that is not passed means: an older object is here.
@@ -109,6 +127,18 @@ sub vcl_synth {
 }
 
 sub vcl_deliver {
+    # A title may change, and the object stays. So the name is the one in the URL, or the id.
+    if (resp.http.Content-Disposition && req.http.Edge-Name) {
+        if (resp.http.Content-Type ~ "^audio/") {
+            set req.http.Edge-Ending = ".m4a";
+        } else if (resp.http.Content-Type ~ "^image/") {
+            set req.http.Edge-Ending = ".jpg";
+        } else {
+            set req.http.Edge-Ending = ".mp4";
+        }
+        set req.http.Edge-Name = regsub(req.http.Edge-Name, "(?i)\.(?:mp4|m4a|jpg)$", "") + req.http.Edge-Ending;
+        set resp.http.Content-Disposition = req.http.Edge-Disposition + "; filename*=UTF-8''" + req.http.Edge-Name;
+    }
     unset resp.http.Via;
     unset resp.http.X-Varnish;
     if (obj.hits > 0) {

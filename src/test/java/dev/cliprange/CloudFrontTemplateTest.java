@@ -121,6 +121,55 @@ class CloudFrontTemplateTest {
         assertThat(others).allSatisfy(it -> assertThat(run.output()).contains(it + " 404"));
     }
 
+    /** The function as it is deployed. What is kept has another name: that of the request which filled the cache. */
+    @Test
+    void fileName_isThatOfTheUrl(@TempDir Path folder) throws Exception {
+        String id = "3f2b8c1e-0d4a-4f6b-9a57-1c2d3e4f5a6b";
+        Path program = Files.writeString(folder.resolve("name.js"), function("file-name") + """
+
+                const names = process.argv.slice(2).map(download => {
+                  const querystring = download === 'none' ? {} : {download: {value: download}};
+                  if (download === 'twice') {
+                    querystring.download.multiValue = [{value: 'a'}, {value: 'b'}];
+                  }
+                  return download + ' -> ' + handler({
+                    request: {uri: '/videos/clips/%s/stream/abcdefghijklmn27', querystring},
+                    response: {headers: {
+                      'content-type': {value: 'audio/mp4; codecs="mp4a.40.2"'},
+                      'content-disposition': {value: 'attachment; filename="old"'}}}
+                  }).headers['content-disposition'].value;
+                });
+                console.log(names.join('\\n'));
+                """.formatted(id));
+
+        String output = HostProgram.onPath("node")
+                .run(program.toString(), "none", "", "cut%201", "a.MP4", "twice", "a%0D%0AX:y", "..%2Fx", "a\"b")
+                .output();
+
+        String named = "; filename*=UTF-8''";
+        assertThat(output.lines())
+                .containsExactly(
+                        "none -> inline" + named + id + ".m4a",
+                        " -> attachment" + named + id + ".m4a",
+                        "cut%201 -> attachment" + named + "cut%201.m4a",
+                        "a.MP4 -> attachment" + named + "a.m4a",
+                        "twice -> attachment" + named + id + ".m4a",
+                        "a%0D%0AX:y -> attachment" + named + id + ".m4a",
+                        "..%2Fx -> attachment" + named + id + ".m4a",
+                        "a\"b -> attachment" + named + id + ".m4a");
+        assertThat(((List<?>) distribution().get("CacheBehaviors")).getLast().toString())
+                .contains("FileName", "viewer-response");
+    }
+
+    private static String function(String name) throws IOException {
+        return resources("AWS::CloudFront::Function").stream()
+                .map(function -> (Map<?, ?>) function.get("Properties"))
+                .filter(it -> it.get("Name").toString().contains(name))
+                .map(it -> it.get("FunctionCode").toString())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static Map<?, ?> distribution() throws IOException {
         Map<?, ?> properties = (Map<?, ?>)
                 resources("AWS::CloudFront::Distribution").getFirst().get("Properties");

@@ -9,10 +9,12 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.source.ReadySource;
+import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceService;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +44,7 @@ public class ClipDescriptors {
 
     private final ClipRepository clips;
     private final SourceService sources;
+    private final SourceKeyframes keyframes;
     private final ClipProperties properties;
     private final Clock clock;
     private final Cache<UUID, Known> known;
@@ -49,9 +52,15 @@ public class ClipDescriptors {
     private final Map<UUID, Mono<Known>> lookups = new ConcurrentHashMap<>();
 
     ClipDescriptors(
-            ClipRepository clips, SourceService sources, ClipProperties properties, EventFeed feed, Clock clock) {
+            ClipRepository clips,
+            SourceService sources,
+            SourceKeyframes keyframes,
+            ClipProperties properties,
+            EventFeed feed,
+            Clock clock) {
         this.clips = clips;
         this.sources = sources;
+        this.keyframes = keyframes;
         this.properties = properties;
         this.clock = clock;
         this.known =
@@ -174,10 +183,24 @@ public class ClipDescriptors {
                         .collect(Collectors.joining());
     }
 
+    /** A sliced clip has no lead: its edit list hides the frames before its start. */
+    private Mono<ClipDescriptor> withLead(ClipDescriptor clip) {
+        if (clip.engine() == EngineKind.SLICE) {
+            return Mono.just(clip);
+        }
+        return keyframes
+                .leads(clip.source(), List.of(clip.clip().range()))
+                .map(leads -> leads.getFirst().map(SourceKeyframes.Lead::leadUs).orElse(0L))
+                // The source is being read again. Its clips have other versions afterwards.
+                .onErrorReturn(FailureException.class, 0L)
+                .map(clip::withLead);
+    }
+
     private Mono<DescribedClip> load(UUID clipId) {
         return clips.findById(clipId)
                 .flatMap(clip -> sources.get(clip.sourceId())
                         .map(source -> describe(clip, source.ready()))
+                        .flatMap(this::withLead)
                         .zipWith(
                                 clips.findNextId(clip.sourceId(), clip.endUs())
                                         .map(Optional::of)

@@ -1,6 +1,8 @@
 package dev.cliprange.clip;
 
+import dev.cliprange.codec.CodecList;
 import dev.cliprange.source.ReadySource;
+import dev.cliprange.source.SourceCodecs;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceKeyframes.Lead;
 import dev.cliprange.source.SourceTimelines;
@@ -20,27 +22,30 @@ public class ClipDetails {
 
     private final SourceTimelines timelines;
     private final SourceKeyframes keyframes;
+    private final SourceCodecs codecs;
 
-    ClipDetails(SourceTimelines timelines, SourceKeyframes keyframes) {
+    ClipDetails(SourceTimelines timelines, SourceKeyframes keyframes, SourceCodecs codecs) {
         this.timelines = timelines;
         this.keyframes = keyframes;
+        this.codecs = codecs;
     }
 
     /**
      * What the index says about a range.
      *
      * @param frames empty without video
-     * @param lead empty without video, or without an index
+     * @param lead empty without video, and if it is not known at which keyframe FFmpeg starts
+     * @param codecs of the copy, by the engine that the source has
      */
-    public record Detail(Optional<FrameSpan> frames, Optional<Lead> lead) {}
+    public record Detail(Optional<FrameSpan> frames, Optional<Lead> lead, CodecList codecs) {}
 
     /** Returns the details of ranges that were snapped, in their order. Each page of the index is read once. */
     public Mono<List<Detail>> read(ReadySource source, List<TimeRange> ranges) {
-        return Mono.zip(
-                timelines.frames(source, ranges),
-                keyframes.leads(source, ranges),
-                (frames, leads) -> IntStream.range(0, ranges.size())
-                        .mapToObj(i -> new Detail(frames.get(i), leads.get(i)))
-                        .toList());
+        return Mono.zip(timelines.frames(source, ranges), keyframes.leads(source, ranges))
+                .flatMap(both -> codecs.of(source, ranges, both.getT1())
+                        .map(codecs -> IntStream.range(0, ranges.size())
+                                .mapToObj(i -> new Detail(
+                                        both.getT1().get(i), both.getT2().get(i), codecs.get(i)))
+                                .toList()));
     }
 }

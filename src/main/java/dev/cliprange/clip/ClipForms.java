@@ -86,6 +86,8 @@ public class ClipForms {
     }
 
     private Mono<Optional<Lead>> leadOf(ClipDescriptor clip) {
-        return keyframes.leads(clip.source(), List.of(clip.clip().range())).map(List::getFirst);
+        return clip.engine() == EngineKind.SLICE
+                ? keyframes.leads(clip.source(), List.of(clip.clip().range())).map(List::getFirst)
+                : Mono.just(Optional.empty());
     }
 }

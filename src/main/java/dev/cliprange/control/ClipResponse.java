@@ -6,6 +6,7 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipForms;
 import dev.cliprange.clip.DetailedClip;
 import dev.cliprange.clip.EngineKind;
+import dev.cliprange.codec.CodecList;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceKeyframes.Lead;
 import dev.cliprange.source.SourceTimelines.FrameSpan;
@@ -35,6 +36,7 @@ record ClipResponse(
         @Nullable URI posterUrl,
         @Nullable URI hlsUrl,
         @Nullable URI dashUrl,
+        @Nullable String codecs,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         EngineKind engine,
@@ -44,7 +46,8 @@ record ClipResponse(
     /**
      * How the start of the clip relates to the keyframes of the source.
      *
-     * @param leadSeconds from the last keyframe at or before the start
+     * @param leadSeconds from the keyframe at or before the start. A clip of the FFmpeg engine starts this much earlier
+     * @param startsOnKeyframe whether no frame comes before the start
      */
     @Schema(name = "ClipKeyframe")
     record Keyframe(BigDecimal leadSeconds, boolean startsOnKeyframe) {}
@@ -78,6 +81,7 @@ record ClipResponse(
                 poster.orElse(null),
                 forms.hls().orElse(null),
                 forms.dash().orElse(null),
+                codecs(detailed),
                 lead.map(it -> new Keyframe(Seconds.of(it.leadUs()), it.leadUs() == 0))
                         .orElse(null),
                 lead.filter(it -> forms.precise().isPresent())
@@ -86,5 +90,12 @@ record ClipResponse(
                 descriptor.engine(),
                 clip.createdAt(),
                 clip.updatedAt());
+    }
+
+    /** Returns the codecs by RFC 6381; null if not all are known, as of a source that another engine would slice. */
+    private static @Nullable String codecs(DetailedClip detailed) {
+        ClipDescriptor clip = detailed.descriptor();
+        CodecList codecs = clip.engine() == EngineKind.SLICE ? detailed.detail().codecs() : clip.codecs();
+        return codecs.known() ? codecs.parameter() : null;
     }
 }

@@ -1,5 +1,8 @@
 package dev.cliprange.control;
 
+import dev.cliprange.codec.CodecList;
+import dev.cliprange.codec.VideoCodec;
+import dev.cliprange.codec.splice.VideoSplicer;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.source.SourceState;
@@ -8,6 +11,7 @@ import dev.cliprange.web.Seconds;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +33,46 @@ record SourceResponse(
         @Nullable Long sizeBytes,
         @Nullable String revision,
         @Nullable Boolean sliceable,
+        @Nullable Remux remux,
         List<SourceMedia.IgnoredTrack> ignoredTracks,
         @Nullable Video video,
         List<SourceMedia.Audio> audio,
         Instant createdAt,
         Instant updatedAt) {
+
+    /**
+     * What clips would be if the source were copied into an MP4 file.
+     *
+     * @param codecs of the file, by RFC 6381
+     * @param exactStart whether clips start exactly where they are cut, instead of at the keyframe before
+     * @param byteRanges whether the first response of a clip has a length and byte ranges
+     * @param preciseForm whether a clip also has a precise form, if FFmpeg has an encoder for the codec
+     */
+    @Schema(name = "SourceRemux")
+    record Remux(String container, String codecs, boolean exactStart, boolean byteRanges, boolean preciseForm) {
+
+        /** Returns null if the source is sliced already, or if it is not known whether its copy could be sliced. */
+        static @Nullable Remux of(Source source) {
+            SourceMedia media = source.media();
+            if (media == null || source.sliceable() || media.codecs().isEmpty()) {
+                return null;
+            }
+            SourceMedia.Video video = media.video();
+            return new Remux(
+                    "mp4",
+                    new CodecList(video != null, media.codecs()).parameter(),
+                    true,
+                    true,
+                    video != null && hasPreciseForm(video.codec()));
+        }
+
+        /** @param codec the common name; FFmpeg has the same names */
+        private static boolean hasPreciseForm(String codec) {
+            return Arrays.stream(VideoCodec.values())
+                    .filter(it -> it.commonName().equals(codec))
+                    .anyMatch(VideoSplicer::splices);
+        }
+    }
 
     @Schema(name = "SourceProblem")
     record Problem(String code, @Nullable String detail) {}
@@ -78,6 +117,7 @@ record SourceResponse(
                 source.sizeBytes(),
                 source.revision(),
                 media == null ? null : source.sliceable(),
+                Remux.of(source),
                 media == null ? List.of() : media.ignoredTracks(),
                 video == null ? null : Video.of(video),
                 media == null ? List.of() : media.audio(),

@@ -13,6 +13,9 @@ import dev.cliprange.stream.Streams;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.TracedStep;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +54,11 @@ class DeliveryHandler {
     }
 
     @Operation(summary = "Returns the bytes of a clip while the version is current")
+    @Parameter(
+            name = "download",
+            in = ParameterIn.QUERY,
+            description = "Makes the response an attachment; a value names the file",
+            schema = @Schema(type = "string"))
     @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM + "/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
         return spans.around(TracedStep.LOOKUP, clips.getWithNext(clipId)).flatMap(described -> {

@@ -89,7 +89,7 @@ class FfmpegClipEngine implements ClipEngine {
         Optional<String> held =
                 request.containsHeader(HttpHeaders.IF_MATCH) ? Optional.empty() : FfmpegTags.ofHeld(clip, request);
         if (held.isPresent()) {
-            ClipHeaders.write(exchange.getResponse().getHeaders(), clip);
+            ClipHeaders.write(exchange, clip, clip.codecs());
             exchange.getResponse().getHeaders().setETag(held.get());
             exchange.getResponse().setStatusCode(HttpStatus.NOT_MODIFIED);
             return exchange.getResponse().setComplete();
@@ -111,14 +111,14 @@ class FfmpegClipEngine implements ClipEngine {
         Optional<RangeRequest> unmet =
                 RangeRequest.condition(exchange.getRequest().getHeaders(), entityTag);
         if (unmet.isPresent()) {
-            return refuse(unmet.get(), entityTag, clip, exchange.getResponse());
+            return refuse(unmet.get(), entityTag, clip, exchange);
         }
         Optional<? extends Throwable> known = failures.find(key(clip));
         if (known.isPresent()) {
             return Mono.error(known.get());
         }
         if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
-            begin(clip, exchange.getResponse());
+            begin(clip, exchange);
             return exchange.getResponse().setComplete();
         }
         return join(clip, exchange, new Begun(), MOST_JOINS);
@@ -155,7 +155,7 @@ class FfmpegClipEngine implements ClipEngine {
         if (whole.isPresent()) {
             return wholeClip.deliver(clip, reader, whole.get(), exchange);
         }
-        return reader.opened().then(Mono.defer(() -> send(clip, reader, exchange.getResponse(), begun)));
+        return reader.opened().then(Mono.defer(() -> send(clip, reader, exchange, begun)));
     }
 
     /**
@@ -193,13 +193,13 @@ class FfmpegClipEngine implements ClipEngine {
     }
 
     private static Mono<Void> refuse(
-            RangeRequest unmet, String entityTag, ClipDescriptor clip, ServerHttpResponse response) {
+            RangeRequest unmet, String entityTag, ClipDescriptor clip, ServerWebExchange exchange) {
         if (unmet instanceof RangeRequest.PreconditionFailed) {
             return Mono.error(RangeRequest.preconditionFailed(entityTag));
         }
-        response.setStatusCode(HttpStatus.NOT_MODIFIED);
-        ClipHeaders.write(response.getHeaders(), clip);
-        return response.setComplete();
+        exchange.getResponse().setStatusCode(HttpStatus.NOT_MODIFIED);
+        ClipHeaders.write(exchange, clip, clip.codecs());
+        return exchange.getResponse().setComplete();
     }
 
     private static ClipRequest request(ClipDescriptor clip, ProcessHolder holder, FfmpegInputUrl url) {
@@ -221,8 +221,9 @@ class FfmpegClipEngine implements ClipEngine {
         return new ClipRequest(clip.id().toString(), holder, input, clip.clip().range());
     }
 
-    private Mono<Void> send(ClipDescriptor clip, SpoolReader reader, ServerHttpResponse response, Begun begun) {
-        begin(clip, response);
+    private Mono<Void> send(ClipDescriptor clip, SpoolReader reader, ServerWebExchange exchange, Begun begun) {
+        begin(clip, exchange);
+        ServerHttpResponse response = exchange.getResponse();
         response.getHeaders().set("Server-Timing", begun.serverTiming());
         metrics.firstByte(EngineKind.FFMPEG, begun.age());
         var buffers = (NettyDataBufferFactory) response.bufferFactory();
@@ -239,10 +240,10 @@ class FfmpegClipEngine implements ClipEngine {
         return stream;
     }
 
-    private static void begin(ClipDescriptor clip, ServerHttpResponse response) {
-        response.setStatusCode(HttpStatus.OK);
-        ClipHeaders.write(response.getHeaders(), clip);
-        response.getHeaders().set(HttpHeaders.ACCEPT_RANGES, "none");
+    private static void begin(ClipDescriptor clip, ServerWebExchange exchange) {
+        exchange.getResponse().setStatusCode(HttpStatus.OK);
+        ClipHeaders.write(exchange, clip, clip.codecs());
+        exchange.getResponse().getHeaders().set(HttpHeaders.ACCEPT_RANGES, "none");
     }
 
     private static long micros(Duration duration) {

@@ -44,7 +44,11 @@ class PreciseClipEngine implements ClipEngine, ClipPreparation {
                     .map(lease::enter)
                     .map(PreciseLayouts.PreciseLayout::file);
             return responses
-                    .send(planned, clip.source(), headers -> ClipHeaders.write(headers, clip), exchange)
+                    .send(
+                            planned,
+                            clip.source(),
+                            (headers, layout) -> ClipHeaders.write(exchange, clip, clip.codecs(layout.codecs())),
+                            exchange)
                     .doFinally(end -> lease.close());
         });
     }

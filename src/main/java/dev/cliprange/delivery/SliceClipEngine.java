@@ -34,7 +34,7 @@ class SliceClipEngine implements ClipEngine {
         return responses.send(
                 layouts.get(clip.source(), clip.version(), () -> plan(clip)),
                 clip.source(),
-                headers -> ClipHeaders.write(headers, clip),
+                (headers, layout) -> ClipHeaders.write(exchange, clip, clip.codecs(layout.codecs())),
                 exchange);
     }
 

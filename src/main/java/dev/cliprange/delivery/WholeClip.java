@@ -39,7 +39,7 @@ class WholeClip {
         long startNanos = System.nanoTime();
         ServerHttpResponse response = exchange.getResponse();
         String tag = FfmpegTags.ofBytes(clip, whole);
-        ClipHeaders.write(response.getHeaders(), clip);
+        ClipHeaders.write(exchange, clip, clip.codecs());
         response.getHeaders().set("Server-Timing", "spool;dur=0");
         return isUnconditionalHead(exchange, tag)
                 ? head(tag, whole.lengthBytes(), response)

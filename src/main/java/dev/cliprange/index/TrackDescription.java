@@ -1,5 +1,6 @@
 package dev.cliprange.index;
 
+import dev.cliprange.codec.CodecList;
 import dev.cliprange.codec.MediaFormat;
 import dev.cliprange.codec.Preroll;
 import dev.cliprange.codec.SampleEntry;
@@ -68,6 +69,14 @@ public record TrackDescription(
     /** The format of the first sample entry. */
     public MediaFormat format() {
         return entries.getFirst().format();
+    }
+
+    /** Returns the codecs of a file with these tracks. Their sample entries are written into every clip. */
+    public static CodecList codecs(List<TrackDescription> tracks) {
+        return CodecList.of(tracks.stream()
+                .flatMap(track -> track.entries().stream())
+                .map(SampleEntry::format)
+                .toList());
     }
 
     public TrackKind kind() {

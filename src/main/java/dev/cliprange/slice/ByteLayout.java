@@ -1,9 +1,11 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.CodecList;
 import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The description of a file that is not stored: a header, then ranges of a source in the order they are sent, and
@@ -14,13 +16,20 @@ public final class ByteLayout {
     private final byte[] header;
     private final List<Piece> media;
     private final long lengthBytes;
+    private final Optional<CodecList> codecs;
 
     public ByteLayout(byte[] header, List<ByteSpan> sourceSpans) {
         this(sourceSpans.stream().<Piece>map(Piece.OfSource::new).toList(), header);
     }
 
     public ByteLayout(List<Piece> media, byte[] header) {
+        this(media, header, Optional.empty());
+    }
+
+    /** @param codecs of the file; empty if it is no MP4 file */
+    public ByteLayout(List<Piece> media, byte[] header, Optional<CodecList> codecs) {
         this.header = header;
+        this.codecs = codecs;
         this.media = List.copyOf(media);
         this.lengthBytes =
                 header.length + media.stream().mapToLong(Piece::lengthBytes).sum();
@@ -45,6 +54,11 @@ public final class ByteLayout {
                 return span.lengthBytes();
             }
         }
+    }
+
+    /** Returns the codecs of the file; empty if it is no MP4 file, or only a part of one. */
+    public Optional<CodecList> codecs() {
+        return codecs;
     }
 
     /** Returns the length of the file. */

@@ -1,5 +1,6 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.CodecList;
 import dev.cliprange.codec.TrackKind;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
@@ -75,6 +76,12 @@ public record ClipTrack(
                 atStart ? 0 : first.movieTicks(first.fromTicks()) - originTicks,
                 joined.edits(raised - zeroTicks),
                 raised));
+    }
+
+    /** Returns the codecs of a file with these tracks. */
+    public static CodecList codecs(List<ClipTrack> tracks) {
+        return TrackDescription.codecs(
+                tracks.stream().map(ClipTrack::description).toList());
     }
 
     public static int raised(TrackSamples samples) {

@@ -8,6 +8,7 @@ import dev.cliprange.index.TrackSamples;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans clips. It has one setting and no state. */
 public final class SlicePlanner {
@@ -53,7 +54,10 @@ public final class SlicePlanner {
         List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
         MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
         byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
-        return new ByteLayout(header, ranges.spans());
+        List<ByteLayout.Piece> media = ranges.spans().stream()
+                .<ByteLayout.Piece>map(ByteLayout.Piece.OfSource::new)
+                .toList();
+        return new ByteLayout(media, header, Optional.of(ClipTrack.codecs(tracks)));
     }
 
     public static void requireCoverage(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {

@@ -1,7 +1,9 @@
 package dev.cliprange.source;
 
+import dev.cliprange.codec.CodecList;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -30,6 +32,14 @@ public record ReadySource(
     /** Returns the object as it was when it was read. Later reads must find the same revision. */
     public ObjectStat object() {
         return new ObjectStat(sizeBytes, revision);
+    }
+
+    /**
+     * Returns the codecs of clips that FFmpeg makes of this source. They are known if FFmpeg has probed it, because the
+     * probe makes a clip. The clips of a sliced source have the codecs of their layouts.
+     */
+    public CodecList codecs() {
+        return new CodecList(media.video() != null, sliceable ? List.of() : media.codecs());
     }
 
     @Override

@@ -22,10 +22,12 @@ public class SourceKeyframes {
     private static final int MAX_PAGES = 64;
 
     private final SourceIndexes indexes;
+    private final SourceStarts starts;
     private final BoundaryEncoder encoder;
 
-    SourceKeyframes(SourceIndexes indexes, BoundaryEncoder encoder) {
+    SourceKeyframes(SourceIndexes indexes, SourceStarts starts, BoundaryEncoder encoder) {
         this.indexes = indexes;
+        this.starts = starts;
         this.encoder = encoder;
     }
 
@@ -75,11 +77,20 @@ public class SourceKeyframes {
     /** The keyframes around a time: the last one at or before it, and the first one after it. */
     public record Around(Optional<Long> beforeUs, Optional<Long> afterUs) {}
 
-    /** Returns the effect of the start of each snapped range, in order. Empty without video or without an index. */
+    /**
+     * Returns the effect of the start of each snapped range, in order. Empty without video. Without an index there is no
+     * precise form, and the lead is empty if it is not known at which keyframe FFmpeg starts.
+     */
     public Mono<List<Optional<Lead>>> leads(ReadySource source, List<TimeRange> ranges) {
-        if (source.media().video() == null || !source.sliceable()) {
+        if (source.media().video() == null) {
             return Mono.just(
                     ranges.stream().map(range -> Optional.<Lead>empty()).toList());
+        }
+        if (!source.sliceable()) {
+            return starts.leadsUs(source, ranges)
+                    .map(leads -> leads.stream()
+                            .map(lead -> lead.map(us -> new Lead(us, Encoding.IMPOSSIBLE)))
+                            .toList());
         }
         return indexes.directory(source).flatMap(directory -> {
             List<End> ends = new ArrayList<>(2 * ranges.size());

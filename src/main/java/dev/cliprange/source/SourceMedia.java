@@ -13,17 +13,40 @@ import org.jspecify.annotations.Nullable;
  * @param ignoredTracks all other tracks, in the order of the file; rows of earlier releases have none
  * @param videoStartUs when FFmpeg shows the first frame; null if it starts with the source, and in rows of earlier
  *     versions
+ * @param codecs of the clips that FFmpeg makes, by RFC 6381; empty if not all are known, for a source with an index, and
+ *     in rows of earlier versions
+ * @param seekBackUs how much earlier than a time FFmpeg looks for the keyframe before that time; null if it is not known
+ *     at which keyframe FFmpeg starts
  */
 public record SourceMedia(
         String container,
         @Nullable Video video,
         List<Audio> audio,
         @Nullable List<IgnoredTrack> ignoredTracks,
-        @Nullable Long videoStartUs) {
+        @Nullable Long videoStartUs,
+        @Nullable List<String> codecs,
+        @Nullable Long seekBackUs) {
 
     public SourceMedia {
         audio = List.copyOf(audio);
         ignoredTracks = ignoredTracks == null ? List.of() : List.copyOf(ignoredTracks);
+        codecs = codecs == null ? List.of() : List.copyOf(codecs);
+    }
+
+    /** Describes a source whose clips were not tried. */
+    public SourceMedia(
+            String container,
+            @Nullable Video video,
+            List<Audio> audio,
+            @Nullable List<IgnoredTrack> ignoredTracks,
+            @Nullable Long videoStartUs) {
+        this(container, video, audio, ignoredTracks, videoStartUs, null, null);
+    }
+
+    /** Never null. */
+    @Override
+    public List<String> codecs() {
+        return codecs == null ? List.of() : codecs;
     }
 
     /** Never null. */

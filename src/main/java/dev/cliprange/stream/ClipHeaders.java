@@ -1,11 +1,15 @@
 package dev.cliprange.stream;
 
 import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.codec.CodecList;
+import dev.cliprange.web.FileName;
 import dev.cliprange.web.Seconds;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
 
 /** The headers of every response with the bytes of a clip's current version. */
 public final class ClipHeaders {
@@ -13,24 +17,37 @@ public final class ClipHeaders {
     /** The range of the source, in seconds. */
     public static final String CLIP_RANGE = "Clip-Range";
 
-    private static final MediaType VIDEO = new MediaType("video", "mp4");
-    private static final MediaType AUDIO = new MediaType("audio", "mp4");
     private static final CacheControl IMMUTABLE =
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
     private ClipHeaders() {}
 
-    public static void write(HttpHeaders headers, ClipDescriptor clip) {
-        write(headers, clip, clip.source().media().video() == null ? AUDIO : VIDEO);
+    /** Writes the headers of a stream. They do not depend on the status, and the entity tag does not depend on them. */
+    public static void write(ServerWebExchange exchange, ClipDescriptor clip, CodecList codecs) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        write(headers, clip, MediaType.parseMediaType(codecs.mediaType()));
+        // As RFC 6381 writes it, with a space: MediaType has none.
+        headers.set(HttpHeaders.CONTENT_TYPE, codecs.mediaType());
+        fileName(exchange, clip, codecs.video() ? "mp4" : "m4a");
     }
 
-    /** Writes the headers of a part of a clip, or of another representation, such as a segment or a picture. */
+    /** Writes the headers of a part of a clip, or of another representation, such as a segment or a picture. Its name is written by {@link #fileName}. */
     public static void write(HttpHeaders headers, ClipDescriptor clip, MediaType type) {
         headers.setContentType(type);
         headers.setCacheControl(IMMUTABLE);
         headers.set(
                 CLIP_RANGE,
-                Seconds.of(clip.clip().startUs()).toPlainString() + "-"
+                Seconds.of(clip.streamStartUs()).toPlainString() + "-"
                         + Seconds.of(clip.clip().endUs()).toPlainString());
+    }
+
+    /** Writes {@code Content-Disposition}, with a name from the URL, the title or the id. */
+    public static void fileName(ServerWebExchange exchange, ClipDescriptor clip, String extension) {
+        FileName.write(
+                exchange.getResponse().getHeaders(),
+                exchange.getRequest(),
+                Optional.ofNullable(clip.clip().title()).orElse(""),
+                clip.id().toString(),
+                extension);
     }
 }

@@ -2,6 +2,7 @@ package dev.cliprange.stream;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.trace.Spans;
@@ -12,6 +13,7 @@ import dev.cliprange.web.RangeRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -49,11 +51,20 @@ public class RangeResponse {
      */
     public Mono<Void> send(
             Mono<TaggedLayout> planned, ReadySource source, Consumer<HttpHeaders> headers, ServerWebExchange exchange) {
+        return send(planned, source, (all, layout) -> headers.accept(all), exchange);
+    }
+
+    /** As above, with headers that depend on the layout, as the type with its codecs. */
+    public Mono<Void> send(
+            Mono<TaggedLayout> planned,
+            ReadySource source,
+            BiConsumer<HttpHeaders, ByteLayout> headers,
+            ServerWebExchange exchange) {
         long startNanos = System.nanoTime();
         return spans.around(TracedStep.PLAN, planned).flatMap(file -> {
             Duration planning = Duration.ofNanos(System.nanoTime() - startNanos);
             ServerHttpResponse response = exchange.getResponse();
-            headers.accept(response.getHeaders());
+            headers.accept(response.getHeaders(), file.layout());
             response.getHeaders().set("Server-Timing", "plan;dur=" + milliseconds(planning));
             metrics.planned(planning);
             Mono<Void> answer = answer(

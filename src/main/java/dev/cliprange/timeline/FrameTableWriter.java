@@ -3,6 +3,7 @@ package dev.cliprange.timeline;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.zip.Deflater;
 
@@ -19,6 +20,7 @@ public final class FrameTableWriter {
     private static final int REORDERED = 64;
 
     private final long[] window = new long[REORDERED];
+    private final boolean[] windowKeys = new boolean[REORDERED];
     private int waiting;
     private long lastUs = -1;
 
@@ -26,6 +28,7 @@ public final class FrameTableWriter {
     private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
     private final ByteArrayOutputStream distances = new ByteArrayOutputStream();
     private long frames;
+    private final BitSet keys = new BitSet();
     private int inPage;
     private long pageStartUs;
     private boolean full;
@@ -33,22 +36,27 @@ public final class FrameTableWriter {
     /**
      * Adds the time of the next packet. Two packets with the same time are one frame, because each may be a field. A
      * time before 0, or before a frame that was written long ago, is not a frame.
+     *
+     * @param key whether it is a keyframe
      */
-    public void add(long us) {
+    public void add(long us, boolean key) {
         if (us < 0 || full) {
             return;
         }
         if (waiting == REORDERED) {
-            emit(window[0]);
+            emit(0);
             waiting--;
             System.arraycopy(window, 1, window, 0, waiting);
+            System.arraycopy(windowKeys, 1, windowKeys, 0, waiting);
         }
         int at = waiting;
         while (at > 0 && window[at - 1] > us) {
             window[at] = window[at - 1];
+            windowKeys[at] = windowKeys[at - 1];
             at--;
         }
         window[at] = us;
+        windowKeys[at] = key;
         waiting++;
     }
 
@@ -59,7 +67,7 @@ public final class FrameTableWriter {
      */
     public Optional<FrameTable> finish(long endUs) {
         for (int i = 0; i < waiting; i++) {
-            emit(window[i]);
+            emit(i);
         }
         waiting = 0;
         endPage();
@@ -81,7 +89,8 @@ public final class FrameTableWriter {
         return full;
     }
 
-    private void emit(long us) {
+    private void emit(int waited) {
+        long us = window[waited];
         if (us <= lastUs) {
             return;
         }
@@ -93,6 +102,7 @@ public final class FrameTableWriter {
         } else {
             writeDistance(us - lastUs);
         }
+        keys.set(inPage, windowKeys[waited]);
         lastUs = us;
         inPage++;
         frames++;
@@ -111,8 +121,10 @@ public final class FrameTableWriter {
         if (inPage == 0) {
             return;
         }
+        distances.writeBytes(Arrays.copyOf(keys.toByteArray(), FramePage.keyBytes(inPage)));
         byte[] page = deflate(distances.toByteArray());
         distances.reset();
+        keys.clear();
         inPage = 0;
         full |= pages.size() + page.length > MAX_BYTES;
         if (full) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,7 @@ class NginxEdgeIT {
             assertThat(client.play(edge + path(unsliced)).headers().firstValue("edge-cache"))
                     .hasValue("MISS");
             onlyOneKey(port, path(sliced));
+            namesOfTheUrl(port, path(sliced));
         } finally {
             List<ProcessHandle> below = process.descendants().toList();
             process.destroy();
@@ -100,6 +102,24 @@ class NginxEdgeIT {
         for (String other : others) {
             assertThat(head(port, other).status()).as(other).isEqualTo(404);
         }
+    }
+
+    /** What a client puts into the URL names its own response, and nothing that is kept. */
+    private static void namesOfTheUrl(int port, String path) {
+        String id = path.split("/")[3];
+        Map<String, String> names = Map.of(
+                "download=first", "attachment; filename*=UTF-8''first.mp4",
+                "", "inline; filename*=UTF-8''" + id + ".mp4",
+                "download", "attachment; filename*=UTF-8''" + id + ".mp4",
+                "a=b&download=cut%201.MP4", "attachment; filename*=UTF-8''cut%201.mp4",
+                "download=a&download=b", "attachment; filename*=UTF-8''" + id + ".mp4",
+                "download=a%0D%0AX:y", "attachment; filename*=UTF-8''" + id + ".mp4");
+        names.forEach((query, name) -> assertThat(head(port, path + "?" + query).headers())
+                .as(query)
+                .containsEntry("edge-cache", "HIT")
+                .containsEntry("content-disposition", name)
+                .hasEntrySatisfying(
+                        "content-type", type -> assertThat(type).startsWith("video/mp4; codecs=\"mp4v.20.")));
     }
 
     private static RawPlayer.Head head(int port, String target) {

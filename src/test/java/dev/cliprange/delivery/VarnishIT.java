@@ -378,6 +378,42 @@ class VarnishIT {
         assertThat(deliveries()).isEqualTo(before);
     }
 
+    /** A title may change under one URL, so what is kept has no title in its name. */
+    @Test
+    void fileName_isOfTheUrl_andAllNamesShareOneObject() {
+        JsonNode clip = clip(sliced);
+        String path = path(clip);
+        String id = clip.path("id").asString();
+        client.patch("/api/clips/" + id, Map.of("title", "Secret title")).expect(200);
+        play(edge, path + "?download=first");
+        long before = deliveries();
+        Map<String, String> names = Map.of(
+                "", "inline; filename*=UTF-8''" + id + ".mp4",
+                "?utm=1", "inline; filename*=UTF-8''" + id + ".mp4",
+                "?download", "attachment; filename*=UTF-8''" + id + ".mp4",
+                "?download=", "attachment; filename*=UTF-8''" + id + ".mp4",
+                "?a=b&download=cut%201", "attachment; filename*=UTF-8''cut%201.mp4",
+                "?download=%C3%A9.MP4&x", "attachment; filename*=UTF-8''%C3%A9.mp4",
+                "?download=a&download=b", "attachment; filename*=UTF-8''" + id + ".mp4",
+                "?download=a%0D%0AX:y", "attachment; filename*=UTF-8''" + id + ".mp4",
+                "?download=..%2Fx", "attachment; filename*=UTF-8''" + id + ".mp4");
+
+        names.forEach((query, name) -> {
+            HttpResponse<byte[]> response = play(edge, path + query, "Edge-Name", "evil", "Edge-Disposition", "evil");
+            assertThat(response.headers().firstValue("edge-cache")).as(query).hasValue("hit");
+            assertThat(response.headers().firstValue("content-disposition"))
+                    .as(query)
+                    .hasValue(name);
+            assertThat(response.headers().firstValue("content-type").orElse(""))
+                    .isEqualTo("video/mp4; codecs=\"" + clip.path("codecs").asString() + "\"");
+        });
+        assertThat(play(edge, path + "?download=x", "Range", "bytes=0-9")
+                        .headers()
+                        .firstValue("content-disposition"))
+                .hasValue("attachment; filename*=UTF-8''x.mp4");
+        assertThat(deliveries()).isEqualTo(before);
+    }
+
     private static HttpResponse<byte[]> play(VarnishServer at, String path, String... headers) {
         return client.play(at.base() + path, headers);
     }

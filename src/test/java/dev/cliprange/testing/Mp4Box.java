@@ -27,12 +27,14 @@ public final class Mp4Box {
      * What it makes of a file.
      *
      * @param complaints its warnings and errors
+     * @param codecs of the tracks in their order, by RFC 6381
      * @param samplesListed by the tracks
      * @param samplesRead that it could take out, data and all
      */
-    public record Report(List<String> complaints, int samplesListed, int samplesRead) {
+    public record Report(List<String> complaints, List<String> codecs, int samplesListed, int samplesRead) {
         public Report {
             complaints = List.copyOf(complaints);
+            codecs = List.copyOf(codecs);
         }
     }
 
@@ -80,6 +82,7 @@ public final class Mp4Box {
         JsonNode report = JsonMapper.shared().readTree(run.output());
         return new Report(
                 report.path("complaints").valueStream().map(JsonNode::asString).toList(),
+                report.path("codecs").valueStream().map(JsonNode::asString).toList(),
                 report.path("listed").asInt(),
                 report.path("read").asInt());
     }

@@ -7,11 +7,13 @@ const complaints = [];
 mp4box.Log.warn = (where, what) => complaints.push(`warn ${where}: ${what}`);
 mp4box.Log.error = (where, what) => complaints.push(`error ${where}: ${what}`);
 
+let codecs = [];
 let listed = 0;
 let read = 0;
 const file = mp4box.createFile(true);
 file.onError = (where, what) => complaints.push(`error ${where}: ${what}`);
 file.onReady = info => {
+  codecs = info.tracks.map(track => track.codec);
   for (const track of info.tracks) {
     listed += track.nb_samples;
     file.setExtractionOptions(track.id, null, { nbSamples: 1_000_000 });
@@ -26,4 +28,4 @@ const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byt
 buffer.fileStart = 0;
 file.appendBuffer(buffer, true);
 file.flush();
-process.stdout.write(JSON.stringify({ complaints, listed, read }));
+process.stdout.write(JSON.stringify({ complaints, codecs, listed, read }));

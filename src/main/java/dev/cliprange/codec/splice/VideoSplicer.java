@@ -46,6 +46,14 @@ public sealed interface VideoSplicer permits AvcSplicer, HevcSplicer, Av1Splicer
         };
     }
 
+    /** Returns whether the codec can be spliced. */
+    static boolean splices(VideoCodec codec) {
+        return switch (codec) {
+            case H264, HEVC, AV1, VP9 -> true;
+            case VVC, VP8, MPEG4 -> false;
+        };
+    }
+
     /** The format that the encoder must produce. */
     EncoderTarget target();
 

@@ -1,5 +1,8 @@
 package dev.cliprange.ffmpeg.clip;
 
+import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.TrackKind;
+import dev.cliprange.mp4.Mp4Exception;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -17,6 +20,9 @@ final class FragmentBoxes {
     private static final int MDIA = type("mdia");
     private static final int MDHD = type("mdhd");
     private static final int HDLR = type("hdlr");
+    private static final int MINF = type("minf");
+    private static final int STBL = type("stbl");
+    private static final int STSD = type("stsd");
     private static final int MVEX = type("mvex");
     private static final int TREX = type("trex");
     private static final int TRAF = type("traf");
@@ -62,7 +68,7 @@ final class FragmentBoxes {
         each(trak, (type, payload) -> {
             if (type == TKHD) {
                 track.id = payload.getInt(payload.get(0) == 1 ? 20 : 12);
-            } else if (type == EDTS || type == MDIA) {
+            } else if (type == EDTS || type == MDIA || type == MINF || type == STBL) {
                 readTrak(payload, track);
             } else if (type == MDHD) {
                 track.timescale = timescale(payload);
@@ -70,8 +76,23 @@ final class FragmentBoxes {
                 track.video = payload.getInt(8) == VIDE;
             } else if (type == ELST) {
                 readElst(payload, track);
+            } else if (type == STSD) {
+                track.codec = codec(payload, track.video ? TrackKind.VIDEO : TrackKind.AUDIO);
             }
         });
+    }
+
+    /** Returns the name of the first sample entry, as it is written; empty if the entry is not known. */
+    private static String codec(ByteBuffer stsd, TrackKind kind) {
+        byte[] entry = new byte[Math.clamp(stsd.getInt(8), 8, stsd.limit() - 8)];
+        stsd.get(8, entry);
+        try {
+            String name = SampleEntry.parse(entry, kind).format().codecString();
+            // This entry is not rewritten.
+            return name.startsWith("hvc1.") && entry[4] == 'h' && entry[5] == 'e' ? "hev1" + name.substring(4) : name;
+        } catch (Mp4Exception unknown) {
+            return "";
+        }
     }
 
     private static void readElst(ByteBuffer elst, FragmentTrack track) {

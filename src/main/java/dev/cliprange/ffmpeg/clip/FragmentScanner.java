@@ -2,7 +2,9 @@ package dev.cliprange.ffmpeg.clip;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Parses the boxes of a fragmented MP4 while its bytes pass, and records how far the samples of each track reach. It
@@ -26,6 +28,23 @@ public final class FragmentScanner {
     /** The tracks so far, by track id. */
     Map<Integer, FragmentTrack> tracks() {
         return tracks;
+    }
+
+    /** The codecs of all tracks by RFC 6381, in the order of the tracks; empty if one of them is not known. */
+    public List<String> codecs() {
+        List<String> names = tracks.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(track -> track.getValue().codec)
+                .toList();
+        return names.contains("") ? List.of() : names;
+    }
+
+    /** When the video starts, in microseconds from the requested start; below 0 if frames come before it. */
+    public Optional<Long> videoStartUs() {
+        return tracks.values().stream()
+                .filter(track -> track.video && !track.empty())
+                .map(FragmentTrack::firstUs)
+                .findFirst();
     }
 
     /** Whether the header of a {@code moof} has been seen. */

@@ -8,6 +8,9 @@ final class FragmentTrack {
 
     int id;
     boolean video;
+    /** By RFC 6381; empty if it is not known. */
+    String codec = "";
+
     long timescale = 1;
     /** In ticks of the movie timescale. */
     long emptyMovieTicks;

@@ -5,6 +5,7 @@ import dev.cliprange.timeline.FrameTable;
 import dev.cliprange.timeline.FrameTableWriter;
 import dev.cliprange.timeline.Timescale;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class ListedStream {
     public static final int KEY = 1;
 
     private static final int DISCARD = 4;
+    private static final int FIRST_KEYS = 3;
 
     /** The share of frames that may be missing from an evenly spaced stream. */
     private static final double MISSING_FRAMES = 0.1;
@@ -43,6 +45,14 @@ public final class ListedStream {
             new FrameRate(5, 1),
             new FrameRate(1, 1));
 
+    /**
+     * A keyframe.
+     *
+     * @param us its presentation time
+     * @param decodeUs its decode time, which is earlier if frames are reordered
+     */
+    public record Keyframe(long us, long decodeUs) {}
+
     public String mediaType = "";
     public String codec = "";
     public int width;
@@ -60,6 +70,7 @@ public final class ListedStream {
     private long endTicks = Long.MIN_VALUE;
     private long lastKeyTicks = Long.MIN_VALUE;
     private long longestKeyIntervalTicks;
+    private final List<Keyframe> firstKeys = new ArrayList<>();
     private final FrameTableWriter frames = new FrameTableWriter();
 
     public void timeBase(String fraction) {
@@ -83,7 +94,7 @@ public final class ListedStream {
         timeless += presentationTicks == Long.MIN_VALUE ? 1 : 0;
         firstTicks = Math.min(firstTicks, ticks);
         if (video()) {
-            frames.add(us(ticks));
+            frames.add(us(ticks), (flags & KEY) != 0);
         }
         if (ticks > lastTicks) {
             lastTicks = ticks;
@@ -96,6 +107,9 @@ public final class ListedStream {
             }
             keyPackets++;
             lastKeyTicks = ticks;
+            if (firstKeys.size() < FIRST_KEYS) {
+                firstKeys.add(new Keyframe(us(ticks), us(decodeTicks)));
+            }
         }
     }
 
@@ -119,6 +133,11 @@ public final class ListedStream {
     /** Presentation time of the last packet that is a keyframe, in microseconds; empty: none. */
     public Optional<Long> lastKeyUs() {
         return keyPackets == 0 ? Optional.empty() : Optional.of(us(lastKeyTicks));
+    }
+
+    /** The first packets that are keyframes, at most {@value #FIRST_KEYS}. */
+    public List<Keyframe> firstKeys() {
+        return List.copyOf(firstKeys);
     }
 
     /** The time of the first packet, in microseconds; 0 without any. */

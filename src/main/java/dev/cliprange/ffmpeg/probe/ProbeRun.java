@@ -123,27 +123,33 @@ final class ProbeRun {
 
     private Mono<ProbedSource> settle(SourceListing listing, Map<Integer, String> reasons) {
         return attempt(listing, reasons)
-                .flatMap(failure -> failure.isEmpty() ? Mono.just(reasons) : tryEach(listing, reasons, failure.get()))
-                .flatMap(all -> {
-                    if (all.size() > reasons.size()) {
-                        return settle(listing, all);
-                    }
-                    Optional<SourceListing.Candidate> missing = listing.missing(all.keySet());
-                    return missing.isEmpty() ? describe(listing, all) : otherVideo(listing, all, missing.get());
-                });
+                .flatMap(outcome -> outcome.failure()
+                        .map(failure -> tryEach(listing, reasons, failure).flatMap(all -> settle(listing, all)))
+                        .orElseGet(() -> listing.missing(reasons.keySet())
+                                .map(missing -> otherVideo(listing, reasons, missing))
+                                .orElseGet(() -> describe(listing, reasons, outcome.codecs()))));
     }
 
     /** FFmpeg counts the times of transport streams from the first stream that it reads. */
-    private Mono<ProbedSource> describe(SourceListing listing, Map<Integer, String> reasons) {
-        return reasons.isEmpty() || !listing.countsFromStreamsRead()
-                ? Mono.just(listing.describe(reasons))
-                : list(listing.input(input, reasons.keySet())).map(again -> again.describe(reasons));
+    private Mono<ProbedSource> describe(SourceListing listing, Map<Integer, String> reasons, List<String> codecs) {
+        Mono<SourceListing> counted = reasons.isEmpty() || !listing.countsFromStreamsRead()
+                ? Mono.just(listing)
+                : list(listing.input(input, reasons.keySet()));
+        return counted.flatMap(again -> seekBackUs(again, reasons)
+                .map(seekBackUs -> again.describe(reasons, new ProbedSource.Clips(codecs, seekBackUs))));
+    }
+
+    private Mono<Optional<Long>> seekBackUs(SourceListing listing, Map<Integer, String> reasons) {
+        return listing.video(reasons.keySet())
+                .map(video -> new StartTrials(trial, listing.input(input, reasons.keySet()), listing.container(), video)
+                        .seekBackUs())
+                .orElseGet(() -> Mono.just(Optional.empty()));
     }
 
     /** Also empty if no stream is left to try. */
-    private Mono<Optional<FailureException>> attempt(SourceListing listing, Map<Integer, String> reasons) {
+    private Mono<TrialRemux.Outcome> attempt(SourceListing listing, Map<Integer, String> reasons) {
         if (listing.missing(reasons.keySet()).isPresent()) {
-            return Mono.just(Optional.empty());
+            return Mono.just(TrialRemux.Outcome.NOTHING_TO_TRY);
         }
         return trial.run(listing.input(input, reasons.keySet()), listing.trialRange(reasons.keySet()));
     }
@@ -155,7 +161,8 @@ final class ProbeRun {
                 .concatMap(candidate -> {
                     Set<Integer> others = listing.allBut(candidate.number());
                     return trial.run(listing.input(input, others), listing.trialRange(others))
-                            .map(alone -> alone.map(it -> Map.of(candidate.number(), reason(it)))
+                            .map(alone -> alone.failure()
+                                    .map(it -> Map.of(candidate.number(), reason(it)))
                                     .orElse(Map.of()));
                 })
                 .collect(() -> new TreeMap<>(reasons), Map::putAll)

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param ignored all other streams, in their order
  * @param videoStartUs the time of the first frame; 0 without video
  * @param frames the time of each frame of the video; empty without video
+ * @param clips the properties of all clips of the source
  */
 public record ProbedSource(
         String container,
@@ -27,7 +28,8 @@ public record ProbedSource(
         List<Audio> audio,
         List<Ignored> ignored,
         long videoStartUs,
-        Optional<FrameTable> frames) {
+        Optional<FrameTable> frames,
+        Clips clips) {
 
     public ProbedSource {
         audio = List.copyOf(audio);
@@ -37,6 +39,19 @@ public record ProbedSource(
     /** FFmpeg's names of the audio codecs in stream order. */
     public List<String> audioCodecs() {
         return audio.stream().map(Audio::codec).toList();
+    }
+
+    /**
+     * What the trials found out about clips.
+     *
+     * @param codecs by RFC 6381, in the order of the tracks; empty if one of them is not known
+     * @param seekBackUs how much earlier than the start of a clip FFmpeg looks for the keyframe before it; empty without
+     *     video, and if it is not known at which keyframe FFmpeg starts
+     */
+    public record Clips(List<String> codecs, Optional<Long> seekBackUs) {
+        public Clips {
+            codecs = List.copyOf(codecs);
+        }
     }
 
     /**

@@ -208,8 +208,20 @@ final class SourceListing {
         return new TimeRange(0, Math.max(1, Math.min(endUs(kept), lateUs + TRIAL_US)));
     }
 
+    String container() {
+        return report.container();
+    }
+
+    /** The video that clips have. */
+    Optional<ListedStream> video(Set<Integer> without) {
+        return kept(without).stream()
+                .map(Candidate::listed)
+                .filter(ListedStream::video)
+                .findFirst();
+    }
+
     /** @param reasons why clips do not have some streams, by number */
-    ProbedSource describe(Map<Integer, String> reasons) {
+    ProbedSource describe(Map<Integer, String> reasons, ProbedSource.Clips clips) {
         List<Candidate> kept = kept(reasons.keySet());
         Optional<Candidate> pictures =
                 kept.stream().filter(candidate -> candidate.listed().video()).findFirst();
@@ -235,7 +247,8 @@ final class SourceListing {
                         .map(stream -> ignored(stream, reasons))
                         .toList(),
                 videoStartUs(kept),
-                frames);
+                frames,
+                clips);
     }
 
     private static ProbedSource.Video video(Candidate candidate, Optional<FrameTable> frames) {

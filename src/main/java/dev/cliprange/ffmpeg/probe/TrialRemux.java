@@ -14,6 +14,7 @@ import dev.cliprange.ffmpeg.process.ToolPump;
 import dev.cliprange.timeline.TimeRange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -34,19 +35,34 @@ final class TrialRemux {
     }
 
     /**
-     * The reason why there is no such clip; empty if there is one. The command is that of a clip. The caller has the
-     * permit.
+     * A clip that was made, or not.
+     *
+     * @param failure the reason why there is no such clip; empty if there is one
+     * @param codecs of the clip by RFC 6381; empty if one of them is not known
+     * @param videoStartUs when its video starts, from the start of the range; empty without video
+     */
+    record Outcome(Optional<FailureException> failure, List<String> codecs, Optional<Long> videoStartUs) {
+
+        static final Outcome NOTHING_TO_TRY = new Outcome(Optional.empty(), List.of(), Optional.empty());
+
+        Outcome {
+            codecs = List.copyOf(codecs);
+        }
+    }
+
+    /**
+     * Makes a clip. The command is that of a clip. The caller has the permit.
      *
      * <p>Fails as reading the source fails, and with {@code SOURCE_TIMEOUT}.
      */
-    Mono<Optional<FailureException>> run(FfmpegInput input, TimeRange range) {
+    Mono<Outcome> run(FfmpegInput input, TimeRange range) {
         return Mono.defer(() -> {
             var scanner = new FragmentScanner();
             var command =
                     new ProcessRun.Command(ClipCommand.clip(properties, input, range), label, Optional.of(input.url()));
             var task = new ToolPump.Task(command, properties.probeDeadline());
             return ToolPump.run(pool, task, process -> scan(process, scanner), line -> {})
-                    .map(exit -> verdict(exit, scanner, range));
+                    .map(exit -> new Outcome(verdict(exit, scanner, range), scanner.codecs(), scanner.videoStartUs()));
         });
     }
 

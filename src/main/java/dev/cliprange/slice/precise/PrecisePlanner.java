@@ -176,7 +176,7 @@ public final class PrecisePlanner {
                 .insert(edges.head())
                 .source(0, directory.sourceSizeBytes())
                 .insert(edges.tail());
-        return new ByteLayout(source.pieces(ranges.spans()), header);
+        return new ByteLayout(source.pieces(ranges.spans()), header, Optional.of(ClipTrack.codecs(tracks)));
     }
 
     private static long reorderUs(PreciseCut cut) {

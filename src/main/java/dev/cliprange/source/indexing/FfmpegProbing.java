@@ -72,7 +72,9 @@ class FfmpegProbing {
                 probed.ignored().stream()
                         .map(it -> new SourceMedia.IgnoredTrack(it.number(), it.kind(), it.codec(), it.reason()))
                         .toList(),
-                probed.videoStartUs() == 0 ? null : probed.videoStartUs());
+                probed.videoStartUs() == 0 ? null : probed.videoStartUs(),
+                probed.clips().codecs(),
+                probed.clips().seekBackUs().orElse(null));
     }
 
     /** Returns one name. FFmpeg has a list of names for the demuxer of all MP4 formats. */
