@@ -2,6 +2,8 @@ package dev.cliprange;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.cliprange.control.SampleClip;
+import dev.cliprange.control.SampleClips;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.SampleSource;
 import dev.cliprange.testing.TestFfmpeg;
@@ -13,10 +15,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -42,6 +47,8 @@ public final class TryIt {
             List.of(List.of(317, 467), List.of(700, 1000), List.of(1234, 1235), List.of(2222, 3456));
 
     private final PrintStream out = System.out;
+    /** The start page shows them. */
+    private final AtomicReference<List<SampleClip>> samples = new AtomicReference<>(List.of());
 
     private TryIt() {}
 
@@ -58,8 +65,11 @@ public final class TryIt {
         TestS3 storage = TestS3.start(FOLDER.resolve("s3"));
         Path sample = SampleSource.in(FOLDER, this::showProgress);
         storage.put("sample.mp4", sample);
+        say("Starting Cliprange ...");
 
         var application = new SpringApplication(CliprangeApplication.class);
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("sampleClips", (SampleClips) samples::get));
         application.addListeners(new Defaults(defaults(postgres, storage)));
         ConfigurableApplicationContext context = application.run(arguments);
         SpringApplication.getShutdownHandlers().add(() -> {
@@ -114,32 +124,60 @@ public final class TryIt {
                     .expect(201));
         }
 
+        List<JsonNode> made = new ArrayList<>();
+        client.get(clips).expect(200).path("items").forEach(made::add);
+        samples.set(made.stream().map(TryIt::sample).toList());
+
         say("");
         say("Cliprange runs. The sample source has "
                 + source.path("video").path("frames").asInt() + " frames in "
                 + source.path("durationSeconds").asString() + " s; each shows its number.");
         say("");
-        say("%-36s  %-22s  %-11s  %s".formatted("clip", "range in seconds", "frames", "play it in a browser"));
-        for (JsonNode clip : client.get(clips).expect(200).path("items")) {
-            say("%-36s  %-22s  %-11s  %s"
-                    .formatted(
-                            clip.path("id").asString(),
-                            clip.path("start").asString() + " - "
-                                    + clip.path("end").asString(),
-                            clip.path("startFrame").asInt() + "-"
-                                    + (clip.path("endFrame").asInt() - 1),
-                            clip.path("streamUrl").asString()));
-            say("    curl -o clip.mp4 " + clip.path("streamUrl").asString());
+        say(
+                "Clips to play in a browser. The copy form has all bytes of the source; the precise form encodes the few frames at");
+        say("the edges, so that it is exact in Firefox too.");
+        for (JsonNode clip : made) {
+            say("");
+            say("  %s  %s".formatted(clip.path("id").asString(), title(clip)));
+            say("    copy     " + clip.path("streamUrl").asString());
+            say("    precise  " + clip.path("preciseStreamUrl").asString("none"));
         }
         say("");
-        say("Make one yourself:");
+        say("Create one yourself. The response contains its URL as 'streamUrl':");
         say("    curl -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json' \\");
-        say("         -d '{\"start\": 60.5, \"end\": \"00:01:05.250\"}' " + base + clips);
+        say("         -H 'Idempotency-Key: first-clip' \\");
+        say("         -d '{\"title\": \"First clip\", \"start\": 60.5, \"end\": \"00:01:05.250\"}' " + base + clips);
         say("");
-        say("API key   " + key);
-        say("API docs  " + base + "/api/docs");
-        say("Metrics   " + management + "/actuator/prometheus");
+        say("Start page  " + base + "/");
+        say("API key     " + key);
+        say("API docs    " + base + "/api/docs");
+        say("Health      " + management + "/actuator/health/readiness");
+        say("Metrics     " + management + "/actuator/prometheus");
         say("Stop it with Ctrl-C; what you made is kept under " + FOLDER + ".");
+    }
+
+    private static SampleClip sample(JsonNode clip) {
+        String copy = clip.path("streamUrl").asString();
+        return new SampleClip(
+                title(clip),
+                path(copy),
+                Optional.ofNullable(clip.path("preciseStreamUrl").asString(null))
+                        .map(TryIt::path)
+                        .orElse(null));
+    }
+
+    /** Signed URLs have a query. */
+    private static String path(String url) {
+        URI uri = URI.create(url);
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
+    private static String title(JsonNode clip) {
+        int first = clip.path("startFrame").asInt();
+        int last = clip.path("endFrame").asInt() - 1;
+        String frames = first == last ? "frame " + first : "frames " + first + " to " + last;
+        return frames + ", " + clip.path("start").asString() + " s to "
+                + clip.path("end").asString() + " s";
     }
 
     private void showProgress(int percent) {

@@ -143,8 +143,9 @@ public record FailureAdvice(String cause, String cure) {
                         "Register a copy as MP4, or in another container that FFmpeg reads.");
             case MEDIA_MALFORMED ->
                 new FailureAdvice(
-                        "The source violates its format; 'detail' names the place.",
-                        "Write the file again, for example with 'ffmpeg -i in -c copy out.mp4', and register the copy.");
+                        "The file is empty, is no video, or violates its format; 'detail' says which.",
+                        "Check that the URI is that of a video file. If it is, write the file again, for example with"
+                                + " 'ffmpeg -i in -c copy out.mp4', and register the copy.");
             case PRECISE_UNAVAILABLE ->
                 new FailureAdvice(
                         "Frames of this clip would have to be encoded, and this is not possible; 'detail' contains"

@@ -4,9 +4,11 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,6 +20,9 @@ class JobConfiguration {
     private static final int MAX_CONCURRENT_JOBS = 2;
 
     private static final Duration POLLING_INTERVAL = Duration.ofSeconds(5);
+    /** Every other instance polls in this time. */
+    private static final Duration STEP_BACK = POLLING_INTERVAL.plusSeconds(1);
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(4);
     /** An instance that misses this many heartbeats is dead. Another one takes over its jobs within about 24 s. */
     private static final int MISSED_HEARTBEATS = 4;
@@ -25,10 +30,13 @@ class JobConfiguration {
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
 
     @Bean
-    Scheduler jobs(DataSource database, List<JobHandler> handlers) {
+    Scheduler jobs(DataSource database, List<JobHandler> handlers, ObjectProvider<Scheduler> self, Clock clock) {
+        var stepBack = new StepBack(self::getObject, clock, STEP_BACK);
         return Scheduler.create(
                         database,
-                        handlers.stream().<Task<?>>map(JobConfiguration::task).toList())
+                        handlers.stream()
+                                .<Task<?>>map(handler -> task(handler, stepBack))
+                                .toList())
                 .threads(MAX_CONCURRENT_JOBS)
                 .pollingInterval(POLLING_INTERVAL)
                 .heartbeatInterval(HEARTBEAT)
@@ -38,9 +46,9 @@ class JobConfiguration {
                 .build();
     }
 
-    private static CustomTask<Void> task(JobHandler handler) {
+    private static CustomTask<Void> task(JobHandler handler, StepBack stepBack) {
         JobKind kind = handler.kind();
-        var execution = new JobExecution(handler);
+        var execution = new JobExecution(handler, stepBack::begin);
         return Tasks.custom(kind.taskName(), Void.class)
                 .onFailure((failed, task) -> task.reschedule(
                         failed, failed.getTimeDone().plus(kind.retryAfter(failed.getExecution().consecutiveFailures))))

@@ -12,7 +12,7 @@ import org.springframework.data.relational.core.mapping.Table;
  * The row of a long video in storage, from which clips are cut.
  *
  * @param uri with its query, which may be a secret, so {@code toString} omits it
- * @param problemCode the reason of the failure; null in all other states
+ * @param problemCode the reason of the failure, or of the wait if it is registered; null in all other states
  * @param revision names the object's bytes; null before the object was first read
  * @param durationUs null before it is ready
  * @param media null before it is ready

@@ -23,12 +23,17 @@ public interface SourceRepository extends Repository<Source, UUID> {
             ORDER BY created_at, id LIMIT :limit""")
     Flux<Source> findAfter(Instant createdAt, UUID id, int limit);
 
-    /** Inserts a row and returns it; empty if a source with this URI exists. */
+    /**
+     * Inserts a row and returns it; empty if a source with this URI exists.
+     *
+     * @param sizeBytes null if the object could not be looked up, as is {@code revision}
+     */
     @Query("""
             INSERT INTO source (id, uri, title, state, size_bytes, revision)
             VALUES (:id, :uri, :title, 'REGISTERED', :sizeBytes, :revision)
             ON CONFLICT (source_uri_digest(uri)) DO NOTHING RETURNING *""")
-    Mono<Source> insert(UUID id, String uri, @Nullable String title, long sizeBytes, String revision);
+    Mono<Source> insert(
+            UUID id, String uri, @Nullable String title, @Nullable Long sizeBytes, @Nullable String revision);
 
     /** Changes the state, removes an earlier failure, and returns the row; empty if it was deleted. */
     @Query("""
@@ -47,6 +52,16 @@ public interface SourceRepository extends Repository<Source, UUID> {
     /** Uncounts an attempt that did not fail. Returns the id; empty if the row was deleted. */
     @Query("UPDATE source SET attempts = greatest(attempts - 1, 0) WHERE id = :id RETURNING id")
     Mono<UUID> postpone(UUID id);
+
+    /**
+     * Returns to REGISTERED and uncounts an attempt, because something other than the source is missing. Returns the
+     * id; empty if the source is no longer INDEXING.
+     */
+    @Query("""
+            UPDATE source SET state = 'REGISTERED', problem_code = :code, problem_detail = :detail,
+                attempts = greatest(attempts - 1, 0), row_version = row_version + 1, updated_at = now()
+            WHERE id = :id AND state = 'INDEXING' RETURNING id""")
+    Mono<UUID> await(UUID id, String code, String detail);
 
     /** Fails the source if it has no attempts left and none was completed; empty otherwise. */
     @Query("""

@@ -2,8 +2,12 @@ package dev.cliprange.source;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.FailureKind;
 import dev.cliprange.job.JobScheduler;
+import dev.cliprange.storage.StorageCheck;
 import dev.cliprange.storage.location.Location;
+import dev.cliprange.storage.location.S3Location;
+import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
@@ -11,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +37,15 @@ public class SourceService {
     private final SourceStore store;
     private final JobScheduler jobs;
     private final SourceIndexes indexes;
+    private final StorageCheck storage;
 
-    SourceService(SourceRepository sources, SourceStore store, JobScheduler jobs, SourceIndexes indexes) {
+    SourceService(
+            SourceRepository sources,
+            SourceStore store,
+            JobScheduler jobs,
+            SourceIndexes indexes,
+            StorageCheck storage) {
+        this.storage = storage;
         this.sources = sources;
         this.store = store;
         this.jobs = jobs;
@@ -49,18 +61,37 @@ public class SourceService {
 
     /**
      * Registers the source with a URI, or returns the one that has it. URIs are the same if all their characters are,
-     * query included.
+     * query included. While the storage is not available, a source in a bucket is registered without a look at its
+     * object, and is read later.
      *
      * @throws FailureException REQUEST_INVALID, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TIMEOUT
      */
     public Mono<Registration> register(String uri, @Nullable String title) {
         return Mono.fromSupplier(() -> Location.parse(uri))
-                .flatMap(location -> store.stat(location)
+                .flatMap(location -> stat(location)
                         .flatMap(stat -> sources.insert(
-                                UUID.randomUUID(), location.uri(), title, stat.sizeBytes(), stat.revision()))
+                                UUID.randomUUID(),
+                                location.uri(),
+                                title,
+                                stat.map(ObjectStat::sizeBytes).orElse(null),
+                                stat.map(ObjectStat::revision).orElse(null)))
                         .flatMap(source -> scheduleIndexing(source.id()).thenReturn(new Registration(source, true)))
                         .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.uri()))
                                 .map(source -> new Registration(source, false))));
+    }
+
+    /** Returns the size and revision; nothing if the object is in a bucket and the storage is not available. */
+    private Mono<Optional<ObjectStat>> stat(Location location) {
+        return store.stat(location)
+                .map(Optional::of)
+                .onErrorResume(
+                        FailureException.class,
+                        failure -> location instanceof S3Location
+                                        && failure.failure().kind() == FailureKind.UPSTREAM
+                                ? storage.fault()
+                                        .map(fault -> Optional.<ObjectStat>empty())
+                                        .switchIfEmpty(Mono.error(failure))
+                                : Mono.error(failure));
     }
 
     /** @throws FailureException SOURCE_UNKNOWN */
@@ -111,13 +142,13 @@ public class SourceService {
     }
 
     /**
-     * Schedules every source whose reading may have ended with an instance, and the replacement of indexes of earlier
-     * generations.
+     * Schedules every source that is not read yet for now: its reading may have ended with an instance, or it waits for
+     * a component that is back. Also schedules the replacement of indexes of earlier generations. Returns at once.
      */
     @EventListener(ApplicationReadyEvent.class)
-    void resumeUnfinished() {
+    public void resumeUnfinished() {
         sources.findUnfinished()
-                .concatMap(this::scheduleIndexing)
+                .concatMap(id -> jobs.scheduleNow(SourceJobs.INDEX, id.toString()))
                 .then(jobs.scheduleNow(SourceJobs.REFRESH, SourceJobs.REFRESH_ID))
                 .subscribe(
                         done -> {}, error -> log.atWarn().setCause(error).log("failed to resume unfinished sources"));

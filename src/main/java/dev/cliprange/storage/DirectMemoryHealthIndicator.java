@@ -15,6 +15,8 @@ class DirectMemoryHealthIndicator extends AbstractHealthIndicator {
         if (memory.isShort()) {
             builder.down()
                     .withDetail("missing", "direct memory")
+                    .withDetail("reason", "Less than a tenth of the direct memory is free.")
+                    .withDetail("setting", "-XX:MaxDirectMemorySize")
                     .withDetail(
                             "freeMegabytes",
                             DataSize.ofBytes(memory.freeBytes()).toMegabytes())

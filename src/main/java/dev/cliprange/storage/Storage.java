@@ -1,5 +1,6 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.storage.client.BucketCheck;
 import dev.cliprange.storage.client.HttpClients;
 import dev.cliprange.storage.client.InFlightBudget;
 import dev.cliprange.storage.client.S3Signer;
@@ -67,6 +68,7 @@ public final class Storage implements AutoCloseable {
     private final FfmpegInputUrls ffmpegInputs;
     private final WorkStore work;
     private final CdnWarmer reads;
+    private final StorageCheck check;
 
     /**
      * @param loops the event loops of the web server, so that both connections of a stream are on one loop
@@ -96,7 +98,12 @@ public final class Storage implements AutoCloseable {
         this.gateway = new LoopbackGateway(sources);
         this.ffmpegInputs = new LeasedFfmpegInputUrls(sources, signer, gateway);
         this.work = work(storage, signer, storageReader, fileReader);
+        this.check = new StorageCheck(storage, work, new BucketCheck(s3));
         this.reads = new CdnWarmer(clients.storage(), storage.responseTimeout());
+    }
+
+    public StorageCheck check() {
+        return check;
     }
 
     public CdnWarmer reads() {

@@ -42,6 +42,11 @@ class StorageConfiguration {
     }
 
     @Bean
+    StorageCheck storageCheck(Storage storage) {
+        return storage.check();
+    }
+
+    @Bean
     CdnWarmer cdnWarmer(Storage storage) {
         return storage.reads();
     }

@@ -1,32 +1,28 @@
 package dev.cliprange.storage;
 
-import dev.cliprange.storage.work.WorkStore;
-import java.time.Duration;
 import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Reports the instance as not ready while the work storage does not respond. */
+/** Reports the instance as not ready while the storage cannot be used, and why. */
 @Component
 class StorageHealthIndicator extends AbstractReactiveHealthIndicator {
 
-    private static final Duration LONGEST = Duration.ofSeconds(3);
+    private final StorageCheck check;
 
-    private final WorkStore work;
-
-    StorageHealthIndicator(WorkStore work) {
-        this.work = work;
+    StorageHealthIndicator(StorageCheck check) {
+        this.check = check;
     }
 
     @Override
     protected Mono<Health> doHealthCheck(Health.Builder builder) {
-        return work.check()
-                .timeout(LONGEST)
-                .thenReturn(builder.up().build())
-                // The cause may contain URLs, so the response names only what is missing.
-                .onErrorResume(error -> Mono.just(builder.down()
+        return check.fault()
+                .map(fault -> builder.down()
                         .withDetail("missing", "the object storage")
-                        .build()));
+                        .withDetail("reason", fault.reason())
+                        .withDetails(fault.details())
+                        .build())
+                .switchIfEmpty(Mono.fromSupplier(() -> builder.up().build()));
     }
 }

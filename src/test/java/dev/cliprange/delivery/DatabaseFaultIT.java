@@ -37,6 +37,10 @@ class DatabaseFaultIT {
             await().atMost(LONGEST).until(() -> readiness(origin).status() == 503);
             JsonNode components = readiness(origin).body().path("components");
             assertThat(components.path("r2dbc").path("status").asString()).isEqualTo("DOWN");
+            assertThat(components.path("r2dbc").path("details").path("reason").asString())
+                    .startsWith("The database ");
+            assertThat(components.path("r2dbc").path("details").path("setting").asString())
+                    .isEqualTo("cliprange.database.url");
             assertThat(components.path("storage").path("status").asString()).isEqualTo("UP");
             assertThat(components.path("ffmpeg").path("status").asString()).isEqualTo("UP");
             assertThat(origin.management().get("/actuator/health/liveness").status())

@@ -68,16 +68,18 @@ class JobExecutionTest {
     }
 
     private static JobExecution execution(Function<JobAttempt, Mono<JobOutcome>> work) {
-        return new JobExecution(new JobHandler() {
-            @Override
-            public JobKind kind() {
-                return JobKind.withFixedRetry("test", Duration.ofSeconds(1));
-            }
+        return new JobExecution(
+                new JobHandler() {
+                    @Override
+                    public JobKind kind() {
+                        return JobKind.withFixedRetry("test", Duration.ofSeconds(1));
+                    }
 
-            @Override
-            public Mono<JobOutcome> run(JobAttempt attempt) {
-                return work.apply(attempt);
-            }
-        });
+                    @Override
+                    public Mono<JobOutcome> run(JobAttempt attempt) {
+                        return work.apply(attempt);
+                    }
+                },
+                () -> false);
     }
 }

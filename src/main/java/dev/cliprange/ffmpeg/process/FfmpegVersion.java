@@ -1,5 +1,9 @@
 package dev.cliprange.ffmpeg.process;
 
+import dev.cliprange.failure.Causes;
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,21 +24,55 @@ public final class FfmpegVersion {
         this.pool = pool;
     }
 
+    /** Whether FFmpeg can be run. */
+    public sealed interface Check {
+
+        /** @param version as {@code 5.1.9-0+deb12u1} */
+        record Present(String version) implements Check {}
+
+        /** @param reason one sentence for the operator, without the path */
+        record Absent(String reason) implements Check {}
+    }
+
     /**
      * As {@code 5.1.9-0+deb12u1}; empty if there is no FFmpeg or it does not reply within five seconds. Takes no
      * permit.
      */
     public Mono<String> version() {
+        return check().ofType(Check.Present.class).map(Check.Present::version);
+    }
+
+    /** Runs FFmpeg. Replies within five seconds, never with an error. Takes no permit. */
+    public Mono<Check> check() {
         return Mono.defer(() -> {
             var lines = new ConcurrentLinkedQueue<String>();
             var command = new ProcessRun.Command(
                     List.of(properties.path(), "-version"), "version", Optional.of(properties.path()));
             return ToolPump.run(pool, new ToolPump.Task(command, DEADLINE), ToolPump.lines(lines::add), line -> {})
-                    .filter(exit -> exit.code() == 0)
-                    .flatMap(exit -> Mono.justOrEmpty(lines.stream().findFirst()))
-                    .filter(line -> line.startsWith(PREFIX))
-                    .map(line -> line.substring(PREFIX.length()).split(" ", 2)[0])
-                    .onErrorComplete();
+                    .map(exit ->
+                            of(exit.code(), Optional.ofNullable(lines.peek()).orElse("")))
+                    .onErrorResume(error -> Mono.just(new Check.Absent(reason(error))));
         });
+    }
+
+    private static Check of(int exitCode, String firstLine) {
+        if (exitCode != 0) {
+            return new Check.Absent("The program ends with exit code " + exitCode + ".");
+        }
+        return firstLine.startsWith(PREFIX)
+                ? new Check.Present(firstLine.substring(PREFIX.length()).split(" ", 2)[0])
+                : new Check.Absent("The program is not FFmpeg.");
+    }
+
+    private static String reason(Throwable error) {
+        Optional<IOException> notStarted = Causes.find(error, IOException.class);
+        if (notStarted.isPresent()) {
+            return String.valueOf(notStarted.get().getMessage()).contains("Permission denied")
+                    ? "The program is not executable."
+                    : "There is no such program.";
+        }
+        return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_TIMEOUT
+                ? "The program does not reply within " + DEADLINE.toSeconds() + " s."
+                : "The program cannot be run.";
     }
 }

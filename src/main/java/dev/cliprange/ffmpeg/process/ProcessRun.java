@@ -183,7 +183,8 @@ public final class ProcessRun<T> {
             return FfmpegProcess.start(command, stderr);
         } catch (IOException notStarted) {
             pool.count(ExitClass.NOT_STARTED);
-            log.atError()
+            // The caller logs the failure, and readiness reports the reason once.
+            log.atDebug()
                     .addKeyValue("program", command.arguments().getFirst())
                     .addKeyValue("label", command.label())
                     .setCause(notStarted)

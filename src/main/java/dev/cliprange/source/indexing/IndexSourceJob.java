@@ -28,6 +28,8 @@ class IndexSourceJob implements JobHandler {
     public Mono<JobOutcome> run(JobAttempt attempt) {
         UUID sourceId = UUID.fromString(attempt.jobId());
         attempt.onInterrupt(indexer.postpone(sourceId));
-        return indexer.index(sourceId).thenReturn(new JobOutcome.Done());
+        return indexer.index(sourceId)
+                .<JobOutcome>thenReturn(new JobOutcome.Done())
+                .onErrorResume(Postponed.class, later -> Mono.just(later.outcome()));
     }
 }

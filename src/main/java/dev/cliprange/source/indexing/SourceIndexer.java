@@ -37,6 +37,8 @@ class SourceIndexer {
     private final Mp4Indexer mp4;
     private final FfmpegProbing ffmpeg;
     private final SourceReplacement replacement;
+    private final MissingComponent missing;
+    private final NoVideo noVideo;
     private final Duration deadline;
 
     SourceIndexer(
@@ -45,6 +47,8 @@ class SourceIndexer {
             Mp4Indexer mp4,
             FfmpegProbing ffmpeg,
             SourceReplacement replacement,
+            MissingComponent missing,
+            NoVideo noVideo,
             SourceProperties properties) {
         this.deadline = properties.indexDeadline();
         this.sources = sources;
@@ -52,6 +56,8 @@ class SourceIndexer {
         this.mp4 = mp4;
         this.ffmpeg = ffmpeg;
         this.replacement = replacement;
+        this.missing = missing;
+        this.noVideo = noVideo;
     }
 
     /**
@@ -59,7 +65,8 @@ class SourceIndexer {
      * that an attempt of an instance that dies counts too. After {@link #MOST_ATTEMPTS} incomplete attempts the source
      * is failed.
      *
-     * @throws Postponed (as an error signal) if there is no capacity now; this does not count as an attempt
+     * @throws Postponed (as an error signal) if the source is read later. This does not count as an attempt if there is
+     *     no capacity, or a component of this instance is missing.
      */
     Mono<Void> index(UUID sourceId) {
         return sources.begin(sourceId, MOST_ATTEMPTS)
@@ -70,14 +77,36 @@ class SourceIndexer {
 
     private Mono<Source> attempt(Source source) {
         return read(source)
-                .onErrorResume(
-                        FailureException.class,
-                        failure -> failure.failure().kind() == FailureKind.CAPACITY
-                                ? postpone(source.id()).then(Mono.error(new Postponed(failure)))
-                                : fail(source, failure))
+                .onErrorResume(FailureException.class, failure -> failed(source, failure))
                 // Also if a thread ended without a signal.
                 .timeout(deadline, Mono.error(this::tookTooLong))
                 .onErrorResume(error -> !(error instanceof Postponed), error -> unexpected(source, error));
+    }
+
+    private Mono<Source> failed(Source source, FailureException failure) {
+        return failure.failure().kind() == FailureKind.CAPACITY
+                ? postpone(source.id()).then(Mono.error(new Postponed(failure)))
+                : missing.causeOf(failure)
+                        .flatMap(cause -> await(source, cause))
+                        .switchIfEmpty(Mono.defer(() ->
+                                MissingComponent.mayPass(failure) ? tryAgain(source, failure) : fail(source, failure)));
+    }
+
+    /** The source waits for a component. No attempt is counted. */
+    private Mono<Source> await(Source source, FailureException cause) {
+        log.atDebug()
+                .addKeyValue("source", source.id())
+                .addKeyValue("reason", cause.detail())
+                .log("source waits");
+        return sources.await(source.id(), cause.failure().code(), cause.detail())
+                .then(Mono.error(new Postponed(cause, true)));
+    }
+
+    /** Storages recover. The source fails if this was its last attempt. */
+    private Mono<Source> tryAgain(Source source, FailureException failure) {
+        return sources.giveUp(source.id(), MOST_ATTEMPTS, failure.failure().code(), failure.detail())
+                .doOnNext(failed -> logFailed(source, failure))
+                .switchIfEmpty(Mono.error(() -> new Postponed(failure)));
     }
 
     /**
@@ -89,6 +118,10 @@ class SourceIndexer {
     Mono<Source> refresh(Source source) {
         return Mono.fromSupplier(source::ready)
                 .flatMap(ready -> read(source, ready.location(), ready.object(), Purpose.REFRESH))
+                .onErrorResume(
+                        FailureException.class,
+                        failure ->
+                                missing.causeOf(failure).defaultIfEmpty(failure).flatMap(Mono::error))
                 .timeout(deadline)
                 .doOnNext(it -> log.atInfo()
                         .addKeyValue("source", it.id())
@@ -146,6 +179,13 @@ class SourceIndexer {
     }
 
     private Mono<Source> read(Source source, Location location, ObjectStat object, Purpose purpose) {
+        return tryEngines(source, location, object, purpose)
+                .onErrorResume(
+                        FailureException.class,
+                        failure -> noVideo.explain(location, object, failure).flatMap(Mono::error));
+    }
+
+    private Mono<Source> tryEngines(Source source, Location location, ObjectStat object, Purpose purpose) {
         return mp4.index(location, object, index -> replacement.put(source, object, index, purpose))
                 .onErrorMap(Mp4Exception.class, SourceIndexer::refusal)
                 .onErrorResume(NeedsOtherEngine.class, reason -> {
@@ -189,22 +229,16 @@ class SourceIndexer {
         return problem.reason().contains("cmov");
     }
 
-    private Mono<Source> fail(Source source, FailureException failure) {
+    private static void logFailed(Source source, FailureException failure) {
         log.atWarn()
                 .addKeyValue("source", source.id())
                 .addKeyValue("code", failure.failure().code())
                 .log("source cannot be read");
-        return sources.fail(source.id(), failure.failure().code(), failure.detail());
     }
 
-    /** There is no capacity to read a source now. */
-    static final class Postponed extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        Postponed(FailureException reason) {
-            super(reason.failure().code(), reason, false, false);
-        }
+    private Mono<Source> fail(Source source, FailureException failure) {
+        logFailed(source, failure);
+        return sources.fail(source.id(), failure.failure().code(), failure.detail());
     }
 
     /** Switches to the other engine. It does not leave this class. */

@@ -43,7 +43,7 @@ public final class FileReader {
 
     /** @param path called on a thread that may block */
     Mono<ObjectStat> stat(Callable<Path> path) {
-        return Mono.fromCallable(() -> statOf(path.call()))
+        return Mono.fromCallable(() -> statOf(attributesOf(path.call())))
                 .subscribeOn(scheduler)
                 .onErrorMap(IOException.class, FileReader::failureOf);
     }
@@ -89,11 +89,19 @@ public final class FileReader {
         metrics.ended(SourceKind.FILE, file.ending(), file.doneBytes);
     }
 
-    private static ObjectStat statOf(Path file) throws IOException {
+    private static BasicFileAttributes attributesOf(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!attributes.isRegularFile() || attributes.size() == 0) {
-            throw ReadFailures.unreadable("It is empty, or no plain file");
+        if (!attributes.isRegularFile()) {
+            throw ReadFailures.unreadable("It is no regular file");
+        }
+        return attributes;
+    }
+
+    /** @throws FailureException MEDIA_MALFORMED if the file is empty */
+    private static ObjectStat statOf(BasicFileAttributes attributes) {
+        if (attributes.size() == 0) {
+            throw EmptyObjects.failure();
         }
         return new ObjectStat(
                 attributes.size(),
@@ -106,7 +114,12 @@ public final class FileReader {
     }
 
     static void requireRevision(Path file, String revision, ByteSpan span) throws IOException {
-        ObjectStat stat = statOf(file);
+        BasicFileAttributes attributes = attributesOf(file);
+        if (attributes.size() == 0) {
+            // It was not empty when it was indexed.
+            throw ReadFailures.changed();
+        }
+        ObjectStat stat = statOf(attributes);
         if (!revision.equals(Validators.ANY_REVISION) && !revision.equals(stat.revision())) {
             throw ReadFailures.changed();
         }

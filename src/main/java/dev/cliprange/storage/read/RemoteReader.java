@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -50,7 +51,8 @@ public final class RemoteReader {
                             Validators.ANY_REVISION,
                             HttpRanges.FIRST_BYTE,
                             MOST_REDIRECTS,
-                            RemoteReader::statOf)
+                            RemoteReader::statOf,
+                            RemoteReader::refusalOfStat)
                     .doFinally(how -> metrics.ended(object.kind(), how, how == SignalType.ON_COMPLETE ? 1 : 0))
                     .retryWhen(progress.retry())
                     .next();
@@ -80,7 +82,8 @@ public final class RemoteReader {
                         revision,
                         span,
                         MOST_REDIRECTS,
-                        (response, connection) -> bodyOf(response, connection, revision, span))
+                        (response, connection) -> bodyOf(response, connection, revision, span),
+                        ReadFailures::ofStatus)
                 .doOnNext(progress::advance)
                 .doFinally(how -> metrics.ended(object.kind(), how, progress.doneBytes() - doneBefore));
     }
@@ -91,7 +94,8 @@ public final class RemoteReader {
             String revision,
             ByteSpan span,
             int redirectsLeft,
-            BiFunction<HttpClientResponse, Connection, Publisher<T>> receive) {
+            BiFunction<HttpClientResponse, Connection, Publisher<T>> receive,
+            Function<HttpClientResponse, Optional<RuntimeException>> refusalOf) {
         return object.url()
                 .flatMapMany(url -> client.http()
                         .headers(headers -> ask(headers, revision, span))
@@ -100,9 +104,10 @@ public final class RemoteReader {
                         .responseConnection((response, connection) -> {
                             if (isRedirect(response)) {
                                 connection.dispose();
-                                return redirect(client, object, revision, span, redirectsLeft, receive, response);
+                                return redirect(
+                                        client, object, revision, span, redirectsLeft, receive, refusalOf, response);
                             }
-                            Optional<RuntimeException> refusal = ReadFailures.ofStatus(response);
+                            Optional<RuntimeException> refusal = refusalOf.apply(response);
                             if (refusal.isPresent()) {
                                 connection.dispose();
                                 return Flux.error(refusal.get());
@@ -119,13 +124,14 @@ public final class RemoteReader {
             ByteSpan span,
             int redirectsLeft,
             BiFunction<HttpClientResponse, Connection, Publisher<T>> receive,
+            Function<HttpClientResponse, Optional<RuntimeException>> refusalOf,
             HttpClientResponse response) {
         if (redirectsLeft == 0) {
             return Flux.error(ReadFailures.unreadable("Its server redirects in circles"));
         }
         String target = response.responseHeaders().get(HttpHeaderNames.LOCATION, "");
-        return Flux.defer(
-                () -> exchange(client, object.redirected(target), revision, span, redirectsLeft - 1, receive));
+        return Flux.defer(() ->
+                exchange(client, object.redirected(target), revision, span, redirectsLeft - 1, receive, refusalOf));
     }
 
     private static void ask(HttpHeaders headers, String revision, ByteSpan span) {
@@ -141,6 +147,10 @@ public final class RemoteReader {
         };
     }
 
+    private static Optional<RuntimeException> refusalOfStat(HttpClientResponse response) {
+        return EmptyObjects.isMeantBy(response) ? Optional.of(EmptyObjects.failure()) : ReadFailures.ofStatus(response);
+    }
+
     private static Publisher<ObjectStat> statOf(HttpClientResponse response, Connection connection) {
         HttpHeaders headers = response.responseHeaders();
         Optional<ContentRange> range = ContentRange.parse(headers.get(HttpHeaderNames.CONTENT_RANGE, ""));
@@ -152,8 +162,7 @@ public final class RemoteReader {
         Optional<String> revision = Validators.revision(headers, total);
         if (revision.isEmpty()) {
             connection.dispose();
-            return Mono.error(ReadFailures.unreadable(
-                    "Its server gives neither an ETag nor Last-Modified, so a change could not be noticed"));
+            return Mono.error(ReadFailures.unreadable(Validators.missing(headers)));
         }
         return connection.inbound().receive().then(Mono.just(new ObjectStat(total, revision.get())));
     }

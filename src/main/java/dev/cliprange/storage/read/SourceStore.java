@@ -22,7 +22,10 @@ public interface SourceStore {
      */
     void requireAllowed(Location location);
 
-    /** The size and revision. An object that is empty or cannot be read by ranges is {@code source-unreadable}. */
+    /**
+     * The size and revision. An object that cannot be read by ranges is {@code source-unreadable}, and an empty one is
+     * {@code media-malformed}.
+     */
     Mono<ObjectStat> stat(Location location);
 
     /**

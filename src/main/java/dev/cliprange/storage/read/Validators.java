@@ -14,6 +14,7 @@ public final class Validators {
     /** For objects that never change, such as those in the work storage. */
     public static final String ANY_REVISION = "";
 
+    private static final String WEAK = "W/";
     private static final String MODIFIED = "modified:";
 
     private Validators() {}
@@ -26,6 +27,17 @@ public final class Validators {
         }
         String modified = response.get(HttpHeaderNames.LAST_MODIFIED, "");
         return modified.isEmpty() ? Optional.empty() : Optional.of(MODIFIED + modified + ";" + totalBytes);
+    }
+
+    /** Describes a response without a usable validator. */
+    static String missing(HttpHeaders response) {
+        String tag = response.get(HttpHeaderNames.ETAG, "");
+        String sent = tag.isEmpty()
+                ? "neither an ETag nor Last-Modified"
+                : tag.startsWith(WEAK)
+                        ? "only a weak ETag, which does not identify the bytes, and no Last-Modified"
+                        : "an ETag without quotes or content, and no Last-Modified";
+        return "Its server sends " + sent + ". A change of the object could not be detected.";
     }
 
     /** Makes a request fail with 412 when the object is no longer at that revision. */

@@ -2,6 +2,7 @@ package dev.cliprange.storage.work;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.storage.client.BucketCheck;
 import dev.cliprange.storage.client.S3Signer;
 import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.read.BucketObject;
@@ -156,10 +157,7 @@ public final class S3WorkStore implements WorkStore {
 
     @Override
     public Mono<Void> check() {
-        return call(() -> client.headBucket(head -> head.bucket(bucket)))
-                .timeout(CHECK_TIMEOUT)
-                .onErrorMap(S3WorkStore::failed)
-                .then();
+        return new BucketCheck(client).check(bucket).timeout(CHECK_TIMEOUT).onErrorMap(S3WorkStore::failed);
     }
 
     /** Marshalling, hashing and looking for credentials are not for an event loop. */

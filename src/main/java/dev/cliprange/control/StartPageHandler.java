@@ -1,0 +1,83 @@
+package dev.cliprange.control;
+
+import dev.cliprange.web.CachedBytes;
+import dev.cliprange.web.PageHeaders;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** The page for a browser at {@code /}, and its icon. */
+@RestController
+@Hidden
+class StartPageHandler {
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+    private static final MediaType ICON = new MediaType("image", "x-icon");
+    private static final Duration ICON_KEPT = Duration.ofDays(1);
+    private static final String READINESS = "/health/readiness";
+
+    private final ObjectProvider<SampleClips> samples;
+    private final ObjectProvider<BuildProperties> build;
+    private final Environment environment;
+
+    private final Mono<CachedBytes> icon = CachedBytes.once(() -> {
+        try (InputStream file = new ClassPathResource("pages/favicon.ico").getInputStream()) {
+            return file.readAllBytes();
+        }
+    });
+
+    StartPageHandler(
+            ObjectProvider<SampleClips> samples, ObjectProvider<BuildProperties> build, Environment environment) {
+        this.samples = samples;
+        this.build = build;
+        this.environment = environment;
+    }
+
+    /** Not cacheable, because the link to another port of this server contains the host of the request. */
+    @GetMapping("/")
+    ResponseEntity<String> page(ServerHttpRequest request) {
+        List<SampleClip> clips =
+                samples.stream().flatMap(it -> it.clips().stream()).toList();
+        return ResponseEntity.ok()
+                .contentType(HTML)
+                .cacheControl(CacheControl.noStore())
+                .headers(StartPage.HEADERS)
+                .body(StartPage.of(version(), healthUrl(request.getURI()), clips));
+    }
+
+    @GetMapping("/favicon.ico")
+    Mono<ResponseEntity<byte[]>> icon() {
+        return icon.map(it -> it.respond(ICON)
+                .cacheControl(CacheControl.maxAge(ICON_KEPT).cachePublic())
+                .headers(PageHeaders::keepType)
+                .body(it.bytes()));
+    }
+
+    private String version() {
+        return Optional.ofNullable(build.getIfAvailable())
+                .map(BuildProperties::getVersion)
+                .orElse("development version");
+    }
+
+    /** The management port has no TLS and no key. */
+    private String healthUrl(URI request) {
+        String path = environment.getProperty("management.endpoints.web.base-path", "/actuator") + READINESS;
+        String port = environment.getProperty("local.management.port", "");
+        return port.isEmpty() || request.getHost() == null ? path : "http://" + request.getHost() + ":" + port + path;
+    }
+}
