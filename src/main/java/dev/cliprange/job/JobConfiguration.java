@@ -21,11 +21,13 @@ class JobConfiguration {
     private static final Duration HEARTBEAT = Duration.ofSeconds(4);
     /** An instance that misses this many heartbeats is dead. Another one takes over its jobs within about 24 s. */
     private static final int MISSED_HEARTBEATS = 4;
+    /** A running job whose last heartbeat is older is dead. */
+    static final Duration LONGEST_SILENCE = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
     /** After this time a stopping instance interrupts its jobs. */
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
 
     @Bean
-    Scheduler jobs(DataSource database, List<JobHandler> handlers) {
+    Scheduler jobs(DataSource database, List<JobHandler> handlers, JobMetrics metrics) {
         return Scheduler.create(
                         database,
                         handlers.stream().<Task<?>>map(JobConfiguration::task).toList())
@@ -35,6 +37,7 @@ class JobConfiguration {
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(SHUTDOWN_WAIT)
                 .enableImmediateExecution()
+                .addSchedulerListener(metrics)
                 .build();
     }
 

@@ -7,6 +7,8 @@ import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,12 +34,19 @@ public class SourceService {
     private final SourceStore store;
     private final JobScheduler jobs;
     private final SourceIndexes indexes;
+    private final Counter registered;
 
-    SourceService(SourceRepository sources, SourceStore store, JobScheduler jobs, SourceIndexes indexes) {
+    SourceService(
+            SourceRepository sources,
+            SourceStore store,
+            JobScheduler jobs,
+            SourceIndexes indexes,
+            MeterRegistry meters) {
         this.sources = sources;
         this.store = store;
         this.jobs = jobs;
         this.indexes = indexes;
+        this.registered = SourceMeter.REGISTERED.counter(meters);
     }
 
     /**
@@ -58,6 +67,7 @@ public class SourceService {
                 .flatMap(location -> store.stat(location)
                         .flatMap(stat -> sources.insert(
                                 UUID.randomUUID(), location.uri(), title, stat.sizeBytes(), stat.revision()))
+                        .doOnNext(source -> registered.increment())
                         .flatMap(source -> scheduleIndexing(source.id()).thenReturn(new Registration(source, true)))
                         .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.uri()))
                                 .map(source -> new Registration(source, false))));

@@ -14,6 +14,7 @@ import dev.cliprange.source.indexing.SourceReplacement.Purpose;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ class SourceIndexer {
     private final Mp4Indexer mp4;
     private final FfmpegProbing ffmpeg;
     private final SourceReplacement replacement;
+    private final SourceMetrics metrics;
     private final Duration deadline;
 
     SourceIndexer(
@@ -45,6 +47,7 @@ class SourceIndexer {
             Mp4Indexer mp4,
             FfmpegProbing ffmpeg,
             SourceReplacement replacement,
+            SourceMetrics metrics,
             SourceProperties properties) {
         this.deadline = properties.indexDeadline();
         this.sources = sources;
@@ -52,6 +55,7 @@ class SourceIndexer {
         this.mp4 = mp4;
         this.ffmpeg = ffmpeg;
         this.replacement = replacement;
+        this.metrics = metrics;
     }
 
     /**
@@ -63,9 +67,16 @@ class SourceIndexer {
      */
     Mono<Void> index(UUID sourceId) {
         return sources.begin(sourceId, MOST_ATTEMPTS)
-                .flatMap(source -> attempt(source).thenReturn(sourceId))
+                .flatMap(source -> timed(attempt(source)).thenReturn(sourceId))
                 .switchIfEmpty(Mono.defer(() -> giveUp(sourceId)))
                 .then();
+    }
+
+    private Mono<Source> timed(Mono<Source> attempt) {
+        return Mono.defer(() -> {
+            Timer.Sample reading = metrics.started();
+            return attempt.doOnNext(source -> metrics.ended(reading, source.state()));
+        });
     }
 
     private Mono<Source> attempt(Source source) {
@@ -128,6 +139,7 @@ class SourceIndexer {
     /** Empty if the source was deleted or has attempts left. */
     private Mono<UUID> giveUp(UUID sourceId, Failure failure, String detail) {
         return sources.giveUp(sourceId, MOST_ATTEMPTS, failure.code(), detail)
+                .doOnNext(failed -> metrics.failed(failure))
                 .doOnNext(failed -> log.atError()
                         .addKeyValue("source", sourceId)
                         .addKeyValue("attempts", MOST_ATTEMPTS)
@@ -194,7 +206,8 @@ class SourceIndexer {
                 .addKeyValue("source", source.id())
                 .addKeyValue("code", failure.failure().code())
                 .log("source cannot be read");
-        return sources.fail(source.id(), failure.failure().code(), failure.detail());
+        return sources.fail(source.id(), failure.failure().code(), failure.detail())
+                .doOnNext(failed -> metrics.failed(failure.failure()));
     }
 
     /** There is no capacity to read a source now. */
