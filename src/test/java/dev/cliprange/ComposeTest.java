@@ -89,9 +89,9 @@ class ComposeTest {
                 .containsEntry("CLIPRANGE_STORAGE_SECRET_KEY", storage.get("ROOT_SECRET_KEY"))
                 .containsEntry("CLIPRANGE_CDN_BASE_URL", "http://localhost:8080")
                 .containsEntry("CLIPRANGE_LIMITS_TRUSTED_PROXIES", "1");
-        assertThat(service("storage").get("command"))
-                .isEqualTo(List.of("--health", "/_health", "posix", "/data"));
-        assertThat(service("storage").get("volumes")).isEqualTo(service("bucket").get("volumes"));
+        assertThat(service("storage").get("command")).isEqualTo(List.of("--health", "/_health", "posix", "/data"));
+        assertThat(service("storage").get("volumes"))
+                .isEqualTo(service("bucket").get("volumes"));
         assertThat(service("bucket").get("entrypoint"))
                 .isEqualTo(List.of("mkdir", "-p", "/data/" + origin.get("CLIPRANGE_STORAGE_BUCKET")));
         assertThat(Files.readString(Path.of("cdn", "varnish", "backends.vcl"))).contains("\"origin\"", "\"8081\"");

@@ -7,10 +7,11 @@ import dev.cliprange.source.SourceState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Records the metrics of reading sources, and counts sources by state. */
@@ -21,16 +22,9 @@ class SourceMetrics {
     private static final Duration LIFETIME = Duration.ofSeconds(10);
 
     /** What can make a source failed. Others are counted as {@link #OTHER}. */
-    private static final Set<Failure> FAILURES = EnumSet.of(
-            Failure.SOURCE_NOT_ALLOWED,
-            Failure.SOURCE_NOT_FOUND,
-            Failure.SOURCE_UNREADABLE,
-            Failure.SOURCE_CHANGED,
-            Failure.SOURCE_TIMEOUT,
-            Failure.MEDIA_UNSUPPORTED,
-            Failure.MEDIA_MALFORMED,
-            Failure.DATABASE_UNAVAILABLE,
-            Failure.INTERNAL);
+    private static final Set<Failure> FAILURES = Arrays.stream(Failure.values())
+            .filter(SourceMetrics::canFailASource)
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final String OTHER = "other";
 
@@ -71,6 +65,14 @@ class SourceMetrics {
     void failed(Failure failure) {
         String code = FAILURES.contains(failure) ? failure.code() : OTHER;
         SourceMeter.FAILED.counter(meters, "code", code).increment();
+    }
+
+    private static boolean canFailASource(Failure failure) {
+        return switch (failure.kind()) {
+            case MEDIA, UPSTREAM, INTERNAL -> true;
+            case CALLER -> failure == Failure.SOURCE_NOT_ALLOWED || failure == Failure.SOURCE_NOT_FOUND;
+            case CAPACITY -> false;
+        };
     }
 
     private Timer indexing(String outcome) {
