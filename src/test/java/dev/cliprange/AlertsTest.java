@@ -15,12 +15,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
 
 /** Each alert has a paragraph that says what to do and a test that sees it fire; the dashboard holds together. */
 class AlertsTest {
 
     private static final Path RULES = Path.of("src", "ops", "prometheus", "rules.yml");
     private static final Path RULE_TESTS = Path.of("src", "ops", "prometheus", "rules-test.yml");
+    /** What GitHub puts before the path of a file. */
+    private static final String REPOSITORY = "https://github.com/cliprange/cliprange/blob/main/";
+
     private static final Path MANUAL = Path.of("docs", "operations.md");
     private static final Pattern METRIC = Pattern.compile("([a-z][a-z0-9_]+)\\{");
 
@@ -29,8 +33,8 @@ class AlertsTest {
         String manual = Files.readString(MANUAL);
         for (Map<?, ?> rule : rules()) {
             String name = rule.get("alert").toString();
-            assertThat(((Map<?, ?>) rule.get("annotations")).get("runbook"))
-                    .isEqualTo("docs/operations.md#" + name.toLowerCase(Locale.ROOT));
+            assertThat(((Map<?, ?>) rule.get("annotations")).get("runbook_url"))
+                    .isEqualTo(REPOSITORY + MANUAL + "#" + name.toLowerCase(Locale.ROOT));
             assertThat(manual).containsPattern("(?m)^#### " + name + "\n\n\\S.{80}");
         }
     }
@@ -66,13 +70,58 @@ class AlertsTest {
             var metrics = METRIC.matcher(query.expression());
             assertThat(metrics.results().count()).isPositive();
             assertThat(query.expression().split("\\{", -1))
-                    .hasSameSizeAs(query.expression().split("\\{instance=~\"\\$instance\"", -1));
+                    .hasSameSizeAs(query.expression().split("\\{job=~\"\\$job\",instance=~\"\\$instance\"", -1));
         });
         var places = new TreeSet<String>();
         for (var panel : Dashboard.json().path("panels")) {
             var at = panel.path("gridPos");
             assertThat(at.path("x").asInt() + at.path("w").asInt()).isLessThanOrEqualTo(24);
             assertThat(places.add(at.path("x") + "," + at.path("y"))).isTrue();
+        }
+    }
+
+    @Test
+    void dashboard_hasAJobWithADefault_andInstancesOfIt() {
+        JsonNode variables = Dashboard.json().path("templating").path("list");
+
+        assertThat(variables)
+                .filteredOn(it -> it.path("name").asString().equals("job"))
+                .singleElement()
+                .satisfies(job ->
+                        assertThat(job.path("current").path("value").asString()).isEqualTo("cliprange"));
+        assertThat(variables)
+                .filteredOn(it -> it.path("name").asString().equals("instance"))
+                .singleElement()
+                .satisfies(instance ->
+                        assertThat(instance.path("definition").asString()).contains("{job=~\"$job\"}"));
+        assertThat(Dashboard.json().path("annotations").path("list"))
+                .allSatisfy(list -> assertThat(list.path("expr").asString()).contains("job=~\"$job\""));
+    }
+
+    /** A quotient of an idle server has no value; it is not infinite. */
+    @Test
+    void dashboard_dividesOnlyByWhatIsPositive() {
+        assertThat(Dashboard.queries())
+                .filteredOn(query -> query.expression().contains(" / "))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(query -> assertThat(query.expression()).matches(".+ / \\(.+ > 0\\)"));
+    }
+
+    @Test
+    void alerts_selectOnlyTheirJob_andNameIt() throws IOException {
+        for (Map<?, ?> rule : rules()) {
+            String expression = rule.get("expr").toString();
+            long selectors = METRIC.matcher(expression).results().count();
+
+            assertThat(selectors).as(expression).isPositive();
+            assertThat(expression.split("\\{job=\"cliprange\"", -1))
+                    .as(expression)
+                    .hasSize((int) selectors + 1);
+            assertThat(expression).doesNotContainPattern("[a-z]\\[[0-9]+m]");
+            assertThat(expression)
+                    .satisfiesAnyOf(
+                            it -> assertThat(it).contains("by (job"),
+                            it -> assertThat(it).startsWith("up{"));
         }
     }
 

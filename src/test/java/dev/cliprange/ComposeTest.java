@@ -3,6 +3,7 @@ package dev.cliprange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.testing.HostProgram;
+import dev.cliprange.testing.TestS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +23,36 @@ class ComposeTest {
     @Test
     void services_areTheOriginAndAllAroundIt_withImagesThatCanBeReplaced() throws IOException {
         assertThat(services())
-                .containsOnlyKeys("origin", "postgres", "minio", "bucket", "varnish", "prometheus", "grafana");
+                .containsOnlyKeys("origin", "postgres", "storage", "bucket", "varnish", "prometheus", "grafana");
         services()
                 .forEach((name, service) -> assertThat(name.equals("origin")
-                                || service.get("image").toString().matches("\\$\\{[A-Z]+_IMAGE:-docker\\.io/.+}"))
+                                || service.get("image")
+                                        .toString()
+                                        .matches("\\$\\{[A-Z]+_IMAGE:-(docker|ghcr)\\.io/.+:v?[0-9]+\\.[0-9.]+}"))
                         .as(name)
                         .isTrue());
+    }
+
+    /** The tests with containers show that the server works with this image. */
+    @Test
+    void storage_isTheOneOfTheTests() {
+        for (String name : List.of("storage", "bucket")) {
+            assertThat(service(name).get("image")).isEqualTo("${STORAGE_IMAGE:-" + TestS3.IMAGE + "}");
+        }
+    }
+
+    @Test
+    void manual_namesPortsKeyAndTheWayOfAVideo() throws IOException {
+        String manual = Files.readString(Path.of("docs", "operations.md"));
+        String container = manual.substring(manual.indexOf("## Container"), manual.indexOf("## Fly.io"));
+
+        assertThat(container)
+                .contains("key-of-this-machine", "s3://" + environment("origin").get("CLIPRANGE_STORAGE_BUCKET"));
+        for (Map<?, ?> service : services().values()) {
+            for (String port : strings(service.get("ports"))) {
+                assertThat(container).contains("localhost:" + port.split(":")[1]);
+            }
+        }
     }
 
     @Test
@@ -53,21 +78,22 @@ class ComposeTest {
     void services_callEachOtherByNamesAndSecretsThatThereAre() throws IOException {
         Map<String, String> origin = environment("origin");
         Map<String, String> postgres = environment("postgres");
-        Map<String, String> minio = environment("minio");
+        Map<String, String> storage = environment("storage");
 
         assertThat(origin)
                 .containsEntry("CLIPRANGE_DATABASE_URL", "postgresql://postgres:5432/" + postgres.get("POSTGRES_USER"))
                 .containsEntry("CLIPRANGE_DATABASE_USERNAME", postgres.get("POSTGRES_USER"))
                 .containsEntry("CLIPRANGE_DATABASE_PASSWORD", postgres.get("POSTGRES_PASSWORD"))
-                .containsEntry("CLIPRANGE_STORAGE_ENDPOINT", "http://minio:9000")
-                .containsEntry("CLIPRANGE_STORAGE_ACCESS_KEY", minio.get("MINIO_ROOT_USER"))
-                .containsEntry("CLIPRANGE_STORAGE_SECRET_KEY", minio.get("MINIO_ROOT_PASSWORD"))
+                .containsEntry("CLIPRANGE_STORAGE_ENDPOINT", "http://storage:7070")
+                .containsEntry("CLIPRANGE_STORAGE_ACCESS_KEY", storage.get("ROOT_ACCESS_KEY"))
+                .containsEntry("CLIPRANGE_STORAGE_SECRET_KEY", storage.get("ROOT_SECRET_KEY"))
                 .containsEntry("CLIPRANGE_CDN_BASE_URL", "http://localhost:8080")
                 .containsEntry("CLIPRANGE_LIMITS_TRUSTED_PROXIES", "1");
-        assertThat(service("bucket").get("command").toString())
-                .contains(
-                        "http://minio:9000 " + minio.get("MINIO_ROOT_USER") + " " + minio.get("MINIO_ROOT_PASSWORD"),
-                        "it/" + origin.get("CLIPRANGE_STORAGE_BUCKET"));
+        assertThat(service("storage").get("command")).isEqualTo(List.of("--health", "/_health", "posix", "/data"));
+        assertThat(service("storage").get("volumes"))
+                .isEqualTo(service("bucket").get("volumes"));
+        assertThat(service("bucket").get("entrypoint"))
+                .isEqualTo(List.of("mkdir", "-p", "/data/" + origin.get("CLIPRANGE_STORAGE_BUCKET")));
         assertThat(Files.readString(Path.of("cdn", "varnish", "backends.vcl"))).contains("\"origin\"", "\"8081\"");
         assertThat(Files.readString(Path.of("src", "ops", "prometheus", "prometheus.yml")))
                 .contains("origin:8081");

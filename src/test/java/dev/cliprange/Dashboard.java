@@ -16,9 +16,12 @@ final class Dashboard {
     /** One query of one panel. */
     record Query(String panel, String expression) {
 
-        /** The query with what Grafana would put in: every instance, and rates over so many seconds. */
+        /** The query with what Grafana would put in: the default job, every instance, and rates over so many seconds. */
         String over(int seconds) {
-            return expression.replace("$instance", ".*").replace("$__rate_interval", seconds + "s");
+            return expression
+                    .replace("$job", "cliprange")
+                    .replace("$instance", ".*")
+                    .replace("$__rate_interval", seconds + "s");
         }
     }
 

@@ -46,7 +46,7 @@ class ManualTablesTest {
     }
 
     /** The names in every enum called {@code …Meter}. */
-    private static Stream<String> meters() {
+    static Stream<String> meters() {
         var scanner = new ClassPathScanningCandidateComponentProvider(false) {
             @Override
             protected boolean isCandidateComponent(

@@ -4,6 +4,7 @@ import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipMeter;
 import dev.cliprange.clip.ClipPreparation;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,12 +20,12 @@ class NewClipTasks {
 
     private final ClipDescriptors descriptors;
     private final ClipPreparation preparation;
-    private final MeterRegistry meters;
+    private final Timer leads;
 
     NewClipTasks(ClipDescriptors descriptors, ClipPreparation preparation, MeterRegistry meters) {
         this.descriptors = descriptors;
         this.preparation = preparation;
-        this.meters = meters;
+        this.leads = ClipMeter.LEAD.timer(meters);
     }
 
     /**
@@ -39,7 +40,7 @@ class NewClipTasks {
         }
         if (clip.keyframe() != null) {
             long nanos = (long) (clip.keyframe().leadSeconds().doubleValue() * NANOS);
-            meters.timer(ClipMeter.LEAD.meterName()).record(Duration.ofNanos(nanos));
+            leads.record(Duration.ofNanos(nanos));
         }
         if (prepare) {
             descriptors

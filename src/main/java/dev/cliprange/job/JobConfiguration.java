@@ -26,11 +26,13 @@ class JobConfiguration {
     private static final Duration HEARTBEAT = Duration.ofSeconds(4);
     /** An instance that misses this many heartbeats is dead. Another one takes over its jobs within about 24 s. */
     private static final int MISSED_HEARTBEATS = 4;
+    /** A running job whose last heartbeat is older is dead. */
+    static final Duration LONGEST_SILENCE = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
     /** After this time a stopping instance interrupts its jobs. */
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
 
     @Bean
-    Scheduler jobs(DataSource database, List<JobHandler> handlers, ObjectProvider<Scheduler> self, Clock clock) {
+    Scheduler jobs(DataSource database, List<JobHandler> handlers, ObjectProvider<Scheduler> self, Clock clock, JobMetrics metrics) {
         var stepBack = new StepBack(self::getObject, clock, STEP_BACK);
         return Scheduler.create(
                         database,
@@ -43,6 +45,7 @@ class JobConfiguration {
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(SHUTDOWN_WAIT)
                 .enableImmediateExecution()
+                .addSchedulerListener(metrics)
                 .build();
     }
 

@@ -41,7 +41,10 @@ class PictureResponses {
                         new ByteLayout(bytes, List.of()),
                         version + "-" + HexFormat.of().formatHex(Digest.sha256(bytes), 0, TAG_BYTES))),
                 clip.source(),
-                headers -> ClipHeaders.write(headers, clip, type),
+                headers -> {
+                    ClipHeaders.write(headers, clip, type);
+                    ClipHeaders.fileName(exchange, clip, type.equals(MediaType.IMAGE_JPEG) ? "jpg" : "vtt");
+                },
                 exchange);
     }
 }

@@ -71,8 +71,8 @@ public class SourceIndexes {
                 .maximumWeight(properties.pageCache().bytes())
                 .weigher((PageKey key, IndexPage page) -> page.weightBytes())
                 .build();
-        this.hits = SourceMeter.INDEX_PAGES.counter(meters, "hit");
-        this.misses = SourceMeter.INDEX_PAGES.counter(meters, "miss");
+        this.hits = SourceMeter.INDEX_PAGES.counter(meters, "outcome", "hit");
+        this.misses = SourceMeter.INDEX_PAGES.counter(meters, "outcome", "miss");
     }
 
     /**

@@ -11,6 +11,8 @@ import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,18 +40,21 @@ public class SourceService {
     private final JobScheduler jobs;
     private final SourceIndexes indexes;
     private final StorageCheck storage;
+    private final Counter registered;
 
     SourceService(
             SourceRepository sources,
             SourceStore store,
             JobScheduler jobs,
             SourceIndexes indexes,
-            StorageCheck storage) {
+            StorageCheck storage,
+            MeterRegistry meters) {
         this.storage = storage;
         this.sources = sources;
         this.store = store;
         this.jobs = jobs;
         this.indexes = indexes;
+        this.registered = SourceMeter.REGISTERED.counter(meters);
     }
 
     /**
@@ -75,6 +80,7 @@ public class SourceService {
                                 title,
                                 stat.map(ObjectStat::sizeBytes).orElse(null),
                                 stat.map(ObjectStat::revision).orElse(null)))
+                        .doOnNext(source -> registered.increment())
                         .flatMap(source -> scheduleIndexing(source.id()).thenReturn(new Registration(source, true)))
                         .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.uri()))
                                 .map(source -> new Registration(source, false))));

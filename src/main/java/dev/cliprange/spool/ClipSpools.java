@@ -54,15 +54,13 @@ public final class ClipSpools implements AutoCloseable {
         this.made = requests(meters, "made");
         this.running = requests(meters, "running");
         this.kept = requests(meters, "kept");
-        this.overflows = Counter.builder(SpoolMeter.OVERFLOWS.meterName())
-                .description("Makings that fell back to back-pressure")
-                .register(meters);
+        this.overflows = SpoolMeter.OVERFLOWS.counter(meters);
         Gauge.builder(SpoolMeter.MEMORY.meterName(), space, SpoolSpace::memoryUsed)
-                .description("Memory that spools take")
+                .description(SpoolMeter.MEMORY.description())
                 .baseUnit("bytes")
                 .register(meters);
         Gauge.builder(SpoolMeter.DISK.meterName(), space, SpoolSpace::diskUsed)
-                .description("What spools take in files")
+                .description(SpoolMeter.DISK.description())
                 .baseUnit("bytes")
                 .register(meters);
         Duration look = properties.kept().dividedBy(4);
@@ -190,9 +188,6 @@ public final class ClipSpools implements AutoCloseable {
     }
 
     private static Counter requests(MeterRegistry meters, String from) {
-        return Counter.builder(SpoolMeter.REQUESTS.meterName())
-                .description("Requests for clips out of spools")
-                .tag("from", from)
-                .register(meters);
+        return SpoolMeter.REQUESTS.counter(meters, "from", from);
     }
 }

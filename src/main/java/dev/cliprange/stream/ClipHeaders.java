@@ -31,7 +31,10 @@ public final class ClipHeaders {
         fileName(exchange, clip, codecs.video() ? "mp4" : "m4a");
     }
 
-    /** Writes the headers of a part of a clip, or of another representation, such as a segment or a picture. Its name is written by {@link #fileName}. */
+    /**
+     * Writes the headers of a part of a clip, or of another representation, such as a segment or a picture. {@link
+     * #fileName} writes its name, if it has one.
+     */
     public static void write(HttpHeaders headers, ClipDescriptor clip, MediaType type) {
         headers.setContentType(type);
         headers.setCacheControl(IMMUTABLE);

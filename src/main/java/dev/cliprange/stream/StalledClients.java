@@ -24,10 +24,7 @@ class StalledClients implements WebServerFactoryCustomizer<NettyReactiveWebServe
         for (WriteWatch.Reason reason : WriteWatch.Reason.values()) {
             resets.put(
                     reason,
-                    Counter.builder(StreamMeter.RESETS.meterName())
-                            .description("Connections reset because the client read nothing or too slowly")
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                            .register(meters));
+                    StreamMeter.RESETS.counter(meters, "reason", reason.name().toLowerCase(Locale.ROOT)));
         }
     }
 

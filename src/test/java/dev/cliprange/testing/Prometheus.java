@@ -75,7 +75,7 @@ public final class Prometheus implements AutoCloseable {
         JsonNode result = api("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
                 .path("result");
         return StreamSupport.stream(result.spliterator(), false)
-                .map(series -> Double.valueOf(series.path("value").path(1).asString()))
+                .map(series -> number(series.path("value").path(1).asString()))
                 .toList();
     }
 
@@ -90,6 +90,15 @@ public final class Prometheus implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         TestFolders.delete(folder);
+    }
+
+    /** A number as Prometheus writes it: {@code +Inf}, {@code -Inf} and {@code NaN} are not written as in Java. */
+    static double number(String text) {
+        return switch (text) {
+            case "+Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
     }
 
     private double sum(String query) {

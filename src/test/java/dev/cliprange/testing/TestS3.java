@@ -1,5 +1,6 @@
 package dev.cliprange.testing;
 
+import com.github.dockerjava.api.model.Volume;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -19,7 +20,9 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.MinIOContainer;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -31,15 +34,19 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * A real S3 endpoint on loopback with one bucket; signatures and their expiry are checked. MinIO in a container where
- * Docker answers, else S3Proxy in this JVM over a folder. Requests are path-style.
+ * A real S3 endpoint on loopback with one bucket; signatures and their expiry are checked. The Versity S3 gateway in a container
+ * where Docker answers, else S3Proxy in this JVM over a folder. Requests are path-style.
  */
 public final class TestS3 implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TestS3.class);
     private static final String BUCKET = "cliprange";
     private static final String REGION = "us-east-1";
-    private static final String MINIO = "minio/minio:RELEASE.2025-09-07T16-13-09Z";
+
+    /** The server of {@code compose.yaml} too. */
+    public static final String IMAGE = "ghcr.io/versity/versitygw:v1.7.0";
+
+    private static final int PORT = 7070;
 
     private final URI endpoint;
     private final String accessKey;
@@ -67,9 +74,9 @@ public final class TestS3 implements AutoCloseable {
     public static TestS3 start() {
         if (Docker.ANSWERS) {
             try {
-                return startMinio();
+                return startContainer();
             } catch (RuntimeException e) {
-                LOG.warn("Docker answers but MinIO does not start; S3Proxy takes its place", e);
+                LOG.warn("Docker answers but the container does not start; S3Proxy takes its place", e);
             }
         }
         try {
@@ -157,14 +164,21 @@ public final class TestS3 implements AutoCloseable {
         }
     }
 
-    private static TestS3 startMinio() {
-        var container = new MinIOContainer(MINIO)
-                .withUserName(randomName())
-                .withPassword(randomName())
+    private static TestS3 startContainer() {
+        String accessKey = randomName();
+        String secretKey = randomName();
+        var container = new GenericContainer<>(DockerImageName.parse(IMAGE))
+                .withCommand("--health", "/_health", "posix", "/data")
+                .withEnv("ROOT_ACCESS_KEY", accessKey)
+                .withEnv("ROOT_SECRET_KEY", secretKey)
+                // A volume, because the layers of an image may not have extended attributes.
+                .withCreateContainerCmdModifier(create -> create.withVolumes(new Volume("/data")))
+                .withExposedPorts(PORT)
+                .waitingFor(Wait.forHttp("/_health").forPort(PORT))
                 .withStartupTimeout(Duration.ofMinutes(2));
         container.start();
-        return new TestS3(
-                URI.create(container.getS3URL()), container.getUserName(), container.getPassword(), container);
+        URI endpoint = URI.create("http://" + container.getHost() + ":" + container.getMappedPort(PORT));
+        return new TestS3(endpoint, accessKey, secretKey, container);
     }
 
     private static TestS3 startS3Proxy(Path folder, Runnable afterwards) {

@@ -36,9 +36,7 @@ class ClientRateFilter implements WebFilter {
         this.clients = clients;
         this.application = application;
         this.rates = new ClientRates(limits.requestsPerSecond());
-        this.refused = Counter.builder(AccessMeter.RATE_REFUSED.meterName())
-                .description("Requests rejected by the rate limit of their client")
-                .register(meters);
+        this.refused = AccessMeter.RATE_REFUSED.counter(meters);
     }
 
     @Override

@@ -46,12 +46,7 @@ class HeldPlacesFilter implements WebFilter {
         this.limits = limits;
         this.clients = clients;
         for (HeldPlace kind : HeldPlace.values()) {
-            refused.put(
-                    kind,
-                    Counter.builder(AccessMeter.PLACES_REFUSED.meterName())
-                            .description("Requests rejected by a limit of concurrent requests")
-                            .tag("kind", kind.tag())
-                            .register(meters));
+            refused.put(kind, AccessMeter.PLACES_REFUSED.counter(meters, "kind", kind.tag()));
         }
     }
 

@@ -37,9 +37,7 @@ class KeyRateFilter implements WebFilter {
                 .maximumSize(REMEMBERED_KEYS)
                 .expireAfterAccess(Duration.ofMinutes(1))
                 .build();
-        this.refused = Counter.builder(AccessMeter.KEY_RATE_REFUSED.meterName())
-                .description("Requests rejected by the rate limit of their key")
-                .register(meters);
+        this.refused = AccessMeter.KEY_RATE_REFUSED.counter(meters);
     }
 
     @Override

@@ -38,9 +38,7 @@ public class UnknownKeys {
     UnknownKeys(LimitProperties limits, MeterRegistry meters) {
         this.limits = limits;
         this.rates = new ClientRates(limits.unknownKeysPerSecond());
-        this.refused = Counter.builder(AccessMeter.UNKNOWN_KEYS_REFUSED.meterName())
-                .description("Requests rejected because their client tried too many unknown keys")
-                .register(meters);
+        this.refused = AccessMeter.UNKNOWN_KEYS_REFUSED.counter(meters);
     }
 
     /**

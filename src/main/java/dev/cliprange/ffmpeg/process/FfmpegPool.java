@@ -3,7 +3,6 @@ package dev.cliprange.ffmpeg.process;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Comparator;
@@ -39,15 +38,15 @@ public final class FfmpegPool implements AutoCloseable {
         this.permits = new PermitQueue(properties.permits());
         this.memory = new MemoryLimit(properties.memoryBytes());
         MemoryLimit.prepare();
-        this.rejected = Counter.builder(FfmpegMeter.REJECTED.meterName())
-                .description("Requests turned away because all processes were busy")
-                .register(meters);
-        this.holderRejected = Counter.builder(FfmpegMeter.HOLDER_REJECTED.meterName())
-                .description("Requests turned away because their client or key has too many processes")
-                .register(meters);
-        this.queueWait = Timer.builder(FfmpegMeter.QUEUE_WAIT.meterName())
-                .description("Wait for a process, of the requests that got one")
-                .register(meters);
+        this.rejected = FfmpegMeter.REJECTED.counter(meters);
+        this.holderRejected = FfmpegMeter.HOLDER_REJECTED.counter(meters);
+        this.queueWait = FfmpegMeter.QUEUE_WAIT.timer(meters);
+        for (ExitClass exit : ExitClass.values()) {
+            exits(exit);
+        }
+        for (KillReason reason : KillReason.values()) {
+            kills(reason);
+        }
         gauge(FfmpegMeter.ACTIVE, FfmpegPool::active);
         gauge(FfmpegMeter.QUEUED, FfmpegPool::waiting);
         gauge(FfmpegMeter.PERMITS, pool -> pool.properties.permits());
@@ -105,13 +104,11 @@ public final class FfmpegPool implements AutoCloseable {
     void ended(FfmpegProcess process, ExitClass exit) {
         processes.remove(process);
         count(exit);
-        process.killedFor()
-                .ifPresent(reason -> meters.counter(FfmpegMeter.KILLED.meterName(), "reason", reason.tag())
-                        .increment());
+        process.killedFor().ifPresent(reason -> kills(reason).increment());
     }
 
     void count(ExitClass exit) {
-        meters.counter(FfmpegMeter.EXIT.meterName(), "code", exit.tag()).increment();
+        exits(exit).increment();
     }
 
     private int active() {
@@ -158,6 +155,14 @@ public final class FfmpegPool implements AutoCloseable {
     }
 
     private void gauge(FfmpegMeter meter, ToDoubleFunction<FfmpegPool> value) {
-        Gauge.builder(meter.meterName(), this, value).register(meters);
+        meter.gauge(meters, this, value);
+    }
+
+    private Counter exits(ExitClass exit) {
+        return FfmpegMeter.EXIT.counter(meters, "code", exit.tag());
+    }
+
+    private Counter kills(KillReason reason) {
+        return FfmpegMeter.KILLED.counter(meters, "reason", reason.tag());
     }
 }

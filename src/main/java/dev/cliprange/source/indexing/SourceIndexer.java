@@ -14,6 +14,7 @@ import dev.cliprange.source.indexing.SourceReplacement.Purpose;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ class SourceIndexer {
     private final SourceReplacement replacement;
     private final MissingComponent missing;
     private final NoVideo noVideo;
+    private final SourceMetrics metrics;
     private final Duration deadline;
 
     SourceIndexer(
@@ -49,6 +51,7 @@ class SourceIndexer {
             SourceReplacement replacement,
             MissingComponent missing,
             NoVideo noVideo,
+            SourceMetrics metrics,
             SourceProperties properties) {
         this.deadline = properties.indexDeadline();
         this.sources = sources;
@@ -58,6 +61,7 @@ class SourceIndexer {
         this.replacement = replacement;
         this.missing = missing;
         this.noVideo = noVideo;
+        this.metrics = metrics;
     }
 
     /**
@@ -70,9 +74,16 @@ class SourceIndexer {
      */
     Mono<Void> index(UUID sourceId) {
         return sources.begin(sourceId, MOST_ATTEMPTS)
-                .flatMap(source -> attempt(source).thenReturn(sourceId))
+                .flatMap(source -> timed(attempt(source)).thenReturn(sourceId))
                 .switchIfEmpty(Mono.defer(() -> giveUp(sourceId)))
                 .then();
+    }
+
+    private Mono<Source> timed(Mono<Source> attempt) {
+        return Mono.defer(() -> {
+            Timer.Sample reading = metrics.started();
+            return attempt.doOnNext(source -> metrics.ended(reading, source.state()));
+        });
     }
 
     private Mono<Source> attempt(Source source) {
@@ -161,6 +172,7 @@ class SourceIndexer {
     /** Empty if the source was deleted or has attempts left. */
     private Mono<UUID> giveUp(UUID sourceId, Failure failure, String detail) {
         return sources.giveUp(sourceId, MOST_ATTEMPTS, failure.code(), detail)
+                .doOnNext(failed -> metrics.failed(failure))
                 .doOnNext(failed -> log.atError()
                         .addKeyValue("source", sourceId)
                         .addKeyValue("attempts", MOST_ATTEMPTS)
@@ -238,7 +250,8 @@ class SourceIndexer {
 
     private Mono<Source> fail(Source source, FailureException failure) {
         logFailed(source, failure);
-        return sources.fail(source.id(), failure.failure().code(), failure.detail());
+        return sources.fail(source.id(), failure.failure().code(), failure.detail())
+                .doOnNext(failed -> metrics.failed(failure.failure()));
     }
 
     /** Switches to the other engine. It does not leave this class. */

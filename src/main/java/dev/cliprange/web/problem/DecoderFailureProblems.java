@@ -1,6 +1,7 @@
 package dev.cliprange.web.problem;
 
 import dev.cliprange.failure.Failure;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -31,18 +33,31 @@ class DecoderFailureProblems implements WebServerFactoryCustomizer<NettyReactive
     /** Netty's target of a request whose first line it could not read. */
     private static final String NO_TARGET = "/bad-request";
 
+    /** By the status of the bare response. */
+    private static final Map<Integer, Failure> FAILURES = Map.of(
+            400, Failure.REQUEST_INVALID,
+            414, Failure.URI_TOO_LONG,
+            431, Failure.HEADERS_TOO_LARGE);
+
     private final JsonMapper json;
     private final MeterRegistry meters;
 
     DecoderFailureProblems(JsonMapper json, MeterRegistry meters) {
         this.json = json;
         this.meters = meters;
+        for (Failure failure : FAILURES.values()) {
+            rejected(failure);
+        }
     }
 
     @Override
     public void customize(NettyReactiveWebServerFactory factory) {
         factory.addServerCustomizers(server -> server.doOnChannelInit((observer, channel, remote) ->
                 channel.pipeline().addAfter(NettyPipeline.HttpCodec, "cliprange.decoder-failures", new Replacement())));
+    }
+
+    private Counter rejected(Failure failure) {
+        return WebMeter.UNREADABLE.counter(meters, "code", failure.code());
     }
 
     /** Of one connection. */
@@ -70,11 +85,7 @@ class DecoderFailureProblems implements WebServerFactoryCustomizer<NettyReactive
                     ? failure(response.status().code())
                     : Optional.empty();
             if (failure.isPresent() && message instanceof FullHttpResponse bare) {
-                meters.counter(
-                                WebMeter.UNREADABLE.meterName(),
-                                "code",
-                                failure.get().code())
-                        .increment();
+                rejected(failure.get()).increment();
                 super.write(context, problem(bare, failure.get()), promise);
                 bare.release();
                 return;
@@ -83,12 +94,7 @@ class DecoderFailureProblems implements WebServerFactoryCustomizer<NettyReactive
         }
 
         private static Optional<Failure> failure(int status) {
-            return switch (status) {
-                case 400 -> Optional.of(Failure.REQUEST_INVALID);
-                case 414 -> Optional.of(Failure.URI_TOO_LONG);
-                case 431 -> Optional.of(Failure.HEADERS_TOO_LARGE);
-                default -> Optional.empty();
-            };
+            return Optional.ofNullable(FAILURES.get(status));
         }
 
         private FullHttpResponse problem(FullHttpResponse bare, Failure failure) {

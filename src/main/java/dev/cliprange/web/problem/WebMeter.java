@@ -1,17 +1,27 @@
 package dev.cliprange.web.problem;
 
+import dev.cliprange.meter.MeterName;
+
 /** The meters of this package. */
-enum WebMeter {
+enum WebMeter implements MeterName {
     /** Counter: requests that the HTTP decoder rejected; tag {@code code}. */
-    UNREADABLE("http.requests.unreadable");
+    UNREADABLE("http.requests.unreadable", "Requests that are not HTTP, or whose first line or headers are too long");
 
     private final String meterName;
+    private final String description;
 
-    WebMeter(String meterName) {
+    WebMeter(String meterName, String description) {
         this.meterName = meterName;
+        this.description = description;
     }
 
-    String meterName() {
+    @Override
+    public String meterName() {
         return meterName;
+    }
+
+    @Override
+    public String description() {
+        return description;
     }
 }
