@@ -89,12 +89,13 @@ final class ConstraintFailures {
         String accepted = component
                 .map(it -> AcceptedValues.of(it.type(), it.constraints()))
                 .orElse("");
-        return switch (constraint) {
-            case NotNull _ -> ("A value is required. " + accepted).strip();
-            case NotBlank _ -> ("A value is required. " + accepted).strip();
-            case Size size -> length(size, violation.getInvalidValue() instanceof Collection<?>);
-            default -> accepted.isEmpty() ? "Its value is not accepted." : accepted;
-        };
+        if (constraint instanceof NotNull || constraint instanceof NotBlank) {
+            return ("A value is required. " + accepted).strip();
+        }
+        if (constraint instanceof Size size) {
+            return length(size, violation.getInvalidValue() instanceof Collection<?>);
+        }
+        return accepted.isEmpty() ? "Its value is not accepted." : accepted;
     }
 
     private static String length(Size size, boolean array) {
