@@ -32,7 +32,12 @@ class JobConfiguration {
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
 
     @Bean
-    Scheduler jobs(DataSource database, List<JobHandler> handlers, ObjectProvider<Scheduler> self, Clock clock, JobMetrics metrics) {
+    Scheduler jobs(
+            DataSource database,
+            List<JobHandler> handlers,
+            ObjectProvider<Scheduler> self,
+            Clock clock,
+            JobMetrics metrics) {
         var stepBack = new StepBack(self::getObject, clock, STEP_BACK);
         return Scheduler.create(
                         database,

@@ -25,7 +25,7 @@ public final class FaultyStore implements BeanPostProcessor {
 
     /**
      * @param method of {@link SourceStore}
-     * @param file the end of the location's URI
+     * @param file the end of the URIs of the locations; empty: all
      */
     static void add(String method, String file, Fault fault) {
         FAULTS.put(new Call(method, file), fault);

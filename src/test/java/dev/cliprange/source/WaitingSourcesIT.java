@@ -147,7 +147,7 @@ class WaitingSourcesIT {
         try (Origin origin = Origin.start(new HashMap<>(FaultyStore.SETTING))) {
             String id = register(origin, "flaky.mp4");
             assertThat(ended(origin, id).path("state").asString()).isEqualTo("ready");
-            FaultyStore.add("stat", () -> {
+            FaultyStore.add("stat", "", () -> {
                 if (calls.incrementAndGet() >= 2) {
                     FaultyStore.clear();
                 }
@@ -160,7 +160,7 @@ class WaitingSourcesIT {
             assertThat(calls).hasValue(2);
 
             calls.set(0);
-            FaultyStore.add("stat", () -> {
+            FaultyStore.add("stat", "", () -> {
                 calls.incrementAndGet();
                 return Mono.error(unreadable());
             });

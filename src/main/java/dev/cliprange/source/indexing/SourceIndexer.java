@@ -117,6 +117,7 @@ class SourceIndexer {
     private Mono<Source> tryAgain(Source source, FailureException failure) {
         return sources.giveUp(source.id(), MOST_ATTEMPTS, failure.failure().code(), failure.detail())
                 .doOnNext(failed -> logFailed(source, failure))
+                .doOnNext(failed -> metrics.failed(failure.failure()))
                 .switchIfEmpty(Mono.error(() -> new Postponed(failure)));
     }
 
