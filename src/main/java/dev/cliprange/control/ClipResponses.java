@@ -5,7 +5,7 @@ import dev.cliprange.clip.ClipForms;
 import dev.cliprange.clip.DetailedClip;
 import dev.cliprange.clip.cut.CutResult;
 import dev.cliprange.web.EntityTag;
-import jakarta.validation.constraints.NotNull;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ class ClipResponses {
      */
     record Clips(
             List<ClipResponse> clips,
-            @NotNull @Nullable Integer clipCount,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Integer clipCount,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI clipsUrl) {
 
