@@ -9,7 +9,6 @@ import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
-import jakarta.validation.constraints.NotNull;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ class RecordSchemas implements ModelConverter {
             String name = component.getName();
             Field field = field(type, name);
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class)
-                    && !field.isAnnotationPresent(NotNull.class);
+                    && !isDeclaredRequired(field);
             boolean optional = nullable && (request || isOmittedIfNull(field));
             if (!optional) {
                 required.add(name);
@@ -99,6 +98,13 @@ class RecordSchemas implements ModelConverter {
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns whether a field that is nullable in Java is never null in a response. */
+    private static boolean isDeclaredRequired(Field field) {
+        var schema = field.getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+        return schema != null
+                && schema.requiredMode() == io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
     }
 
     private static boolean isOmittedIfNull(Field field) {
