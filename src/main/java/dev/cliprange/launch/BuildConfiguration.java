@@ -46,7 +46,9 @@ class BuildConfiguration {
                 .addKeyValue("port", environment.getProperty("local.server.port"))
                 .addKeyValue("managementPort", environment.getProperty("local.management.port"))
                 .addKeyValue("java", Runtime.version())
-                .addKeyValue("milliseconds", Optional.ofNullable(ready.getTimeTaken())
+                .addKeyValue(
+                        "milliseconds",
+                        Optional.ofNullable(ready.getTimeTaken())
                                 .map(Duration::toMillis)
                                 .orElse(0L))
                 .log("Cliprange has started");
