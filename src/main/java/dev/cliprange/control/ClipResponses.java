@@ -1,13 +1,17 @@
 package dev.cliprange.control;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cliprange.access.playback.PlaybackPath;
+import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipForms;
+import dev.cliprange.clip.ClipUrls;
 import dev.cliprange.clip.DetailedClip;
 import dev.cliprange.clip.cut.CutResult;
 import dev.cliprange.web.EntityTag;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -19,9 +23,11 @@ import org.springframework.stereotype.Component;
 class ClipResponses {
 
     private final ClipForms forms;
+    private final ClipUrls urls;
 
-    ClipResponses(ClipForms forms) {
+    ClipResponses(ClipForms forms, ClipUrls urls) {
         this.forms = forms;
+        this.urls = urls;
     }
 
     /**
@@ -33,6 +39,7 @@ class ClipResponses {
      */
     record Clips(
             List<ClipResponse> clips,
+
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Integer clipCount,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI clipsUrl) {
@@ -66,6 +73,12 @@ class ClipResponses {
     }
 
     private ClipResponse body(DetailedClip clip, ServerHttpRequest request) {
-        return ClipResponse.of(clip, forms.of(clip.descriptor(), clip.detail().lead(), request));
+        ClipDescriptor descriptor = clip.descriptor();
+        // Only frames that an index finds have pictures.
+        Optional<URI> poster = clip.detail()
+                .frames()
+                .filter(frames -> descriptor.source().sliceable() && frames.startFrame() < frames.endFrame())
+                .map(frames -> urls.of(PlaybackPath.poster(descriptor.id(), descriptor.version()), request));
+        return ClipResponse.of(clip, forms.of(descriptor, clip.detail().lead(), request), poster);
     }
 }

@@ -14,8 +14,6 @@ final class JobExecution {
     /** The longest time for what an interrupted attempt undoes. */
     private static final Duration LONGEST_UNDO = Duration.ofSeconds(2);
 
-    private static final Throwable NOT_NOW = new IllegalStateException("postponed");
-
     private final JobHandler handler;
     private final BooleanSupplier stepBack;
 
@@ -41,8 +39,9 @@ final class JobExecution {
     /** Counts as a failure in a row, so that the pause becomes longer, but is not logged as one. */
     private static void postpone(Duration pause, ExecutionComplete complete, ExecutionOperations<Void> task) {
         Instant end = complete.getTimeDone();
+        var postponed = new IllegalStateException("postponed");
         task.reschedule(
-                ExecutionComplete.failure(complete.getExecution(), end.minus(complete.getDuration()), end, NOT_NOW),
+                ExecutionComplete.failure(complete.getExecution(), end.minus(complete.getDuration()), end, postponed),
                 end.plus(pause));
     }
 

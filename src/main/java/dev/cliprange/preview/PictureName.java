@@ -22,7 +22,7 @@ record PictureName(Part part, String place, String text) {
     static PictureName shared(ReadySource source, String what) {
         String text = text(source, what);
         byte[] digest = digest(text);
-        int place = ((digest[0] & 0xFF) << 8 | digest[1] & 0xFF) % PLACES;
+        int place = ((digest[0] & 0xFF) << 8 | (digest[1] & 0xFF)) % PLACES;
         return new PictureName(Part.POSTERS, HexFormat.of().toHexDigits((short) place), text);
     }
 

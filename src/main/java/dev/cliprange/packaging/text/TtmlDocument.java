@@ -193,7 +193,7 @@ final class TtmlDocument {
     /** The style of an element: its own attributes, then the styles it refers to, then what it inherits. */
     private FontStyle style(XMLStreamReader reader, FontStyle inherited) {
         FontStyle style = inherited;
-        for (String reference : attribute(reader, "style").trim().split("\\s+")) {
+        for (String reference : attribute(reader, "style").trim().split("\\s+", -1)) {
             FontStyle referred = styles.getOrDefault(reference, FontStyle.PLAIN);
             style = new FontStyle(
                     style.bold() || referred.bold(),

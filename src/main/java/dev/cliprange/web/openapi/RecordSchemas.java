@@ -79,8 +79,8 @@ class RecordSchemas implements ModelConverter {
         for (RecordComponent component : type.getRecordComponents()) {
             String name = component.getName();
             Field field = field(type, name);
-            boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class)
-                    && !isDeclaredRequired(field);
+            boolean nullable =
+                    component.getAnnotatedType().isAnnotationPresent(Nullable.class) && !isDeclaredRequired(field);
             boolean optional = nullable && (request || isOmittedIfNull(field));
             if (!optional) {
                 required.add(name);
