@@ -6,6 +6,7 @@ import io.swagger.v3.oas.models.media.JsonSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The schemas of the events in the change feed. The names of the types are those of {@code event.ChangeEvent}, which
@@ -25,8 +26,10 @@ final class EventSchemas {
         events.forEach((name, schema) -> {
             components.addSchemas(name, schema);
             event.addOneOfItem(Schemas.reference(name));
-            String type =
-                    schema.getProperties().get("type").getEnum().getFirst().toString();
+            String type = Objects.requireNonNull(schema.getProperties().get("type"))
+                    .getEnum()
+                    .getFirst()
+                    .toString();
             discriminator.mapping(type, "#/components/schemas/" + name);
         });
         event.setDiscriminator(discriminator);
