@@ -108,6 +108,9 @@ public final class Commands {
                     err.println(explain(wrong));
                     return StartFailedException.USAGE;
                 });
+        commands.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().addOption(RootCommand.help()));
         commands.getCommandSpec().versionProvider(() -> VersionReport.lines(arguments.settings()));
         commands.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> SettingsHelp.text());
         commands.setHelpSectionKeys(HELP_SECTIONS);

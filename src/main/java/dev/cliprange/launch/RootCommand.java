@@ -18,18 +18,22 @@ import picocli.CommandLine.Model.OptionSpec;
         optionListHeading = "%nOptions:%n")
 record RootCommand(ServeCommand serve) implements Callable<Integer> {
 
-    /** The command with its options. Each command has the option for help. */
+    /** The command with its options. */
     static CommandSpec spec(ServeCommand serve) {
         return CommandSpec.forAnnotatedObject(new RootCommand(serve))
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .inherited(true)
-                        .description("Prints this text, or the help of a command.")
-                        .build())
+                .addOption(help())
                 .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
                         .description("Prints the versions of Cliprange, Java and FFmpeg.")
                         .build());
+    }
+
+    /** The option for help, which each command has. */
+    static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Prints this text, or the help of a command.")
+                .build();
     }
 
     @Override
