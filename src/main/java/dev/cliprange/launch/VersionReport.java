@@ -2,12 +2,10 @@ package dev.cliprange.launch;
 
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
-import dev.cliprange.ffmpeg.process.FfmpegRelease;
 import dev.cliprange.ffmpeg.process.FfmpegVersion;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
@@ -35,13 +33,15 @@ final class VersionReport {
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         var properties = Binder.get(environment).bindOrCreate("cliprange.ffmpeg", FfmpegProperties.class);
         try (var pool = new FfmpegPool(properties, new SimpleMeterRegistry())) {
-            Optional<String> version =
-                    new FfmpegVersion(properties, pool).version().blockOptional(LONGEST);
-            return version.map(it -> "FFmpeg " + it + " (" + properties.path() + ")"
-                            + (FfmpegRelease.isTooOld(it)
-                                    ? ", too old: " + FfmpegRelease.OLDEST + " or newer is needed"
-                                    : ""))
-                    .orElse("FFmpeg not found (cliprange.ffmpeg.path: " + properties.path() + ")");
+            return switch (new FfmpegVersion(properties, pool)
+                    .check()
+                    .blockOptional(LONGEST)
+                    .orElseThrow()) {
+                case FfmpegVersion.Check.Present(String version) ->
+                    "FFmpeg " + version + " (" + properties.path() + ")";
+                case FfmpegVersion.Check.Absent(String reason) ->
+                    "FFmpeg (cliprange.ffmpeg.path: " + properties.path() + "): " + reason;
+            };
         }
     }
 }

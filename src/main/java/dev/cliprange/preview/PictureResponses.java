@@ -43,7 +43,9 @@ class PictureResponses {
                 clip.source(),
                 headers -> {
                     ClipHeaders.write(headers, clip, type);
-                    ClipHeaders.fileName(exchange, clip, type.equals(MediaType.IMAGE_JPEG) ? "jpg" : "vtt");
+                    if (type.equals(MediaType.IMAGE_JPEG)) {
+                        ClipHeaders.fileName(exchange, clip, "jpg");
+                    }
                 },
                 exchange);
     }

@@ -91,7 +91,8 @@ class CommandsTest {
                 .containsExactly(
                         "Cliprange " + BuildVersion.read(),
                         "Java " + Runtime.version() + " (" + System.getProperty("java.home") + ")",
-                        "FFmpeg 4.3.1-static (" + ffmpeg + "), too old: 4.4 or newer is needed");
+                        "FFmpeg (cliprange.ffmpeg.path: " + ffmpeg
+                                + "): The program is FFmpeg 4.3.1-static (expected: 4.4 or newer).");
     }
 
     @Test
@@ -100,7 +101,7 @@ class CommandsTest {
                 .isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .endsWith("FFmpeg not found (cliprange.ffmpeg.path: /nonexistent/ffmpeg)\n");
+                .endsWith("FFmpeg (cliprange.ffmpeg.path: /nonexistent/ffmpeg): There is no such program.\n");
     }
 
     private int run(String... arguments) {

@@ -4,10 +4,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The releases of FFmpeg that the server can use. */
-public final class FfmpegRelease {
+final class FfmpegRelease {
 
     /** The oldest one, as text for messages. */
-    public static final String OLDEST = "4.4";
+    static final String OLDEST = "4.4";
 
     private static final int OLDEST_MAJOR = 4;
     private static final int OLDEST_MINOR = 4;
@@ -17,7 +17,7 @@ public final class FfmpegRelease {
     private FfmpegRelease() {}
 
     /** Returns whether a version is a release before {@link #OLDEST}. A build between releases is not. */
-    public static boolean isTooOld(String version) {
+    static boolean isTooOld(String version) {
         return RELEASE.matcher(version).results().anyMatch(FfmpegRelease::isTooOld);
     }
 

@@ -24,7 +24,7 @@ public final class FfmpegVersion {
         this.pool = pool;
     }
 
-    /** Whether FFmpeg can be run. */
+    /** Whether FFmpeg can be run, and is new enough. */
     public sealed interface Check {
 
         /** @param version as {@code 5.1.9-0+deb12u1} */
@@ -35,8 +35,8 @@ public final class FfmpegVersion {
     }
 
     /**
-     * As {@code 5.1.9-0+deb12u1}; empty if there is no FFmpeg or it does not reply within five seconds. Takes no
-     * permit.
+     * As {@code 5.1.9-0+deb12u1}; empty if there is no FFmpeg, if it is too old, or if it does not reply within five
+     * seconds. Takes no permit.
      */
     public Mono<String> version() {
         return check().ofType(Check.Present.class).map(Check.Present::version);
@@ -59,9 +59,14 @@ public final class FfmpegVersion {
         if (exitCode != 0) {
             return new Check.Absent("The program ends with exit code " + exitCode + ".");
         }
-        return firstLine.startsWith(PREFIX)
-                ? new Check.Present(firstLine.substring(PREFIX.length()).split(" ", 2)[0])
-                : new Check.Absent("The program is not FFmpeg.");
+        if (!firstLine.startsWith(PREFIX)) {
+            return new Check.Absent("The program is not FFmpeg.");
+        }
+        String version = firstLine.substring(PREFIX.length()).split(" ", 2)[0];
+        return FfmpegRelease.isTooOld(version)
+                ? new Check.Absent(
+                        "The program is FFmpeg " + version + " (expected: " + FfmpegRelease.OLDEST + " or newer).")
+                : new Check.Present(version);
     }
 
     private static String reason(Throwable error) {

@@ -179,6 +179,15 @@ class FfmpegPoolIT {
                 .isNull();
     }
 
+    @Test
+    void version_tooOld_isNamedAsTheReason() throws IOException {
+        FfmpegHarness old = FfmpegHarness.script(folder, "echo 'ffmpeg version 4.3.1-static Copyright (c)'");
+
+        assertThat(new FfmpegVersion(old.properties, old.pool).check().block(FfmpegHarness.LIMIT))
+                .isEqualTo(new FfmpegVersion.Check.Absent(
+                        "The program is FFmpeg 4.3.1-static (expected: 4.4 or newer)."));
+    }
+
     private FfmpegHarness pool(int processes, int queue, Duration maxWait) throws IOException {
         return FfmpegHarness.script(
                 folder, "exec sleep 1000", old -> FfmpegHarness.withPool(old, processes, queue, maxWait));
