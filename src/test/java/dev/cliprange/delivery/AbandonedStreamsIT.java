@@ -129,6 +129,7 @@ class AbandonedStreamsIT {
         awaitIdle();
         long directBytes = unpooledBytes();
         long files = openFiles();
+        long checking = Connections.to(Origin.storage().endpoint().getPort());
 
         urls.forEach((row, url) -> {
             leave(url, DEPARTURES);
@@ -143,9 +144,10 @@ class AbandonedStreamsIT {
         await("connections to the web server")
                 .atMost(UNUSED_CONNECTIONS_CLOSE)
                 .until(() -> Connections.to(webPort) == 0);
+        // Every server of this JVM keeps some, because readiness checks the bucket again and again.
         await("connections to S3")
                 .atMost(UNUSED_CONNECTIONS_CLOSE)
-                .until(() -> Connections.to(Origin.storage().endpoint().getPort()) == 0);
+                .until(() -> Connections.to(Origin.storage().endpoint().getPort()) <= checking);
         assertThat(outcomes(slicing)).as("no stream failed").doesNotContain("aborted");
         assertThat(outcomes(piping)).as("no stream failed").doesNotContain("aborted");
         urls.forEach((row, url) -> assertThat(origin(row).client().play(url).body())
