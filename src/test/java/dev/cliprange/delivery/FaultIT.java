@@ -111,7 +111,8 @@ class FaultIT {
                                 .path("active")
                                 .asInt()
                         == 0);
-        assertThat(OriginProcess.ffmpegs(ProcessHandle.current())).isEmpty();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> OriginProcess.ffmpegs(ProcessHandle.current()).isEmpty());
         mend();
         try (var player = new RawPlayer(storageStream)) {
             assertThat(player.body(player.head()).complete())

@@ -79,7 +79,9 @@ class SpoolDeliveryIT {
     @AfterAll
     static void stop() {
         origin.close();
-        assertThat(OriginProcess.ffmpegs(ProcessHandle.current())).isEmpty();
+        // Servers of other tests check their FFmpeg now and then.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> OriginProcess.ffmpegs(ProcessHandle.current()).isEmpty());
     }
 
     @BeforeEach

@@ -101,8 +101,11 @@ public final class FfmpegPool implements AutoCloseable {
         memory.limit(process.pid());
     }
 
-    void ended(FfmpegProcess process, ExitClass exit) {
+    void ended(FfmpegProcess process) {
         processes.remove(process);
+    }
+
+    void count(FfmpegProcess process, ExitClass exit) {
         count(exit);
         process.killedFor().ifPresent(reason -> kills(reason).increment());
     }

@@ -47,7 +47,8 @@ public final class FfmpegVersion {
         return Mono.defer(() -> {
             var lines = new ConcurrentLinkedQueue<String>();
             var command = new ProcessRun.Command(
-                    List.of(properties.path(), "-version"), "version", Optional.of(properties.path()));
+                            List.of(properties.path(), "-version"), "version", Optional.of(properties.path()))
+                    .uncounted();
             return ToolPump.run(pool, new ToolPump.Task(command, DEADLINE), ToolPump.lines(lines::add), line -> {})
                     .map(exit ->
                             of(exit.code(), Optional.ofNullable(lines.peek()).orElse("")))

@@ -45,11 +45,22 @@ public final class ProcessRun<T> {
      * @param label names the work in logs and metrics, for example by the id of a clip
      * @param source the URL or path of the source, which is removed from what is kept of stderr; empty if the pump
      *     writes the input to standard input
+     * @param counted whether the meters count its exit
      */
-    public record Command(List<String> arguments, String label, Optional<String> source) {
+    public record Command(List<String> arguments, String label, Optional<String> source, boolean counted) {
 
         public Command {
             arguments = List.copyOf(arguments);
+        }
+
+        /** A command whose exit is counted. */
+        public Command(List<String> arguments, String label, Optional<String> source) {
+            this(arguments, label, source, true);
+        }
+
+        /** The same command, as a check of the program that does no work: its exit is not counted. */
+        Command uncounted() {
+            return new Command(arguments, label, source, false);
         }
     }
 
@@ -169,7 +180,10 @@ public final class ProcessRun<T> {
                 process.kill(reason(KillReason.OUTPUT_INVALID));
             }
             code = process.awaitExit();
-            pool.ended(process, ExitClass.of(code));
+            pool.ended(process);
+            if (command.counted()) {
+                pool.count(process, ExitClass.of(code));
+            }
         }
         Optional<KillReason> ended = process.killedFor();
         if (!readToEnd || ended.isPresent()) {
@@ -182,7 +196,9 @@ public final class ProcessRun<T> {
         try {
             return FfmpegProcess.start(command, stderr);
         } catch (IOException notStarted) {
-            pool.count(ExitClass.NOT_STARTED);
+            if (command.counted()) {
+                pool.count(ExitClass.NOT_STARTED);
+            }
             // The caller logs the failure, and readiness reports the reason once.
             log.atDebug()
                     .addKeyValue("program", command.arguments().getFirst())

@@ -184,8 +184,8 @@ class FfmpegPoolIT {
         FfmpegHarness old = FfmpegHarness.script(folder, "echo 'ffmpeg version 4.3.1-static Copyright (c)'");
 
         assertThat(new FfmpegVersion(old.properties, old.pool).check().block(FfmpegHarness.LIMIT))
-                .isEqualTo(new FfmpegVersion.Check.Absent(
-                        "The program is FFmpeg 4.3.1-static (expected: 4.4 or newer)."));
+                .isEqualTo(
+                        new FfmpegVersion.Check.Absent("The program is FFmpeg 4.3.1-static (expected: 4.4 or newer)."));
     }
 
     private FfmpegHarness pool(int processes, int queue, Duration maxWait) throws IOException {
