@@ -2,7 +2,7 @@ package dev.cliprange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.HostProgram;
+import dev.cliprange.testing.NpmPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.opentest4j.TestAbortedException;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,25 +50,9 @@ class CloudFrontTemplateIT {
     }
 
     private static JsonNode specification() throws IOException {
-        Path file = FOLDER.resolve(Path.of("node_modules", "@aws-cdk", "cfnspec", "spec", "specification.json"));
-        if (Files.notExists(file)) {
-            Files.createDirectories(FOLDER);
-            HostProgram.Run run = HostProgram.onPath("npm")
-                    .run(
-                            "install",
-                            "--prefix",
-                            FOLDER.toString(),
-                            "--no-save",
-                            "--no-audit",
-                            "--no-fund",
-                            "--ignore-scripts",
-                            "--fetch-retries=0",
-                            "--fetch-timeout=20000",
-                            "@aws-cdk/cfnspec@" + VERSION);
-            if (run.exitCode() != 0) {
-                throw new TestAbortedException("npm cannot install @aws-cdk/cfnspec " + VERSION);
-            }
-        }
+        Path file = new NpmPackage("@aws-cdk/cfnspec", VERSION, FOLDER)
+                .installed()
+                .resolve(Path.of("spec", "specification.json"));
         return JsonMapper.shared().readTree(file.toFile());
     }
 

@@ -97,12 +97,7 @@ class PreciseExactnessIT {
 
     @AfterEach
     void deleteSources() {
-        client.get("/api/sources")
-                .expect(200)
-                .path("items")
-                .forEach(source -> client.delete(
-                                "/api/sources/" + source.path("id").asString())
-                        .expect(204));
+        client.deleteSources();
     }
 
     @ParameterizedTest

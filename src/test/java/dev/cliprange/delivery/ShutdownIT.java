@@ -97,7 +97,7 @@ class ShutdownIT {
                                     .body()
                                     .path("state")
                                     .asString()));
-            // A client that waits for the end of the reading is told to ask again.
+            // A client that waits for the end of the reading gets 503.
             CompletableFuture<OriginClient.Answer> waiting =
                     CompletableFuture.supplyAsync(() -> origin.client().get("/api/sources/" + id + "?wait=60"));
             await().atMost(LONGEST)

@@ -44,12 +44,7 @@ class StoryboardIT {
 
     @AfterEach
     void deleteSources() {
-        client.get("/api/sources")
-                .expect(200)
-                .path("items")
-                .forEach(source -> client.delete(
-                                "/api/sources/" + source.path("id").asString())
-                        .expect(204));
+        client.deleteSources();
     }
 
     /** Leading pictures, rotation and other codecs: each tile is decoded without any other sample. */

@@ -30,7 +30,7 @@ public final class HlsJs {
      * @throws IllegalStateException with hls.js's error, if it gives up
      */
     public static HlsJs load(Browser browser, BrowserPlayer player, URI master) {
-        install();
+        new NpmPackage("hls.js", VERSION, FOLDER).installed();
         browser.evaluate("(() => {\n" + script() + "\nreturn true; })()");
         browser.evaluate("""
                 (async () => {
@@ -70,32 +70,6 @@ public final class HlsJs {
     public double bufferedFrom() {
         return browser.evaluate("document.querySelector('video').buffered.start(0)")
                 .asDouble();
-    }
-
-    private static void install() {
-        if (Files.exists(SCRIPT)) {
-            return;
-        }
-        try {
-            Files.createDirectories(FOLDER);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        HostProgram.Run run = HostProgram.onPath("npm")
-                .run(
-                        "install",
-                        "--prefix",
-                        FOLDER.toString(),
-                        "--no-save",
-                        "--no-audit",
-                        "--no-fund",
-                        "--ignore-scripts",
-                        "--fetch-retries=0",
-                        "--fetch-timeout=20000",
-                        "hls.js@" + VERSION);
-        if (run.exitCode() != 0) {
-            throw new TestAbortedException("npm cannot install hls.js " + VERSION);
-        }
     }
 
     private static String script() {

@@ -25,24 +25,7 @@ public final class HlsParser {
 
     /** @throws TestAbortedException if Node.js or the package cannot be had; the test is then reported as skipped */
     public static HlsParser install() {
-        if (Files.notExists(MODULE)) {
-            createFolder();
-            HostProgram.Run run = HostProgram.onPath("npm")
-                    .run(
-                            "install",
-                            "--prefix",
-                            FOLDER.toString(),
-                            "--no-save",
-                            "--no-audit",
-                            "--no-fund",
-                            "--ignore-scripts",
-                            "--fetch-retries=0",
-                            "--fetch-timeout=20000",
-                            "hls-parser@" + VERSION);
-            if (run.exitCode() != 0) {
-                throw new TestAbortedException("npm cannot install hls-parser " + VERSION);
-            }
-        }
+        new NpmPackage("hls-parser", VERSION, FOLDER).installed();
         return new HlsParser(HostProgram.onPath("node"));
     }
 
@@ -66,14 +49,6 @@ public final class HlsParser {
                 throw new AssertionError("hls-parser did not run: " + run.output());
             }
             return lines.stream().filter(line -> !line.startsWith("parsed ")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void createFolder() {
-        try {
-            Files.createDirectories(FOLDER);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

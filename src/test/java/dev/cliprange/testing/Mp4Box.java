@@ -41,25 +41,8 @@ public final class Mp4Box {
     /** @throws TestAbortedException without Node.js, npm, or a registry that answers: the test is shown as skipped */
     public static Mp4Box installed() {
         HostProgram node = HostProgram.onPath("node");
-        HostProgram npm = HostProgram.onPath("npm");
+        new NpmPackage("mp4box", VERSION, FOLDER).installed();
         try {
-            Files.createDirectories(FOLDER);
-            if (Files.notExists(FOLDER.resolve("node_modules").resolve("mp4box"))) {
-                HostProgram.Run run = npm.run(
-                        "install",
-                        "--prefix",
-                        FOLDER.toString(),
-                        "--no-save",
-                        "--no-audit",
-                        "--no-fund",
-                        "--ignore-scripts",
-                        "--fetch-retries=0",
-                        "--fetch-timeout=20000",
-                        "mp4box@" + VERSION);
-                if (run.exitCode() != 0) {
-                    throw new TestAbortedException("npm cannot install mp4box " + VERSION);
-                }
-            }
             Path script = FOLDER.resolve("read.mjs");
             try (var resource = Mp4Box.class.getResourceAsStream("mp4box-read.mjs")) {
                 if (resource == null) {

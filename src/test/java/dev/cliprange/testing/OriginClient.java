@@ -74,6 +74,15 @@ public final class OriginClient {
     }
 
     /** Any request below the base, for what the methods above cannot say. */
+    /** Deletes every source of the first page, with its clips. */
+    public void deleteSources() {
+        get("/api/sources")
+                .expect(200)
+                .path("items")
+                .forEach(source ->
+                        delete("/api/sources/" + source.path("id").asString()).expect(204));
+    }
+
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(LONGEST).header("Authorization", "Bearer " + key);
     }

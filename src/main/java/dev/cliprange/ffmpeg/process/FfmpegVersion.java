@@ -34,14 +34,6 @@ public final class FfmpegVersion {
         record Absent(String reason) implements Check {}
     }
 
-    /**
-     * As {@code 5.1.9-0+deb12u1}; empty if there is no FFmpeg, if it is too old, or if it does not reply within five
-     * seconds. Takes no permit.
-     */
-    public Mono<String> version() {
-        return check().ofType(Check.Present.class).map(Check.Present::version);
-    }
-
     /** Runs FFmpeg. Replies within five seconds, never with an error. Takes no permit. */
     public Mono<Check> check() {
         return Mono.defer(() -> {

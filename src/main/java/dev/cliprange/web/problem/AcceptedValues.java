@@ -30,7 +30,7 @@ final class AcceptedValues {
                 + limits(constraints).map(it -> ", " + it).orElse("") + ".";
     }
 
-    /** Returns one sentence for a value of which only the type is known. */
+    /** Returns one sentence about the accepted values of a type. */
     static String of(Class<?> type) {
         return "Expected " + noun(type) + ".";
     }

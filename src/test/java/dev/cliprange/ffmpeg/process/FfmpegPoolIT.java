@@ -167,16 +167,16 @@ class FfmpegPoolIT {
         fill(2, 1);
         FfmpegHarness real = FfmpegHarness.real();
 
-        assertThat(new FfmpegVersion(real.properties, real.pool).version().block(FfmpegHarness.LIMIT))
-                .isNotEmpty();
+        assertThat(new FfmpegVersion(real.properties, real.pool).check().block(FfmpegHarness.LIMIT))
+                .isInstanceOf(FfmpegVersion.Check.Present.class);
     }
 
     @Test
-    void version_noSuchProgram_isEmpty() {
+    void version_noSuchProgram_isNamedAsTheReason() {
         var properties = FfmpegHarness.settings(folder.resolve("nothing"));
 
-        assertThat(new FfmpegVersion(properties, harness.pool).version().block(FfmpegHarness.LIMIT))
-                .isNull();
+        assertThat(new FfmpegVersion(properties, harness.pool).check().block(FfmpegHarness.LIMIT))
+                .isEqualTo(new FfmpegVersion.Check.Absent("There is no such program."));
     }
 
     @Test

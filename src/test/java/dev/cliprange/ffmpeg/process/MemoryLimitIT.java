@@ -55,7 +55,7 @@ class MemoryLimitIT {
                 .encode(encoding(Flux.never()))
                 .subscribe();
         Disposable version =
-                new FfmpegVersion(harness.properties, harness.pool).version().subscribe();
+                new FfmpegVersion(harness.properties, harness.pool).check().subscribe();
 
         FfmpegHarness.await(() -> harness.pool.snapshot().processes().size() == 4, "not all started");
         for (var process : harness.pool.snapshot().processes()) {
