@@ -1,9 +1,10 @@
 /**
- * The entry point for adaptive streams: HLS and DASH of clips and sequences, and text tracks.
+ * The entry point for adaptive streams: HLS and DASH of clips.
  *
  * <p>The sub-package {@code playlist} writes playlists and manifests from a description of a stream, and {@code text}
- * writes WebVTT from the samples of text tracks. Both do no I/O.
- * The segments are planned by {@code slice.segment}, and sent by {@code stream} like every other layout.
+ * writes WebVTT from the samples of text tracks. Both do no I/O. The segments are planned by {@code slice.segment}, and
+ * sent by {@code stream} like every other layout. No URL serves sequences and text tracks yet: only their texts can be
+ * written.
  *
  * <ul>
  *   <li>Nothing is stored for a clip except its encoded edges, which the precise MP4 shares. They are encoded when the
