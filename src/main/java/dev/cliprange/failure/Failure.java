@@ -47,6 +47,7 @@ public enum Failure {
     INTERNAL(FailureKind.INTERNAL, 500, "An internal error occurred"),
     SOURCE_UNREADABLE(FailureKind.UPSTREAM, 502, "The source cannot be read"),
     DATABASE_UNAVAILABLE(FailureKind.UPSTREAM, 503, "The database is unavailable"),
+    FFMPEG_UNAVAILABLE(FailureKind.UPSTREAM, 503, "FFmpeg is unavailable"),
     SHUTTING_DOWN(FailureKind.CAPACITY, 503, "This instance is shutting down"),
     SOURCE_TIMEOUT(FailureKind.UPSTREAM, 504, "Reading the source timed out");
 

@@ -170,6 +170,12 @@ public record FailureAdvice(String cause, String cure) {
                 new FailureAdvice(
                         "PostgreSQL does not respond. Clips in the memory of this instance keep playing.",
                         "Try again in a moment.");
+            case FFMPEG_UNAVAILABLE ->
+                new FailureAdvice(
+                        "This instance cannot start FFmpeg, which this clip or picture needs. Clips of the slicing engine"
+                                + " keep playing.",
+                        "Try again: another instance may respond. The readiness of the instance names the path that it"
+                                + " tried; the setting is cliprange.ffmpeg.path.");
             case SHUTTING_DOWN ->
                 new FailureAdvice(
                         "This instance is shutting down and accepts no new streams.",

@@ -28,7 +28,7 @@ public final class FfmpegEngine {
      *
      * <p>Fails with a {@link dev.cliprange.failure.FailureException}: {@code TOO_BUSY}, {@code SOURCE_NOT_FOUND},
      * {@code SOURCE_UNREADABLE}, {@code SOURCE_TIMEOUT}, {@code SOURCE_CHANGED}, {@code MEDIA_UNSUPPORTED},
-     * {@code MEDIA_MALFORMED}, {@code RANGE_OUTSIDE_SOURCE}, or {@code INTERNAL} if there is no FFmpeg.
+     * {@code MEDIA_MALFORMED}, {@code RANGE_OUTSIDE_SOURCE}, or {@code FFMPEG_UNAVAILABLE} if there is no FFmpeg.
      */
     public Mono<FfmpegStream> open(ClipRequest request) {
         return pool.acquire(Share.VIEWER, request.holder())

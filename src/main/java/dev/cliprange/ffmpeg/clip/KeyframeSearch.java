@@ -42,7 +42,7 @@ final class KeyframeSearch {
      * two minutes, no video, or the source cannot be read: then the process of the clip reports the reason. Blocks.
      *
      * @throws dev.cliprange.ffmpeg.process.StreamEndedException if the run was killed
-     * @throws dev.cliprange.failure.FailureException INTERNAL if FFmpeg cannot be started
+     * @throws dev.cliprange.failure.FailureException FFMPEG_UNAVAILABLE if FFmpeg cannot be started
      */
     TimeRange find() {
         TimeRange range = request.range();

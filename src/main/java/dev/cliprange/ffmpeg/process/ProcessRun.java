@@ -161,7 +161,7 @@ public final class ProcessRun<T> {
      *
      * @param stderr receives each line of stderr, on another thread; all of them before this returns
      * @throws StreamEndedException if the run or the process was killed
-     * @throws FailureException INTERNAL if the program cannot be started
+     * @throws FailureException FFMPEG_UNAVAILABLE if the program cannot be started
      */
     public Exit execute(Command command, Consumer<String> stderr, Output output) {
         requireAlive();
@@ -205,7 +205,8 @@ public final class ProcessRun<T> {
                     .addKeyValue("label", command.label())
                     .setCause(notStarted)
                     .log("FFmpeg cannot be started");
-            throw new FailureException(Failure.INTERNAL, "FFmpeg cannot be started on this instance.", notStarted);
+            throw new FailureException(
+                    Failure.FFMPEG_UNAVAILABLE, "FFmpeg cannot be started on this instance.", notStarted);
         }
     }
 

@@ -46,8 +46,8 @@ public final class ToolPump implements Pump<ProcessRun.Exit> {
     /**
      * Runs the process on subscription, and resolves when it has been reaped. Cancelling kills it.
      *
-     * <p>Fails with {@code SOURCE_TIMEOUT} at the deadline and if the first output is late, with {@code INTERNAL} if
-     * there is no such program, and with {@code SHUTTING_DOWN} if the pool was closed.
+     * <p>Fails with {@code SOURCE_TIMEOUT} at the deadline and if the first output is late, with
+     * {@code FFMPEG_UNAVAILABLE} if there is no such program, and with {@code SHUTTING_DOWN} if the pool was closed.
      *
      * @param stdout reads standard output, on one thread
      * @param stderr receives each line of stderr, on another; all of them before the result

@@ -3,7 +3,6 @@ package dev.cliprange.source.indexing;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
-import dev.cliprange.ffmpeg.process.FfmpegVersion;
 import dev.cliprange.storage.StorageCheck;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -16,23 +15,20 @@ import reactor.core.publisher.Mono;
 class MissingComponent {
 
     private final StorageCheck storage;
-    private final FfmpegVersion ffmpeg;
 
-    MissingComponent(StorageCheck storage, FfmpegVersion ffmpeg) {
+    MissingComponent(StorageCheck storage) {
         this.storage = storage;
-        this.ffmpeg = ffmpeg;
     }
 
     /** Returns the reason, for the problem of the source; empty if the component works that could be the cause. */
     Mono<FailureException> causeOf(FailureException failure) {
+        if (failure.failure() == Failure.FFMPEG_UNAVAILABLE) {
+            return Mono.just(waiting("FFmpeg is not available on this instance.", failure));
+        }
         return switch (failure.failure().kind()) {
             case UPSTREAM ->
                 storage.fault().map(fault -> waiting("The storage of this server is not available.", failure));
-            case INTERNAL ->
-                ffmpeg.check()
-                        .ofType(FfmpegVersion.Check.Absent.class)
-                        .map(absent -> waiting("FFmpeg is not available on this instance.", failure));
-            case CALLER, MEDIA, CAPACITY -> Mono.empty();
+            case CALLER, MEDIA, CAPACITY, INTERNAL -> Mono.empty();
         };
     }
 

@@ -47,7 +47,7 @@ class NoVideo {
     }
 
     private static boolean isUpstream(FailureException failure) {
-        return failure.failure().kind() == FailureKind.UPSTREAM;
+        return failure.failure().kind() == FailureKind.UPSTREAM && failure.failure() != Failure.FFMPEG_UNAVAILABLE;
     }
 
     private static FailureException explain(byte[] bytes, ObjectStat object, FailureException failure) {

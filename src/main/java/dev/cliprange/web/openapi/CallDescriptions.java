@@ -141,6 +141,9 @@ final class CallDescriptions {
         if (call.problems().contains(Failure.CLIP_NOT_FOUND) || !open) {
             failures.add(Failure.DATABASE_UNAVAILABLE);
         }
+        if (call.problems().contains(Failure.SOURCE_UNREADABLE)) {
+            failures.add(Failure.FFMPEG_UNAVAILABLE);
+        }
         if (!parameters(operation).isEmpty() || operation.getRequestBody() != null) {
             failures.add(Failure.REQUEST_INVALID);
         }
