@@ -3,6 +3,7 @@ package dev.cliprange.storage;
 import dev.cliprange.failure.Causes;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.LimitText;
 import dev.cliprange.storage.client.StorageProperties;
 import java.net.ConnectException;
 import java.net.URI;
@@ -107,7 +108,7 @@ final class StorageFaults {
     }
 
     private String late() {
-        return "The storage does not respond within " + longest.toSeconds() + " s.";
+        return "The storage does not respond within " + LimitText.seconds(longest) + ".";
     }
 
     private static boolean isLate(Throwable error) {

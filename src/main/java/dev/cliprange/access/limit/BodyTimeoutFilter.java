@@ -2,6 +2,7 @@ package dev.cliprange.access.limit;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.failure.LimitText;
 import dev.cliprange.web.EndSignal;
 import java.time.Duration;
 import java.util.Set;
@@ -69,6 +70,6 @@ class BodyTimeoutFilter implements WebFilter {
                         () -> exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close")));
         end.fail(new FailureException(
                 Failure.REQUEST_INVALID,
-                "The body of the request did not arrive within " + longest.toSeconds() + " s."));
+                "The body of the request did not arrive within " + LimitText.seconds(longest) + "."));
     }
 }

@@ -3,6 +3,7 @@ package dev.cliprange.source.indexing;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
+import dev.cliprange.failure.LimitText;
 import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
@@ -157,7 +158,7 @@ class SourceIndexer {
     private FailureException tookTooLong() {
         return new FailureException(
                 Failure.SOURCE_TIMEOUT,
-                "Reading the source exceeded the limit of " + deadline.toSeconds() + " s, " + MOST_ATTEMPTS
+                "Reading the source exceeded the limit of " + LimitText.seconds(deadline) + ", " + MOST_ATTEMPTS
                         + " times. Reindex the source to try again.");
     }
 
