@@ -79,6 +79,18 @@ class InvalidInputIT {
                 Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"stop\": 3}", "/stop", "unknown (expected: 'end',"),
                 Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"a/b~c\": 3}", "/a~1b~0c", "unknown"),
                 Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"title\": []}", "/title", "Expected a string."),
+                Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"title\": 5}", "/title", "Expected a string."),
+                Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"title\": 1.5}", "/title", "Expected a string."),
+                Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"title\": true}", "/title", "Expected a string."),
+                Wrong.body(
+                        clips,
+                        "{\"start\": 1, \"end\": 2, \"prepare\": \"true\"}",
+                        "/prepare",
+                        "Expected true or false."),
+                Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"prepare\": 1}", "/prepare", "Expected true or false."),
+                Wrong.body(sign, "{\"expiresIn\": \"60\"}", "/expiresIn", "Expected an integer."),
+                Wrong.body(sign, "{\"expiresIn\": 60.5}", "/expiresIn", "Expected an integer."),
+                Wrong.body("POST /api/sources", "{\"uri\": 5}", "/uri", "Expected a string."),
                 Wrong.body(
                         clips,
                         "{\"start\": 1, \"end\": 2, \"title\": \"" + "x".repeat(501) + "\"}",
