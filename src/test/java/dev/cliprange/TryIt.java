@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -161,9 +162,12 @@ public final class TryIt {
         return new SampleClip(
                 title(clip),
                 path(copy),
-                Optional.ofNullable(clip.path("preciseStreamUrl").asString(null))
-                        .map(TryIt::path)
-                        .orElse(null));
+                optionalPath(clip.path("preciseStreamUrl")),
+                optionalPath(clip.path("posterUrl")));
+    }
+
+    private static @Nullable String optionalPath(JsonNode url) {
+        return Optional.ofNullable(url.asString(null)).map(TryIt::path).orElse(null);
     }
 
     /** Signed URLs have a query. */

@@ -74,12 +74,13 @@ final class StartPage {
         String precise = clip.preciseStreamPath() == null
                 ? ""
                 : " · <a href=\"%s\">precise</a>".formatted(text(clip.preciseStreamPath()));
+        String poster = clip.posterPath() == null ? "" : " poster=\"%s\"".formatted(text(clip.posterPath()));
         return """
                 <figure>
-                <video controls preload="metadata" src="%2$s"></video>
+                <video controls preload="metadata"%4$s src="%2$s"></video>
                 <figcaption>%1$s<br><a href="%2$s">copy</a>%3$s</figcaption>
                 </figure>
-                """.formatted(text(clip.title()), text(clip.streamPath()), precise);
+                """.formatted(text(clip.title()), text(clip.streamPath()), precise, poster);
     }
 
     private static String text(String plain) {
