@@ -22,7 +22,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -41,6 +43,7 @@ public class SourceService {
     private final SourceIndexes indexes;
     private final StorageCheck storage;
     private final Counter registered;
+    private volatile boolean stopping;
 
     SourceService(
             SourceRepository sources,
@@ -156,8 +159,17 @@ public class SourceService {
         sources.findUnfinished()
                 .concatMap(id -> jobs.scheduleNow(SourceJobs.INDEX, id.toString()))
                 .then(jobs.scheduleNow(SourceJobs.REFRESH, SourceJobs.REFRESH_ID))
-                .subscribe(
-                        done -> {}, error -> log.atWarn().setCause(error).log("failed to resume unfinished sources"));
+                .subscribe(done -> {}, this::notResumed);
+    }
+
+    /** Another instance, or the next start, resumes them if this instance is stopping. */
+    private void notResumed(Throwable error) {
+        log.atLevel(stopping ? Level.DEBUG : Level.WARN).setCause(error).log("failed to resume unfinished sources");
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        stopping = true;
     }
 
     /** @throws FailureException SOURCE_UNKNOWN, PRECONDITION_FAILED */

@@ -3,6 +3,7 @@ package dev.cliprange.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -16,6 +17,9 @@ import dev.cliprange.testing.TestFfmpeg;
 import dev.cliprange.testing.TestPostgres;
 import dev.cliprange.testing.TestS3;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -92,15 +96,24 @@ class WaitingSourcesIT {
     }
 
     @Test
-    void ffmpegMissingOnOneInstance_anotherOneReadsTheSource() throws IOException {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+    void ffmpegMissingOnOneInstance_anotherOneReadsTheSourceAndPlaysItsClips() throws IOException {
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         Origin.storage().put("elsewhere.mkv", FieldSources.file("jitter.mkv"));
         try (Origin without = Origin.start(
                         database, Origin.storage(), Map.of("cliprange.ffmpeg.path", folder.resolve("none")));
                 Origin with = Origin.start(database, Origin.storage(), Map.of())) {
             String id = register(without, "elsewhere.mkv");
 
-            assertThat(ended(with, id).path("state").asString()).isEqualTo("ready");
+            JsonNode source = ended(with, id);
+            assertThat(source.path("state").asString()).isEqualTo("ready");
+            String path = URI.create(
+                            with.client().clip(source, 0.5, 1).path("streamUrl").asString())
+                    .getRawPath();
+            HttpResponse<byte[]> missing = without.client().play(without.base() + path);
+            assertThat(missing.statusCode()).isEqualTo(503);
+            assertThat(new String(missing.body(), StandardCharsets.UTF_8)).contains("\"ffmpeg-unavailable\"");
+            assertThat(missing.headers().firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(with.client().play(with.base() + path).statusCode()).isEqualTo(200);
         }
     }
 
@@ -138,6 +151,17 @@ class WaitingSourcesIT {
             assertThat(ended(origin, never).path("problem").path("code").asString())
                     .isEqualTo("source-not-found");
         }
+    }
+
+    @Test
+    void serverStoppedRightAfterItsStart_warnsOfNothing() {
+        listen();
+
+        Origin.start(Map.of()).close();
+
+        assertThat(lines)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
     }
 
     @Test
