@@ -37,7 +37,7 @@ class CutOperationsIT {
     }
 
     private static void killAmong(long seed) {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         var done = new AtomicInteger();
         JsonNode registered;
         String begin;
@@ -86,7 +86,7 @@ class CutOperationsIT {
 
     @Test
     void editAndDeletion_onOneInstance_areSeenOnTheOthersPlaybackWithinASecond() {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         try (Origin one = Origin.start(database, Origin.storage(), Map.of());
                 // It would ask by itself in an hour: what it sees it has from the feed.
                 Origin other = Origin.start(database, Origin.storage(), Map.of("cliprange.clip.freshness", "1h"))) {
@@ -126,7 +126,7 @@ class CutOperationsIT {
 
     @Test
     void operations_tooOldToBeUndone_goWithTheClipsTheyDeleted() throws Exception {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         try (Origin origin = Origin.start(database, Origin.storage(), Map.of())) {
             OriginClient client = origin.client();
             var source = new CutSource(
@@ -156,7 +156,7 @@ class CutOperationsIT {
     /** One run deletes everything that is due, however many pages that is. */
     @Test
     void operations_moreThanAPage_goInOneRun() throws Exception {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         try (Origin origin = Origin.start(database, Origin.storage(), Map.of())) {
             String source =
                     origin.source(MediaMatrix.entry("avc-60").file()).path("id").asString();

@@ -2,6 +2,7 @@ package dev.cliprange.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.Origin;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The largest partition there is, of two sources at once, in the heap of the image. */
+@BesideOthers
 class LargePartitionIT {
 
     private static final int CUTS = 50_000;

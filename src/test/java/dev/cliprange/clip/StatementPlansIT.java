@@ -27,7 +27,7 @@ class StatementPlansIT {
 
     @Test
     void revert_underOldStatistics_findsEachRowByItsKey() throws Exception {
-        try (Origin origin = Origin.start(TestPostgres.shared().createDatabase(), Origin.storage(), Map.of());
+        try (Origin origin = Origin.start(TestPostgres.shared().createMigratedDatabase(), Origin.storage(), Map.of());
                 Connection connection = origin.bean(DataSource.class).getConnection();
                 Statement statement = connection.createStatement()) {
             fill(statement);

@@ -25,7 +25,7 @@ class DatabaseFaultIT {
     void database_goneAndBack_knownClipsPlayOnAndAllElseIsRefusedMeanwhile(String engine) {
         try (TestPostgres postgres = TestPostgres.alone();
                 Origin origin = Origin.start(
-                        postgres.createDatabase(), Origin.storage(), Map.of("cliprange.clip.engine", engine))) {
+                        postgres.createMigratedDatabase(), Origin.storage(), Map.of("cliprange.clip.engine", engine))) {
             OriginClient client = origin.client();
             JsonNode source = origin.source(MediaMatrix.entry("avc-2997").file());
             String known = client.clip(source, 1, 2).path("streamUrl").asString();

@@ -141,7 +141,7 @@ class PreciseBoundsIT {
     @Test
     void edge_thatALargerHeapStored_isRefusedInASmallHeap() throws IOException {
         Path noise = noise("noise-shared.mp4");
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         String uri = "s3://" + Origin.storage().bucket() + "/noise-shared.mp4";
         Origin.storage().put("noise-shared.mp4", noise);
         String largeId;

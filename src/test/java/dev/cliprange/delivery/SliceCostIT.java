@@ -32,7 +32,7 @@ class SliceCostIT {
 
     @Test
     void clip_ofTenSeconds_costsTheSameWhateverTheSourcesLength(TestReporter report) {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         Map<Duration, List<String>> clips = new LinkedHashMap<>();
         try (var registering = Origin.start(database, Origin.storage(), Map.of())) {
             LENGTHS.forEach(length -> clips.put(length, clips(registering, length)));

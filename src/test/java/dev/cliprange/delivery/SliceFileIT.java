@@ -38,7 +38,7 @@ class SliceFileIT {
 
     @BeforeAll
     static void start() {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         one = Origin.start(database, Origin.storage(), Map.of());
         other = Origin.start(database, Origin.storage(), Map.of());
     }

@@ -45,7 +45,7 @@ class SliceResumeIT {
         TestS3 storage = Origin.storage();
         cable = new FaultyProxy(storage.endpoint().getPort());
         origin = Origin.start(
-                TestPostgres.shared().createDatabase(),
+                TestPostgres.shared().createMigratedDatabase(),
                 storage,
                 Map.of(
                         "cliprange.storage.endpoint",

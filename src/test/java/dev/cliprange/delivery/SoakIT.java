@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.MediaServer;
@@ -32,6 +33,7 @@ import tools.jackson.databind.JsonNode;
  * a minute, or for half an hour with {@code -Dcliprange.full=true}. It must neither exit nor write an error, and hold no
  * more at the end than in the middle. The first byte with and without the hostile part is reported as a ratio.
  */
+@BesideOthers
 class SoakIT {
 
     private static final boolean FULL = Boolean.getBoolean("cliprange.full");

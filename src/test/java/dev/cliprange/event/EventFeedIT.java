@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** The change feed, of two instances on one database. */
 class EventFeedIT {
 
-    private static final TestPostgres.Database DATABASE = TestPostgres.shared().createDatabase();
+    private static final TestPostgres.Database DATABASE = TestPostgres.shared().createMigratedDatabase();
 
     @Test
     void changes_onOneInstance_areReadFromBothInOneOrder_andResumedWithoutGap() {
@@ -221,7 +221,7 @@ class EventFeedIT {
     /** One run deletes everything that is due, however many pages that is. */
     @Test
     void prune_moreThanAPage_leavesWhatIsKept() throws SQLException {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         try (Origin origin = Origin.start(database, Origin.storage(), Map.of());
                 Connection connection = database.connect();
                 var statement = connection.createStatement()) {

@@ -17,7 +17,7 @@ class StoredResponsePruningIT {
 
     @Test
     void prune_moreThanAPage_leavesWhatIsNotDue() throws SQLException {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         try (Origin origin = Origin.start(database, Origin.storage(), Map.of());
                 Connection connection = database.connect();
                 var statement = connection.createStatement()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.cliprange.index.PageFuzz;
+import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.JavaRun;
 import dev.cliprange.testing.MediaMatrix;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code -Dcliprange.full=true}. Its findings lie in {@code target/fuzz}; one that is mended moves to the resources of
  * {@code slice/fuzz-file} or {@code slice/fuzz-index}, and is tried again in each build.
  */
+@BesideOthers
 class FuzzIT {
 
     private static final Path CORPUS = Path.of(System.getProperty("cliprange.corpus", "../shared/media"));

@@ -24,7 +24,8 @@ class IndexingAttemptsIT {
 
     private static final Duration LONGEST = Duration.ofSeconds(120);
 
-    private final Origin origin = Origin.start(TestPostgres.shared().createDatabase(), Origin.storage(), Map.of());
+    private final Origin origin =
+            Origin.start(TestPostgres.shared().createMigratedDatabase(), Origin.storage(), Map.of());
     private final OriginClient client = origin.client();
 
     @AfterEach

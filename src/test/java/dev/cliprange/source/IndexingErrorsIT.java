@@ -158,7 +158,7 @@ class IndexingErrorsIT {
     private static Origin start(String deadline) {
         Map<String, Object> settings = new HashMap<>(FaultyStore.SETTING);
         settings.put("cliprange.source.index-deadline", deadline);
-        return Origin.start(TestPostgres.shared().createDatabase(), Origin.storage(), settings);
+        return Origin.start(TestPostgres.shared().createMigratedDatabase(), Origin.storage(), settings);
     }
 
     private static void readAgain(Origin origin, String id) {

@@ -3,6 +3,7 @@ package dev.cliprange.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.OriginProcess;
@@ -27,6 +28,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** An instance is killed while it reads a source: another one takes the source over, and the attempt counts. */
+@BesideOthers
 class IndexingTakeoverIT {
 
     private static final Duration LONGEST = Duration.ofSeconds(150);
@@ -84,7 +86,7 @@ class IndexingTakeoverIT {
 
     @Test
     void aKilledReader_isReplacedAndCounted() throws Exception {
-        var database = TestPostgres.shared().createDatabase();
+        var database = TestPostgres.shared().createMigratedDatabase();
         try (var storage =
                 new HeldStorage(Files.readAllBytes(MediaMatrix.entry("avc-2997").file()))) {
             var settings = new LinkedHashMap<String, Object>(database.properties());

@@ -42,9 +42,9 @@ public final class Origin implements AutoCloseable {
         return Shared.ORIGIN;
     }
 
-    /** A server with its own empty database on the shared PostgreSQL; the caller closes it. */
+    /** A server with its own database, without rows, on the shared PostgreSQL; the caller closes it. */
     public static Origin start(Map<String, Object> settings) {
-        return start(TestPostgres.shared().createDatabase(), storage(), settings);
+        return start(TestPostgres.shared().createMigratedDatabase(), storage(), settings);
     }
 
     /** A server on a given database and storage; the caller closes it. */

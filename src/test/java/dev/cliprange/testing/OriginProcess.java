@@ -71,7 +71,7 @@ public final class OriginProcess implements AutoCloseable {
             int port = freePort();
             int managementPort = freePort();
             var environment = new LinkedHashMap<String, Object>();
-            environment.putAll(TestPostgres.shared().createDatabase().properties());
+            environment.putAll(TestPostgres.shared().createMigratedDatabase().properties());
             environment.putAll(Origin.storageSettings(Origin.storage()));
             environment.put("server.port", port);
             environment.put("management.server.port", managementPort);

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,10 @@ public final class TestPostgres implements AutoCloseable {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Path BINARIES = Path.of("target", "postgres");
 
+    private static final String MODEL = "migrated";
+
     private final PostgresServer server;
+    private boolean hasModel;
 
     private TestPostgres(PostgresServer server) {
         this.server = server;
@@ -115,15 +119,34 @@ public final class TestPostgres implements AutoCloseable {
         return database("test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet());
     }
 
+    /** A new database with the tables of the server and no rows. It is a copy, which takes less time than the migrations. */
+    public synchronized Database createMigratedDatabase() {
+        Database model = database(MODEL);
+        if (!hasModel) {
+            Flyway.configure()
+                    .dataSource(model.jdbcUrl(), model.user(), model.password())
+                    .locations("classpath:db-migrations")
+                    .load()
+                    .migrate();
+            hasModel = true;
+        }
+        return database(
+                "test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet(), " TEMPLATE " + MODEL);
+    }
+
     /** The database of this name; made, empty, if there is none. */
     public Database database(String name) {
+        return database(name, "");
+    }
+
+    private Database database(String name, String options) {
         var admin = new Database(server.port(), "postgres", server.user(), server.password());
         try (Connection connection = admin.connect();
                 var query = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?");
                 var statement = connection.createStatement()) {
             query.setString(1, name);
             if (!query.executeQuery().next()) {
-                statement.execute("CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\"");
+                statement.execute("CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\"" + options);
             }
         } catch (SQLException e) {
             throw new IllegalStateException("cannot make database " + name, e);

@@ -49,7 +49,7 @@ class OpenApiIT {
 
     @Test
     void examples_eachSentAsWritten_getWhatIsDescribed() throws Exception {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
         try (Origin origin = Origin.start(
                 database,
                 Origin.storage(),

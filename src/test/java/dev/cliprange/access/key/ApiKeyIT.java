@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 /** Keys with roles, through two servers on one database. */
 class ApiKeyIT {
 
-    private static final TestPostgres.Database DATABASE = TestPostgres.shared().createDatabase();
+    private static final TestPostgres.Database DATABASE = TestPostgres.shared().createMigratedDatabase();
 
     @Test
     void keys_ofEachRole_mayWhatTheRoleMay() throws SQLException {
@@ -115,7 +115,7 @@ class ApiKeyIT {
 
     @Test
     void commandLine_createAndRevoke_needNoServer() {
-        TestPostgres.Database database = TestPostgres.shared().createDatabase();
+        TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
 
         String created = command(database, "create-key", "edit", "first of all");
 

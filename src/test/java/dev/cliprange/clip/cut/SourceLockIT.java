@@ -30,7 +30,7 @@ class SourceLockIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final TestPostgres.Database database = TestPostgres.shared().createDatabase();
+    private final TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
     private final GatedPort storage = new GatedPort(Origin.storage().endpoint().getPort());
     private final Origin origin = Origin.start(
             database,

@@ -20,7 +20,7 @@ class IndexRefreshIT {
     private static final Path FIELD = Path.of("src/test/resources/field");
     private static final String OLD_SOURCES = "SELECT count(*) FROM source WHERE index_generation = 1";
 
-    private final TestPostgres.Database database = TestPostgres.shared().createDatabase();
+    private final TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
     private final OldIndex old = new OldIndex(database);
 
     @Test

@@ -34,7 +34,7 @@ class IndexRefreshPaceIT {
 
     private static final Path FILE = Path.of("src/test/resources/field/every-sample-sync.mp4");
 
-    private final TestPostgres.Database database = TestPostgres.shared().createDatabase();
+    private final TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
     private final OldIndex old = new OldIndex(database);
     private final Objects objects = new Objects();
 
