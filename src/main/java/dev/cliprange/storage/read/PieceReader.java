@@ -48,15 +48,16 @@ public class PieceReader {
     /**
      * Returns bytes in memory as one buffer, or as several that are made on demand. A connection copies each buffer
      * into direct memory when it writes it, so encoded frames of megabytes are sent in small buffers.
+     *
+     * <p>One buffer is no {@code Flux.just} either: Reactor's {@code concatMap} releases the value of such a publisher
+     * when it is cancelled, even if it was sent.
      */
     public static Flux<ByteBuf> inMemory(ByteBuffer bytes) {
-        int length = bytes.remaining();
-        if (length <= WHOLE_BYTES) {
-            return Flux.just(Unpooled.wrappedBuffer(bytes));
-        }
         int start = bytes.position();
+        int length = bytes.remaining();
+        int atMost = length <= WHOLE_BYTES ? length : BUFFER_BYTES;
         return Flux.generate(() -> 0, (at, sink) -> {
-            int count = Math.min(BUFFER_BYTES, length - at);
+            int count = Math.min(atMost, length - at);
             sink.next(Unpooled.wrappedBuffer(bytes.slice(start + at, count)));
             if (at + count == length) {
                 sink.complete();
