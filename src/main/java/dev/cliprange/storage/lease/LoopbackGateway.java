@@ -147,9 +147,8 @@ public final class LoopbackGateway implements AutoCloseable {
             Flux<ByteBuf> read = sources.read(location, source.revision(), span.offsetBytes(), span.lengthBytes())
                     .doOnNext(buffer -> bytes.add(buffer.readableBytes()))
                     .doOnError(FailureException.class, failed -> failure.compareAndSet(null, failed));
-            return closed.applyTo(read)
-                    .doOnDiscard(ByteBuf.class, ReferenceCountUtil::release)
-                    .contextWrite(context -> context.put(ON_NEXT_DROPPED, RELEASE));
+            // The response releases what is discarded; another hook would release it a second time.
+            return closed.applyTo(read).contextWrite(context -> context.put(ON_NEXT_DROPPED, RELEASE));
         }
 
         @Override
