@@ -2,7 +2,6 @@ package dev.cliprange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.NpmPackage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The template for CloudFront against AWS's published resource specification, as the CDK's npm package carries it. */
-@BesideOthers
 class CloudFrontTemplateIT {
 
     private static final Path TEMPLATE = Path.of("cdn", "cloudfront", "distribution.yaml");

@@ -2,14 +2,12 @@ package dev.cliprange.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.OriginProcess;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A server that must not run says why, and exits. */
-@BesideOthers
 class StartIT {
 
     private static final Duration LONGEST = Duration.ofSeconds(90);

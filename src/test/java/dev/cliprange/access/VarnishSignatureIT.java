@@ -3,7 +3,6 @@ package dev.cliprange.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.RawPlayer;
 import dev.cliprange.testing.Varnish;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The signature check as Varnish runs it, on the vectors of the origin and the CloudFront Function. */
-@BesideOthers
 class VarnishSignatureIT {
 
     private static final JsonNode FILE = JsonMapper.builder()

@@ -3,7 +3,6 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaServer;
 import dev.cliprange.testing.OriginClient;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** An instance whose streams hold nearly all direct memory says so, until they end. */
-@BesideOthers
 class DirectMemoryIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -95,15 +95,15 @@ class FieldSamplesIT {
     /** The first column says whether the encoder's marks stay, or every sample is marked. */
     private static final List<String> MARKED = List.of(
             "all|" + CLOSED + FRAGMENTED,
-            "all|" + REORDERED + "open-gop=1",
             "own|" + REFRESHED,
-            "all|" + REFRESHED + FRAGMENTED,
             "all|" + X265 + ":open-gop=1 -tag:v hvc1 " + FRAGMENTED,
             "all|-c:v libvpx-vp9 -g 25 -deadline realtime -cpu-used 8",
             "all|-c:v libsvtav1 -g 25 -preset 12");
 
     /** Other combinations of the same encoders. */
     private static final List<String> MARKED_AT_FULL_SIZE = List.of(
+            "all|" + REORDERED + "open-gop=1",
+            "all|" + REFRESHED + FRAGMENTED,
             "all|" + REORDERED + "open-gop=0",
             "all|" + REORDERED + "open-gop=0" + FRAGMENTED,
             "all|" + REFRESHED,

@@ -2,7 +2,6 @@ package dev.cliprange.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.OriginProcess;
 import dev.cliprange.testing.RawPlayer;
@@ -19,7 +18,6 @@ import tools.jackson.databind.JsonNode;
  * is a tiny file system that is filled to its last byte where this user may mount one, else a folder in which nobody,
  * root included, can make a file.
  */
-@BesideOthers
 class FullDiskIT {
 
     private static final Path NEVER_WRITABLE = Path.of("/proc");

@@ -3,7 +3,6 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.Origin;
@@ -18,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** All a server in its production format writes while requests work and fail: one line a request, and no secret. */
-@BesideOthers
 class LogHygieneIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -3,7 +3,6 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.FaultyProxy;
 import dev.cliprange.testing.HeavySource;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The end of a server: told to stop it sees its streams out, killed it leaves nothing behind. */
-@BesideOthers
 class ShutdownIT {
 
     private static final int STREAMS = 20;

@@ -2,7 +2,6 @@ package dev.cliprange.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.Concurrently;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaServer;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.TestReporter;
 import tools.jackson.databind.JsonNode;
 
 /** Hundreds of slow clients at once on a small server in a JVM of its own. */
-@BesideOthers
 class SlowClientsIT {
 
     private static final int CLIENTS = Boolean.getBoolean("cliprange.full") ? 500 : 100;

@@ -3,7 +3,6 @@ package dev.cliprange.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.HeavySource;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.MediaServer;
@@ -29,16 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The server in the memory that the image gives it, under a mixed load with hostile requests and hostile sources: for half
- * a minute, or for half an hour with {@code -Dcliprange.full=true}. It must neither exit nor write an error, and hold no
+ * The server in the memory that the image gives it, under a mixed load with hostile requests and hostile sources: for some
+ * seconds, or for half an hour with {@code -Dcliprange.full=true}. It must neither exit nor write an error, and hold no
  * more at the end than in the middle. The first byte with and without the hostile part is reported as a ratio.
  */
-@BesideOthers
 class SoakIT {
 
     private static final boolean FULL = Boolean.getBoolean("cliprange.full");
-    private static final Duration QUIET = FULL ? Duration.ofMinutes(5) : Duration.ofSeconds(5);
-    private static final Duration HALF = FULL ? Duration.ofMinutes(15) : Duration.ofSeconds(12);
+    private static final Duration QUIET = FULL ? Duration.ofMinutes(5) : Duration.ofSeconds(3);
+    private static final Duration HALF = FULL ? Duration.ofMinutes(15) : Duration.ofSeconds(6);
     private static final long MEGABYTE = 1_048_576;
 
     @TempDir

@@ -3,7 +3,6 @@ package dev.cliprange.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.CliprangeApplication;
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a deployment's release command does. */
-@BesideOthers
 class MigrateCommandIT {
 
     @Test

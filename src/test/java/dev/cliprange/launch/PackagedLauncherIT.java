@@ -3,7 +3,6 @@ package dev.cliprange.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.cliprange.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The jar that the build has just made. It is skipped where there is none, or only an older one. */
-@BesideOthers
 class PackagedLauncherIT {
 
     private static final int CLASS_FILE_OF_JAVA_8 = 52;

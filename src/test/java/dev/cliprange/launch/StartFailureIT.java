@@ -3,7 +3,6 @@ package dev.cliprange.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.HostProgram;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginProcess;
@@ -33,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
  * What a person reads after a mistake, from the real program. Each message is a file under {@code
  * src/test/resources/start}; numbers that change are in braces.
  */
-@BesideOthers
 class StartFailureIT {
 
     private static final Duration LONGEST = Duration.ofSeconds(180);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.cliprange.index.PageFuzz;
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.JavaRun;
 import dev.cliprange.testing.MediaMatrix;
 import java.io.IOException;
@@ -20,16 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Jazzer, in a JVM of its own (its JUnit half wants an older JUnit): fifteen seconds for each harness, ten minutes with
+ * Jazzer, in a JVM of its own (its JUnit half wants an older JUnit): five seconds for each harness, ten minutes with
  * {@code -Dcliprange.full=true}. Its findings lie in {@code target/fuzz}; one that is mended moves to the resources of
  * {@code slice/fuzz-file} or {@code slice/fuzz-index}, and is tried again in each build.
  */
-@BesideOthers
 class FuzzIT {
 
     private static final Path CORPUS = Path.of(System.getProperty("cliprange.corpus", "../shared/media"));
     private static final Path MENDED = Path.of("src/test/resources/dev/cliprange/slice");
-    private static final int SECONDS = Boolean.getBoolean("cliprange.full") ? 600 : 15;
+    private static final int SECONDS = Boolean.getBoolean("cliprange.full") ? 600 : 5;
     private static final List<String> SMALL_SOURCES =
             List.of("avc-closed-gop", "avc-fragmented-sidx", "avc-partly-fragmented", "avc-opus", "avc-pcm-s16le");
 

@@ -2,13 +2,11 @@ package dev.cliprange.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.JavaRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a file of 100 kB may take: 64 MB, and work in proportion. */
-@BesideOthers
 class HostileSourceIT {
 
     /** Of garbage, over a whole registration: a bound on the work, as nearly all work here allocates. */

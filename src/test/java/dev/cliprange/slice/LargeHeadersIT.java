@@ -3,7 +3,6 @@ package dev.cliprange.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.JavaRun;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.OriginClient;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** 150 MB of {@code moof} boxes are read, or refused with a reason, in a heap of 64 MB with 20 MB for headers. */
-@BesideOthers
 class LargeHeadersIT {
 
     private static final String[] IMAGE = {

@@ -2,7 +2,6 @@ package dev.cliprange.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.JavaRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ten hours of 60 fps with two audio tracks are indexed in 256 MB; by default two hours in 64. */
-@BesideOthers
 class LongSourceIT {
 
     private static final boolean FULL = Boolean.getBoolean("cliprange.full");

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.cliprange.codec.TrackKind;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.mp4.Mp4Exception;
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.MatrixSource;
 import dev.cliprange.testing.MediaMatrix;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * of the corpus; {@code -Dcliprange.sources=avc-.*} picks sources by name. What was compared is counted into
  * {@code target/exactness.txt}.
  */
-@BesideOthers
 class SliceExactnessIT {
 
     private static final Path CORPUS = Path.of(System.getProperty("cliprange.corpus", "../shared/media"));

@@ -3,7 +3,6 @@ package dev.cliprange.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.OriginProcess;
@@ -28,7 +27,6 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** An instance is killed while it reads a source: another one takes the source over, and the attempt counts. */
-@BesideOthers
 class IndexingTakeoverIT {
 
     private static final Duration LONGEST = Duration.ofSeconds(150);

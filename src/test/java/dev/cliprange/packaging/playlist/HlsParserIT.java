@@ -2,14 +2,12 @@ package dev.cliprange.packaging.playlist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.HlsParser;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** All expected playlists with an independent parser in its strict mode. */
-@BesideOthers
 class HlsParserIT {
 
     @Test

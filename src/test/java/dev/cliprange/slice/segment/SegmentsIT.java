@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cliprange.index.IndexPage;
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.SourceFile;
-import dev.cliprange.testing.BesideOthers;
 import dev.cliprange.testing.FragmentTimes;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.MatrixSource;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments of the copy form: what FFmpeg decodes of them, and which of them clips share. */
-@BesideOthers
 class SegmentsIT {
 
     /** Short, so that a few seconds have several boundaries. */
