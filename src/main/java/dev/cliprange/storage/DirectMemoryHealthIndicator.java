@@ -16,14 +16,12 @@ class DirectMemoryHealthIndicator extends AbstractHealthIndicator {
             builder.down()
                     .withDetail("missing", "direct memory")
                     .withDetail("reason", "Less than a tenth of the direct memory is free.")
-                    .withDetail("setting", "-XX:MaxDirectMemorySize")
-                    .withDetail(
-                            "freeMegabytes",
-                            DataSize.ofBytes(memory.freeBytes()).toMegabytes())
-                    .withDetail(
-                            "maxMegabytes", DataSize.ofBytes(memory.maxBytes()).toMegabytes());
-            return;
+                    .withDetail("setting", "-XX:MaxDirectMemorySize");
+        } else {
+            builder.up();
         }
-        builder.up();
+        builder.withDetail(
+                        "freeMegabytes", DataSize.ofBytes(memory.freeBytes()).toMegabytes())
+                .withDetail("maxMegabytes", DataSize.ofBytes(memory.maxBytes()).toMegabytes());
     }
 }

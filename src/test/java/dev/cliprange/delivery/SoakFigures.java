@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a server process holds at one moment.
  *
  * @param heapBytes live objects: read after a full collection
- * @param directBytes direct memory that Netty has reserved
+ * @param directBytes direct memory in use by Netty, in whole megabytes
  * @param residentBytes as the kernel counts it
  */
 record SoakFigures(long heapBytes, long directBytes, long residentBytes, int descriptors, int threads) {
 
+    private static final long MEGABYTE = 1_048_576;
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     static SoakFigures of(OriginProcess origin) {
@@ -34,11 +36,13 @@ record SoakFigures(long heapBytes, long directBytes, long residentBytes, int des
     }
 
     private static long direct(OriginProcess origin) {
-        String metrics = origin.management().text("/actuator/prometheus");
-        return metrics.lines()
-                .filter(line -> line.startsWith("jvm_memory_direct_used_bytes"))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        JsonNode details = origin.management()
+                .get("/actuator/health/readiness")
+                .body()
+                .path("components")
+                .path("directMemory")
+                .path("details");
+        return (details.path("maxMegabytes").asLong() - details.path("freeMegabytes").asLong()) * MEGABYTE;
     }
 
     private static int descriptors(OriginProcess origin) {

@@ -80,6 +80,7 @@ class SoakIT {
             assertThat(secondHalf.statuses()).containsKey(200).doesNotContainKeys(500, 502, 504);
             assertThat(firstHalf.hostile()).doesNotContainKeys(500, 502, 503, 504);
             assertThat(end.heapBytes()).isLessThan(middle.heapBytes() + 16 * MEGABYTE);
+            assertThat(start.directBytes()).isPositive();
             assertThat(end.directBytes()).isLessThan(middle.directBytes() + 16 * MEGABYTE);
             assertThat(end.descriptors()).isLessThan(middle.descriptors() + 32);
             assertThat(end.threads()).isLessThan(middle.threads() + 16);
