@@ -1,5 +1,6 @@
 package dev.cliprange.clip;
 
+import java.util.Collection;
 import java.util.UUID;
 import org.springframework.data.r2dbc.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -17,6 +18,15 @@ public interface ClipRepository extends Repository<Clip, UUID> {
             WITH named AS MATERIALIZED (SELECT * FROM clip WHERE id = :id)
             SELECT * FROM named WHERE deleted_at IS NULL""")
     Mono<Clip> findById(UUID id);
+
+    /**
+     * Returns the clips with these IDs, in any order; fewer if some were deleted. The query is that of {@link
+     * #findById}.
+     */
+    @Query("""
+            WITH named AS MATERIALIZED (SELECT * FROM clip WHERE id IN (:ids))
+            SELECT * FROM named WHERE deleted_at IS NULL""")
+    Flux<Clip> findAllById(Collection<UUID> ids);
 
     /** Returns at most {@code limit} clips of a source after {@code (startUs, id)}, in the order of their start. */
     @Query("""
