@@ -1,6 +1,5 @@
 package dev.cliprange.clip;
 
-import java.util.Collection;
 import java.util.UUID;
 import org.springframework.data.r2dbc.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -24,9 +23,9 @@ public interface ClipRepository extends Repository<Clip, UUID> {
      * #findById}.
      */
     @Query("""
-            WITH named AS MATERIALIZED (SELECT * FROM clip WHERE id IN (:ids))
+            WITH named AS MATERIALIZED (SELECT * FROM clip WHERE id = ANY(:ids))
             SELECT * FROM named WHERE deleted_at IS NULL""")
-    Flux<Clip> findAllById(Collection<UUID> ids);
+    Flux<Clip> findAllById(UUID[] ids);
 
     /** Returns at most {@code limit} clips of a source after {@code (startUs, id)}, in the order of their start. */
     @Query("""

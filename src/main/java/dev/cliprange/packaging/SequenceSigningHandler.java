@@ -1,10 +1,8 @@
 package dev.cliprange.packaging;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.cliprange.access.playback.PlaybackPath;
 import dev.cliprange.access.playback.PlaybackSigner;
 import dev.cliprange.clip.ClipUrls;
-import dev.cliprange.clip.sequence.SequenceDescriptors;
 import dev.cliprange.clip.sequence.SequenceService;
 import dev.cliprange.clip.sequence.SequenceState;
 import dev.cliprange.failure.Failure;
@@ -19,8 +17,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -37,12 +33,12 @@ class SequenceSigningHandler {
 
     private static final int LONGEST_SECONDS = 366 * 24 * 3600;
 
-    private final SequenceDescriptors sequences;
+    private final SequenceService sequences;
     private final ClipUrls urls;
     private final PlaybackSigner signer;
     private final Clock clock;
 
-    SequenceSigningHandler(SequenceDescriptors sequences, ClipUrls urls, PlaybackSigner signer, Clock clock) {
+    SequenceSigningHandler(SequenceService sequences, ClipUrls urls, PlaybackSigner signer, Clock clock) {
         this.sequences = sequences;
         this.urls = urls;
         this.signer = signer;
@@ -50,34 +46,22 @@ class SequenceSigningHandler {
     }
 
     /**
-     * The URL to sign.
+     * The URLs to sign.
      *
-     * @param expiresIn how long it is valid, in seconds
-     * @param form null for HLS. The signature is valid for everything that is made of the sequence
+     * @param expiresIn how long they are valid, in seconds
      */
     @Schema(name = "SequenceSignRequest")
-    record SignRequest(
-            @Positive @Max(LONGEST_SECONDS) long expiresIn,
+    record SignRequest(@Positive @Max(LONGEST_SECONDS) long expiresIn) {}
 
-            @Nullable SequenceForm form) {}
+    /**
+     * Signed URLs of one version. Both have the same signature, in the path, because relative URLs inherit it there. It is
+     * valid for everything that is made of the sequence. The URLs are null if a source has no index.
+     */
+    @Schema(name = "SignedSequence")
+    record Signed(
+            @Nullable URI hlsUrl, @Nullable URI dashUrl, Instant expiresAt) {}
 
-    /** The form whose URL is returned. */
-    enum SequenceForm {
-        HLS,
-        DASH;
-
-        /** The name in the HTTP contract, and the kind of its path. */
-        @JsonValue
-        String lowerCase() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** A signed URL. */
-    @Schema(name = "SignedSequenceUrl")
-    record Signed(URI url, Instant expiresAt) {}
-
-    @Operation(summary = "Returns a signed URL of the sequence; its signature opens all files of the sequence")
+    @Operation(summary = "Returns signed URLs of the sequence; their signature opens all of its files")
     @PostMapping("/api/sequences/{sequenceId}/sign")
     Mono<Signed> sign(
             @PathVariable UUID sequenceId, @Valid @RequestBody SignRequest signing, ServerHttpRequest request) {
@@ -86,17 +70,23 @@ class SequenceSigningHandler {
                     Failure.SIGNING_OFF, "URLs are not signed here: cliprange.playback.signing-key is not set."));
         }
         Instant expires = clock.instant().plusSeconds(signing.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
-        String kind = Objects.requireNonNullElse(signing.form(), SequenceForm.HLS).lowerCase();
         return sequences
                 .get(sequenceId)
-                .map(SequenceSigningHandler::version)
-                .map(version -> PlaybackPath.sequence(sequenceId, kind, version))
-                .map(path -> new Signed(urls.playlist(path, expires, request), expires));
+                .map(SequenceSigningHandler::current)
+                .map(sequence -> new Signed(
+                        url(sequence, PlaybackPath.HLS, expires, request),
+                        url(sequence, PlaybackPath.DASH, expires, request),
+                        expires));
     }
 
-    private static String version(SequenceState state) {
+    private @Nullable URI url(SequenceState.Current sequence, String kind, Instant expires, ServerHttpRequest request) {
+        PlaybackPath path = PlaybackPath.sequence(sequence.sequence().id(), kind, sequence.version());
+        return sequence.hasSegments() ? urls.playlist(path, expires, request) : null;
+    }
+
+    private static SequenceState.Current current(SequenceState state) {
         return switch (state) {
-            case SequenceState.Current current -> current.version();
+            case SequenceState.Current current -> current;
             case SequenceState.ClipsDeleted deleted -> throw SequenceAnswers.versionGone(deleted);
             case SequenceState.SourcesNotReady waiting -> throw SequenceService.notReady(waiting);
         };

@@ -1,7 +1,6 @@
 package dev.cliprange.source;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.r2dbc.repository.Query;
@@ -16,8 +15,8 @@ public interface SourceRepository extends Repository<Source, UUID> {
     Mono<Source> findById(UUID id);
 
     /** Returns the rows with these ids, in any order. */
-    @Query("SELECT * FROM source WHERE id IN (:ids)")
-    Flux<Source> findAllById(Collection<UUID> ids);
+    @Query("SELECT * FROM source WHERE id = ANY(:ids)")
+    Flux<Source> findAllById(UUID[] ids);
 
     @Query("SELECT * FROM source WHERE source_uri_digest(uri) = source_uri_digest(:uri) AND uri = :uri")
     Mono<Source> findByUri(String uri);

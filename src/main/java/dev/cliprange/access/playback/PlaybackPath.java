@@ -1,18 +1,19 @@
 package dev.cliprange.access.playback;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The path of a clip's bytes: {@code /videos/clips/{id}/{kind}/{version}}, then what the kind adds to it. A sequence has
- * one kind, which is not in its path: {@code /videos/sequences/{id}/{version}/…}. This is the only place that knows the
- * grammar. {@code cdn/playback-signatures.json} has examples of all kinds.
+ * The path of a clip's bytes: {@code /videos/clips/{id}/{kind}/{version}}, then what the kind adds to it. The playlists and
+ * segments of a sequence are at {@code /videos/sequences/{id}/{version}/…}, without a kind. This is the only place that
+ * knows the grammar. {@code cdn/playback-signatures.json} has examples of all kinds.
  *
  * @param subject what is played
  * @param id of the clip or the sequence
- * @param kind what is made of a clip, in lower-case letters, as {@link #STREAM}; empty for a sequence
+ * @param kind what is made of a clip, in lower-case letters, as {@link #STREAM}. For a sequence empty, or {@link #STREAM}
  * @param version names the bytes, 16 characters
  * @param rest what follows the version: empty for a stream, else as {@code -1500.jpg} or {@code /video/12.m4s}
  */
@@ -63,7 +64,7 @@ public record PlaybackPath(Subject subject, UUID id, String kind, String version
     /** Canonical paths only: lower case, no empty segment, no dot segment. */
     private static final Pattern PATH =
             Pattern.compile("(?:" + Subject.CLIP.folder + "(?<clip>" + ID + ")/(?<kind>[a-z]+)|"
-                    + Subject.SEQUENCE.folder + "(?<sequence>" + ID + "))/(?<version>[a-z2-7]{16})"
+                    + Subject.SEQUENCE.folder + "(?<sequence>" + ID + ")(?:/(?<file>" + STREAM + "))?)/(?<version>[a-z2-7]{16})"
                     + "(?<rest>(?:-[0-9]+)?(?:\\.[a-z0-9]+)?(?:/[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*)*)");
 
     /** Returns the path of a clip's stream. */
@@ -135,7 +136,12 @@ public record PlaybackPath(Subject subject, UUID id, String kind, String version
         return Optional.of(
                 sequence == null
                         ? clip(UUID.fromString(path.group("clip")), path.group("kind"), version, rest)
-                        : new PlaybackPath(Subject.SEQUENCE, UUID.fromString(sequence), "", version, rest));
+                        : new PlaybackPath(
+                                Subject.SEQUENCE,
+                                UUID.fromString(sequence),
+                                Objects.requireNonNullElse(path.group("file"), ""),
+                                version,
+                                rest));
     }
 
     /**

@@ -7,12 +7,10 @@ import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceRepository;
 import dev.cliprange.source.SourceState;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -32,7 +30,7 @@ class SequenceClips {
 
     /** Returns the state of a sequence with two queries. */
     Mono<SequenceState> read(Sequence sequence) {
-        return clips.findAllById(new HashSet<>(sequence.clipIds()))
+        return clips.findAllById(sequence.clipIds().stream().distinct().toArray(UUID[]::new))
                 .collectMap(Clip::id)
                 .flatMap(rows -> rows.keySet().containsAll(sequence.clipIds())
                         ? read(sequence, rows)
@@ -40,7 +38,7 @@ class SequenceClips {
     }
 
     private Mono<SequenceState> read(Sequence sequence, Map<UUID, Clip> rows) {
-        var sourceIds = rows.values().stream().map(Clip::sourceId).collect(Collectors.toSet());
+        UUID[] sourceIds = rows.values().stream().map(Clip::sourceId).distinct().toArray(UUID[]::new);
         return sources.findAllById(sourceIds)
                 .filter(source -> source.state() == SourceState.READY)
                 .map(Source::ready)

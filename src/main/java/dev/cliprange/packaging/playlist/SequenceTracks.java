@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +39,8 @@ public sealed interface SequenceTracks {
 
     /**
      * Returns the tracks of a sequence. Of each family that all clips have, as many tracks are chosen as each clip has.
-     * An audio track continues in the language that it has in the first clip, if the other clips have it.
+     * An audio track continues in the language that it has in the first clip, if the other clips have it. A text track is
+     * chosen only if every clip has one in its language.
      *
      * @param parts the clips, at least one
      */
@@ -53,10 +55,7 @@ public sealed interface SequenceTracks {
         List<List<VideoRendition>> videos = video.common((first, other) -> true);
         List<List<AudioRendition>> audios = audio.common((first, other) -> first.language() != null
                 && first.language().equals(other.language()));
-        int texts = parts.stream()
-                .mapToInt(part -> part.stream().text().size())
-                .min()
-                .orElse(0);
+        List<List<TextRendition>> texts = texts(parts);
         return new Common(new SequenceDescription(IntStream.range(0, parts.size())
                 .mapToObj(i -> {
                     StreamDescription stream = parts.get(i).stream();
@@ -67,10 +66,31 @@ public sealed interface SequenceTracks {
                                     stream.leadUs(),
                                     videos.get(i),
                                     audios.get(i),
-                                    stream.text().subList(0, texts),
+                                    texts.get(i),
                                     stream.images()));
                 })
                 .toList()));
+    }
+
+    /** Returns the text tracks of each clip whose language every clip has. A sequence can do without the others. */
+    private static List<List<TextRendition>> texts(List<Part> parts) {
+        List<List<TextRendition>> left = parts.stream()
+                .<List<TextRendition>>map(part -> new ArrayList<>(part.stream().text()))
+                .toList();
+        List<List<TextRendition>> chosen =
+                parts.stream().<List<TextRendition>>map(part -> new ArrayList<>()).toList();
+        for (TextRendition wanted : parts.getFirst().stream().text()) {
+            List<TextRendition> found = left.stream()
+                    .flatMap(texts -> texts.stream()
+                            .filter(text -> Objects.equals(text.language(), wanted.language()))
+                            .limit(1))
+                    .toList();
+            for (int i = 0; found.size() == parts.size() && i < found.size(); i++) {
+                left.get(i).remove(found.get(i));
+                chosen.get(i).add(found.get(i));
+            }
+        }
+        return chosen;
     }
 
     /** The tracks of one kind of all clips, by codec family. */

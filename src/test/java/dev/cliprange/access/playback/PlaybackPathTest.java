@@ -47,6 +47,9 @@ class PlaybackPathTest {
         assertThat(PlaybackPath.parse(path))
                 .contains(new PlaybackPath(PlaybackPath.Subject.SEQUENCE, CLIP, "", VERSION, rest));
         assertThat(PlaybackPath.parse(path).orElseThrow().format()).isEqualTo(path);
+        String stream = "/videos/sequences/" + CLIP + "/stream/" + VERSION;
+        assertThat(PlaybackPath.parse(stream).orElseThrow().kind()).isEqualTo("stream");
+        assertThat(PlaybackPath.parse(stream).orElseThrow().format()).isEqualTo(stream);
     }
 
     /** One signature opens a sequence, and no clip. */
