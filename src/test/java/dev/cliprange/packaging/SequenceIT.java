@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -47,13 +48,14 @@ class SequenceIT {
         CLIENT.deleteSources();
     }
 
+    @BeforeEach
+    void deleteOtherSequences() {
+        SequencePlayer.deleteSequences(CLIENT);
+    }
+
     @AfterEach
     void deleteClipsAndSequences() {
-        CLIENT.get("/api/sequences?limit=500")
-                .expect(200)
-                .path("items")
-                .forEach(it -> CLIENT.delete("/api/sequences/" + it.path("id").asString())
-                        .expect(204));
+        SequencePlayer.deleteSequences(CLIENT);
         CLIENT.get("/api/sources/" + source.path("id").asString() + "/clips?limit=500")
                 .expect(200)
                 .path("items")

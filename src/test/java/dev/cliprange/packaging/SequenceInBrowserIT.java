@@ -67,6 +67,7 @@ class SequenceInBrowserIT {
                 before += clip.count();
             }
             assertThat(hls.errors()).isEmpty();
+            SequencePlayer.deleteSequences(client);
             client.delete("/api/sources/" + source.path("id").asString()).expect(204);
         }
     }
