@@ -23,7 +23,8 @@ class HeapSharesTest {
             HeapShare.KEYS,
             HeapShare.TURNS,
             HeapShare.EVENTS,
-            HeapShare.CLIPS);
+            HeapShare.CLIPS,
+            HeapShare.SEQUENCES);
 
     @Test
     void defaults_togetherWithTheFixedShares_leaveAFifthOfTheHeap() {

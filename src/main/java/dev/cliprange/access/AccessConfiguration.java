@@ -84,7 +84,7 @@ class AccessConfiguration {
                 .hasRole(Role.READ.name())
                 .pathMatchers(HttpMethod.HEAD, "/**")
                 .hasRole(Role.READ.name())
-                .pathMatchers(HttpMethod.POST, "/api/clips/*/sign")
+                .pathMatchers(HttpMethod.POST, "/api/clips/*/sign", "/api/sequences/*/sign")
                 .hasRole(Role.READ.name())
                 .anyExchange()
                 .hasRole(Role.EDIT.name());

@@ -18,6 +18,15 @@ public interface ClipRepository extends Repository<Clip, UUID> {
             SELECT * FROM named WHERE deleted_at IS NULL""")
     Mono<Clip> findById(UUID id);
 
+    /**
+     * Returns the clips with these IDs, in any order; fewer if some were deleted. The query is that of {@link
+     * #findById}.
+     */
+    @Query("""
+            WITH named AS MATERIALIZED (SELECT * FROM clip WHERE id = ANY(:ids))
+            SELECT * FROM named WHERE deleted_at IS NULL""")
+    Flux<Clip> findAllById(UUID[] ids);
+
     /** Returns at most {@code limit} clips of a source after {@code (startUs, id)}, in the order of their start. */
     @Query("""
             SELECT * FROM clip WHERE source_id = :sourceId AND deleted_at IS NULL AND (start_us, id) > (:startUs, :id)

@@ -4,9 +4,10 @@ import dev.cliprange.failure.Digest;
 import dev.cliprange.source.IndexGeneration;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The version of a clip, which names its bytes. The same input has the same version on all instances. */
-final class ClipVersion {
+public final class ClipVersion {
 
     private static final char[] BASE_32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
     /** 80 bits, so that two versions of one clip never collide in practice. */
@@ -34,6 +35,16 @@ final class ClipVersion {
      */
     static String ofStream(String preciseVersion, int gridFormat) {
         return named(preciseVersion + "|stream|" + gridFormat);
+    }
+
+    /**
+     * Returns the version of several streams one after another.
+     *
+     * @param streamVersions of the clips, in their order
+     * @param format must change if the same streams get other playlists
+     */
+    public static String ofSequence(List<String> streamVersions, int format) {
+        return named("sequence|" + format + "|" + String.join("|", streamVersions));
     }
 
     private static String named(String parts) {

@@ -47,6 +47,10 @@ public record FailureAdvice(String cause, String cure) {
                 new FailureAdvice(
                         "The stream of the clip has no playlist, init segment or media segment with this name.",
                         "Use the URLs in the playlists exactly as they are. 'hlsUrl' of the clip is the first one.");
+            case SEQUENCE_UNKNOWN ->
+                new FailureAdvice(
+                        "No sequence has this id. It may have been deleted.",
+                        "List the sequences with GET /api/sequences.");
             case OPERATION_UNKNOWN ->
                 new FailureAdvice(
                         "No operation has this id. It may have been deleted with its source, or because of its age.",
@@ -128,6 +132,15 @@ public record FailureAdvice(String cause, String cure) {
                 new FailureAdvice(
                         "A time or frame number is negative or after the end of the source.",
                         "Stay within 'durationSeconds' and 'video.frames' of the source.");
+            case SEQUENCE_EMPTY ->
+                new FailureAdvice(
+                        "A sequence plays clips one after another, and this one names none.",
+                        "Send the ids of 1 to 500 clips in 'clipIds'.");
+            case SEQUENCE_MIXED_CODECS ->
+                new FailureAdvice(
+                        "A player cannot change the codec in the middle of a track, and some clips have no track in the"
+                                + " codec of the others. 'clipIds' lists them.",
+                        "Leave the listed clips out, or use clips of sources with the same codecs.");
             case WIDTH_REFUSED ->
                 new FailureAdvice(
                         "The width of a picture is odd, below 16 or above 1920.",

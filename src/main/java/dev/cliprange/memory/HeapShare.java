@@ -37,6 +37,9 @@ public record HeapShare(long bytes) {
     /** Clip descriptors, if their number is not set. */
     public static final String CLIPS = "3%";
 
+    /** Sequences with the descriptors of their clips. */
+    public static final String SEQUENCES = "1%";
+
     /** @throws IllegalArgumentException if the amount is negative */
     public HeapShare {
         if (bytes < 0) {

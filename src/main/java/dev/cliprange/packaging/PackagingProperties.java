@@ -2,6 +2,7 @@ package dev.cliprange.packaging;
 
 import dev.cliprange.memory.HeapShare;
 import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -10,7 +11,10 @@ import org.springframework.validation.annotation.Validated;
  * The settings of adaptive streams.
  *
  * @param planCache the memory for the segment boundaries of requested streams
+ * @param longestSequence the longest that the clips of a sequence may last together
  */
 @Validated
 @ConfigurationProperties("cliprange.packaging")
-record PackagingProperties(@DefaultValue("1%") @NotNull HeapShare planCache) {}
+record PackagingProperties(
+        @DefaultValue("1%") @NotNull HeapShare planCache,
+        @DefaultValue("24h") @NotNull Duration longestSequence) {}

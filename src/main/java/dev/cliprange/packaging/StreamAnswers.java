@@ -91,7 +91,7 @@ class StreamAnswers {
     }
 
     /** Returns whether the index of the clip's version is gone. This instance has not received the change yet. */
-    private static boolean isReplaced(Throwable error) {
+    static boolean isReplaced(Throwable error) {
         return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_NOT_READY;
     }
 

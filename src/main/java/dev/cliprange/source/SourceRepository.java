@@ -14,6 +14,10 @@ public interface SourceRepository extends Repository<Source, UUID> {
     @Query("SELECT * FROM source WHERE id = :id")
     Mono<Source> findById(UUID id);
 
+    /** Returns the rows with these ids, in any order. */
+    @Query("SELECT * FROM source WHERE id = ANY(:ids)")
+    Flux<Source> findAllById(UUID[] ids);
+
     @Query("SELECT * FROM source WHERE source_uri_digest(uri) = source_uri_digest(:uri) AND uri = :uri")
     Mono<Source> findByUri(String uri);
 

@@ -36,12 +36,17 @@ public final class ClipHeaders {
      * #fileName} writes its name, if it has one.
      */
     public static void write(HttpHeaders headers, ClipDescriptor clip, MediaType type) {
-        headers.setContentType(type);
-        headers.setCacheControl(IMMUTABLE);
+        write(headers, type);
         headers.set(
                 CLIP_RANGE,
                 Seconds.of(clip.streamStartUs()).toPlainString() + "-"
                         + Seconds.of(clip.clip().endUs()).toPlainString());
+    }
+
+    /** Writes the headers of a text that describes several clips. */
+    public static void write(HttpHeaders headers, MediaType type) {
+        headers.setContentType(type);
+        headers.setCacheControl(IMMUTABLE);
     }
 
     /** Writes {@code Content-Disposition}, with a name from the URL, the title or the id. */

@@ -35,12 +35,24 @@ public class Streams {
      * @throws FailureException TOO_BUSY, SHUTTING_DOWN; as the stream
      */
     public Mono<Void> run(EngineKind engine, ReadySource source, ServerHttpResponse response, Mono<Void> stream) {
+        return checkIfChanged(source, run(engine, response, stream));
+    }
+
+    /**
+     * As {@link #run(EngineKind, ReadySource, ServerHttpResponse, Mono)}, for a stream of several sources. The stream
+     * uses {@link #checkIfChanged} for each of them.
+     */
+    public Mono<Void> run(EngineKind engine, ServerHttpResponse response, Mono<Void> stream) {
         Mono<Void> traced = spans.until(
                 TracedStep.FIRST_BYTE, end -> response.beforeCommit(() -> Mono.fromRunnable(end)), gate.admit(stream));
-        return metrics.observe(engine, response, traced)
-                .onErrorResume(
-                        Streams::isChanged,
-                        error -> sources.objectChanged(source).onErrorComplete().then(Mono.error(error)));
+        return metrics.observe(engine, response, traced);
+    }
+
+    /** Returns work on one source. If it finds that the source's object has changed, the source is checked again. */
+    public <T> Mono<T> checkIfChanged(ReadySource source, Mono<T> work) {
+        return work.onErrorResume(
+                Streams::isChanged,
+                error -> sources.objectChanged(source).onErrorComplete().then(Mono.error(error)));
     }
 
     private static boolean isChanged(Throwable error) {

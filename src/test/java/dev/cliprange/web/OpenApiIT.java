@@ -40,6 +40,7 @@ class OpenApiIT {
     private static final String FIRST = "3f2b8c1e-0d4a-4f6b-9a57-1c2d3e4f5a6b";
     private static final String SECOND = "8d7c6b5a-4f3e-4d2c-8b1a-0f9e8d7c6b5a";
     private static final String OPERATION = "c2a9e0d4-6b13-4f57-8e20-93d1f7a5b6c8";
+    private static final String SEQUENCE = "5b1d7e90-2c4f-4a83-b6d5-8e7f60a1c2d3";
     private static final String KEY = "b7e6d5c4-3a2b-4190-8f7e-6d5c4b3a2910";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -255,7 +256,7 @@ class OpenApiIT {
     private static void seed(Origin origin, TestPostgres.Database database, boolean empty) throws SQLException {
         // A reading that an example asked for would put the source into another state in the middle of the next one.
         await().atMost(Duration.ofMinutes(1)).until(() -> readings(database) == 0);
-        String[] cleared = {"DELETE FROM source", "DELETE FROM api_key"};
+        String[] cleared = {"DELETE FROM source", "DELETE FROM api_key", "DELETE FROM sequence"};
         if (empty) {
             execute(database, cleared);
             return;
@@ -265,11 +266,13 @@ class OpenApiIT {
                 database,
                 cleared[0],
                 cleared[1],
+                cleared[2],
                 "INSERT INTO source SELECT " + place.formatted("id") + " FROM kept_source t",
                 "INSERT INTO source_index (source_id, revision, directory, pages_key, created_at) SELECT '" + SOURCE
                         + "', revision, directory, pages_key, created_at FROM kept_index",
                 "INSERT INTO api_key (id, name, role, digest, created_by) VALUES ('" + KEY
-                        + "', 'player', 'READ', sha256('x'), 'test')");
+                        + "', 'player', 'READ', sha256('x'), 'test')",
+                "INSERT INTO sequence (id, clip_ids) VALUES ('" + SEQUENCE + "', '{" + FIRST + "," + SECOND + "}')");
         JsonNode clips = origin.client()
                 .post("/api/sources/" + SOURCE + "/clips:partition", Map.of("cuts", List.of(1, 2)))
                 .expect(200)

@@ -39,6 +39,7 @@ class OpenApiConfiguration {
     private static final Map<String, String> TAGS = Map.of(
             "Sources", "Long videos, registered once and read in the background",
             "Clips", "Ranges of sources, and their URLs",
+            "Sequences", "Clips that play one after another, and their URLs",
             "Cuts", "Operations on several clips of a source, their log, and undo",
             "Playback", "The bytes of clips, for players and CDNs; no key is needed",
             "Events", "Changes as server-sent events",

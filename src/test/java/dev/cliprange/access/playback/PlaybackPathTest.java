@@ -2,6 +2,7 @@ package dev.cliprange.access.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,50 @@ class PlaybackPathTest {
     @Test
     void parse_segment_namesClipKindVersionAndRest() {
         assertThat(PlaybackPath.parse(BASE + "/hls/" + VERSION + "/video/12.m4s"))
-                .contains(new PlaybackPath(CLIP, "hls", VERSION, "/video/12.m4s"));
+                .contains(new PlaybackPath(
+                        PlaybackPath.Subject.CLIP, CLIP, "hls", VERSION, "/video/12.m4s"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/master.m3u8", "/manifest.mpd", "/video/source/index.m3u8", "/12/video/source/1001.m4s"})
+    void parse_fileOfASequence_namesSequenceVersionAndRest(String rest) {
+        String path = "/videos/sequences/" + CLIP + "/" + VERSION + rest;
+
+        assertThat(PlaybackPath.parse(path))
+                .contains(new PlaybackPath(PlaybackPath.Subject.SEQUENCE, CLIP, "", VERSION, rest));
+        assertThat(PlaybackPath.parse(path).orElseThrow().format()).isEqualTo(path);
+        String stream = "/videos/sequences/" + CLIP + "/stream/" + VERSION;
+        assertThat(PlaybackPath.parse(stream).orElseThrow().kind()).isEqualTo("stream");
+        assertThat(PlaybackPath.parse(stream).orElseThrow().format()).isEqualTo(stream);
+    }
+
+    /** One signature opens a sequence, and no clip. */
+    @Test
+    void signed_ofASequence_isItsIdAndVersion() {
+        String version = "abcdefghijklmnop";
+
+        assertThat(PlaybackPath.sequence(CLIP, PlaybackPath.DASH, version).format())
+                .isEqualTo("/videos/sequences/" + CLIP + "/" + version + "/manifest.mpd");
+        assertThat(List.of("/master.m3u8", "/0/audio/1/init.mp4"))
+                .allSatisfy(rest -> assertThat(
+                                PlaybackPath.parse("/videos/sequences/" + CLIP + "/" + version + rest)
+                                        .orElseThrow()
+                                        .signed())
+                        .isEqualTo("/videos/sequences/" + CLIP + "/" + version));
+        assertThat(PlaybackPath.stream(CLIP, version).signed()).isEqualTo("/videos/clips/" + CLIP + "/" + version);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/hls/" + VERSION + "/master.m3u8",
+                "/master.m3u8",
+                "/ABCDEFGHIJKLMN27/master.m3u8",
+                "/" + VERSION + "/../x",
+                "/" + VERSION + "//master.m3u8"
+            })
+    void parse_sequenceInAnotherForm_isEmpty(String path) {
+        assertThat(PlaybackPath.parse("/videos/sequences/" + CLIP + path)).isEmpty();
     }
 
     @ParameterizedTest
