@@ -195,24 +195,31 @@ class UploadService {
                         .concatMap(number -> store.sign(
                                 inStorage, number, Optional.ofNullable(sha256.get(number)), URL_LIFETIME)))
                 .collectList()
-                .onErrorResume(NoSuchUploadFailure.class, gone -> whole(upload).thenReturn(List.of()));
+                .onErrorResume(
+                        NoSuchUploadFailure.class,
+                        gone -> whole(upload)
+                                .<List<SignedPart>>map(whole -> List.of())
+                                .switchIfEmpty(Mono.error(() -> unknown(upload.id()))));
     }
 
     private Mono<Status> stored(Upload upload) {
         UploadId inStorage = upload.inStorage().orElseThrow(() -> unknown(upload.id()));
         return store.parts(inStorage)
                 .collectList()
-                .map(parts -> new Status(upload, State.OPEN, parts))
+                .flatMap(parts -> parts.isEmpty()
+                        // Some storages list no parts after a completion, instead of failing.
+                        ? whole(upload).defaultIfEmpty(new Status(upload, State.OPEN, parts))
+                        : Mono.just(new Status(upload, State.OPEN, parts)))
                 .onErrorResume(
                         NoSuchUploadFailure.class,
-                        gone -> whole(upload).thenReturn(new Status(upload, State.STORED, List.of())));
+                        gone -> whole(upload).switchIfEmpty(Mono.error(() -> unknown(upload.id()))));
     }
 
-    /** Completes with the size if the storage has the whole object. Otherwise it has nothing of the upload. */
-    private Mono<Long> whole(Upload upload) {
+    /** Returns the state if the storage has the whole object; empty otherwise. */
+    private Mono<Status> whole(Upload upload) {
         return store.sizeBytes(upload.objectKey())
                 .filter(size -> size == upload.sizeBytes())
-                .switchIfEmpty(Mono.error(() -> unknown(upload.id())));
+                .map(size -> new Status(upload, State.STORED, List.of()));
     }
 
     private static double expirySeconds(UploadProperties properties) {
