@@ -86,23 +86,19 @@ class UploadCompletion {
         List<Integer> missing = upload.plan().without(UploadService.right(upload.plan(), parts));
         if (!missing.isEmpty()) {
             // Some storages list no parts after a completion, instead of failing.
-            return wholeOr(upload, missing(upload, missing));
+            return store.sizeBytes(upload.objectKey())
+                    .switchIfEmpty(Mono.error(() -> missing(upload, missing)))
+                    .then();
         }
         List<StoredPart> own =
                 parts.stream().filter(part -> upload.plan().isPart(part.number())).toList();
         return uploads.completionAsked(upload.id())
                 .switchIfEmpty(Mono.error(() -> UploadService.unknown(upload.id())))
                 .flatMap(id -> store.complete(inStorage, own))
-                .onErrorResume(
-                        failure -> !(failure instanceof NoSuchUploadFailure), failure -> wholeOr(upload, failure));
-    }
-
-    /** Completes if the storage has the whole object, and fails otherwise. */
-    private Mono<Void> wholeOr(Upload upload, Throwable failure) {
-        return store.sizeBytes(upload.objectKey())
-                .filter(sizeBytes -> sizeBytes == upload.sizeBytes())
-                .switchIfEmpty(Mono.error(failure))
-                .then();
+                .onErrorResume(failure -> !(failure instanceof NoSuchUploadFailure), failure -> store.sizeBytes(
+                                upload.objectKey())
+                        .switchIfEmpty(Mono.error(failure))
+                        .then());
     }
 
     /** The row of the upload and the source are written in one transaction. */

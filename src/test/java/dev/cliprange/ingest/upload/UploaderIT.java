@@ -207,7 +207,7 @@ class UploaderIT {
     private static Process start(Origin origin, Path file, Optional<String> id) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
+                "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 program.toString(),
                 server(origin),
