@@ -44,8 +44,7 @@ public interface SourceRepository extends Repository<Source, UUID> {
             INSERT INTO source (id, uri, title, state, size_bytes, uploaded, unverified_sha256)
             VALUES (:id, :uri, :title, 'REGISTERED', :sizeBytes, true, :sha256)
             ON CONFLICT (source_uri_digest(uri)) DO NOTHING RETURNING *""")
-    Mono<Source> insertUploaded(
-            UUID id, String uri, @Nullable String title, long sizeBytes, @Nullable String sha256);
+    Mono<Source> insertUploaded(UUID id, String uri, @Nullable String title, long sizeBytes, @Nullable String sha256);
 
     /** Returns the SHA-256 that is not verified yet, in hexadecimal; empty if there is none. */
     @Query("SELECT unverified_sha256 FROM source WHERE id = :id AND unverified_sha256 IS NOT NULL")

@@ -126,8 +126,8 @@ public class SourceService {
         return store.stat(location)
                 .flatMap(object -> sources.findByUri(location.uri())
                         .flatMap(source -> follow(source, object).thenReturn(Hint.KNOWN))
-                        .switchIfEmpty(Mono.defer(() -> register(location.uri(), null)
-                                .map(it -> it.isNew() ? Hint.REGISTERED : Hint.KNOWN))));
+                        .switchIfEmpty(Mono.defer(() ->
+                                register(location.uri(), null).map(it -> it.isNew() ? Hint.REGISTERED : Hint.KNOWN))));
     }
 
     private Mono<Void> follow(Source source, ObjectStat object) {
@@ -140,8 +140,7 @@ public class SourceService {
                                 .flatMap(now -> follow(now, object))
                                 .then(Mono.empty())))
                         .then();
-            case READY ->
-                object.revision().equals(source.revision()) ? Mono.empty() : objectChanged(source.ready());
+            case READY -> object.revision().equals(source.revision()) ? Mono.empty() : objectChanged(source.ready());
             case FAILED ->
                 sources.enterIndexingFromFailed(source.id(), object.revision(), object.sizeBytes())
                         .flatMap(changed -> scheduleIndexing(changed.id()));

@@ -30,7 +30,8 @@ class StorageHealthIndicator extends AbstractReactiveHealthIndicator {
                         .withDetails(fault.details())
                         .build())
                 .switchIfEmpty(Mono.fromSupplier(() -> builder.up()
-                        .withDetail("partChecksums", uploads.knownPartChecksums().lowerCase())
+                        .withDetail(
+                                "partChecksums", uploads.knownPartChecksums().lowerCase())
                         .build()));
     }
 }

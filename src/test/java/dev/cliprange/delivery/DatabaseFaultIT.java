@@ -91,11 +91,7 @@ class DatabaseFaultIT {
                         "eventName",
                         "ObjectCreated:Put",
                         "s3",
-                        Map.of(
-                                "bucket",
-                                Map.of("name", Origin.storage().bucket()),
-                                "object",
-                                Map.of("key", key)))));
+                        Map.of("bucket", Map.of("name", Origin.storage().bucket()), "object", Map.of("key", key)))));
     }
 
     private static OriginClient.Answer readiness(Origin origin) {

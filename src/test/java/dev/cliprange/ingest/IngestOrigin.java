@@ -23,10 +23,12 @@ public final class IngestOrigin {
             TestPostgres.shared().createDatabase(),
             S3,
             Map.of(
-                    "cliprange.storage.endpoint", FRONT.endpoint(),
-                    "cliprange.upload.smallest-part", "5MB",
+                    "cliprange.storage.endpoint",
+                    FRONT.endpoint(),
+                    "cliprange.upload.smallest-part",
+                    "5MB",
                     "cliprange.ingest.event-prefixes",
-                            "incoming/,s3://" + S3.bucket() + "/more,uploads,.cliprange"));
+                    "incoming/,s3://" + S3.bucket() + "/more,uploads,.cliprange"));
 
     private IngestOrigin() {}
 
@@ -48,19 +50,15 @@ public final class IngestOrigin {
 
     /** The keys of objects below a prefix. */
     public static List<String> objects(String prefix) {
-        return S3
-                .client()
-                .listObjectsV2(list -> list.bucket(S3.bucket()).prefix(prefix))
-                .join()
-                .contents()
-                .stream()
+        return S3.client().listObjectsV2(list -> list.bucket(S3.bucket()).prefix(prefix)).join().contents().stream()
                 .map(S3Object::key)
                 .toList();
     }
 
     /** Runs a statement and returns the number of its rows. */
     public static long sql(String statement, Map<String, Object> parameters) {
-        DatabaseClient.GenericExecuteSpec sql = ORIGIN.bean(DatabaseClient.class).sql(statement);
+        DatabaseClient.GenericExecuteSpec sql =
+                ORIGIN.bean(DatabaseClient.class).sql(statement);
         for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
             sql = sql.bind(parameter.getKey(), parameter.getValue());
         }

@@ -136,8 +136,7 @@ public final class S3Front implements AutoCloseable {
 
     private boolean isHeld(String path) {
         Held now = held.get();
-        return path.contains(now.pathPart())
-                && acceptedParts(now.pathPart()).size() >= now.parts();
+        return path.contains(now.pathPart()) && acceptedParts(now.pathPart()).size() >= now.parts();
     }
 
     private String target(HttpServerRequest request) {
@@ -159,7 +158,8 @@ public final class S3Front implements AutoCloseable {
                             .filter(part -> part.partNumber() > after)
                             .toList();
                     return response.header(HttpHeaderNames.CONTENT_TYPE, "application/xml")
-                            .sendString(Mono.just(page(rest.stream().limit(partsPerPage).toList(), rest.size())))
+                            .sendString(Mono.just(
+                                    page(rest.stream().limit(partsPerPage).toList(), rest.size())))
                             .then();
                 });
     }

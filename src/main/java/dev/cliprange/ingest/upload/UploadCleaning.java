@@ -1,8 +1,8 @@
 package dev.cliprange.ingest.upload;
 
 import dev.cliprange.storage.upload.UploadStore;
-import reactor.core.publisher.Mono;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 /** Removes what the storage has of uploads that have expired, were aborted, or lost their source. */
 @Component

@@ -50,14 +50,16 @@ class UploadCompletion {
      *     SOURCE_UNREADABLE, SOURCE_TIMEOUT
      */
     Mono<Source> complete(UUID uploadId) {
-        return Mono.defer(() -> running.computeIfAbsent(uploadId, id -> service.renew(id)
-                .flatMap(upload -> upload.source()
-                        .map(sourceId -> existing(upload, sourceId))
-                        .orElseGet(() -> assemble(upload)))
-                .delayUntil(sources::startReading)
-                // Before the signal, so that a client that tries again does not receive the same failure.
-                .doOnTerminate(() -> running.remove(id))
-                .cache()));
+        return Mono.defer(() -> running.computeIfAbsent(
+                uploadId,
+                id -> service.renew(id)
+                        .flatMap(upload -> upload.source()
+                                .map(sourceId -> existing(upload, sourceId))
+                                .orElseGet(() -> assemble(upload)))
+                        .delayUntil(sources::startReading)
+                        // Before the signal, so that a client that tries again does not receive the same failure.
+                        .doOnTerminate(() -> running.remove(id))
+                        .cache()));
     }
 
     private Mono<Source> existing(Upload upload, UUID sourceId) {
@@ -90,15 +92,17 @@ class UploadCompletion {
                     .switchIfEmpty(Mono.error(() -> missing(upload, missing)))
                     .then();
         }
-        List<StoredPart> own =
-                parts.stream().filter(part -> upload.plan().isPart(part.number())).toList();
+        List<StoredPart> own = parts.stream()
+                .filter(part -> upload.plan().isPart(part.number()))
+                .toList();
         return uploads.completionAsked(upload.id())
                 .switchIfEmpty(Mono.error(() -> UploadService.unknown(upload.id())))
                 .flatMap(id -> store.complete(inStorage, own))
-                .onErrorResume(failure -> !(failure instanceof NoSuchUploadFailure), failure -> store.sizeBytes(
-                                upload.objectKey())
-                        .switchIfEmpty(Mono.error(failure))
-                        .then());
+                .onErrorResume(
+                        failure -> !(failure instanceof NoSuchUploadFailure),
+                        failure -> store.sizeBytes(upload.objectKey())
+                                .switchIfEmpty(Mono.error(failure))
+                                .then());
     }
 
     /** The row of the upload and the source are written in one transaction. */
@@ -109,8 +113,8 @@ class UploadCompletion {
                 .switchIfEmpty(Mono.error(() -> UploadService.unknown(upload.id())))
                 .as(transaction::transactional)
                 .onErrorResume(
-                        failure -> failure instanceof FailureException known
-                                && known.failure() == Failure.UPLOAD_UNKNOWN,
+                        failure ->
+                                failure instanceof FailureException known && known.failure() == Failure.UPLOAD_UNKNOWN,
                         failure -> removed(upload));
     }
 

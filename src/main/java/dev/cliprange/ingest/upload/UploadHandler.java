@@ -51,10 +51,7 @@ class UploadHandler {
     private final RepeatableRequests requests;
 
     UploadHandler(
-            UploadService uploads,
-            UploadCompletion completion,
-            Idempotency idempotency,
-            RepeatableRequests requests) {
+            UploadService uploads, UploadCompletion completion, Idempotency idempotency, RepeatableRequests requests) {
         this.uploads = uploads;
         this.completion = completion;
         this.idempotency = idempotency;
@@ -68,18 +65,13 @@ class UploadHandler {
      */
     @Schema(name = "NewUploadedFile")
     record NewFile(
-            @NotBlank
-            @Size(max = 255)
-            @Pattern(regexp = "[^\\p{Cntrl}]*", message = "Expected a name without control characters.")
-            String fileName,
+            @NotBlank @Size(max = 255) @Pattern(regexp = "[^\\p{Cntrl}]*", message = "Expected a name without control characters.") String fileName,
 
             @NotNull Long sizeBytes,
 
-            @Pattern(regexp = MEDIA_TYPE, message = "Expected a media type, such as video/mp4.")
-            @Nullable String contentType,
+            @Pattern(regexp = MEDIA_TYPE, message = "Expected a media type, such as video/mp4.") @Nullable String contentType,
 
-            @Pattern(regexp = "[0-9A-Fa-f]{64}", message = "Expected 64 hexadecimal digits.")
-            @Nullable String sha256) {}
+            @Pattern(regexp = "[0-9A-Fa-f]{64}", message = "Expected 64 hexadecimal digits.") @Nullable String sha256) {}
 
     /**
      * The parts whose URLs are requested.
@@ -88,8 +80,7 @@ class UploadHandler {
      */
     @Schema(name = "RequestedParts")
     record RequestedParts(
-            @NotEmpty @Size(max = MOST_URLS, message = "Expected at most 100 numbers.")
-            List<@NotNull Integer> numbers,
+            @NotEmpty @Size(max = MOST_URLS, message = "Expected at most 100 numbers.") List<@NotNull Integer> numbers,
 
             @Nullable Map<String, String> sha256) {}
 
@@ -109,29 +100,34 @@ class UploadHandler {
 
     @Operation(
             summary = "Returns URLs for the parts that are missing; each accepts one PUT of the part's bytes",
-            description = "A URL is valid for one hour. Parts that the storage has are left out. A stated SHA-256 is one"
-                    + " of the headers to send, and the storage rejects other bytes.")
+            description =
+                    "A URL is valid for one hour. Parts that the storage has are left out. A stated SHA-256 is one"
+                            + " of the headers to send, and the storage rejects other bytes.")
     @PostMapping("/{uploadId}/parts")
     Mono<ResponseEntity<SignedParts>> sign(@PathVariable UUID uploadId, @Valid @RequestBody RequestedParts body) {
         return Mono.fromSupplier(() -> PartDigests.parse(body.sha256()))
                 .flatMap(sha256 -> uploads.sign(uploadId, body.numbers(), sha256))
-                .map(parts -> ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(SignedParts.of(parts)));
+                .map(parts ->
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(SignedParts.of(parts)));
     }
 
     @Operation(summary = "Returns the state of an upload and the parts that the storage has")
     @GetMapping("/{uploadId}")
     Mono<ResponseEntity<UploadStatus>> get(@PathVariable UUID uploadId) {
         return uploads.status(uploadId)
-                .map(status -> ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(UploadStatus.of(status)));
+                .map(status ->
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(UploadStatus.of(status)));
     }
 
     @Operation(summary = "Makes a source of the uploaded parts; repeated calls return the same source")
     @PostMapping("/{uploadId}/complete")
     Mono<ResponseEntity<SourceResponse>> complete(@PathVariable UUID uploadId) {
-        return completion.complete(uploadId).map(source -> ResponseEntity.status(HttpStatus.CREATED)
-                .location(URI.create("/api/sources/" + source.id()))
-                .eTag(EntityTag.of(source.rowVersion()))
-                .body(SourceResponse.of(source)));
+        return completion
+                .complete(uploadId)
+                .map(source -> ResponseEntity.status(HttpStatus.CREATED)
+                        .location(URI.create("/api/sources/" + source.id()))
+                        .eTag(EntityTag.of(source.rowVersion()))
+                        .body(SourceResponse.of(source)));
     }
 
     @Operation(summary = "Aborts an upload and deletes its parts; the source of a completed upload stays")

@@ -35,8 +35,7 @@ class UploadJanitor extends Pruning {
     private final UploadCleaning cleaning;
     private final UploadCompletion completion;
 
-    UploadJanitor(
-            UploadRepository uploads, UploadStore store, UploadCleaning cleaning, UploadCompletion completion) {
+    UploadJanitor(UploadRepository uploads, UploadStore store, UploadCleaning cleaning, UploadCompletion completion) {
         super("uploads");
         this.uploads = uploads;
         this.store = store;
@@ -47,7 +46,8 @@ class UploadJanitor extends Pruning {
     @Override
     public Mono<Void> prune() {
         return uploads.findInterrupted(INTERRUPTED_AFTER.toSeconds(), AT_ONCE)
-                .concatMap(upload -> tried(upload, completion.complete(upload.id()).then()))
+                .concatMap(
+                        upload -> tried(upload, completion.complete(upload.id()).then()))
                 .then(Mono.defer(() -> cleanAll(FIRST, uploads::findExpired)))
                 .then(Mono.defer(() -> cleanAll(FIRST, uploads::findWithoutSource)))
                 .then(Mono.defer(this::abortUnknown));
@@ -59,11 +59,13 @@ class UploadJanitor extends Pruning {
     }
 
     private Mono<Void> cleanAll(UUID after, Search search) {
-        return search.after(after, AT_ONCE).collectList().flatMap(page -> Flux.fromIterable(page)
-                .concatMap(upload -> tried(upload, cleaning.clean(upload)))
-                .then(Mono.defer(() -> page.size() < AT_ONCE
-                        ? Mono.<Void>empty()
-                        : cleanAll(page.getLast().id(), search))));
+        return search.after(after, AT_ONCE)
+                .collectList()
+                .flatMap(page -> Flux.fromIterable(page)
+                        .concatMap(upload -> tried(upload, cleaning.clean(upload)))
+                        .then(Mono.defer(() -> page.size() < AT_ONCE
+                                ? Mono.<Void>empty()
+                                : cleanAll(page.getLast().id(), search))));
     }
 
     /** A row is written before its upload is begun, so an upload that is listed and has no row has lost it. */
@@ -91,8 +93,7 @@ class UploadJanitor extends Pruning {
     /** A row without an id of the storage belongs to a call that is about to store it. */
     private static boolean isUnknown(UploadId found, Map<UUID, Upload> rows) {
         Upload row = rows.get(UploadName.idOf(found.key()));
-        return row == null
-                || row.inStorage().map(known -> !known.equals(found)).orElse(false);
+        return row == null || row.inStorage().map(known -> !known.equals(found)).orElse(false);
     }
 
     private static Mono<Void> tried(Upload upload, Mono<Void> work) {

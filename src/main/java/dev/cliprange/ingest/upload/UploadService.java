@@ -38,8 +38,7 @@ class UploadService {
     private final UploadCleaning cleaning;
     private final UploadProperties properties;
 
-    UploadService(
-            UploadRepository uploads, UploadStore store, UploadCleaning cleaning, UploadProperties properties) {
+    UploadService(UploadRepository uploads, UploadStore store, UploadCleaning cleaning, UploadProperties properties) {
         this.uploads = uploads;
         this.store = store;
         this.cleaning = cleaning;
@@ -47,7 +46,11 @@ class UploadService {
     }
 
     /** The file to upload. */
-    record NewFile(String name, long sizeBytes, @Nullable String contentType, @Nullable String sha256) {}
+    record NewFile(
+            String name,
+            long sizeBytes,
+            @Nullable String contentType,
+            @Nullable String sha256) {}
 
     /** What the storage has of an upload. */
     enum State {
@@ -192,8 +195,8 @@ class UploadService {
                 .map(parts -> right(upload.plan(), parts))
                 .flatMapMany(there -> Flux.fromStream(() -> numbers.stream().distinct())
                         .filter(number -> !there.contains(number))
-                        .concatMap(number -> store.sign(
-                                inStorage, number, Optional.ofNullable(sha256.get(number)), URL_LIFETIME)))
+                        .concatMap(number ->
+                                store.sign(inStorage, number, Optional.ofNullable(sha256.get(number)), URL_LIFETIME)))
                 .collectList()
                 .onErrorResume(
                         NoSuchUploadFailure.class,

@@ -27,7 +27,9 @@ class UploadStorageCheck {
                         found -> log.atDebug()
                                 .addKeyValue("partChecksums", found.lowerCase())
                                 .log("storage was asked about checksums"),
-                        error -> log.atDebug().setCause(error).log("it is not known what the storage does with checksums"));
+                        error -> log.atDebug()
+                                .setCause(error)
+                                .log("it is not known what the storage does with checksums"));
         store.hasCleaningRule()
                 .filter(present -> !present)
                 .subscribe(

@@ -49,8 +49,7 @@ public final class PartSigner {
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
-    private SignedPart signNow(
-            String bucket, UploadId upload, int number, Optional<byte[]> sha256, Duration lifetime) {
+    private SignedPart signNow(String bucket, UploadId upload, int number, Optional<byte[]> sha256, Duration lifetime) {
         UploadPartRequest.Builder part = UploadPartRequest.builder()
                 .bucket(bucket)
                 .key(upload.key())

@@ -108,7 +108,8 @@ public final class S3UploadStore implements UploadStore {
     @Override
     public Mono<Void> delete(S3Location object) {
         if (!object.bucket().equals(bucket)) {
-            return Mono.error(new IllegalArgumentException("bucket: " + object.bucket() + " (expected: " + bucket + ")"));
+            return Mono.error(
+                    new IllegalArgumentException("bucket: " + object.bucket() + " (expected: " + bucket + ")"));
         }
         return call(() -> client.deleteObject(delete -> delete.bucket(bucket).key(object.key())))
                 .then()

@@ -38,7 +38,8 @@ class EventScopeTest {
 
         assertThat(scope.covers(new S3Location("films", "a.mp4"))).isTrue();
         assertThat(scope.covers(new S3Location("films", "uploads/1/a.mp4"))).isFalse();
-        assertThat(scope.covers(new S3Location("films", ".cliprange/sources/1/index/x"))).isFalse();
+        assertThat(scope.covers(new S3Location("films", ".cliprange/sources/1/index/x")))
+                .isFalse();
     }
 
     @Test

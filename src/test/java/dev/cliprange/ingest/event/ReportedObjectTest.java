@@ -24,7 +24,8 @@ class ReportedObjectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated", "ObjectTagging:Put", "", "x"})
+    @ValueSource(
+            strings = {"ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated", "ObjectTagging:Put", "", "x"})
     void of_otherEvents_isEmpty(String name) {
         assertThat(ReportedObject.of(record(name, "films", "a.mp4"))).isEmpty();
     }
@@ -41,12 +42,12 @@ class ReportedObjectTest {
         assertThat(ReportedObject.of("text")).isEmpty();
         assertThat(ReportedObject.of(List.of())).isEmpty();
         assertThat(ReportedObject.of(Map.of("eventName", 1))).isEmpty();
-        assertThat(ReportedObject.of(Map.of("eventName", "ObjectCreated:Put", "s3", "x"))).isEmpty();
+        assertThat(ReportedObject.of(Map.of("eventName", "ObjectCreated:Put", "s3", "x")))
+                .isEmpty();
         assertThat(ReportedObject.of(record("ObjectCreated:Put", "B", "a.mp4"))).isEmpty();
     }
 
     private static Map<String, Object> record(String name, String bucket, String key) {
-        return Map.of(
-                "eventName", name, "s3", Map.of("bucket", Map.of("name", bucket), "object", Map.of("key", key)));
+        return Map.of("eventName", name, "s3", Map.of("bucket", Map.of("name", bucket), "object", Map.of("key", key)));
     }
 }

@@ -56,7 +56,8 @@ class S3EventIT {
         List<Answer> answers = Concurrently.all(List.of(1, 2, 3, 4), number -> send(created(key)));
 
         assertThat(answers.stream()
-                        .mapToInt(answer -> answer.expect(200).path("registered").asInt())
+                        .mapToInt(
+                                answer -> answer.expect(200).path("registered").asInt())
                         .sum())
                 .isEqualTo(1);
         assertThat(sources(key)).isEqualTo(1);
@@ -152,7 +153,8 @@ class S3EventIT {
 
         assertCounts(answer, 1, 0, 9);
         assertThat(sources(key)).isEqualTo(1);
-        assertThat(List.of(outside, upload, work, empty)).allSatisfy(it -> assertThat(sources(it)).isZero());
+        assertThat(List.of(outside, upload, work, empty))
+                .allSatisfy(it -> assertThat(sources(it)).isZero());
     }
 
     @Test
@@ -254,11 +256,13 @@ class S3EventIT {
     private static Map<String, Object> record(String name, String key) {
         String encoded = java.net.URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
         return Map.of(
-                "eventVersion", "2.1",
-                "eventName", name,
+                "eventVersion",
+                "2.1",
+                "eventName",
+                name,
                 "s3",
-                        Map.of(
-                                "bucket", Map.of("name", S3.bucket()),
-                                "object", Map.of("key", encoded, "sequencer", "0055AED6DCD90281E5")));
+                Map.of(
+                        "bucket", Map.of("name", S3.bucket()),
+                        "object", Map.of("key", encoded, "sequencer", "0055AED6DCD90281E5")));
     }
 }

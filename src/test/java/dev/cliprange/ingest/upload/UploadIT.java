@@ -7,59 +7,33 @@ import static dev.cliprange.ingest.IngestOrigin.S3;
 import static dev.cliprange.ingest.IngestOrigin.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cliprange.failure.Digest;
 import dev.cliprange.ingest.IngestOrigin;
 import dev.cliprange.testing.Concurrently;
-import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.NettyLeaks;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.OriginClient.Answer;
 import dev.cliprange.testing.S3Front;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.Part;
 import tools.jackson.databind.JsonNode;
 
 /** Uploads in parts to a real S3 endpoint. */
 @ExtendWith(NettyLeaks.class)
 class UploadIT {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-    /** A film with a box of random bytes after it: three parts. */
-    private static byte[] film;
-
     private final OriginClient client = IngestOrigin.client();
-
-    @BeforeAll
-    static void makeFilm() throws IOException {
-        film = withFreeBox(Files.readAllBytes(MediaMatrix.entry("avc-2997").file()), 2 * PART_BYTES + 1_234);
-    }
+    private final byte[] film = UploadClient.film();
 
     @Test
     void upload_inParts_becomesAReadySourceWithTheSameBytes() throws Exception {
-        Upload upload = begin("Harbour at dawn.mp4", film.length, Map.of("contentType", "video/mp4"));
+        UploadClient upload = begin("Harbour at dawn.mp4", film.length, Map.of("contentType", "video/mp4"));
         assertThat(upload.partCount()).isEqualTo(3);
         upload.send(film, 1, 2, 3);
 
@@ -81,17 +55,17 @@ class UploadIT {
         assertThat(status.path("state").asString()).isEqualTo("completed");
         assertThat(status.path("sourceId").asString())
                 .isEqualTo(source.path("id").asString());
-        assertThat(IngestOrigin.unfinished("uploads/" + upload.id)).isEmpty();
+        assertThat(IngestOrigin.unfinished("uploads/" + upload.id())).isEmpty();
     }
 
     @Test
     void upload_wholeLife_costsFewCallsOfTheStorage() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
         upload.send(film, 1, 2, 3);
         upload.complete().expect(201);
 
         List<String> calls = FRONT.log().stream()
-                .filter(entry -> entry.path().contains(upload.id))
+                .filter(entry -> entry.path().contains(upload.id()))
                 .filter(entry -> entry.method().equals("HEAD")
                         || entry.parameter("uploads").isPresent()
                         || entry.parameter("uploadId").isPresent())
@@ -104,7 +78,7 @@ class UploadIT {
 
     @Test
     void urls_ofParts_areOnlyForMissingOnesAndHaveNoChecksumOfTheirOwn() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
         upload.send(film, 2);
 
         JsonNode parts = upload.sign(Map.of("numbers", List.of(1, 2, 3, 3)));
@@ -122,29 +96,29 @@ class UploadIT {
 
     @Test
     void part_withStatedChecksum_isRejectedByTheStorageIfItsBytesDiffer() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
-        byte[] right = part(film, 2);
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
+        byte[] right = UploadClient.part(film, 2);
         byte[] wrong = right.clone();
         wrong[4_711] ^= 1;
-        JsonNode signed = upload.sign(Map.of("numbers", List.of(2), "sha256", Map.of("2", hex(right))))
+        JsonNode signed = upload.sign(Map.of("numbers", List.of(2), "sha256", Map.of("2", UploadClient.hex(right))))
                 .get(0);
 
         assertThat(signed.path("headers").propertyNames()).containsExactly("x-amz-checksum-sha256");
         assertThat(signed.path("url").asString())
                 .contains("X-Amz-SignedHeaders=host%3Bx-amz-checksum-sha256")
                 .doesNotContainIgnoringCase("x-amz-sdk-checksum-algorithm");
-        assertThat(put(signed, wrong).statusCode()).isEqualTo(400);
+        assertThat(UploadClient.put(signed, wrong).statusCode()).isEqualTo(400);
         assertThat(upload.status().path("missingParts")).hasSize(3);
-        assertThat(put(signed, right).statusCode()).isEqualTo(200);
+        assertThat(UploadClient.put(signed, right).statusCode()).isEqualTo(200);
         assertThat(upload.status().path("missingParts").toString()).isEqualTo("[1,3]");
     }
 
     @Test
     void complete_missingForeignAndOversizedParts_namesThem() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
         JsonNode urls = upload.sign(Map.of("numbers", List.of(1, 2, 3)));
-        put(urls.get(0), Arrays.copyOf(film, (int) PART_BYTES + 1));
-        put(urls.get(2), Arrays.copyOf(film, 10));
+        UploadClient.put(urls.get(0), Arrays.copyOf(film, (int) PART_BYTES + 1));
+        UploadClient.put(urls.get(2), Arrays.copyOf(film, 10));
 
         Answer refused = upload.complete();
 
@@ -156,28 +130,24 @@ class UploadIT {
         assertThat(status.path("parts").findValuesAsString("wrong")).containsExactly("true", "true");
 
         upload.send(film, 1, 2, 3);
-        assertThat(upload.complete()
-                        .status())
-                .isEqualTo(201);
+        assertThat(upload.complete().status()).isEqualTo(201);
         assertThat(S3.get(upload.key())).isEqualTo(film);
     }
 
     @Test
     void status_partsInPages_areAllSeen() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
         upload.send(film, 1, 2, 3);
         FRONT.listPartsInPagesOf(1);
         try {
             assertThat(upload.status().path("parts")).hasSize(3);
             assertThat(upload.sign(Map.of("numbers", List.of(1, 2, 3)))).isEmpty();
-            assertThat(upload.complete()
-                            .status())
-                    .isEqualTo(201);
+            assertThat(upload.complete().status()).isEqualTo(201);
         } finally {
             FRONT.listPartsInPagesOf(1_000);
         }
         assertThat(FRONT.log().stream()
-                        .filter(entry -> entry.path().contains(upload.id)
+                        .filter(entry -> entry.path().contains(upload.id())
                                 && entry.parameter("part-number-marker").isPresent()))
                 .isNotEmpty();
         assertThat(S3.get(upload.key())).isEqualTo(film);
@@ -185,22 +155,21 @@ class UploadIT {
 
     @Test
     void complete_atTheSameTimeAndAgain_isOneSource() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
         upload.send(film, 1, 2, 3);
 
-        List<Answer> answers = Concurrently.all(
-                List.of(1, 2, 3, 4), number -> upload.complete());
+        List<Answer> answers = Concurrently.all(List.of(1, 2, 3, 4), number -> upload.complete());
         Answer again = upload.complete();
 
         String id = again.expect(201).path("id").asString();
         assertThat(answers)
-                .allSatisfy(answer -> assertThat(answer.expect(201).path("id").asString())
-                        .isEqualTo(id));
+                .allSatisfy(answer ->
+                        assertThat(answer.expect(201).path("id").asString()).isEqualTo(id));
     }
 
     @Test
     void complete_responseOfTheStorageLost_isTheSameSource() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
         upload.send(film, 1, 2, 3);
         FRONT.loseNextCompletion();
 
@@ -213,33 +182,19 @@ class UploadIT {
     /** The server crashed after the storage had put the parts together. */
     @Test
     void complete_storageHasTheObjectAlready_registersIt() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
         upload.send(film, 1, 2, 3);
-        completeInStorage(upload);
+        upload.completeInStorage();
 
         assertThat(upload.status().path("state").asString()).isEqualTo("stored");
-        JsonNode source = upload.complete()
-                .expect(201);
+        JsonNode source = upload.complete().expect(201);
 
         assertThat(ready(source).path("state").asString()).isEqualTo("ready");
     }
 
-    /** The same crash, and the client never comes back. */
-    @Test
-    void janitor_interruptedCompletion_isRepeated() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
-        upload.send(film, 1, 2, 3);
-        completeInStorage(upload);
-        sql("UPDATE upload SET completion_asked_at = now() - interval '1 hour' WHERE id = :id", upload.bind());
-
-        clean();
-
-        assertThat(upload.status().path("state").asString()).isEqualTo("completed");
-    }
-
     @Test
     void complete_objectOfAnotherSize_isRejectedAndNothingRegistered() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
         upload.abortInStorage();
         S3.put(upload.key(), new byte[100]);
 
@@ -247,131 +202,21 @@ class UploadIT {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().path("code").asString()).isEqualTo("upload-size-mismatch");
-        assertThat(sql("SELECT 1 FROM source WHERE uri LIKE '%' || :id || '%'", Map.of("id", upload.id)))
+        assertThat(sql("SELECT 1 FROM source WHERE uri LIKE '%' || :id || '%'", Map.of("id", upload.id())))
                 .isZero();
-        client.delete("/api/uploads/" + upload.id).expect(204);
-        assertThat(IngestOrigin.objects("uploads/" + upload.id)).isEmpty();
-    }
-
-    @Test
-    void calls_uploadThatExpired_are404AndTheJanitorRemovesIt() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
-        upload.send(film, 1);
-        sql("UPDATE upload SET expires_at = now() WHERE id = :id", upload.bind());
-
-        assertUnknown(upload.id);
-        assertThat(IngestOrigin.unfinished("uploads/" + upload.id)).hasSize(1);
-
-        clean();
-
-        assertThat(IngestOrigin.unfinished("uploads/" + upload.id)).isEmpty();
-        assertThat(sql("DELETE FROM upload WHERE id = :id", upload.bind())).isZero();
-    }
-
-    @Test
-    void calls_unknownUpload_are404() {
-        assertUnknown(UUID.randomUUID().toString());
-    }
-
-    @Test
-    void calls_everyOne_renewsTheExpiry() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
-        List<Runnable> calls = List.of(
-                () -> upload.status(),
-                () -> upload.sign(Map.of("numbers", List.of(1))),
-                () -> upload.complete());
-
-        for (Runnable call : calls) {
-            sql("UPDATE upload SET expires_at = now() + interval '1 hour' WHERE id = :id", upload.bind());
-            call.run();
-            assertThat(sql(
-                            "UPDATE upload SET id = id WHERE id = :id AND expires_at > now() + interval '23 hours'",
-                            upload.bind()))
-                    .isEqualTo(1);
-        }
-    }
-
-    @Test
-    void delete_openUpload_leavesNothing() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
-        upload.send(film, 1);
-
-        client.delete("/api/uploads/" + upload.id).expect(204);
-
-        assertThat(IngestOrigin.unfinished("uploads/" + upload.id)).isEmpty();
-        assertUnknown(upload.id);
-    }
-
-    @Test
-    void janitor_uploadWithoutARow_isAbortedAndAllOthersStay() throws Exception {
-        Upload live = begin("a.mp4", film.length, Map.of());
-        live.send(film, 1);
-        String lost = "uploads/" + UUID.randomUUID() + "/a.mp4";
-        String foreign = "uploads/of-another-program/a.mp4";
-        for (String key : List.of(lost, foreign)) {
-            S3.client()
-                    .createMultipartUpload(create -> create.bucket(S3.bucket()).key(key))
-                    .join();
-        }
-
-        clean();
-
-        assertThat(IngestOrigin.unfinished(lost)).isEmpty();
-        assertThat(IngestOrigin.unfinished(foreign)).hasSize(1);
-        assertThat(live.status().path("parts")).hasSize(1);
-    }
-
-    @Test
-    void deleteSource_uploadedHere_deletesItsObjectAndItsUpload() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
-        upload.send(film, 1, 2, 3);
-        JsonNode source = upload.complete()
-                .expect(201);
-
-        client.delete("/api/sources/" + source.path("id").asString()).expect(204);
-
-        assertThat(IngestOrigin.objects("uploads/" + upload.id)).isEmpty();
-        assertThat(sql("DELETE FROM upload WHERE id = :id", upload.bind())).isZero();
-        assertUnknown(upload.id);
-    }
-
-    /** The storage failed when the source was deleted. */
-    @Test
-    void janitor_objectWhoseSourceWasDeleted_isDeleted() throws Exception {
-        Upload upload = begin("a.mp4", film.length, Map.of());
-        upload.send(film, 1, 2, 3);
-        JsonNode source = upload.complete()
-                .expect(201);
-        sql("DELETE FROM source WHERE id = :id", Map.of("id", UUID.fromString(source.path("id").asString())));
-
-        clean();
-
-        assertThat(IngestOrigin.objects("uploads/" + upload.id)).isEmpty();
-        assertThat(sql("DELETE FROM upload WHERE id = :id", upload.bind())).isZero();
-    }
-
-    @Test
-    void deleteSource_registeredByUrl_neverDeletesItsObject() {
-        String key = "uploads/films/own.mp4";
-        S3.put(key, MediaMatrix.entry("avc-2997").file());
-        JsonNode source = client.readySource("s3://" + S3.bucket() + "/" + key);
-
-        client.delete("/api/sources/" + source.path("id").asString()).expect(204);
-
-        assertThat(IngestOrigin.objects(key)).containsExactly(key);
+        client.delete("/api/uploads/" + upload.id()).expect(204);
+        assertThat(IngestOrigin.objects("uploads/" + upload.id())).isEmpty();
     }
 
     @Test
     void upload_checksumOfTheFile_isVerifiedBeforeTheSourceIsReady() throws Exception {
-        Upload right = begin("a.mp4", film.length, Map.of("sha256", hex(film)));
+        UploadClient right = begin("a.mp4", film.length, Map.of("sha256", UploadClient.hex(film)));
         right.send(film, 1, 2, 3);
-        Upload wrong = begin("b.mp4", film.length, Map.of("sha256", hex(new byte[1])));
+        UploadClient wrong = begin("b.mp4", film.length, Map.of("sha256", UploadClient.hex(new byte[1])));
         wrong.send(film, 1, 2, 3);
 
-        JsonNode ready = ready(right.complete()
-                .expect(201));
-        JsonNode failed = ready(wrong.complete()
-                .expect(201));
+        JsonNode ready = ready(right.complete().expect(201));
+        JsonNode failed = ready(wrong.complete().expect(201));
 
         assertThat(ready.path("state").asString()).isEqualTo("ready");
         assertThat(failed.path("state").asString()).isEqualTo("failed");
@@ -395,14 +240,13 @@ class UploadIT {
 
     @Test
     void calls_invalidFields_are400AndNameThem() {
-        Upload upload = begin("a.mp4", film.length, Map.of());
+        UploadClient upload = begin("a.mp4", film.length, Map.of());
 
         assertInvalid(client.post("/api/uploads", Map.of("fileName", "", "sizeBytes", 1)), "/fileName");
         assertInvalid(client.post("/api/uploads", Map.of("fileName", "a\nb", "sizeBytes", 1)), "/fileName");
         assertInvalid(client.post("/api/uploads", Map.of("fileName", "a")), "/sizeBytes");
-        assertInvalid(
-                client.post("/api/uploads", Map.of("fileName", "a", "sizeBytes", 1, "sha256", "xyz")), "/sha256");
-        String parts = "/api/uploads/" + upload.id + "/parts";
+        assertInvalid(client.post("/api/uploads", Map.of("fileName", "a", "sizeBytes", 1, "sha256", "xyz")), "/sha256");
+        String parts = "/api/uploads/" + upload.id() + "/parts";
         assertInvalid(client.post(parts, Map.of("numbers", List.of())), "/numbers");
         assertInvalid(client.post(parts, Map.of("numbers", List.of(1, 4))), "/numbers/1");
         assertInvalid(
@@ -428,21 +272,17 @@ class UploadIT {
 
     @Test
     void readiness_showsWhetherTheStorageVerifiesChecksums() {
-        Upload upload = begin("a.mp4", 10, Map.of());
-        upload.sign(Map.of("numbers", List.of(1), "sha256", Map.of("1", hex(new byte[10]))));
+        UploadClient upload = begin("a.mp4", 10, Map.of());
+        upload.sign(Map.of("numbers", List.of(1), "sha256", Map.of("1", UploadClient.hex(new byte[10]))));
 
-        JsonNode health =
-                ORIGIN.management().get("/actuator/health/readiness").expect(200);
+        JsonNode health = ORIGIN.management().get("/actuator/health/readiness").expect(200);
 
         assertThat(health.at("/components/storage/details/partChecksums").asString())
                 .isEqualTo("verified");
     }
 
-    private Upload begin(String name, long sizeBytes, Map<String, Object> more) {
-        var body = new HashMap<String, Object>(more);
-        body.put("fileName", name);
-        body.put("sizeBytes", sizeBytes);
-        return new Upload(client.post("/api/uploads", body).expect(201));
+    private UploadClient begin(String name, long sizeBytes, Map<String, Object> more) {
+        return UploadClient.begin(client, name, sizeBytes, more);
     }
 
     private JsonNode ready(JsonNode source) {
@@ -450,130 +290,9 @@ class UploadIT {
                 .expect(200);
     }
 
-    private void clean() {
-        ORIGIN.bean(UploadJanitor.class).prune().block();
-    }
-
-    private void assertUnknown(String id) {
-        List<Answer> answers = List.of(
-                client.get("/api/uploads/" + id),
-                client.post("/api/uploads/" + id + "/parts", Map.of("numbers", List.of(1))),
-                client.post("/api/uploads/" + id + "/complete", Map.of()),
-                client.delete("/api/uploads/" + id));
-        assertThat(answers).allSatisfy(answer -> {
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.body().path("code").asString()).isEqualTo("upload-unknown");
-        });
-    }
-
     private static void assertInvalid(Answer answer, String pointer) {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().path("code").asString()).isEqualTo("request-invalid");
         assertThat(answer.body().at("/errors/0/pointer").asString()).isEqualTo(pointer);
-    }
-
-    private static void completeInStorage(Upload upload) {
-        String storageId =
-                IngestOrigin.unfinished("uploads/" + upload.id).getFirst().uploadId();
-        List<Part> parts = S3.client()
-                .listParts(list -> list.bucket(S3.bucket()).key(upload.key()).uploadId(storageId))
-                .join()
-                .parts();
-        S3.client()
-                .completeMultipartUpload(complete -> complete.bucket(S3.bucket())
-                        .key(upload.key())
-                        .uploadId(storageId)
-                        .multipartUpload(it -> it.parts(parts.stream()
-                                .map(part -> CompletedPart.builder()
-                                        .partNumber(part.partNumber())
-                                        .eTag(part.eTag())
-                                        .build())
-                                .toList())))
-                .join();
-    }
-
-    private static HttpResponse<String> put(JsonNode signed, byte[] bytes) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(signed.path("url").asString()))
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
-        signed.path("headers")
-                .properties()
-                .forEach(header -> request.header(header.getKey(), header.getValue().asString()));
-        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static byte[] part(byte[] file, int number) {
-        int start = (int) ((number - 1) * PART_BYTES);
-        return Arrays.copyOfRange(file, start, (int) Math.min(file.length, start + PART_BYTES));
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(Digest.sha256(bytes));
-    }
-
-    /** ISO/IEC 14496-12, 8.1.2: readers skip the content. */
-    private static byte[] withFreeBox(byte[] film, long contentBytes) throws IOException {
-        byte[] content = new byte[(int) contentBytes];
-        new Random(14).nextBytes(content);
-        var out = new ByteArrayOutputStream();
-        out.write(film);
-        out.write(ByteBuffer.allocate(4).putInt(content.length + 8).array());
-        out.write("free".getBytes(StandardCharsets.US_ASCII));
-        out.write(content);
-        return out.toByteArray();
-    }
-
-    /** An upload as a client sees it. */
-    private final class Upload {
-
-        private final String id;
-        private final JsonNode created;
-
-        Upload(JsonNode created) {
-            this.created = created;
-            this.id = created.path("id").asString();
-        }
-
-        int partCount() {
-            return created.path("partCount").asInt();
-        }
-
-        String key() {
-            String fileName = status().path("fileName").asString();
-            return UploadName.key(UUID.fromString(id), fileName);
-        }
-
-        Map<String, Object> bind() {
-            return Map.of("id", UUID.fromString(id));
-        }
-
-        JsonNode status() {
-            return client.get("/api/uploads/" + id).expect(200);
-        }
-
-        JsonNode sign(Map<String, Object> body) {
-            return client.post("/api/uploads/" + id + "/parts", body).expect(200).path("parts");
-        }
-
-        Answer complete() {
-            return client.post("/api/uploads/" + id + "/complete", Map.of());
-        }
-
-        void send(byte[] file, Integer... numbers) throws Exception {
-            for (JsonNode signed : sign(Map.of("numbers", List.of(numbers)))) {
-                assertThat(put(signed, part(file, signed.path("number").asInt()))
-                                .statusCode())
-                        .isEqualTo(200);
-            }
-        }
-
-        void abortInStorage() {
-            IngestOrigin.unfinished("uploads/" + id)
-                    .forEach(upload -> S3.client()
-                            .abortMultipartUpload(abort -> abort.bucket(S3.bucket())
-                                    .key(upload.key())
-                                    .uploadId(upload.uploadId()))
-                            .join());
-        }
     }
 }

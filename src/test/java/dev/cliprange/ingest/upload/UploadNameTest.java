@@ -46,7 +46,13 @@ class UploadNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"uploads/films/a.mp4", "uploads/", "uploads/a.mp4", "other/6ba7b810-9dad-11d1-80b4-00c04fd430c8/a"})
+    @ValueSource(
+            strings = {
+                "uploads/films/a.mp4",
+                "uploads/",
+                "uploads/a.mp4",
+                "other/6ba7b810-9dad-11d1-80b4-00c04fd430c8/a"
+            })
     void isOfUpload_keysOfOtherPrograms_areNot(String key) {
         assertThat(UploadName.isOfUpload(key)).isFalse();
     }

@@ -124,8 +124,8 @@ class UploaderIT {
 
         HostProgram.Run run = bash.run(Files.writeString(
                         work.resolve("lines.sh"),
-                        "set -euo pipefail\ncd " + work + "\nSERVER=" + server(ORIGIN) + "\nKEY=" + Origin.API_KEY + "\n"
-                                + lines)
+                        "set -euo pipefail\ncd " + work + "\nSERVER=" + server(ORIGIN) + "\nKEY=" + Origin.API_KEY
+                                + "\n" + lines)
                 .toString());
 
         assertThat(run.exitCode()).as(run.output()).isZero();
@@ -139,8 +139,10 @@ class UploaderIT {
             if (id.isPresent()) {
                 site.front().holdPartsAfter(id.get(), parts);
             } else {
-                site.front().holdPartsAfter(
-                        "/uploads/", site.front().acceptedParts("/uploads/").size() + parts);
+                site.front()
+                        .holdPartsAfter(
+                                "/uploads/",
+                                site.front().acceptedParts("/uploads/").size() + parts);
             }
             Process process = start(site.origin(), file, id);
             try (BufferedReader output = process.inputReader()) {
@@ -170,7 +172,8 @@ class UploaderIT {
         assertThat(accepted).doesNotHaveDuplicates().isNotEmpty();
         List<String> keys = objects(site, "uploads/" + id);
         assertThat(keys).hasSize(1);
-        var object = site.s3().client()
+        var object = site.s3()
+                .client()
                 .getObject(
                         get -> get.bucket(site.s3().bucket()).key(keys.getFirst()),
                         AsyncResponseTransformer.toBlockingInputStream())

@@ -81,7 +81,8 @@ class PartSignerTest {
     }
 
     private static long expires(SignedPart part) {
-        Matcher matcher = Pattern.compile("X-Amz-Expires=(\\d+)").matcher(part.url().getQuery());
+        Matcher matcher =
+                Pattern.compile("X-Amz-Expires=(\\d+)").matcher(part.url().getQuery());
         assertThat(matcher.find()).isTrue();
         return Long.parseLong(matcher.group(1));
     }
