@@ -37,7 +37,8 @@ class SettingsBindingTest {
             "CLIPRANGE_FFMPEG_MAX_PROCESSES",
             "CLIPRANGE_LIMITS_REQUESTS_PER_SECOND",
             "CLIPRANGE_LIMITS_MAX_STREAMS",
-            "CLIPRANGE_CDN_BASE_URL");
+            "CLIPRANGE_CDN_BASE_URL",
+            "CLIPRANGE_INGEST_EVENT_PREFIXES");
 
     /** Without which a record cannot be at all. */
     private static final Map<String, Object> NEEDED = Map.of("CLIPRANGE_STORAGE_BUCKET", "some-bucket");

@@ -4,6 +4,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.idempotency.Idempotency;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceService;
+import dev.cliprange.source.response.SourceResponse;
 import dev.cliprange.stream.StreamGate;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
@@ -111,7 +112,7 @@ class SourceHandler {
         return sources.reindex(sourceId).map(source -> respond(source, HttpStatus.ACCEPTED));
     }
 
-    @Operation(summary = "Deletes a source and its clips; the object in the storage stays")
+    @Operation(summary = "Deletes a source and its clips; the object in the storage stays, unless it was uploaded here")
     @DeleteMapping("/{sourceId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> delete(

@@ -55,6 +55,11 @@ public record FailureAdvice(String cause, String cure) {
                 new FailureAdvice(
                         "No operation has this id. It may have been deleted with its source, or because of its age.",
                         "List the operations with GET /api/sources/{id}/operations.");
+            case UPLOAD_UNKNOWN ->
+                new FailureAdvice(
+                        "No upload has this id. It was aborted, or its time without a call is over, or its source was"
+                                + " deleted.",
+                        "Begin a new upload with POST /api/uploads.");
             case KEY_UNKNOWN -> new FailureAdvice("No API key has this id.", "List the keys with GET /api/admin/keys.");
             case METHOD_NOT_ALLOWED ->
                 new FailureAdvice("The path exists, but not with this method.", "Find the call in /api/docs.");
@@ -80,6 +85,22 @@ public record FailureAdvice(String cause, String cure) {
                         "Play the URL in the clip, or set cliprange.playback.signing-key.");
             case WARM_UP_OFF ->
                 new FailureAdvice("No CDN is configured, so there is no cache to fill.", "Set cliprange.cdn.base-url.");
+            case UPLOADS_OFF ->
+                new FailureAdvice(
+                        "Files are uploaded to the bucket of the server, and this server has none.",
+                        "Set cliprange.storage.bucket, or register the URL of the file with POST /api/sources.");
+            case S3_EVENTS_OFF ->
+                new FailureAdvice(
+                        "S3 events register objects below configured prefixes, and no prefix is configured.",
+                        "Set cliprange.ingest.event-prefixes.");
+            case UPLOAD_PARTS_MISSING ->
+                new FailureAdvice(
+                        "The storage does not have all parts, or some have a wrong size; 'missingParts' lists them.",
+                        "Request their URLs with POST /api/uploads/{id}/parts, send them, and complete again.");
+            case UPLOAD_SIZE_MISMATCH ->
+                new FailureAdvice(
+                        "The object in the storage is not as large as the file that was announced.",
+                        "Abort the upload with DELETE /api/uploads/{id} and begin a new one.");
             case SOURCE_NOT_READY ->
                 new FailureAdvice(
                         "The source is still being read, or reading it failed.",
@@ -141,6 +162,10 @@ public record FailureAdvice(String cause, String cure) {
                         "A player cannot change the codec in the middle of a track, and some clips have no track in the"
                                 + " codec of the others. 'clipIds' lists them.",
                         "Leave the listed clips out, or use clips of sources with the same codecs.");
+            case UPLOAD_SIZE_REFUSED ->
+                new FailureAdvice(
+                        "The file is empty, or larger than this server accepts.",
+                        "Check 'sizeBytes'. The limit is cliprange.upload.max-size.");
             case WIDTH_REFUSED ->
                 new FailureAdvice(
                         "The width of a picture is odd, below 16 or above 1920.",
@@ -159,6 +184,10 @@ public record FailureAdvice(String cause, String cure) {
                         "The file is empty, is no video, or violates its format; 'detail' says which.",
                         "Check that the URI is that of a video file. If it is, write the file again, for example with"
                                 + " 'ffmpeg -i in -c copy out.mp4', and register the copy.");
+            case CHECKSUM_MISMATCH ->
+                new FailureAdvice(
+                        "The SHA-256 of the uploaded object is not the one that was announced.",
+                        "Delete the source and upload the file again.");
             case PRECISE_UNAVAILABLE ->
                 new FailureAdvice(
                         "Frames of this clip would have to be encoded, and this is not possible; 'detail' contains"

@@ -12,6 +12,9 @@ public final class SourceJobs {
     /** Reads one source. The id of the job is the id of the source. */
     public static final JobKind INDEX = new JobKind("index-source", Duration.ofSeconds(2), 5);
 
+    /** Compares the SHA-256 of the object of one source before it is read. The id of the job is the id of the source. */
+    public static final JobKind VERIFY = new JobKind("verify-source", Duration.ofSeconds(2), 5);
+
     /**
      * Reads sources again whose index is of an earlier generation. All instances of a release share one job. Earlier
      * releases that run at the same time must not take it, because they would find nothing to do: the name holds the

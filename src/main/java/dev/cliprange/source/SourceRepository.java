@@ -39,6 +39,27 @@ public interface SourceRepository extends Repository<Source, UUID> {
     Mono<Source> insert(
             UUID id, String uri, @Nullable String title, @Nullable Long sizeBytes, @Nullable String revision);
 
+    /**
+     * Inserts a row for an object that was uploaded here; empty if a source with this URI exists.
+     *
+     * @param sha256 in hexadecimal; the source does not become ready before it is verified. Null if it is not known
+     */
+    @Query("""
+            INSERT INTO source (id, uri, title, state, size_bytes, uploaded, unverified_sha256)
+            VALUES (:id, :uri, :title, 'REGISTERED', :sizeBytes, true, :sha256)
+            ON CONFLICT (source_uri_digest(uri)) DO NOTHING RETURNING *""")
+    Mono<Source> insertUploaded(UUID id, String uri, @Nullable String title, long sizeBytes, @Nullable String sha256);
+
+    /** Returns the SHA-256 that is not verified yet, in hexadecimal; empty if there is none. */
+    @Query("SELECT unverified_sha256 FROM source WHERE id = :id AND unverified_sha256 IS NOT NULL")
+    Mono<String> findUnverified(UUID id);
+
+    /** Stores that the object has this SHA-256 and returns the row; empty if it was deleted. */
+    @Query("""
+            UPDATE source SET unverified_sha256 = NULL, attempts = 0
+            WHERE id = :id AND unverified_sha256 = :sha256 RETURNING *""")
+    Mono<Source> verified(UUID id, String sha256);
+
     /** Changes the state, removes an earlier failure, and returns the row; empty if it was deleted. */
     @Query("""
             UPDATE source SET state = :state, problem_code = NULL, problem_detail = NULL, attempts = 0,
@@ -46,12 +67,17 @@ public interface SourceRepository extends Repository<Source, UUID> {
             WHERE id = :id RETURNING *""")
     Mono<Source> enter(UUID id, SourceState state);
 
-    /** Enters INDEXING and counts an attempt; empty if the row was deleted or has no attempts left. */
+    /**
+     * Enters INDEXING and counts an attempt; empty if the row was deleted or has no attempts left, or if its checksum is
+     * (or is not) verified yet.
+     *
+     * @param verified whether the checksum must be verified; if not, there must be one to verify
+     */
     @Query("""
             UPDATE source SET state = 'INDEXING', problem_code = NULL, problem_detail = NULL, attempts = attempts + 1,
                 row_version = row_version + 1, updated_at = now()
-            WHERE id = :id AND attempts < :most RETURNING *""")
-    Mono<Source> begin(UUID id, int most);
+            WHERE id = :id AND attempts < :most AND (unverified_sha256 IS NULL) = :verified RETURNING *""")
+    Mono<Source> begin(UUID id, int most, boolean verified);
 
     /** Uncounts an attempt that did not fail. Returns the id; empty if the row was deleted. */
     @Query("UPDATE source SET attempts = greatest(attempts - 1, 0) WHERE id = :id RETURNING id")
@@ -79,6 +105,31 @@ public interface SourceRepository extends Repository<Source, UUID> {
             UPDATE source SET state = 'INDEXING', attempts = 0, row_version = row_version + 1, updated_at = now()
             WHERE id = :id AND revision = :revision AND state = 'READY' RETURNING *""")
     Mono<Source> enterIndexingFrom(UUID id, String revision);
+
+    /**
+     * Enters INDEXING if the source is failed and its object was another one; empty otherwise.
+     *
+     * @param revision of the object that the storage has now
+     */
+    @Query("""
+            UPDATE source SET state = 'INDEXING', revision = :revision, size_bytes = :sizeBytes, problem_code = NULL,
+                problem_detail = NULL, attempts = 0, row_version = row_version + 1, updated_at = now()
+            WHERE id = :id AND state = 'FAILED' AND revision IS DISTINCT FROM :revision RETURNING *""")
+    Mono<Source> enterIndexingFromFailed(UUID id, String revision, long sizeBytes);
+
+    /** Stores that the object may have changed. Returns the id; empty if the state is final. */
+    @Query("UPDATE source SET object_hint = true WHERE id = :id AND state IN ('REGISTERED', 'INDEXING') RETURNING id")
+    Mono<UUID> noteHint(UUID id);
+
+    /** Removes what {@link #noteHint} stored, and returns the row; empty if there was nothing. */
+    @Query("UPDATE source SET object_hint = false WHERE id = :id AND object_hint RETURNING *")
+    Mono<Source> takeHint(UUID id);
+
+    /** Returns whether the source waits for its index, and no checksum is to be verified before. */
+    @Query("""
+            SELECT EXISTS (SELECT FROM source
+            WHERE id = :id AND state = 'INDEXING' AND unverified_sha256 IS NULL)""")
+    Mono<Boolean> awaitsIndex(UUID id);
 
     /** Finds all sources whose state is not final. */
     @Query("SELECT id FROM source WHERE state IN ('REGISTERED', 'INDEXING')")
@@ -115,7 +166,14 @@ public interface SourceRepository extends Repository<Source, UUID> {
             WHERE id = :id RETURNING *""")
     Mono<Source> fail(UUID id, String code, String detail);
 
-    /** Deletes the row and returns its id; empty if there was none. */
-    @Query("DELETE FROM source WHERE id = :id RETURNING id")
-    Mono<UUID> delete(UUID id);
+    /**
+     * Deletes the row and returns the URI of its object if the object was uploaded here, otherwise an empty text; empty
+     * if there was no row.
+     */
+    @Query("DELETE FROM source WHERE id = :id RETURNING CASE WHEN uploaded THEN uri ELSE '' END")
+    Mono<String> delete(UUID id);
+
+    /** Deletes the upload of a source, after its object was deleted. Returns its id; empty if there was none. */
+    @Query("DELETE FROM upload WHERE source_id = :sourceId RETURNING id")
+    Mono<UUID> deleteUpload(UUID sourceId);
 }

@@ -3,12 +3,14 @@ package dev.cliprange.source;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
+import dev.cliprange.job.JobKind;
 import dev.cliprange.job.JobScheduler;
 import dev.cliprange.storage.StorageCheck;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.storage.upload.UploadStore;
 import dev.cliprange.web.Cursor;
 import dev.cliprange.web.EntityTag;
 import io.micrometer.core.instrument.Counter;
@@ -42,6 +44,7 @@ public class SourceService {
     private final JobScheduler jobs;
     private final SourceIndexes indexes;
     private final StorageCheck storage;
+    private final UploadStore uploads;
     private final Counter registered;
     private volatile boolean stopping;
 
@@ -51,8 +54,10 @@ public class SourceService {
             JobScheduler jobs,
             SourceIndexes indexes,
             StorageCheck storage,
+            UploadStore uploads,
             MeterRegistry meters) {
         this.storage = storage;
+        this.uploads = uploads;
         this.sources = sources;
         this.store = store;
         this.jobs = jobs;
@@ -87,6 +92,76 @@ public class SourceService {
                         .flatMap(source -> scheduleIndexing(source.id()).thenReturn(new Registration(source, true)))
                         .switchIfEmpty(Mono.defer(() -> sources.findByUri(location.uri()))
                                 .map(source -> new Registration(source, false))));
+    }
+
+    /**
+     * Adds a source for an object that was uploaded here, or returns the one that has its URI. The caller calls {@link
+     * #startReading} after its transaction.
+     *
+     * @param sha256 of the object, in hexadecimal; null if it is not known
+     */
+    public Mono<Source> addUploaded(String uri, String title, long sizeBytes, @Nullable String sha256) {
+        return sources.insertUploaded(UUID.randomUUID(), uri, title, sizeBytes, sha256)
+                .doOnNext(source -> registered.increment())
+                .switchIfEmpty(Mono.defer(() -> sources.findByUri(uri)));
+    }
+
+    /** Schedules the reading of a source whose state is not final. Does nothing if it is scheduled. */
+    public Mono<Void> startReading(Source source) {
+        return source.state().isFinal() ? Mono.empty() : scheduleIndexing(source.id());
+    }
+
+    /** What a report about an object has changed. */
+    public enum Hint {
+        /** There is a new source. */
+        REGISTERED,
+        /** The source of the object exists. If its object is another one, it is read again. */
+        KNOWN
+    }
+
+    /**
+     * Follows a report that an object may have changed. What counts is what the storage says about the object now, so
+     * reports may be repeated and may arrive in any order.
+     *
+     * @throws FailureException as {@link #register}
+     */
+    public Mono<Hint> objectReported(Location location) {
+        return store.stat(location)
+                .flatMap(object -> sources.findByUri(location.uri())
+                        .flatMap(source -> follow(source, object).thenReturn(Hint.KNOWN))
+                        .switchIfEmpty(Mono.defer(() ->
+                                register(location.uri(), null).map(it -> it.isNew() ? Hint.REGISTERED : Hint.KNOWN))));
+    }
+
+    private Mono<Void> follow(Source source, ObjectStat object) {
+        return switch (source.state()) {
+            case REGISTERED, INDEXING ->
+                // If it is ready or failed by now, its state decides.
+                sources.noteHint(source.id())
+                        .switchIfEmpty(Mono.defer(() -> sources.findById(source.id())
+                                .filter(now -> now.state().isFinal())
+                                .flatMap(now -> follow(now, object))
+                                .then(Mono.empty())))
+                        .then();
+            case READY -> object.revision().equals(source.revision()) ? Mono.empty() : objectChanged(source.ready());
+            case FAILED ->
+                sources.enterIndexingFromFailed(source.id(), object.revision(), object.sizeBytes())
+                        .flatMap(changed -> scheduleIndexing(changed.id()));
+        };
+    }
+
+    /**
+     * Returns whether a source must be read again, because its object has changed while it was being read. Called when
+     * a reading has ended and before its job does: while the job exists, it cannot be scheduled.
+     */
+    public Mono<Boolean> mustBeReadAgain(UUID sourceId) {
+        return sources.takeHint(sourceId)
+                .filter(source -> source.state() == SourceState.READY)
+                .map(Source::ready)
+                .flatMap(source -> store.stat(source.location())
+                        .filter(object -> !object.revision().equals(source.revision()))
+                        .flatMap(object -> sources.enterIndexingFrom(sourceId, source.revision())))
+                .then(sources.awaitsIndex(sourceId));
     }
 
     /** Returns the size and revision; nothing if the object is in a bucket and the storage is not available. */
@@ -157,7 +232,7 @@ public class SourceService {
     @EventListener(ApplicationReadyEvent.class)
     public void resumeUnfinished() {
         sources.findUnfinished()
-                .concatMap(id -> jobs.scheduleNow(SourceJobs.INDEX, id.toString()))
+                .concatMap(id -> kindOfReading(id).flatMap(kind -> jobs.scheduleNow(kind, id.toString())))
                 .then(jobs.scheduleNow(SourceJobs.REFRESH, SourceJobs.REFRESH_ID))
                 .subscribe(done -> {}, this::notResumed);
     }
@@ -177,12 +252,36 @@ public class SourceService {
         return get(sourceId)
                 .doOnNext(source -> EntityTag.check(ifMatch, source.rowVersion()))
                 .flatMap(source -> sources.delete(sourceId))
-                .flatMap(indexes::forget)
+                .flatMap(uploadedUri -> indexes.forget(sourceId)
+                        .then(uploadedUri.isEmpty() ? Mono.empty() : forgetUpload(sourceId, uploadedUri)))
                 .then();
     }
 
+    /** If it fails, the row of the upload remains, and the object is deleted later. */
+    private Mono<Void> forgetUpload(UUID sourceId, String uri) {
+        return Mono.fromSupplier(() -> Location.parse(uri))
+                .ofType(S3Location.class)
+                .flatMap(uploads::delete)
+                .then(Mono.defer(() -> sources.deleteUpload(sourceId)))
+                .then()
+                .onErrorResume(error -> {
+                    log.atWarn()
+                            .addKeyValue("source", sourceId)
+                            .setCause(error)
+                            .log("an uploaded object was not deleted");
+                    return Mono.empty();
+                });
+    }
+
+    /** Schedules the job that reads a source next: the verification of its checksum, or indexing. */
     private Mono<Void> scheduleIndexing(UUID sourceId) {
-        return jobs.schedule(SourceJobs.INDEX, sourceId.toString());
+        return kindOfReading(sourceId).flatMap(kind -> jobs.schedule(kind, sourceId.toString()));
+    }
+
+    private Mono<JobKind> kindOfReading(UUID sourceId) {
+        return sources.findUnverified(sourceId)
+                .map(unverified -> SourceJobs.VERIFY)
+                .defaultIfEmpty(SourceJobs.INDEX);
     }
 
     /** Returns the failure for an unknown id. */

@@ -20,6 +20,10 @@ import dev.cliprange.storage.read.RemoteReader;
 import dev.cliprange.storage.read.RoutingSourceStore;
 import dev.cliprange.storage.read.SourceReadMetrics;
 import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.storage.upload.AbsentUploadStore;
+import dev.cliprange.storage.upload.PartSigner;
+import dev.cliprange.storage.upload.S3UploadStore;
+import dev.cliprange.storage.upload.UploadStore;
 import dev.cliprange.storage.work.FolderWorkStore;
 import dev.cliprange.storage.work.S3WorkStore;
 import dev.cliprange.storage.work.WorkStore;
@@ -30,6 +34,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +74,7 @@ public final class Storage implements AutoCloseable {
     private final WorkStore work;
     private final CdnWarmer reads;
     private final StorageCheck check;
+    private final UploadStore uploads;
 
     /**
      * @param loops the event loops of the web server, so that both connections of a stream are on one loop
@@ -99,6 +105,13 @@ public final class Storage implements AutoCloseable {
         this.ffmpegInputs = new LeasedFfmpegInputUrls(sources, signer, gateway);
         this.work = work(storage, signer, storageReader, fileReader);
         this.check = new StorageCheck(storage, work, new BucketCheck(s3));
+        this.uploads = storage.bucket().isEmpty()
+                ? new AbsentUploadStore()
+                : new S3UploadStore(
+                        s3,
+                        new PartSigner(presigner, credentials, Clock.systemUTC()),
+                        () -> clients.storage().here().http(),
+                        storage.bucket());
         this.reads = new CdnWarmer(clients.storage(), storage.responseTimeout());
     }
 
@@ -120,6 +133,10 @@ public final class Storage implements AutoCloseable {
 
     public WorkStore work() {
         return work;
+    }
+
+    public UploadStore uploads() {
+        return uploads;
     }
 
     @Override

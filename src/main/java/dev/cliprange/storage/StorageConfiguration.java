@@ -5,6 +5,7 @@ import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.location.SourcesProperties;
 import dev.cliprange.storage.read.CdnWarmer;
 import dev.cliprange.storage.read.SourceStore;
+import dev.cliprange.storage.upload.UploadStore;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.trace.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,11 @@ class StorageConfiguration {
     @Bean
     WorkStore workStore(Storage storage) {
         return storage.work();
+    }
+
+    @Bean
+    UploadStore uploadStore(Storage storage) {
+        return storage.uploads();
     }
 
     @Bean

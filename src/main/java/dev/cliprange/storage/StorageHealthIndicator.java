@@ -1,18 +1,24 @@
 package dev.cliprange.storage;
 
+import dev.cliprange.storage.upload.UploadStore;
 import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Reports the instance as not ready while the storage cannot be used, and why. */
+/**
+ * Reports the instance as not ready while the storage cannot be used, and why. A detail says whether the storage
+ * compares the checksums of uploaded parts.
+ */
 @Component
 class StorageHealthIndicator extends AbstractReactiveHealthIndicator {
 
     private final StorageCheck check;
+    private final UploadStore uploads;
 
-    StorageHealthIndicator(StorageCheck check) {
+    StorageHealthIndicator(StorageCheck check, UploadStore uploads) {
         this.check = check;
+        this.uploads = uploads;
     }
 
     @Override
@@ -23,6 +29,9 @@ class StorageHealthIndicator extends AbstractReactiveHealthIndicator {
                         .withDetail("reason", fault.reason())
                         .withDetails(fault.details())
                         .build())
-                .switchIfEmpty(Mono.fromSupplier(() -> builder.up().build()));
+                .switchIfEmpty(Mono.fromSupplier(() -> builder.up()
+                        .withDetail(
+                                "partChecksums", uploads.knownPartChecksums().lowerCase())
+                        .build()));
     }
 }

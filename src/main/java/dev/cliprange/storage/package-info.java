@@ -1,8 +1,8 @@
 /**
  * Reads the bytes of sources and stores what is derived from them. Its packages: {@code location} (locations and their
  * allow-list), {@code client} (HTTP clients and their limits), {@code read} (ranged reads), {@code lease} (inputs for
- * FFmpeg) and {@code work} (the work storage). This package puts them together. It knows nothing of media, clips or the
- * database.
+ * FFmpeg), {@code upload} (multipart uploads by clients) and {@code work} (the work storage). This package puts them
+ * together. It knows nothing of media, clips or the database.
  *
  * <p><b>Reads.</b> An S3 object is read like any web resource, through its presigned URL, so one client reads all media
  * bytes: with ranged GETs, each under the revision that was indexed, resumed at the next byte when a connection breaks.

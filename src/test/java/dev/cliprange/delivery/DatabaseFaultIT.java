@@ -8,6 +8,7 @@ import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.TestPostgres;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,13 @@ class DatabaseFaultIT {
     void database_goneAndBack_knownClipsPlayOnAndAllElseIsRefusedMeanwhile(String engine) {
         try (TestPostgres postgres = TestPostgres.alone();
                 Origin origin = Origin.start(
-                        postgres.createMigratedDatabase(), Origin.storage(), Map.of("cliprange.clip.engine", engine))) {
+                        postgres.createMigratedDatabase(),
+                        Origin.storage(),
+                        Map.of(
+                                "cliprange.clip.engine",
+                                engine,
+                                "cliprange.ingest.event-prefixes",
+                                "s3://" + Origin.storage().bucket()))) {
             OriginClient client = origin.client();
             JsonNode source = origin.source(MediaMatrix.entry("avc-2997").file());
             String known = client.clip(source, 1, 2).path("streamUrl").asString();
@@ -52,6 +59,11 @@ class DatabaseFaultIT {
             }
             refused(client, "/videos/clips/" + UUID.randomUUID() + "/stream/aaaaaaaaaaaaaaaa");
             refused(client, "/api/sources");
+            refused(client, "/api/uploads/" + UUID.randomUUID());
+            // The storage repeats an event that gets this status.
+            OriginClient.Answer event = client.post("/api/sources:s3-events", created(source));
+            assertThat(event.status()).isEqualTo(503);
+            assertThat(event.body().path("code").asString()).isEqualTo("database-unavailable");
 
             postgres.start();
 
@@ -68,6 +80,18 @@ class DatabaseFaultIT {
         assertThat(answer.body().path("code").asString()).isEqualTo("database-unavailable");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
+    }
+
+    private static Map<String, Object> created(JsonNode source) {
+        String prefix = "s3://" + Origin.storage().bucket() + "/";
+        String key = source.path("uri").asString().substring(prefix.length());
+        return Map.of(
+                "Records",
+                List.of(Map.of(
+                        "eventName",
+                        "ObjectCreated:Put",
+                        "s3",
+                        Map.of("bucket", Map.of("name", Origin.storage().bucket()), "object", Map.of("key", key)))));
     }
 
     private static OriginClient.Answer readiness(Origin origin) {

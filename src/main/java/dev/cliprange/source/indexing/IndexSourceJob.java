@@ -5,6 +5,8 @@ import dev.cliprange.job.JobHandler;
 import dev.cliprange.job.JobKind;
 import dev.cliprange.job.JobOutcome;
 import dev.cliprange.source.SourceJobs;
+import dev.cliprange.source.SourceService;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -14,9 +16,11 @@ import reactor.core.publisher.Mono;
 class IndexSourceJob implements JobHandler {
 
     private final SourceIndexer indexer;
+    private final SourceService sources;
 
-    IndexSourceJob(SourceIndexer indexer) {
+    IndexSourceJob(SourceIndexer indexer, SourceService sources) {
         this.indexer = indexer;
+        this.sources = sources;
     }
 
     @Override
@@ -29,7 +33,8 @@ class IndexSourceJob implements JobHandler {
         UUID sourceId = UUID.fromString(attempt.jobId());
         attempt.onInterrupt(indexer.postpone(sourceId));
         return indexer.index(sourceId)
-                .<JobOutcome>thenReturn(new JobOutcome.Done())
+                .then(Mono.defer(() -> sources.mustBeReadAgain(sourceId)))
+                .<JobOutcome>map(again -> again ? new JobOutcome.RunAgain(Duration.ZERO) : new JobOutcome.Done())
                 .onErrorResume(Postponed.class, later -> Mono.just(later.outcome()));
     }
 }

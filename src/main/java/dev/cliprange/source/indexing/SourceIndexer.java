@@ -41,6 +41,7 @@ class SourceIndexer {
     private final SourceReplacement replacement;
     private final MissingComponent missing;
     private final NoVideo noVideo;
+    private final SourceVerification verification;
     private final SourceMetrics metrics;
     private final Duration deadline;
 
@@ -52,6 +53,7 @@ class SourceIndexer {
             SourceReplacement replacement,
             MissingComponent missing,
             NoVideo noVideo,
+            SourceVerification verification,
             SourceMetrics metrics,
             SourceProperties properties) {
         this.deadline = properties.indexDeadline();
@@ -62,6 +64,7 @@ class SourceIndexer {
         this.replacement = replacement;
         this.missing = missing;
         this.noVideo = noVideo;
+        this.verification = verification;
         this.metrics = metrics;
     }
 
@@ -74,10 +77,23 @@ class SourceIndexer {
      *     no capacity, or a component of this instance is missing.
      */
     Mono<Void> index(UUID sourceId) {
-        return sources.begin(sourceId, MOST_ATTEMPTS)
-                .flatMap(source -> timed(attempt(source)).thenReturn(sourceId))
+        return sources.begin(sourceId, MOST_ATTEMPTS, true)
+                .flatMap(source -> timed(attempt(source, read(source))).thenReturn(sourceId))
                 .switchIfEmpty(Mono.defer(() -> giveUp(sourceId)))
                 .then();
+    }
+
+    /**
+     * Compares the object of a source with the checksum that is not verified yet. Completes with the id if the source
+     * can be indexed; empty if it is failed or deleted. Attempts count as above.
+     *
+     * @throws Postponed (as an error signal) as above
+     */
+    Mono<UUID> verify(UUID sourceId) {
+        return sources.begin(sourceId, MOST_ATTEMPTS, false)
+                .flatMap(source -> attempt(source, verification.verify(source)).thenReturn(sourceId))
+                .switchIfEmpty(Mono.defer(() -> giveUp(sourceId)))
+                .filterWhen(id -> sources.findUnverified(id).hasElement().map(unverified -> !unverified));
     }
 
     private Mono<Source> timed(Mono<Source> attempt) {
@@ -87,9 +103,8 @@ class SourceIndexer {
         });
     }
 
-    private Mono<Source> attempt(Source source) {
-        return read(source)
-                .onErrorResume(FailureException.class, failure -> failed(source, failure))
+    private Mono<Source> attempt(Source source, Mono<Source> work) {
+        return work.onErrorResume(FailureException.class, failure -> failed(source, failure))
                 // Also if a thread ended without a signal.
                 .timeout(deadline, Mono.error(this::tookTooLong))
                 .onErrorResume(error -> !(error instanceof Postponed), error -> unexpected(source, error));

@@ -1,8 +1,7 @@
 package dev.cliprange.storage.work;
 
-import dev.cliprange.failure.Failure;
-import dev.cliprange.failure.FailureException;
 import dev.cliprange.storage.client.BucketCheck;
+import dev.cliprange.storage.client.S3Failures;
 import dev.cliprange.storage.client.S3Signer;
 import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.read.BucketObject;
@@ -12,8 +11,6 @@ import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +20,8 @@ import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.core.BytesWrapper;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The work storage in a bucket. A PUT is whole or has not happened. */
@@ -83,7 +75,7 @@ public final class S3WorkStore implements WorkStore {
                             }
                         },
                         AsyncRequestBody.fromBytesUnsafe(bytes)))
-                .onErrorMap(S3WorkStore::failed)
+                .onErrorMap(S3Failures::translated)
                 .then();
     }
 
@@ -100,12 +92,12 @@ public final class S3WorkStore implements WorkStore {
 
     /** Only failures of the storage are translated, not those of the bytes' source. */
     private static Mono<Void> ours(Mono<Void> call) {
-        return call.onErrorMap(S3WorkStore::failed);
+        return call.onErrorMap(S3Failures::translated);
     }
 
     private static Mono<Void> abort(MultipartUpload upload) {
         return upload.abort()
-                .onErrorResume(S3WorkStore::isAbsent, ended -> Mono.empty())
+                .onErrorResume(S3Failures::isAbsent, ended -> Mono.empty())
                 .onErrorResume(failure -> {
                     log.atWarn().setCause(failure).log("a multipart upload was not aborted");
                     return Mono.empty();
@@ -117,8 +109,8 @@ public final class S3WorkStore implements WorkStore {
         String name = name(key);
         return call(() -> client.headObject(head -> head.bucket(bucket).key(name)))
                 .map(HeadObjectResponse::contentLength)
-                .onErrorResume(S3WorkStore::isAbsent, absent -> Mono.empty())
-                .onErrorMap(S3WorkStore::failed);
+                .onErrorResume(S3Failures::isAbsent, absent -> Mono.empty())
+                .onErrorMap(S3Failures::translated);
     }
 
     @Override
@@ -126,8 +118,8 @@ public final class S3WorkStore implements WorkStore {
         String name = name(key);
         return call(() -> client.getObject(get -> get.bucket(bucket).key(name), AsyncResponseTransformer.toBytes()))
                 .map(BytesWrapper::asByteArrayUnsafe)
-                .onErrorResume(S3WorkStore::isAbsent, absent -> Mono.empty())
-                .onErrorMap(S3WorkStore::failed);
+                .onErrorResume(S3Failures::isAbsent, absent -> Mono.empty())
+                .onErrorMap(S3Failures::translated);
     }
 
     @Override
@@ -151,13 +143,13 @@ public final class S3WorkStore implements WorkStore {
                         key -> call(() -> client.deleteObject(
                                 delete -> delete.bucket(bucket).key(key))),
                         DELETES_AT_ONCE)
-                .onErrorMap(S3WorkStore::failed)
+                .onErrorMap(S3Failures::translated)
                 .then();
     }
 
     @Override
     public Mono<Void> check() {
-        return new BucketCheck(client).check(bucket).timeout(CHECK_TIMEOUT).onErrorMap(S3WorkStore::failed);
+        return new BucketCheck(client).check(bucket).timeout(CHECK_TIMEOUT).onErrorMap(S3Failures::translated);
     }
 
     /** Marshalling, hashing and looking for credentials are not for an event loop. */
@@ -167,33 +159,5 @@ public final class S3WorkStore implements WorkStore {
 
     private String name(String key) {
         return prefix + WorkKey.require(key);
-    }
-
-    private static boolean isAbsent(Throwable failure) {
-        return switch (unwrapped(failure)) {
-            case NoSuchKeyException object -> true;
-            case NoSuchUploadException upload -> true;
-            default -> false;
-        };
-    }
-
-    private static Throwable failed(Throwable failure) {
-        Throwable cause = unwrapped(failure);
-        return switch (cause) {
-            case FailureException known -> known;
-            case ApiCallTimeoutException slow ->
-                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
-            case TimeoutException slow ->
-                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
-            case ApiCallAttemptTimeoutException slow ->
-                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
-            case SdkException refused ->
-                new FailureException(Failure.SOURCE_UNREADABLE, "The storage cannot be used", refused);
-            default -> cause;
-        };
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

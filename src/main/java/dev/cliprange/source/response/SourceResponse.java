@@ -1,4 +1,4 @@
-package dev.cliprange.control;
+package dev.cliprange.source.response;
 
 import dev.cliprange.codec.CodecList;
 import dev.cliprange.codec.VideoCodec;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param uri without the values of its query, which may contain a secret
  */
 @Schema(name = "Source")
-record SourceResponse(
+public record SourceResponse(
         UUID id,
         String uri,
         @Nullable String title,
@@ -49,7 +49,7 @@ record SourceResponse(
      * @param preciseForm whether a clip also has a precise form, if FFmpeg has an encoder for the codec
      */
     @Schema(name = "SourceRemux")
-    record Remux(String container, String codecs, boolean exactStart, boolean byteRanges, boolean preciseForm) {
+    public record Remux(String container, String codecs, boolean exactStart, boolean byteRanges, boolean preciseForm) {
 
         /** Returns null if the source is sliced already, or if it is not known whether its copy could be sliced. */
         static @Nullable Remux of(Source source) {
@@ -75,10 +75,10 @@ record SourceResponse(
     }
 
     @Schema(name = "SourceProblem")
-    record Problem(String code, @Nullable String detail) {}
+    public record Problem(String code, @Nullable String detail) {}
 
     @Schema(name = "SourceVideo")
-    record Video(
+    public record Video(
             String codec,
             int width,
             int height,
@@ -101,7 +101,7 @@ record SourceResponse(
         }
     }
 
-    static SourceResponse of(Source source) {
+    public static SourceResponse of(Source source) {
         SourceMedia media = source.media();
         String problemCode = source.problemCode();
         Long durationUs = source.durationUs();
