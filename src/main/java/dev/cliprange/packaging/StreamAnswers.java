@@ -8,6 +8,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.packaging.playlist.StreamDescription;
 import dev.cliprange.packaging.playlist.StreamFile;
+import dev.cliprange.packaging.text.WebVtt;
 import dev.cliprange.precise.LayoutsInUse;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.stream.ClipHeaders;
@@ -29,11 +30,13 @@ class StreamAnswers {
 
     private static final MediaType VIDEO = new MediaType("video", "mp4");
     private static final MediaType AUDIO = new MediaType("audio", "mp4");
+    private static final MediaType TEXT = MediaType.parseMediaType(WebVtt.MEDIA_TYPE + ";charset=utf-8");
 
     private final ClipDescriptors clips;
     private final ClipUrls urls;
     private final ClipStreams plans;
     private final SegmentLayouts segments;
+    private final ClipCues cues;
     private final LayoutsInUse inUse;
     private final ProcessHolders holders;
     private final RangeResponse responses;
@@ -45,6 +48,7 @@ class StreamAnswers {
             ClipUrls urls,
             ClipStreams plans,
             SegmentLayouts segments,
+            ClipCues cues,
             LayoutsInUse inUse,
             ProcessHolders holders,
             RangeResponse responses,
@@ -54,6 +58,7 @@ class StreamAnswers {
         this.urls = urls;
         this.plans = plans;
         this.segments = segments;
+        this.cues = cues;
         this.inUse = inUse;
         this.holders = holders;
         this.responses = responses;
@@ -128,6 +133,12 @@ class StreamAnswers {
                     PlaylistText.writeHeaders(headers, compressed);
                 },
                 exchange);
+    }
+
+    /** Sends the file of a text track. */
+    Mono<Void> cues(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
+        Mono<TaggedLayout> planned = plans.get(clip, file.copy()).flatMap(stream -> cues.get(clip, stream, file));
+        return responses.send(planned, clip.source(), headers -> ClipHeaders.write(headers, clip, TEXT), exchange);
     }
 
     /** Sends an init segment or a media segment. */
