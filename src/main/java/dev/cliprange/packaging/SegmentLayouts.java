@@ -4,6 +4,7 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
+import dev.cliprange.index.TrackDescription;
 import dev.cliprange.packaging.playlist.StreamFile;
 import dev.cliprange.packaging.playlist.StreamFile.Content;
 import dev.cliprange.precise.LayoutsInUse;
@@ -13,6 +14,7 @@ import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.slice.segment.SegmentPlanner;
 import dev.cliprange.slice.segment.SegmentSpan;
+import dev.cliprange.slice.segment.SilenceFormat;
 import dev.cliprange.slice.segment.TrackSegments;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.stream.ByteLayouts;
@@ -27,11 +29,13 @@ class SegmentLayouts {
 
     private final SourceIndexes indexes;
     private final PreciseLayouts precise;
+    private final SilentPackets silence;
     private final ByteLayouts layouts;
 
-    SegmentLayouts(SourceIndexes indexes, PreciseLayouts precise, ByteLayouts layouts) {
+    SegmentLayouts(SourceIndexes indexes, PreciseLayouts precise, SilentPackets silence, ByteLayouts layouts) {
         this.indexes = indexes;
         this.precise = precise;
+        this.silence = silence;
         this.layouts = layouts;
     }
 
@@ -92,11 +96,28 @@ class SegmentLayouts {
                                     request.stream.parts().orElseThrow(),
                                     made.edges())));
         }
+        if (segment.silentPackets() > 0) {
+            return filled(request, segment, range, holder);
+        }
         return layouts.get(
                 request.clip.source(),
                 request.tag,
                 () -> indexes.part(request.clip.source(), range)
                         .map(part -> SegmentPlanner.segment(request.track, segment, part.pages())));
+    }
+
+    /** A segment of audio with gaps. Another encoding of the same silence may have other bytes. */
+    private Mono<TaggedLayout> filled(Request request, SegmentSpan segment, TimeRange range, ProcessHolder holder) {
+        TrackDescription description =
+                request.stream.directory().tracks().get(request.track.track());
+        SilenceFormat format = SilenceFormat.of(description).orElseThrow();
+        return silence.get(request.clip.source(), format, holder)
+                .flatMap(packet -> layouts.get(
+                        request.clip.source(),
+                        request.tag + "-" + packet.digest(),
+                        () -> indexes.part(request.clip.source(), range)
+                                .map(part -> SegmentPlanner.filled(
+                                        description, request.track, segment, part.pages(), packet.bytes()))));
     }
 
     private Mono<TaggedLayout> encoded(

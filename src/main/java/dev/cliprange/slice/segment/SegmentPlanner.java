@@ -9,6 +9,7 @@ import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.slice.precise.PreciseParts;
 import dev.cliprange.timeline.TimeRange;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plans the bytes of init and media segments. It has no state. */
@@ -44,6 +45,48 @@ public final class SegmentPlanner {
     public static ByteLayout segment(TrackSegments track, SegmentSpan segment, List<IndexPage> pages) {
         var samples = new SegmentSamples();
         addCopied(samples, track, segment, pages, segment.startTicks());
+        return MediaSegment.of(samples, segment.firstNumber() + 1, segment.endTicks());
+    }
+
+    /**
+     * Returns an audio segment with silent packets.
+     *
+     * @param pages of {@link #range}
+     * @param packet a silent packet of the track's {@link SilenceFormat}
+     */
+    public static ByteLayout filled(
+            TrackDescription description,
+            TrackSegments track,
+            SegmentSpan segment,
+            List<IndexPage> pages,
+            byte[] packet) {
+        TrackSamples all = SlicePlanner.samples(pages, track.track());
+        var samples = new SegmentSamples();
+        var silent = new ArrayList<Long>();
+        var filled = new FilledAudio(SilenceFormat.of(description).orElseThrow(), all);
+        filled.pass(segment, new FilledAudio.Sink() {
+            @Override
+            public void copied(int index, long ticks) {
+                addSilent();
+                samples.addCopied(all, index, ticks);
+            }
+
+            @Override
+            public void silent(long ticks) {
+                silent.add(ticks);
+            }
+
+            private void addSilent() {
+                if (!silent.isEmpty()) {
+                    samples.addSilent(silent, packet);
+                    silent.clear();
+                }
+            }
+        });
+        if (!silent.isEmpty()) {
+            samples.addSilent(silent, packet);
+        }
+        samples.endSpan();
         return MediaSegment.of(samples, segment.firstNumber() + 1, segment.endTicks());
     }
 

@@ -9,9 +9,16 @@ package dev.cliprange.slice.segment;
  * @param endNumber the number after the last copied sample; equal to {@code firstNumber} if none is copied
  * @param lengthBytes its size; estimated for a segment with encoded frames
  * @param encoded whether some of its frames are encoded
+ * @param silentPackets the number of silent packets, for audio
  */
 public record SegmentSpan(
-        long startTicks, long endTicks, long firstNumber, long endNumber, long lengthBytes, boolean encoded) {
+        long startTicks,
+        long endTicks,
+        long firstNumber,
+        long endNumber,
+        long lengthBytes,
+        boolean encoded,
+        int silentPackets) {
 
     /** @throws IllegalArgumentException if it has no duration, or begins before 0 */
     public SegmentSpan {

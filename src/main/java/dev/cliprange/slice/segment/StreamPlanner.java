@@ -143,7 +143,8 @@ public final class StreamPlanner {
                     copies ? first : 0,
                     copies ? end : 0,
                     sums.lengthBytes(i) + sums.estimatedBytes(encodedFrames),
-                    encodedFrames > 0));
+                    encodedFrames > 0,
+                    0));
         }
         return new TrackSegments(0, sums.entry(), segments);
     }
