@@ -18,6 +18,7 @@ import dev.cliprange.slice.segment.SilenceFormat;
 import dev.cliprange.slice.segment.TrackSegments;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.stream.ByteLayouts;
+import dev.cliprange.stream.StoredLayout;
 import dev.cliprange.timeline.TimeRange;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -30,12 +31,19 @@ class SegmentLayouts {
     private final SourceIndexes indexes;
     private final PreciseLayouts precise;
     private final SilentPackets silence;
+    private final AudioSidecars sidecars;
     private final ByteLayouts layouts;
 
-    SegmentLayouts(SourceIndexes indexes, PreciseLayouts precise, SilentPackets silence, ByteLayouts layouts) {
+    SegmentLayouts(
+            SourceIndexes indexes,
+            PreciseLayouts precise,
+            SilentPackets silence,
+            AudioSidecars sidecars,
+            ByteLayouts layouts) {
         this.indexes = indexes;
         this.precise = precise;
         this.silence = silence;
+        this.sidecars = sidecars;
         this.layouts = layouts;
     }
 
@@ -45,7 +53,7 @@ class SegmentLayouts {
      * @param lease of the response; it keeps the encoded frames
      * @throws FailureException SEGMENT_NOT_FOUND; as encoding the edges of the clip
      */
-    Mono<TaggedLayout> get(
+    Mono<StoredLayout> get(
             ClipDescriptor clip,
             ClipStream stream,
             StreamFile.Part file,
@@ -54,7 +62,7 @@ class SegmentLayouts {
         TrackSegments track = stream.find(file.kind(), file.rendition()).orElseThrow(() -> unknown(file));
         var request = new Request(clip, stream, track, clip.streamVersion() + "/" + file.path());
         return switch (file.content()) {
-            case Content.Named.INIT -> init(request, holder, lease);
+            case Content.Named.INIT -> init(request, holder, lease).map(StoredLayout::ofSource);
             case Content.Segment(long startTicks) ->
                 segment(request, track.find(startTicks).orElseThrow(() -> unknown(file)), holder, lease);
             case Content.Named.PLAYLIST, Content.Named.IFRAME_PLAYLIST, Content.Named.CUES -> Mono.error(unknown(file));
@@ -76,13 +84,22 @@ class SegmentLayouts {
                         () -> new TaggedLayout(SegmentPlanner.init(stream.directory(), request.track), request.tag));
     }
 
-    private Mono<TaggedLayout> segment(
+    private Mono<StoredLayout> segment(
             Request request, SegmentSpan segment, ProcessHolder holder, LayoutsInUse.Lease lease) {
         TimeRange range = SegmentPlanner.range(
                 request.stream.directory(),
                 request.track,
                 segment,
                 request.clip.clip().range());
+        Mono<TaggedLayout> planned = segment(request, segment, range, holder, lease);
+        return request.stream.isVideo(request.track)
+                ? planned.map(StoredLayout::ofSource)
+                : planned.flatMap(
+                        file -> sidecars.stored(request.clip.source(), request.track, segment, range, file));
+    }
+
+    private Mono<TaggedLayout> segment(
+            Request request, SegmentSpan segment, TimeRange range, ProcessHolder holder, LayoutsInUse.Lease lease) {
         if (segment.encoded()) {
             return indexes.part(request.clip.source(), range)
                     .flatMap(part -> encoded(

@@ -9,6 +9,7 @@ import dev.cliprange.failure.FailureKind;
 import dev.cliprange.ffmpeg.encode.SilenceEncoder;
 import dev.cliprange.ffmpeg.encode.SilenceRequest;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
+import dev.cliprange.memory.HeapShare;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.slice.segment.SilenceFormat;
 import dev.cliprange.slice.segment.SilentPacket;
@@ -36,8 +37,9 @@ class SilentPackets {
     private static final Logger log = LoggerFactory.getLogger(SilentPackets.class);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration FAILURE_EXPIRY = Duration.ofMinutes(10);
-    /** A packet has at most about 2 kB, so all of them take less than a megabyte. */
-    private static final int MOST_KEPT = 256;
+    private static final int PACKET_BYTES = 2_000;
+    private static final int REMEMBERED =
+            HeapShare.valueOf(HeapShare.SILENCE).entries(PACKET_BYTES, 1_000);
 
     private static final int DIGEST_BYTES = 8;
 
@@ -57,9 +59,9 @@ class SilentPackets {
     private final WorkStore work;
     private final SilenceEncoder encoder;
     private final Cache<String, Packet> known =
-            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     private final Cache<String, FailureException> failures = Caffeine.newBuilder()
-            .maximumSize(MOST_KEPT)
+            .maximumSize(REMEMBERED)
             .expireAfterWrite(FAILURE_EXPIRY)
             .build();
     private final ConcurrentHashMap<String, Mono<Packet>> underWay = new ConcurrentHashMap<>();

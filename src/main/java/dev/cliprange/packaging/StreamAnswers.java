@@ -13,6 +13,7 @@ import dev.cliprange.precise.LayoutsInUse;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.stream.ClipHeaders;
 import dev.cliprange.stream.RangeResponse;
+import dev.cliprange.stream.StoredLayout;
 import dev.cliprange.stream.Streams;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.TracedStep;
@@ -145,12 +146,16 @@ class StreamAnswers {
     Mono<Void> media(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
         return Mono.defer(() -> {
             LayoutsInUse.Lease lease = inUse.lease();
-            Mono<TaggedLayout> planned = plans.get(clip, file.copy())
+            Mono<StoredLayout> planned = plans.get(clip, file.copy())
                     .flatMap(
                             stream -> segments.get(clip, stream, file, holders.ofClient(exchange.getRequest()), lease));
             MediaType type = file.kind() == StreamFile.Kind.VIDEO ? VIDEO : AUDIO;
             return responses
-                    .send(planned, clip.source(), headers -> ClipHeaders.write(headers, clip, type), exchange)
+                    .sendStored(
+                            planned,
+                            clip.source(),
+                            (headers, layout) -> ClipHeaders.write(headers, clip, type),
+                            exchange)
                     .doFinally(end -> lease.close());
         });
     }

@@ -98,7 +98,11 @@ final class StreamDescriptions {
                 description.timescale(),
                 track.segments().stream()
                         .map(segment ->
-                                new MediaSegment(segment.startTicks(), segment.durationTicks(), segment.lengthBytes()))
+                                new MediaSegment(
+                                segment.startTicks(),
+                                segment.durationTicks(),
+                                segment.lengthBytes(),
+                                segment.picture().orElse(null)))
                         .toList());
     }
 }

@@ -55,26 +55,50 @@ final class AudioSegments {
     }
 
     private TrackSegments segments(List<GridPoint> points, GridPoint end) {
-        var sums = new SampleSums(pages, track, points, end.number());
         TrackSamples samples = SlicePlanner.samples(pages, track);
-        Optional<FilledAudio> filled = silence.map(format -> new FilledAudio(format, samples));
+        int entry = new SampleSums(pages, track, points, end.number()).entry();
         var segments = new ArrayList<SegmentSpan>();
         for (int i = 0; i < points.size(); i++) {
             GridPoint from = points.get(i);
             GridPoint to = i + 1 < points.size() ? points.get(i + 1) : end;
-            int silent = filled.map(audio -> audio.count(from.ticks(), to.ticks(), from.number(), to.number()))
-                    .orElse(0);
-            long silentBytes = silence.map(SilenceFormat::packetBytes).orElse(0L) + MediaSegment.ENTRY_BYTES;
-            segments.add(new SegmentSpan(
-                    from.ticks(),
-                    to.ticks(),
-                    from.number(),
-                    to.number(),
-                    sums.lengthBytes(i) + silent * silentBytes,
-                    false,
-                    silent));
+            var span = new SegmentSpan(
+                    from.ticks(), to.ticks(), from.number(), to.number(), 0, false, 0, Optional.empty());
+            segments.add(silence.map(format -> filled(format, samples, span)).orElseGet(() -> copied(samples, span)));
         }
-        return new TrackSegments(track, sums.entry(), segments);
+        return new TrackSegments(track, entry, segments);
+    }
+
+    private static SegmentSpan copied(TrackSamples all, SegmentSpan span) {
+        var samples = new SegmentSamples();
+        SegmentPlanner.addCopied(samples, all, span, false, span.startTicks());
+        return span.with(MediaSegment.lengthBytes(samples, span.endTicks()), Optional.empty());
+    }
+
+    /** Returns a segment with its number of silent packets. */
+    private static SegmentSpan filled(SilenceFormat format, TrackSamples all, SegmentSpan span) {
+        var samples = new SegmentSamples();
+        var silent = new int[1];
+        new FilledAudio(format, all).pass(span, new FilledAudio.Sink() {
+            @Override
+            public void copied(int index, long ticks) {
+                samples.addCopied(all, index, ticks);
+            }
+
+            @Override
+            public void silent(long ticks) {
+                silent[0]++;
+                samples.addEncoded(ticks, format.packetBytes(), true);
+            }
+        });
+        return new SegmentSpan(
+                span.startTicks(),
+                span.endTicks(),
+                span.firstNumber(),
+                span.endNumber(),
+                MediaSegment.lengthBytes(samples, span.endTicks()),
+                false,
+                silent[0],
+                Optional.empty());
     }
 
     private static void dropDuplicates(List<GridPoint> points) {

@@ -25,34 +25,21 @@ final class FilledAudio {
      * next one of the source, so no packet of the source is moved.
      */
     void pass(SegmentSpan segment, Sink sink) {
-        pass(segment.startTicks(), segment.endTicks(), segment.firstNumber(), segment.endNumber(), sink);
-    }
-
-    private void pass(long startTicks, long endTicks, long firstNumber, long endNumber, Sink sink) {
-        long at = startTicks;
-        for (long number = firstNumber; number < endNumber; number++) {
+        long at = segment.startTicks();
+        for (long number = segment.firstNumber(); number < segment.endNumber(); number++) {
             int index = Math.toIntExact(number - samples.firstNumber());
             long ticks = samples.presentationTicks(index);
             silent(at, ticks, sink);
             sink.copied(index, ticks);
             at = ticks + silence.heardTicks(samples, index);
         }
-        silent(at, endTicks, sink);
-    }
-
-    /** Returns how many silent packets a segment has. */
-    int count(long startTicks, long endTicks, long firstNumber, long endNumber) {
-        var count = new int[1];
-        pass(startTicks, endTicks, firstNumber, endNumber, new Sink() {
-            @Override
-            public void copied(int index, long ticks) {}
-
-            @Override
-            public void silent(long ticks) {
-                count[0]++;
-            }
-        });
-        return count[0];
+        silent(at, segment.endTicks(), sink);
+        boolean isEmpty = segment.firstNumber() == segment.endNumber()
+                && silence.packets(segment.durationTicks()) == 0;
+        if (isEmpty) {
+            // A segment has at least one packet.
+            sink.silent(segment.startTicks());
+        }
     }
 
     private void silent(long fromTicks, long toTicks, Sink sink) {

@@ -124,13 +124,17 @@ public final class SegmentPlanner {
      */
     private static void addCopied(
             SegmentSamples samples, TrackSegments track, SegmentSpan segment, List<IndexPage> pages, long fromTicks) {
-        if (segment.endNumber() == segment.firstNumber()) {
-            return;
+        if (segment.endNumber() > segment.firstNumber()) {
+            TrackSamples all = SlicePlanner.samples(pages, track.track());
+            addCopied(samples, all, segment, track.isFirst(segment), fromTicks);
         }
-        TrackSamples all = SlicePlanner.samples(pages, track.track());
+    }
+
+    /** @param first whether the segment is the first one of the clip */
+    static void addCopied(
+            SegmentSamples samples, TrackSamples all, SegmentSpan segment, boolean first, long fromTicks) {
         int from = Math.toIntExact(segment.firstNumber() - all.firstNumber());
         int to = Math.toIntExact(segment.endNumber() - all.firstNumber());
-        boolean first = track.isFirst(segment);
         for (int i = from; i < to; i++) {
             if (first && i == from) {
                 samples.addCopied(all, i, fromTicks);

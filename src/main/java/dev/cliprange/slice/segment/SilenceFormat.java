@@ -80,11 +80,11 @@ public record SilenceFormat(
     }
 
     /** About the size of a packet, and not less. */
-    long packetBytes() {
+    int packetBytes() {
         return switch (codec) {
-            case AAC, OPUS -> (long) BYTES_PER_CHANNEL * channels;
+            case AAC, OPUS -> BYTES_PER_CHANNEL * channels;
             case MP3, AC3, EAC3, FLAC, ALAC, PCM, OTHER ->
-                Timescale.rescale(bitRate() / 8, packetSamples, sampleRate, RoundingMode.CEILING) + 1;
+                Math.toIntExact(Timescale.rescale(bitRate() / 8, packetSamples, sampleRate, RoundingMode.CEILING) + 1);
         };
     }
 

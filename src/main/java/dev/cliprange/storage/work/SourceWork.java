@@ -27,6 +27,8 @@ public final class SourceWork {
         POSTERS("posters"),
         /** The small pictures of storyboards. */
         TILES("tiles"),
+        /** The packets of audio tracks, one after another. */
+        AUDIO("audio"),
         /** Silent packets for gaps in the audio of streams. */
         SILENCE("silence");
 
