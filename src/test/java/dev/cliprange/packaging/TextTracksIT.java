@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Text tracks of clips as WebVTT. */
@@ -57,9 +57,10 @@ class TextTracksIT {
         client.deleteSources();
     }
 
+    /** @param secondEnd FFmpeg writes no empty sample between the cues of a fragmented file, so the cue lasts longer */
     @ParameterizedTest
-    @ValueSource(strings = {"faststart", "frag_keyframe+empty_moov+default_base_moof"})
-    void cues_ofAClip_areCutAtItsEnds_forEachLanguage(String flags) throws IOException {
+    @CsvSource({"faststart, 00:00:01.000", "frag_keyframe+empty_moov+default_base_moof, 00:00:02.000"})
+    void cues_ofAClip_areCutAtItsEnds_forEachLanguage(String flags, String secondEnd) throws IOException {
         JsonNode source = origin.source(video(flags));
         JsonNode clip = client.clip(source, 4.0, 7.6);
 
@@ -70,13 +71,13 @@ class TextTracksIT {
                 WEBVTT
                 X-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:360000
 
-                00:00:00.000 --> 00:00:01.000
+                00:00:00.000 --> %s
                 over the <i>start</i>
 
                 00:00:02.000 --> 00:00:03.000
                 inside &amp; "more"
 
-                """);
+                """.formatted(secondEnd));
         assertThat(text(cues(tracks.get(1)))).contains("über den").doesNotContain("over the");
         HttpResponse<byte[]> answer = client.play(cues(tracks.get(0)));
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/vtt;charset=utf-8");
