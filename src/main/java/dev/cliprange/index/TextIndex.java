@@ -9,6 +9,7 @@ import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -125,7 +126,7 @@ public record TextIndex(List<TextTrack> tracks) {
         var writer = new PackedWriter();
         writer.number(FORMAT_VERSION).number(tracks.size());
         for (TextTrack track : tracks) {
-            writer.number(track.codec().ordinal())
+            writer.text(track.codec().commonName())
                     .text(track.language())
                     .number(track.samples().size());
             long us = 0;
@@ -152,7 +153,11 @@ public record TextIndex(List<TextTrack> tracks) {
         var tracks = new ArrayList<TextTrack>();
         int count = reader.count(MOST_TRACKS);
         for (int i = 0; i < count; i++) {
-            TextCodec codec = TextCodec.values()[reader.count(TextCodec.values().length - 1L)];
+            String name = reader.text();
+            TextCodec codec = Arrays.stream(TextCodec.values())
+                    .filter(each -> each.commonName().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new MalformedIndexException("a text track of an unknown format"));
             tracks.add(new TextTrack(codec, reader.text(), readSamples(reader)));
         }
         reader.end();

@@ -37,9 +37,6 @@ class ClipCues {
 
     private static final Limits LIMITS = new Limits(32 << 10, 1 << 20, 8);
     private static final long MOST_BYTES = 4 << 20;
-    /** A sample of {@code tx3g} without text is the length 0, and one of {@code wvtt} is an empty box. */
-    private static final Map<TextFormat, Integer> EMPTY_BYTES =
-            Map.of(TextFormat.TX3G, 2, TextFormat.WVTT, 8, TextFormat.STPP, 0);
 
     private final SourceIndexes indexes;
     private final ScatteredReads reads;
@@ -66,11 +63,20 @@ class ClipCues {
         TextFormat format = TextFormat.valueOf(text.codec().name());
         return indexes.texts(clip.source())
                 .map(index -> index.tracks().get(text.track()).in(stream.shown()).stream()
-                        .filter(sample -> sample.sizeBytes() > EMPTY_BYTES.get(format))
+                        .filter(sample -> sample.sizeBytes() > emptyBytes(format))
                         .toList())
                 .flatMap(samples -> read(clip.source(), samples).map(read -> cues(format, samples, read)))
                 .map(cues -> WebVtt.write(cues, stream.shown()).getBytes(StandardCharsets.UTF_8))
                 .map(bytes -> new ByteLayout(bytes, List.of()));
+    }
+
+    /** A sample of {@code tx3g} without text is the length 0, and one of {@code wvtt} is an empty box. */
+    private static int emptyBytes(TextFormat format) {
+        return switch (format) {
+            case TX3G -> 2;
+            case WVTT -> 8;
+            case STPP -> 0;
+        };
     }
 
     /** Returns the bytes of samples by their offsets. */

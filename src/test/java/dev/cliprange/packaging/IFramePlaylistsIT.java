@@ -55,7 +55,7 @@ class IFramePlaylistsIT {
     @CsvSource({
         "avc-b-pyramid,    0,  195",
         "avc-b-pyramid,    13, 191",
-        "avc-open-gop,     7,  190",
+        "avc-open-gop,     0,  190",
         "avc-all-intra,    11, 190",
         "avc-no-b-frames,  0,  200",
         "hevc-open-gop,    3,  188",

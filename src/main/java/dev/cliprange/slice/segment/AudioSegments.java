@@ -149,7 +149,11 @@ final class AudioSegments {
     }
 
     private long heardTicks(TrackSamples samples, int index) {
-        return silence.map(format -> format.heardTicks(samples, index)).orElseGet(() -> samples.durationTicks(index));
+        long duration = samples.durationTicks(index);
+        boolean atEnd = samples.presentationTicks(index) + duration >= description.endTicks();
+        return silence.filter(format -> atEnd || format.hasGap(samples, index))
+                .map(format -> format.heardTicks(samples, index))
+                .orElse(duration);
     }
 
     private Optional<GridPoint> nearer(Optional<GridPoint> best, GridPoint point, long wanted) {

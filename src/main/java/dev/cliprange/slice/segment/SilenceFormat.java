@@ -109,14 +109,19 @@ public record SilenceFormat(
     }
 
     /**
-     * Returns for how long a packet of the source is heard. A gap after it is a part of its duration, because some
-     * writers represent gaps so. A slightly longer duration is no gap: it comes from a coarse timescale.
+     * Returns for how long a packet of the source is heard, if no packet follows. A gap after it is a part of its
+     * duration, because some writers represent gaps so. A slightly longer duration is no gap: it comes from a coarse
+     * timescale. The last packet of a track often has a shorter duration, but a decoder returns all its samples.
      */
     long heardTicks(TrackSamples samples, int index) {
-        long duration = samples.durationTicks(index);
+        return hasGap(samples, index) ? ticks(1) : Math.max(ticks(1), samples.durationTicks(index));
+    }
+
+    /** Whether the duration of a packet has a gap in it. */
+    boolean hasGap(TrackSamples samples, int index) {
         long longest = codec == AudioCodec.OPUS
                 ? ticks(1) * LONGEST_OPUS_SAMPLES / OPUS_SAMPLES
                 : ticks(1) + (ticks(1) + 1) / 2 - 1;
-        return duration > longest ? ticks(1) : duration;
+        return samples.durationTicks(index) > longest;
     }
 }

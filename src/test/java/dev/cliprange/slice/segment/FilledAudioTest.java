@@ -39,6 +39,13 @@ class FilledAudioTest {
                 .containsExactly("silent@8000", "silent@9024", "0@10000", "silent@11024", "silent@12048");
     }
 
+    /** A file may say that only a part of the last packet is heard, but a decoder returns all of it. */
+    @Test
+    void lastPacketWithAShortDuration_isWhole() {
+        assertThat(packets(samples(0, 1_024, 1_146), 0, 4_096, 0, 2))
+                .containsExactly("0@0", "1@1024", "silent@2048", "silent@3072");
+    }
+
     @Test
     void segmentWithoutPackets_isSilent() {
         assertThat(packets(samples(10_000, 11_024), 0, 3_000, 0, 0))
