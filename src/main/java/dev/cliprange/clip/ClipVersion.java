@@ -38,8 +38,7 @@ final class ClipVersion {
      */
     static String ofStream(String preciseVersion, int gridFormat, List<SourceMedia.Text> texts) {
         var parts = new StringBuilder(preciseVersion + "|stream|" + gridFormat);
-        texts.forEach(text ->
-                parts.append('|').append(text.codec()).append(' ').append(text.language()));
+        texts.forEach(text -> parts.append('|').append(text.codec()).append(' ').append(text.language()));
         return named(parts.toString());
     }
 

@@ -125,8 +125,7 @@ public final class SampleSurvey {
         }
         var tracks = new ArrayList<>(movie.tracks());
         tracks.set(0, tracks.getFirst().with(surveyed.marks()));
-        return new ReadStep.Complete(
-                new Movie(
+        return new ReadStep.Complete(new Movie(
                 movie.container(),
                 movie.fragmented(),
                 tracks,

@@ -92,8 +92,7 @@ class AudioCopies {
                     Flux<ByteBuf> bytes = pages(source, directory)
                             .concatMap(page -> reads.read(source, parts(copying.add(page)), LIMITS), 1)
                             .map(Unpooled::wrappedBuffer);
-                    return objects(source)
-                            .put(Part.AUDIO, trackName(source, track), bytes, measured.lengthBytes());
+                    return objects(source).put(Part.AUDIO, trackName(source, track), bytes, measured.lengthBytes());
                 });
     }
 

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.cliprange.job.JobScheduler;
-import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.slice.segment.AudioSidecar;
 import dev.cliprange.slice.segment.SegmentSpan;
@@ -72,9 +71,8 @@ class AudioSidecars {
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.sidecarCache().bytes())
                 .weigher((String key, Found found) -> found.weightBytes())
-                .expireAfter(Expiry.<String, Found>writing((key, found) -> found.sidecar.isPresent()
-                        ? Duration.ofDays(1)
-                        : ABSENT))
+                .expireAfter(Expiry.<String, Found>writing(
+                        (key, found) -> found.sidecar.isPresent() ? Duration.ofDays(1) : ABSENT))
                 .build();
     }
 
@@ -83,7 +81,8 @@ class AudioSidecars {
      *
      * @param file the segment with its media in the source
      */
-    Mono<StoredLayout> stored(ReadySource source, TrackSegments track, SegmentSpan segment, TimeRange range, TaggedLayout file) {
+    Mono<StoredLayout> stored(
+            ReadySource source, TrackSegments track, SegmentSpan segment, TimeRange range, TaggedLayout file) {
         if (source.sizeBytes() < smallestBytes || file.layout().sourceSpans().size() <= FEW_RANGES) {
             return Mono.just(StoredLayout.ofSource(file));
         }
@@ -94,8 +93,7 @@ class AudioSidecars {
                 .map(layout -> new StoredLayout(
                         new TaggedLayout(layout, file.tag()), Optional.of(copies.key(source, track.track()))))
                 .defaultIfEmpty(StoredLayout.ofSource(file))
-                .doOnNext(stored ->
-                        (stored.workKey().isPresent() ? fromCopy : fromSource).increment());
+                .doOnNext(stored -> (stored.workKey().isPresent() ? fromCopy : fromSource).increment());
     }
 
     /** The audio of a source was copied on this instance. Others notice it a few seconds later. */
@@ -109,12 +107,12 @@ class AudioSidecars {
 
     private Mono<Found> find(ReadySource source) {
         String key = key(source);
-        return Mono.defer(() -> Mono.justOrEmpty(known.getIfPresent(key))).switchIfEmpty(Mono.defer(() -> copies.find(
-                        source)
-                .map(sidecar -> new Found(Optional.of(sidecar)))
-                .onErrorResume(error -> absent(source, error))
-                .switchIfEmpty(Mono.fromSupplier(() -> requested(source)))
-                .doOnNext(found -> known.put(key, found))));
+        return Mono.defer(() -> Mono.justOrEmpty(known.getIfPresent(key)))
+                .switchIfEmpty(Mono.defer(() -> copies.find(source)
+                        .map(sidecar -> new Found(Optional.of(sidecar)))
+                        .onErrorResume(error -> absent(source, error))
+                        .switchIfEmpty(Mono.fromSupplier(() -> requested(source)))
+                        .doOnNext(found -> known.put(key, found))));
     }
 
     private Found requested(ReadySource source) {

@@ -61,7 +61,8 @@ class ClipStreams {
                                 ClipStreams::hasNoFrame,
                                 empty -> Mono.just(stream(part, audioOnly(part, range), Optional.empty(), copy))))
                 .doOnNext(ClipStreams::requireTracks)
-                .flatMap(stream -> indexes.texts(clip.source()).map(index -> stream.with(ClipText.of(index, stream.shown()))));
+                .flatMap(stream ->
+                        indexes.texts(clip.source()).map(index -> stream.with(ClipText.of(index, stream.shown()))));
     }
 
     private Mono<ClipStream> plan(ClipDescriptor clip, IndexPart part, boolean copy) {

@@ -47,8 +47,8 @@ class ScatteredReads {
 
     private static List<byte[]> slices(byte[] bytes, long start, List<ByteSpan> group) {
         return group.stream()
-                .map(span -> Arrays.copyOfRange(
-                        bytes, (int) (span.offsetBytes() - start), (int) (span.endBytes() - start)))
+                .map(span ->
+                        Arrays.copyOfRange(bytes, (int) (span.offsetBytes() - start), (int) (span.endBytes() - start)))
                 .toList();
     }
 

@@ -94,8 +94,7 @@ class SegmentLayouts {
         Mono<TaggedLayout> planned = segment(request, segment, range, holder, lease);
         return request.stream.isVideo(request.track)
                 ? planned.map(StoredLayout::ofSource)
-                : planned.flatMap(
-                        file -> sidecars.stored(request.clip.source(), request.track, segment, range, file));
+                : planned.flatMap(file -> sidecars.stored(request.clip.source(), request.track, segment, range, file));
     }
 
     private Mono<TaggedLayout> segment(
@@ -125,8 +124,7 @@ class SegmentLayouts {
 
     /** A segment of audio with gaps. Another encoding of the same silence may have other bytes. */
     private Mono<TaggedLayout> filled(Request request, SegmentSpan segment, TimeRange range, ProcessHolder holder) {
-        TrackDescription description =
-                request.stream.directory().tracks().get(request.track.track());
+        TrackDescription description = request.stream.directory().tracks().get(request.track.track());
         SilenceFormat format = SilenceFormat.of(description).orElseThrow();
         return silence.get(request.clip.source(), format, holder)
                 .flatMap(packet -> layouts.get(

@@ -16,7 +16,6 @@ import dev.cliprange.slice.segment.SilentPacket;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.storage.work.SourceWork.Part;
 import dev.cliprange.storage.work.WorkStore;
-
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -38,8 +37,7 @@ class SilentPackets {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration FAILURE_EXPIRY = Duration.ofMinutes(10);
     private static final int PACKET_BYTES = 2_000;
-    private static final int REMEMBERED =
-            HeapShare.valueOf(HeapShare.SILENCE).entries(PACKET_BYTES, 1_000);
+    private static final int REMEMBERED = HeapShare.valueOf(HeapShare.SILENCE).entries(PACKET_BYTES, 1_000);
 
     private static final int DIGEST_BYTES = 8;
 
@@ -87,8 +85,9 @@ class SilentPackets {
 
     private Mono<Packet> shared(ReadySource source, SilenceFormat format, ProcessHolder holder, String key) {
         // Remove the entry before signalling, so that a retry does not receive the cached failure.
-        Mono<Packet> mine =
-                find(source, format, holder).doOnTerminate(() -> underWay.remove(key)).cache();
+        Mono<Packet> mine = find(source, format, holder)
+                .doOnTerminate(() -> underWay.remove(key))
+                .cache();
         Mono<Packet> running = underWay.putIfAbsent(key, mine);
         return running == null
                 ? mine.doOnNext(packet -> known.put(key, packet))

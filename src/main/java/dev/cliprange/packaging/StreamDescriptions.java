@@ -43,8 +43,7 @@ final class StreamDescriptions {
 
     private static TextRendition text(ClipText text) {
         var language = Languages.tag(text.language());
-        return new TextRendition(
-                text.id(), name(language, "Subtitles"), language.orElse(null), text.sizeBytes());
+        return new TextRendition(text.id(), name(language, "Subtitles"), language.orElse(null), text.sizeBytes());
     }
 
     private static String name(Optional<String> language, String unknown) {
@@ -97,8 +96,7 @@ final class StreamDescriptions {
         return new SegmentList(
                 description.timescale(),
                 track.segments().stream()
-                        .map(segment ->
-                                new MediaSegment(
+                        .map(segment -> new MediaSegment(
                                 segment.startTicks(),
                                 segment.durationTicks(),
                                 segment.lengthBytes(),

@@ -103,8 +103,7 @@ class LayoutBody {
                     .concatMap(
                             piece -> switch (piece) {
                                 case Piece.InMemory(var bytes) -> PieceReader.inMemory(bytes);
-                                case Piece.OfSource(var span) ->
-                                    work.read(key, span.offsetBytes(), span.lengthBytes());
+                                case Piece.OfSource(var span) -> work.read(key, span.offsetBytes(), span.lengthBytes());
                             },
                             0);
         }

@@ -3,7 +3,6 @@ package dev.cliprange.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cliprange.source.SourceRepository;
-import dev.cliprange.storage.work.SourceWork.Part;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.HlsStream;
@@ -131,10 +130,10 @@ class AudioSidecarIT {
     private void awaitCopy(JsonNode source) {
         UUID id = UUID.fromString(source.path("id").asString());
         var ready = origin.bean(SourceRepository.class).findById(id).block().ready();
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> origin.bean(AudioCopies.class)
-                .find(ready)
-                .hasElement()
-                .block());
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() ->
+                        origin.bean(AudioCopies.class).find(ready).hasElement().block());
     }
 
     /** The packets of an audio track, as FFmpeg reads them. */

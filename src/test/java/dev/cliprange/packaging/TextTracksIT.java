@@ -94,7 +94,9 @@ class TextTracksIT {
         playlists.put("master.m3u8", text(master));
         List<String> tracks = subtitles(master);
         tracks.forEach(track -> playlists.put(track.substring(track.indexOf("/text/") + 1), text(track)));
-        playlists.values().forEach(playlist -> assertThat(HlsRules.check(playlist)).isEmpty());
+        playlists
+                .values()
+                .forEach(playlist -> assertThat(HlsRules.check(playlist)).isEmpty());
         assertThat(HlsParser.install().check(playlists)).isEmpty();
         assertThat(playlists.get("master.m3u8"))
                 .contains("TYPE=SUBTITLES,GROUP-ID=\"text\",LANGUAGE=\"en\",NAME=\"English\"")

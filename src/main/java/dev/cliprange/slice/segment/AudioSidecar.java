@@ -103,7 +103,8 @@ public record AudioSidecar(List<CopiedTrack> tracks) {
     }
 
     public byte[] encode() {
-        int longs = tracks.stream().mapToInt(track -> 3 + track.pageStarts().size()).sum();
+        int longs =
+                tracks.stream().mapToInt(track -> 3 + track.pageStarts().size()).sum();
         var bytes = ByteBuffer.allocate(Long.BYTES * (1 + longs)).putLong(tracks.size());
         for (CopiedTrack track : tracks) {
             bytes.putLong(track.track())

@@ -34,8 +34,7 @@ final class FilledAudio {
             at = ticks + silence.heardTicks(samples, index);
         }
         silent(at, segment.endTicks(), sink);
-        boolean isEmpty = segment.firstNumber() == segment.endNumber()
-                && silence.packets(segment.durationTicks()) == 0;
+        boolean isEmpty = segment.firstNumber() == segment.endNumber() && silence.packets(segment.durationTicks()) == 0;
         if (isEmpty) {
             // A segment has at least one packet.
             sink.silent(segment.startTicks());

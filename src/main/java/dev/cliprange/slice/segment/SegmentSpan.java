@@ -35,8 +35,7 @@ public record SegmentSpan(
     }
 
     SegmentSpan with(long sizeBytes, Optional<ByteSpan> found) {
-        return new SegmentSpan(
-                startTicks, endTicks, firstNumber, endNumber, sizeBytes, encoded, silentPackets, found);
+        return new SegmentSpan(startTicks, endTicks, firstNumber, endNumber, sizeBytes, encoded, silentPackets, found);
     }
 
     public long durationTicks() {

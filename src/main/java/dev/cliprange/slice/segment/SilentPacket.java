@@ -33,7 +33,7 @@ public final class SilentPacket {
         Track track = movie(file).tracks().getFirst();
         boolean fits = track.format().codec() == format.codec()
                 && track.format().channels() == format.channels()
-                && (track.format().sampleRate() == format.sampleRate());
+                && track.format().sampleRate() == format.sampleRate();
         if (!fits) {
             throw unfit("the format " + track.format().codecString() + ", "
                     + track.format().sampleRate() + " Hz, " + track.format().channels() + " channels");
@@ -47,10 +47,7 @@ public final class SilentPacket {
 
     private static List<byte[]> packets(byte[] file, Track track, SilenceFormat format) {
         long ticks = Timescale.rescale(
-                format.packetSamples(),
-                track.timescale().ticksPerSecond(),
-                format.sampleRate(),
-                RoundingMode.HALF_UP);
+                format.packetSamples(), track.timescale().ticksPerSecond(), format.sampleRate(), RoundingMode.HALF_UP);
         var packets = new ArrayList<byte[]>();
         SampleCursor cursor = track.samples();
         long before = -1;

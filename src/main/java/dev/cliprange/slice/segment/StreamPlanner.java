@@ -8,7 +8,6 @@ import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.slice.precise.PreciseParts;
-import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,8 +183,7 @@ public final class StreamPlanner {
             return segment;
         }
         parts.tailTicks().forEach(ticks -> samples.addEncoded(ticks, 0, false));
-        return segment.with(
-                segment.lengthBytes(), Optional.of(MediaSegment.picture(samples, segment.endTicks())));
+        return segment.with(segment.lengthBytes(), Optional.of(MediaSegment.picture(samples, segment.endTicks())));
     }
 
     private List<TrackSegments> audio(List<GridPoint> starts, long endTicks) {
