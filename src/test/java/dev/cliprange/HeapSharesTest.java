@@ -19,6 +19,7 @@ class HeapSharesTest {
             HeapShare.ENCODING,
             HeapShare.FAILURES,
             HeapShare.PICTURE_FAILURES,
+            HeapShare.SILENCE,
             HeapShare.CLIENTS,
             HeapShare.KEYS,
             HeapShare.TURNS,

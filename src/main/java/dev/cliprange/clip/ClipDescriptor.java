@@ -47,7 +47,8 @@ public record ClipDescriptor(
 
     /** Returns the version of the clip's playlists and segments. Both forms share it. */
     public String streamVersion() {
-        return ClipVersion.ofStream(preciseVersion, SegmentGrid.FORMAT_VERSION);
+        return ClipVersion.ofStream(
+                preciseVersion, SegmentGrid.FORMAT_VERSION, source.media().texts());
     }
 
     /** Returns the form that a version names; empty if it is no current version of this clip. */

@@ -2,6 +2,7 @@ package dev.cliprange.clip;
 
 import dev.cliprange.failure.Digest;
 import dev.cliprange.source.IndexGeneration;
+import dev.cliprange.source.SourceMedia;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,10 +32,14 @@ public final class ClipVersion {
      * Returns the version of a clip's stream.
      *
      * @param preciseVersion covers the source, the range and the formats of the index and of encoded edges
-     * @param gridFormat must change if the same clip gets other segments
+     * @param gridFormat must change if the same clip gets other segments or playlists
+     * @param texts the text tracks of the source. A source that was read by an earlier release gets them when it is read
+     *     again, and its other versions stay the same
      */
-    static String ofStream(String preciseVersion, int gridFormat) {
-        return named(preciseVersion + "|stream|" + gridFormat);
+    static String ofStream(String preciseVersion, int gridFormat, List<SourceMedia.Text> texts) {
+        var parts = new StringBuilder(preciseVersion + "|stream|" + gridFormat);
+        texts.forEach(text -> parts.append('|').append(text.codec()).append(' ').append(text.language()));
+        return named(parts.toString());
     }
 
     /**

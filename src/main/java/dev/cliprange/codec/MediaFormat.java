@@ -4,10 +4,10 @@ package dev.cliprange.codec;
  * The media format in a sample entry.
  *
  * @param codecString in the form of RFC 6381, for example {@code avc1.64001F}
- * @param width in pixels; 0 for audio
- * @param height in pixels; 0 for audio
- * @param channels 0 for video, and if the entry has no number
- * @param sampleRate in samples per second; 0 for video, and if the entry has no rate
+ * @param width in pixels; 0 for audio and text
+ * @param height in pixels; 0 for audio and text
+ * @param channels 0 for video and text, and if the entry has no number
+ * @param sampleRate in samples per second; 0 for video and text, and if the entry has no rate
  * @param pcmFrameBytes the size of one sample of every channel; 0 for media other than PCM
  * @param preroll for audio
  * @param everySampleSync for audio: whether a decoder may start at any packet, after its pre-roll
@@ -27,6 +27,7 @@ public record MediaFormat(
         return switch (codec) {
             case VideoCodec video -> TrackKind.VIDEO;
             case AudioCodec audio -> TrackKind.AUDIO;
+            case TextCodec text -> TrackKind.TEXT;
         };
     }
 
@@ -36,6 +37,10 @@ public record MediaFormat(
 
     static MediaFormat audio(AudioCodec codec, String codecString, int channels, int sampleRate, Preroll preroll) {
         return new MediaFormat(codec, codecString, 0, 0, channels, sampleRate, 0, preroll, true);
+    }
+
+    static MediaFormat text(TextCodec codec) {
+        return new MediaFormat(codec, codec.commonName(), 0, 0, 0, 0, 0, Preroll.NONE, true);
     }
 
     static MediaFormat pcm(String codecString, int channels, int sampleRate, int frameBytes) {

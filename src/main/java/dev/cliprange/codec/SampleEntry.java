@@ -56,6 +56,7 @@ public final class SampleEntry {
         return switch (kind) {
             case VIDEO -> video(entry);
             case AUDIO -> audio(entry);
+            case TEXT -> text(entry);
         };
     }
 
@@ -69,6 +70,15 @@ public final class SampleEntry {
             format = VideoFormats.of(new Box(FourCc.of("hvc1"), entry.offsetBytes(), entry.payload(), 8), boxes);
         }
         return new SampleEntry(bytes, format, false);
+    }
+
+    private static SampleEntry text(Box entry) {
+        return switch (FourCc.text(entry.type())) {
+            case "tx3g" -> new SampleEntry(entry.toByteArray(), MediaFormat.text(TextCodec.TX3G), false);
+            case "wvtt" -> new SampleEntry(entry.toByteArray(), MediaFormat.text(TextCodec.WVTT), false);
+            case "stpp" -> new SampleEntry(entry.toByteArray(), MediaFormat.text(TextCodec.STPP), false);
+            default -> throw entry.unsupported("a text format other than tx3g, wvtt and stpp", SECTION);
+        };
     }
 
     private static SampleEntry audio(Box entry) {

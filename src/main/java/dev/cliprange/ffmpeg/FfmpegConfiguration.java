@@ -2,6 +2,7 @@ package dev.cliprange.ffmpeg;
 
 import dev.cliprange.ffmpeg.clip.FfmpegEngine;
 import dev.cliprange.ffmpeg.encode.BoundaryEncoder;
+import dev.cliprange.ffmpeg.encode.SilenceEncoder;
 import dev.cliprange.ffmpeg.picture.PictureMaker;
 import dev.cliprange.ffmpeg.probe.SourceProbe;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
@@ -28,6 +29,11 @@ class FfmpegConfiguration {
     @Bean
     BoundaryEncoder boundaryEncoder(FfmpegProperties properties, FfmpegPool pool) {
         return new BoundaryEncoder(properties, pool);
+    }
+
+    @Bean
+    SilenceEncoder silenceEncoder(FfmpegProperties properties, FfmpegPool pool) {
+        return new SilenceEncoder(properties, pool);
     }
 
     @Bean

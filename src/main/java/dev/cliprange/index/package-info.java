@@ -25,6 +25,7 @@
  *   <li>A point snaps to the start of a frame, to the end of the last frame, or to an end of the source, if that is at
  *       most 100 ms away ({@link dev.cliprange.index.IndexPage#nearestBoundaryUs}). At 5 frames per second or more this
  *       is always so. Otherwise the point stays inside a long frame, or where only audio is.
+ *   <li>Text tracks are not in pages. {@link dev.cliprange.index.TextIndex} lists their samples in an object of its own.
  *   <li>The source ends with its longest track, or with the last frame if no track is more than 100 ms longer.
  * </ul>
  */

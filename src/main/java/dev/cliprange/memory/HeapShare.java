@@ -34,6 +34,9 @@ public record HeapShare(long bytes) {
     /** Cached failures of pictures. */
     public static final String PICTURE_FAILURES = "0.3%";
 
+    /** Silent packets for gaps in audio. */
+    public static final String SILENCE = "0.2%";
+
     /** Clip descriptors, if their number is not set. */
     public static final String CLIPS = "3%";
 

@@ -1,5 +1,6 @@
 package dev.cliprange.movie;
 
+import dev.cliprange.codec.TrackKind;
 import dev.cliprange.movie.sample.FragmentDefaults;
 import dev.cliprange.movie.sample.FragmentRun;
 import dev.cliprange.movie.sample.RollDistances;
@@ -9,6 +10,7 @@ import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.mp4.HeaderBudget;
 import dev.cliprange.mp4.MalformedMp4Exception;
+import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.UnsupportedMp4Exception;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -61,6 +63,9 @@ final class MovieFragment {
          */
         void requireBefore(long nextMoofBytes) {
             for (Part part : parts) {
+                if (part.track().kind() == TrackKind.TEXT) {
+                    continue;
+                }
                 long from = part.run().offsetBytes();
                 long end = part.run().endBytes();
                 if (from >= moofOffsetBytes && from < nextMoofBytes && end > nextMoofBytes) {
@@ -86,12 +91,34 @@ final class MovieFragment {
     private void add(Box traf, Map<Long, TrackParser> tracks) {
         List<Box> boxes = traf.children();
         Box tfhd = Box.get(boxes, FourCc.of("tfhd"), traf, SECTION);
-        BoxFields fields = tfhd.fields();
-        int flags = fields.skip(1).u8() << 16 | fields.u16();
-        TrackParser track = tracks.get(fields.u32());
+        TrackParser track = tracks.get(tfhd.fields().skip(4).u32());
         if (track == null) {
             return;
         }
+        if (track.kind() == TrackKind.TEXT) {
+            addText(traf, boxes, tfhd, track);
+            return;
+        }
+        addTo(traf, boxes, tfhd, track);
+    }
+
+    /** As for other tracks, but nothing in it makes the file unusable, or changes where other tracks begin. */
+    private void addText(Box traf, List<Box> boxes, Box tfhd, TrackParser track) {
+        long endBytes = previousEndBytes;
+        int kept = parts.size();
+        try {
+            addTo(traf, boxes, tfhd, track);
+        } catch (Mp4Exception | ArithmeticException unreadable) {
+            parts.subList(kept, parts.size()).clear();
+            track.damage();
+        }
+        previousEndBytes = endBytes;
+    }
+
+    private void addTo(Box traf, List<Box> boxes, Box tfhd, TrackParser track) {
+        BoxFields fields = tfhd.fields();
+        int flags = fields.skip(1).u8() << 16 | fields.u16();
+        fields.skip(4);
         if (Box.find(boxes, FourCc.of("senc")).isPresent()) {
             throw new UnsupportedMp4Exception(
                     traf.type(),

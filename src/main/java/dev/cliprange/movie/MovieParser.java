@@ -25,6 +25,7 @@ final class MovieParser {
     private final List<Box> boxes;
     private final long fileSizeBytes;
     private final Map<Long, TrackParser> tracks = new LinkedHashMap<>();
+    private final Map<Long, TrackParser> texts = new LinkedHashMap<>();
     private final TrackSelection selection = new TrackSelection();
     private boolean tracksRead;
 
@@ -62,7 +63,9 @@ final class MovieParser {
 
     /** Returns the parts of a {@code moof} that are kept. */
     MovieFragment.Runs fragment(Box moof, HeaderBudget budget) {
-        return new MovieFragment(moof, fileSizeBytes, budget).read(tracks());
+        var all = new HashMap<>(tracks());
+        texts.forEach(all::putIfAbsent);
+        return new MovieFragment(moof, fileSizeBytes, budget).read(all);
     }
 
     /**
@@ -83,7 +86,17 @@ final class MovieParser {
                     "ISO/IEC 14496-12, 8.3.1",
                     UnsupportedMp4Exception.Remedy.NONE);
         }
-        return new Movie(quickTime ? "mov" : "mp4", fragmented, videoFirst(kept), selection.ignored(), fileSizeBytes);
+        List<Track> usableTexts = texts.values().stream()
+                .filter(text -> !text.damaged())
+                .map(TrackParser::track)
+                .toList();
+        return new Movie(
+                quickTime ? "mov" : "mp4",
+                fragmented,
+                videoFirst(kept),
+                usableTexts,
+                selection.ignored(),
+                fileSizeBytes);
     }
 
     private void addTrack(
@@ -95,6 +108,10 @@ final class MovieParser {
         Optional<TrackKind> kind = TrackParser.kind(trak);
         if (kind.isEmpty()) {
             selection.ignore(trak);
+            return;
+        }
+        if (kind.get() == TrackKind.TEXT) {
+            addText(trak, movie, defaults);
             return;
         }
         if (tracks.size() == MAX_TRACKS) {
@@ -113,6 +130,22 @@ final class MovieParser {
             throw tkhd.malformed("a second track " + parser.id(), "ISO/IEC 14496-12, 8.3.2.3");
         }
         selection.use(trak, parser);
+    }
+
+    /** A text track that cannot be read is left out, and the file stays usable. */
+    private void addText(Box trak, Timescale movie, Map<Long, FragmentDefaults> defaults) {
+        try {
+            Box tkhd = Box.get(trak.children(), FourCc.of("tkhd"), trak, "ISO/IEC 14496-12, 8.3.2");
+            var trackDefaults = Optional.ofNullable(defaults.get(TrackParser.trackId(tkhd) & 0xFFFF_FFFFL));
+            TrackParser parser = TrackParser.parse(trak, TrackKind.TEXT, movie, trackDefaults, fileSizeBytes);
+            if (texts.size() < MAX_TRACKS && texts.putIfAbsent(parser.id(), parser) == null) {
+                selection.useText(trak, parser);
+                return;
+            }
+        } catch (Mp4Exception | ArithmeticException unreadable) {
+            // As if it were of no known kind.
+        }
+        selection.ignore(trak);
     }
 
     private static void keepOneVideoTrack(Map<Long, TrackParser> tracks, TrackSelection selection) {

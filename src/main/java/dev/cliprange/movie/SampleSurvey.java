@@ -125,8 +125,13 @@ public final class SampleSurvey {
         }
         var tracks = new ArrayList<>(movie.tracks());
         tracks.set(0, tracks.getFirst().with(surveyed.marks()));
-        return new ReadStep.Complete(
-                new Movie(movie.container(), movie.fragmented(), tracks, movie.ignoredTracks(), movie.fileSizeBytes()));
+        return new ReadStep.Complete(new Movie(
+                movie.container(),
+                movie.fragmented(),
+                tracks,
+                movie.texts(),
+                movie.ignoredTracks(),
+                movie.fileSizeBytes()));
     }
 
     private Optional<Look> nextLook(SurveyedSamples surveyed) {

@@ -13,12 +13,14 @@ import dev.cliprange.timeline.Timescale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a {@code trak} (ISO/IEC 14496-12, 8.3) and collects its fragments. */
 public final class TrackParser {
 
     private static final int VIDEO = FourCc.of("vide");
     private static final int AUDIO = FourCc.of("soun");
+    private static final Set<Integer> TEXT = Set.of(FourCc.of("text"), FourCc.of("sbtl"), FourCc.of("subt"));
 
     private final int id;
     private final TrackHeader header;
@@ -29,6 +31,7 @@ public final class TrackParser {
     private final List<Samples> parts = new ArrayList<>();
     private final Optional<FragmentDefaults> fragmentDefaults;
     private final int frameBytes;
+    private boolean damaged;
 
     private TrackParser(
             Box trak,
@@ -65,9 +68,17 @@ public final class TrackParser {
         return trak.findChild(FourCc.of("mdia"))
                 .flatMap(mdia -> mdia.findChild(FourCc.of("hdlr")))
                 .map(hdlr -> hdlr.fields().skip(8).i32())
-                .flatMap(handler -> handler == VIDEO
-                        ? Optional.of(TrackKind.VIDEO)
-                        : handler == AUDIO ? Optional.of(TrackKind.AUDIO) : Optional.empty());
+                .flatMap(TrackParser::kind);
+    }
+
+    private static Optional<TrackKind> kind(int handler) {
+        if (handler == VIDEO) {
+            return Optional.of(TrackKind.VIDEO);
+        }
+        if (handler == AUDIO) {
+            return Optional.of(TrackKind.AUDIO);
+        }
+        return TEXT.contains(handler) ? Optional.of(TrackKind.TEXT) : Optional.empty();
     }
 
     static TrackParser parse(
@@ -129,6 +140,15 @@ public final class TrackParser {
 
     FragmentDefaults fragmentDefaults(Box tfhd) {
         return fragmentDefaults.orElseThrow(() -> tfhd.malformed("no trex for the track", "ISO/IEC 14496-12, 8.8.3"));
+    }
+
+    /** Leaves out a text track. A file is never rejected because of one. */
+    void damage() {
+        damaged = true;
+    }
+
+    boolean damaged() {
+        return damaged;
     }
 
     void add(Samples samples) {

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Selects the tracks of a file. A track that cannot be read is left out if the file has others that a player would
@@ -27,6 +29,7 @@ final class TrackSelection {
     private final List<Refused> refused = new ArrayList<>();
     private final List<IgnoredTrack> ignored = new ArrayList<>();
     private final Map<TrackParser, IgnoredTrack> used = new HashMap<>();
+    private final Map<TrackParser, IgnoredTrack> texts = new LinkedHashMap<>();
     private int tracks;
 
     /** Adds a track that can be read. */
@@ -40,6 +43,12 @@ final class TrackSelection {
     void ignore(Box trak) {
         String kind = handler(trak).filter(SUBTITLES::contains).isPresent() ? "subtitle" : "data";
         ignored.add(new IgnoredTrack(tracks++, kind, codec(trak), "It is neither video nor audio."));
+    }
+
+    /** Adds a text track that can be read. Clips as files do not have it. */
+    void useText(Box trak, TrackParser parser) {
+        String reason = "A clip as one file has no text. Its HLS and DASH streams have it as WebVTT.";
+        texts.put(parser, new IgnoredTrack(tracks++, "subtitle", codec(trak), reason));
     }
 
     /** Adds a track that cannot be read. */
@@ -86,15 +95,23 @@ final class TrackSelection {
 
     /** In file order. */
     List<IgnoredTrack> ignored() {
-        return ignored.stream()
+        return Stream.concat(
+                        ignored.stream(),
+                        texts.entrySet().stream()
+                                .map(text -> text.getKey().damaged() ? damaged(text.getValue()) : text.getValue()))
                 .sorted(Comparator.comparingInt(IgnoredTrack::index))
                 .toList();
+    }
+
+    private static IgnoredTrack damaged(IgnoredTrack text) {
+        return new IgnoredTrack(text.index(), text.kind(), text.codec(), "It cannot be read.");
     }
 
     private static String word(TrackKind kind) {
         return switch (kind) {
             case VIDEO -> "video";
             case AUDIO -> "audio";
+            case TEXT -> "subtitle";
         };
     }
 

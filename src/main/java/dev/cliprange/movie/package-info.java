@@ -16,8 +16,9 @@
  *   <li>The presentation of a track is a shift of its composition times and a list of parts ({@link
  *       dev.cliprange.movie.PresentationWindow}). An edit list that does more, such as another speed, is rejected with
  *       a reason. The user remuxes such a file once.
- *   <li>The first enabled video track is used. Timecode, text, chapter, metadata and hint tracks are left out, because
- *       clips do not need them and some players fail on them.
+ *   <li>The first enabled video track is used. Timecode, chapter, metadata and hint tracks are left out, because
+ *       clips do not need them and some players fail on them. Text tracks are read for streams, and clips as files do
+ *       not have them. Nothing in a text track makes a file unusable.
  *   <li>A sync sample is one that its bitstream proves ({@link dev.cliprange.movie.SampleSurvey}): an IDR picture, an
  *       IRAP picture, a shown key frame, or an intra picture with a recovery point of 0 frames. The tables only name
  *       candidates. All candidates are read once, when the source is registered. Samples of them would miss errors in a

@@ -6,14 +6,25 @@ import dev.cliprange.packaging.playlist.StreamFile.Kind;
 import dev.cliprange.slice.precise.PreciseParts;
 import dev.cliprange.slice.segment.StreamPlan;
 import dev.cliprange.slice.segment.TrackSegments;
+import dev.cliprange.timeline.TimeRange;
+import dev.cliprange.timeline.Timescale;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A clip as a stream, in one form.
  *
  * @param parts how its video is put together; empty for the copy form and without video
+ * @param texts the text tracks of the source
  */
-record ClipStream(IndexDirectory directory, StreamPlan plan, Optional<PreciseParts> parts, boolean copy) {
+record ClipStream(
+        IndexDirectory directory, StreamPlan plan, Optional<PreciseParts> parts, boolean copy, List<ClipText> texts) {
+
+    private static final int TEXT_BYTES = 64;
+
+    ClipStream {
+        texts = List.copyOf(texts);
+    }
 
     /** The id of the video that is not re-encoded. */
     static final String SOURCE_VIDEO = "source";
@@ -33,6 +44,30 @@ record ClipStream(IndexDirectory directory, StreamPlan plan, Optional<PrecisePar
                         .findFirst();
             case TEXT, IMAGE -> Optional.empty();
         };
+    }
+
+    /** Returns the text track that a rendition of a path names. */
+    Optional<ClipText> findText(String rendition) {
+        return texts.stream().filter(text -> rendition.equals(text.id())).findFirst();
+    }
+
+    /** Returns what the stream shows: the time of its video, or of its first audio track. */
+    TimeRange shown() {
+        TrackSegments main = plan.video().orElseGet(() -> plan.audio().getFirst());
+        Timescale timescale = directory.tracks().get(main.track()).timescale();
+        long startUs = timescale.toUs(main.startTicks());
+        return new TimeRange(
+                startUs,
+                Math.max(startUs + 1, timescale.toUs(main.segments().getLast().endTicks())));
+    }
+
+    ClipStream with(List<ClipText> found) {
+        return new ClipStream(directory, plan, parts, copy, found);
+    }
+
+    /** Returns about how much memory the stream takes. */
+    int weightBytes() {
+        return plan.weightBytes() + TEXT_BYTES * texts.size();
     }
 
     boolean isVideo(TrackSegments track) {

@@ -14,6 +14,7 @@ import dev.cliprange.slice.segment.StreamPlanner;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.source.SourceIndexes.IndexPart;
 import dev.cliprange.timeline.TimeRange;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -31,7 +32,7 @@ class ClipStreams {
         this.encodings = encodings;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.planCache().bytes())
-                .weigher((String key, ClipStream stream) -> stream.plan().weightBytes())
+                .weigher((String key, ClipStream stream) -> stream.weightBytes())
                 .build();
     }
 
@@ -59,7 +60,9 @@ class ClipStreams {
                         .onErrorResume(
                                 ClipStreams::hasNoFrame,
                                 empty -> Mono.just(stream(part, audioOnly(part, range), Optional.empty(), copy))))
-                .doOnNext(ClipStreams::requireTracks);
+                .doOnNext(ClipStreams::requireTracks)
+                .flatMap(stream ->
+                        indexes.texts(clip.source()).map(index -> stream.with(ClipText.of(index, stream.shown()))));
     }
 
     private Mono<ClipStream> plan(ClipDescriptor clip, IndexPart part, boolean copy) {
@@ -86,7 +89,7 @@ class ClipStreams {
     }
 
     private static ClipStream stream(IndexPart part, StreamPlan plan, Optional<PreciseParts> parts, boolean copy) {
-        return new ClipStream(part.directory(), plan, parts, copy);
+        return new ClipStream(part.directory(), plan, parts, copy, List.of());
     }
 
     private static void requireTracks(ClipStream stream) {

@@ -99,7 +99,8 @@ class HlsHandler {
                         PLAYLIST,
                         stream -> HlsPlaylists.playlist(stream, file).orElseThrow(() -> SegmentLayouts.unknown(file)),
                         exchange);
-            case Content.Named.INIT, Content.Named.CUES -> answers.media(clip, file, exchange);
+            case Content.Named.CUES -> answers.cues(clip, file, exchange);
+            case Content.Named.INIT -> answers.media(clip, file, exchange);
             case Content.Segment segment -> answers.media(clip, file, exchange);
         };
     }

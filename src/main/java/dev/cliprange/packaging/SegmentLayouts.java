@@ -4,6 +4,7 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
+import dev.cliprange.index.TrackDescription;
 import dev.cliprange.packaging.playlist.StreamFile;
 import dev.cliprange.packaging.playlist.StreamFile.Content;
 import dev.cliprange.precise.LayoutsInUse;
@@ -13,9 +14,11 @@ import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.slice.segment.SegmentPlanner;
 import dev.cliprange.slice.segment.SegmentSpan;
+import dev.cliprange.slice.segment.SilenceFormat;
 import dev.cliprange.slice.segment.TrackSegments;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.stream.ByteLayouts;
+import dev.cliprange.stream.StoredLayout;
 import dev.cliprange.timeline.TimeRange;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -27,11 +30,20 @@ class SegmentLayouts {
 
     private final SourceIndexes indexes;
     private final PreciseLayouts precise;
+    private final SilentPackets silence;
+    private final AudioSidecars sidecars;
     private final ByteLayouts layouts;
 
-    SegmentLayouts(SourceIndexes indexes, PreciseLayouts precise, ByteLayouts layouts) {
+    SegmentLayouts(
+            SourceIndexes indexes,
+            PreciseLayouts precise,
+            SilentPackets silence,
+            AudioSidecars sidecars,
+            ByteLayouts layouts) {
         this.indexes = indexes;
         this.precise = precise;
+        this.silence = silence;
+        this.sidecars = sidecars;
         this.layouts = layouts;
     }
 
@@ -41,7 +53,7 @@ class SegmentLayouts {
      * @param lease of the response; it keeps the encoded frames
      * @throws FailureException SEGMENT_NOT_FOUND; as encoding the edges of the clip
      */
-    Mono<TaggedLayout> get(
+    Mono<StoredLayout> get(
             ClipDescriptor clip,
             ClipStream stream,
             StreamFile.Part file,
@@ -50,7 +62,7 @@ class SegmentLayouts {
         TrackSegments track = stream.find(file.kind(), file.rendition()).orElseThrow(() -> unknown(file));
         var request = new Request(clip, stream, track, clip.streamVersion() + "/" + file.path());
         return switch (file.content()) {
-            case Content.Named.INIT -> init(request, holder, lease);
+            case Content.Named.INIT -> init(request, holder, lease).map(StoredLayout::ofSource);
             case Content.Segment(long startTicks) ->
                 segment(request, track.find(startTicks).orElseThrow(() -> unknown(file)), holder, lease);
             case Content.Named.PLAYLIST, Content.Named.IFRAME_PLAYLIST, Content.Named.CUES -> Mono.error(unknown(file));
@@ -72,13 +84,21 @@ class SegmentLayouts {
                         () -> new TaggedLayout(SegmentPlanner.init(stream.directory(), request.track), request.tag));
     }
 
-    private Mono<TaggedLayout> segment(
+    private Mono<StoredLayout> segment(
             Request request, SegmentSpan segment, ProcessHolder holder, LayoutsInUse.Lease lease) {
         TimeRange range = SegmentPlanner.range(
                 request.stream.directory(),
                 request.track,
                 segment,
                 request.clip.clip().range());
+        Mono<TaggedLayout> planned = segment(request, segment, range, holder, lease);
+        return request.stream.isVideo(request.track)
+                ? planned.map(StoredLayout::ofSource)
+                : planned.flatMap(file -> sidecars.stored(request.clip.source(), request.track, segment, range, file));
+    }
+
+    private Mono<TaggedLayout> segment(
+            Request request, SegmentSpan segment, TimeRange range, ProcessHolder holder, LayoutsInUse.Lease lease) {
         if (segment.encoded()) {
             return indexes.part(request.clip.source(), range)
                     .flatMap(part -> encoded(
@@ -92,11 +112,27 @@ class SegmentLayouts {
                                     request.stream.parts().orElseThrow(),
                                     made.edges())));
         }
+        if (segment.silentPackets() > 0) {
+            return filled(request, segment, range, holder);
+        }
         return layouts.get(
                 request.clip.source(),
                 request.tag,
                 () -> indexes.part(request.clip.source(), range)
                         .map(part -> SegmentPlanner.segment(request.track, segment, part.pages())));
+    }
+
+    /** A segment of audio with gaps. Another encoding of the same silence may have other bytes. */
+    private Mono<TaggedLayout> filled(Request request, SegmentSpan segment, TimeRange range, ProcessHolder holder) {
+        TrackDescription description = request.stream.directory().tracks().get(request.track.track());
+        SilenceFormat format = SilenceFormat.of(description).orElseThrow();
+        return silence.get(request.clip.source(), format, holder)
+                .flatMap(packet -> layouts.get(
+                        request.clip.source(),
+                        request.tag + "-" + packet.digest(),
+                        () -> indexes.part(request.clip.source(), range)
+                                .map(part -> SegmentPlanner.filled(
+                                        description, request.track, segment, part.pages(), packet.bytes()))));
     }
 
     private Mono<TaggedLayout> encoded(

@@ -8,10 +8,12 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.packaging.playlist.StreamDescription;
 import dev.cliprange.packaging.playlist.StreamFile;
+import dev.cliprange.packaging.text.WebVtt;
 import dev.cliprange.precise.LayoutsInUse;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.stream.ClipHeaders;
 import dev.cliprange.stream.RangeResponse;
+import dev.cliprange.stream.StoredLayout;
 import dev.cliprange.stream.Streams;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.TracedStep;
@@ -29,11 +31,13 @@ class StreamAnswers {
 
     private static final MediaType VIDEO = new MediaType("video", "mp4");
     private static final MediaType AUDIO = new MediaType("audio", "mp4");
+    private static final MediaType TEXT = MediaType.parseMediaType(WebVtt.MEDIA_TYPE + ";charset=utf-8");
 
     private final ClipDescriptors clips;
     private final ClipUrls urls;
     private final ClipStreams plans;
     private final SegmentLayouts segments;
+    private final ClipCues cues;
     private final LayoutsInUse inUse;
     private final ProcessHolders holders;
     private final RangeResponse responses;
@@ -45,6 +49,7 @@ class StreamAnswers {
             ClipUrls urls,
             ClipStreams plans,
             SegmentLayouts segments,
+            ClipCues cues,
             LayoutsInUse inUse,
             ProcessHolders holders,
             RangeResponse responses,
@@ -54,6 +59,7 @@ class StreamAnswers {
         this.urls = urls;
         this.plans = plans;
         this.segments = segments;
+        this.cues = cues;
         this.inUse = inUse;
         this.holders = holders;
         this.responses = responses;
@@ -130,16 +136,26 @@ class StreamAnswers {
                 exchange);
     }
 
+    /** Sends the file of a text track. */
+    Mono<Void> cues(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
+        Mono<TaggedLayout> planned = plans.get(clip, file.copy()).flatMap(stream -> cues.get(clip, stream, file));
+        return responses.send(planned, clip.source(), headers -> ClipHeaders.write(headers, clip, TEXT), exchange);
+    }
+
     /** Sends an init segment or a media segment. */
     Mono<Void> media(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
         return Mono.defer(() -> {
             LayoutsInUse.Lease lease = inUse.lease();
-            Mono<TaggedLayout> planned = plans.get(clip, file.copy())
+            Mono<StoredLayout> planned = plans.get(clip, file.copy())
                     .flatMap(
                             stream -> segments.get(clip, stream, file, holders.ofClient(exchange.getRequest()), lease));
             MediaType type = file.kind() == StreamFile.Kind.VIDEO ? VIDEO : AUDIO;
             return responses
-                    .send(planned, clip.source(), headers -> ClipHeaders.write(headers, clip, type), exchange)
+                    .sendStored(
+                            planned,
+                            clip.source(),
+                            (headers, layout) -> ClipHeaders.write(headers, clip, type),
+                            exchange)
                     .doFinally(end -> lease.close());
         });
     }

@@ -11,11 +11,13 @@ import dev.cliprange.packaging.playlist.Languages;
 import dev.cliprange.packaging.playlist.MediaSegment;
 import dev.cliprange.packaging.playlist.SegmentList;
 import dev.cliprange.packaging.playlist.StreamDescription;
+import dev.cliprange.packaging.playlist.TextRendition;
 import dev.cliprange.packaging.playlist.VideoRange;
 import dev.cliprange.packaging.playlist.VideoRendition;
 import dev.cliprange.slice.segment.TrackSegments;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Describes streams for the writers of playlists. */
 final class StreamDescriptions {
@@ -33,8 +35,20 @@ final class StreamDescriptions {
         List<AudioRendition> audio = stream.plan().audio().stream()
                 .map(track -> audio(directory, track))
                 .toList();
+        List<TextRendition> texts =
+                stream.texts().stream().map(StreamDescriptions::text).toList();
         return new StreamDescription(
-                stream.copy(), stream.copy() ? stream.plan().leadUs() : 0, video, audio, List.of(), List.of());
+                stream.copy(), stream.copy() ? stream.plan().leadUs() : 0, video, audio, texts, List.of());
+    }
+
+    private static TextRendition text(ClipText text) {
+        var language = Languages.tag(text.language());
+        return new TextRendition(text.id(), name(language, "Subtitles"), language.orElse(null), text.sizeBytes());
+    }
+
+    private static String name(Optional<String> language, String unknown) {
+        return language.map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
+                .orElse(unknown);
     }
 
     private static VideoRendition video(IndexDirectory directory, TrackSegments track, boolean openGop) {
@@ -68,12 +82,10 @@ final class StreamDescriptions {
         TrackDescription description = directory.tracks().get(track.track());
         MediaFormat format = description.entries().get(track.entry()).format();
         var language = Languages.tag(description.language());
-        String name = language.map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
-                .orElse("Audio");
         return new AudioRendition(
                 ClipStream.audioId(track),
                 format.codecString(),
-                name,
+                name(language, "Audio"),
                 language.orElse(null),
                 Math.max(1, format.channels()),
                 Math.max(1, format.sampleRate()),
@@ -84,8 +96,11 @@ final class StreamDescriptions {
         return new SegmentList(
                 description.timescale(),
                 track.segments().stream()
-                        .map(segment ->
-                                new MediaSegment(segment.startTicks(), segment.durationTicks(), segment.lengthBytes()))
+                        .map(segment -> new MediaSegment(
+                                segment.startTicks(),
+                                segment.durationTicks(),
+                                segment.lengthBytes(),
+                                segment.picture().orElse(null)))
                         .toList());
     }
 }

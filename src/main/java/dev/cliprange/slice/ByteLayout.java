@@ -61,6 +61,11 @@ public final class ByteLayout {
         return codecs;
     }
 
+    /** Returns the same file, whose media is in other places. */
+    public ByteLayout withMedia(List<Piece> pieces) {
+        return new ByteLayout(pieces, header, codecs);
+    }
+
     /** Returns the length of the file. */
     public long lengthBytes() {
         return lengthBytes;

@@ -7,6 +7,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
+import dev.cliprange.index.TextIndex;
 import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.timeline.ByteSpan;
@@ -35,6 +36,9 @@ import reactor.core.publisher.Mono;
 public class SourceIndexes {
 
     private static final Logger log = LoggerFactory.getLogger(SourceIndexes.class);
+
+    private static final String PAGES = "/pages";
+    private static final String TEXTS = "/texts";
 
     private record Directory(
             String revision, int generation, IndexDirectory directory, String pagesKey, int weightBytes) {
@@ -94,7 +98,7 @@ public class SourceIndexes {
                     // A folder is not used again after it was replaced: it will be deleted.
                     boolean isSame = earlierKey.startsWith(begin);
                     String folder = isSame ? parent(earlierKey) : begin + unique();
-                    String key = folder + "/pages";
+                    String key = folder + PAGES;
                     Mono<SourceIndexRow> row = Mono.defer(() -> rows.put(
                                     sourceId, revision, built.directory().encode(), key))
                             .delayUntil(put -> isSame || earlierKey.isEmpty()
@@ -102,11 +106,16 @@ public class SourceIndexes {
                                     : replaced.noteReplaced(parent(earlierKey)));
                     Mono<Void> undo = isSame ? Mono.empty() : discard(folder);
                     // Not after an error, because the transaction may have been committed.
-                    return work.put(key, built.pages())
+                    return putTexts(folder, built.texts())
+                            .then(work.put(key, built.pages()))
                             .then(Mono.defer(() -> write.apply(row)))
                             .switchIfEmpty(Mono.defer(() -> undo.then(Mono.empty())));
                 })
                 .doOnNext(written -> directories.invalidate(sourceId));
+    }
+
+    private Mono<Void> putTexts(String folder, TextIndex texts) {
+        return texts.isEmpty() ? Mono.empty() : work.put(folder + TEXTS, texts.encode());
     }
 
     private static String unique() {
@@ -142,6 +151,20 @@ public class SourceIndexes {
      */
     public Mono<IndexDirectory> directory(ReadySource source) {
         return load(source).map(Directory::directory);
+    }
+
+    /**
+     * Returns where the samples of the text tracks are. It is read from the work storage each time.
+     *
+     * @throws FailureException SOURCE_NOT_READY, or a failure of the work storage
+     */
+    public Mono<TextIndex> texts(ReadySource source) {
+        return source.media().texts().isEmpty()
+                ? Mono.just(TextIndex.NONE)
+                : load(source)
+                        .flatMap(it -> work.get(parent(it.pagesKey()) + TEXTS))
+                        .map(TextIndex::decode)
+                        .defaultIfEmpty(TextIndex.NONE);
     }
 
     /**

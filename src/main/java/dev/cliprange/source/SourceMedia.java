@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     in rows of earlier versions
  * @param seekBackUs how much earlier than a time FFmpeg looks for the keyframe before that time; null if it is not known
  *     at which keyframe FFmpeg starts
+ * @param texts the text tracks of streams, in the order of the file; rows of earlier releases have none
  */
 public record SourceMedia(
         String container,
@@ -25,12 +26,14 @@ public record SourceMedia(
         @Nullable List<IgnoredTrack> ignoredTracks,
         @Nullable Long videoStartUs,
         @Nullable List<String> codecs,
-        @Nullable Long seekBackUs) {
+        @Nullable Long seekBackUs,
+        @Nullable List<Text> texts) {
 
     public SourceMedia {
         audio = List.copyOf(audio);
         ignoredTracks = ignoredTracks == null ? List.of() : List.copyOf(ignoredTracks);
         codecs = codecs == null ? List.of() : List.copyOf(codecs);
+        texts = texts == null ? List.of() : List.copyOf(texts);
     }
 
     /** Describes a source whose clips were not tried. */
@@ -40,7 +43,7 @@ public record SourceMedia(
             List<Audio> audio,
             @Nullable List<IgnoredTrack> ignoredTracks,
             @Nullable Long videoStartUs) {
-        this(container, video, audio, ignoredTracks, videoStartUs, null, null);
+        this(container, video, audio, ignoredTracks, videoStartUs, null, null, null);
     }
 
     /** Never null. */
@@ -54,6 +57,20 @@ public record SourceMedia(
     public List<IgnoredTrack> ignoredTracks() {
         return ignoredTracks == null ? List.of() : ignoredTracks;
     }
+
+    /** Never null. */
+    @Override
+    public List<Text> texts() {
+        return texts == null ? List.of() : texts;
+    }
+
+    /**
+     * A text track that streams have as WebVTT. Its samples are in the text index of the source.
+     *
+     * @param codec the four characters of its sample entry
+     * @param language ISO 639-2 code; {@code und} if the file has none
+     */
+    public record Text(String codec, String language) {}
 
     /**
      * A track that clips do not have.

@@ -60,8 +60,18 @@ public class RangeResponse {
             ReadySource source,
             BiConsumer<HttpHeaders, ByteLayout> headers,
             ServerWebExchange exchange) {
+        return sendStored(planned.map(StoredLayout::ofSource), source, headers, exchange);
+    }
+
+    /** As above. The media of the layout may be in the work storage. */
+    public Mono<Void> sendStored(
+            Mono<StoredLayout> planned,
+            ReadySource source,
+            BiConsumer<HttpHeaders, ByteLayout> headers,
+            ServerWebExchange exchange) {
         long startNanos = System.nanoTime();
-        return spans.around(TracedStep.PLAN, planned).flatMap(file -> {
+        return spans.around(TracedStep.PLAN, planned).flatMap(stored -> {
+            TaggedLayout file = stored.file();
             Duration planning = Duration.ofNanos(System.nanoTime() - startNanos);
             ServerHttpResponse response = exchange.getResponse();
             headers.accept(response.getHeaders(), file.layout());
@@ -71,7 +81,8 @@ public class RangeResponse {
                     EntityTag.quoted(file.tag()),
                     file.layout().lengthBytes(),
                     exchange,
-                    (from, to) -> body.write(source, file.layout().pieces(from, to), response, startNanos));
+                    (from, to) ->
+                            body.write(source, stored.workKey(), file.layout().pieces(from, to), response, startNanos));
             return NettyExchange.onEventLoop(response, answer);
         });
     }

@@ -2,6 +2,7 @@ package dev.cliprange.codec.splice;
 
 import dev.cliprange.codec.AudioCodec;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.TextCodec;
 import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.mp4.Mp4Exception;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ public sealed interface VideoSplicer permits AvcSplicer, HevcSplicer, Av1Splicer
             case VideoCodec.VP9 -> Optional.of(new Vp9Splicer(source));
             case VideoCodec.VVC, VideoCodec.VP8, VideoCodec.MPEG4 -> Optional.empty();
             case AudioCodec audio -> Optional.empty();
+            case TextCodec text -> Optional.empty();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.cliprange.codec.sync;
 
 import dev.cliprange.codec.AudioCodec;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.TextCodec;
 import dev.cliprange.codec.VideoCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -45,6 +46,7 @@ public abstract sealed class SampleLook permits NalLook, Av1Look, VpLook, StartC
             case VideoCodec.VP8 -> Optional.of(new VpLook(false));
             case VideoCodec.MPEG4 -> Optional.of(new StartCodeLook());
             case AudioCodec audio -> Optional.empty();
+            case TextCodec text -> Optional.empty();
         };
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
 record IFrame(String folder, long startTicks, ByteSpan span, long durationUs) {
 
     /**
-     * Returns the pictures of each clip. A segment whose picture is not known belongs to the picture before it, and is
-     * left out if there is none.
+     * Returns the pictures of each clip. A segment whose picture is not known shows the picture before it, or the next
+     * one if there is none, so that no picture moves.
      */
     static List<List<IFrame>> of(List<TrackPart> parts) {
         return parts.stream().map(IFrame::of).toList();
@@ -29,13 +29,17 @@ record IFrame(String folder, long startTicks, ByteSpan span, long durationUs) {
 
     private static List<IFrame> of(TrackPart part) {
         var iFrames = new ArrayList<IFrame>();
+        long earlierUs = 0;
         for (MediaSegment segment : part.segments().segments()) {
             long durationUs = part.segments().durationUs(segment);
             ByteSpan span = segment.syncSample();
             if (span != null) {
-                iFrames.add(new IFrame(part.folder(), segment.startTicks(), span, durationUs));
+                iFrames.add(new IFrame(part.folder(), segment.startTicks(), span, earlierUs + durationUs));
+                earlierUs = 0;
             } else if (!iFrames.isEmpty()) {
                 iFrames.add(iFrames.removeLast().longer(durationUs));
+            } else {
+                earlierUs += durationUs;
             }
         }
         return iFrames;

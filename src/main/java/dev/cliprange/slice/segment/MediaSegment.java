@@ -3,6 +3,7 @@ package dev.cliprange.slice.segment;
 import dev.cliprange.mp4.BoxWriter;
 import dev.cliprange.mp4.FourCc;
 import dev.cliprange.slice.ByteLayout;
+import dev.cliprange.timeline.ByteSpan;
 
 /**
  * Writes a media segment (ISO/IEC 23000-19, 7.3.2): {@code styp}, a {@code moof} with one {@code traf} and one
@@ -23,6 +24,8 @@ final class MediaSegment {
     private static final int FLAGS = 0x400;
     private static final int COMPOSITION_OFFSET = 0x800;
     private static final int MDAT_HEADER_BYTES = 8;
+    /** The length of {@code styp}. */
+    private static final int TYPE_BYTES = 24;
 
     private MediaSegment() {}
 
@@ -60,6 +63,21 @@ final class MediaSegment {
         writer.setU32(offsetAt, writer.length() - moof + MDAT_HEADER_BYTES);
         writer.u32(samples.mediaBytes() + MDAT_HEADER_BYTES).u32(FourCc.of("mdat"));
         return new ByteLayout(samples.pieces(), writer.toByteArray());
+    }
+
+    /** Returns the size of a segment, also if some of its samples are not made yet. */
+    static long lengthBytes(SegmentSamples samples, long nextTicks) {
+        return of(samples, 1, nextTicks).headerBytes() + samples.mediaBytes();
+    }
+
+    /**
+     * Returns the bytes of a segment that show its first sample: {@code moof}, the header of {@code mdat}, and the
+     * sample.
+     */
+    static ByteSpan picture(SegmentSamples samples, long nextTicks) {
+        // The number of a segment does not change its length.
+        int header = of(samples, 1, nextTicks).headerBytes();
+        return new ByteSpan(TYPE_BYTES, header - TYPE_BYTES + (long) samples.sizeBytes(0));
     }
 
     /** Writes {@code trun} (8.8.8). Returns the position of its data offset. */

@@ -9,6 +9,7 @@ import dev.cliprange.slice.SlicePlanner;
 import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.slice.precise.PreciseParts;
 import dev.cliprange.timeline.TimeRange;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plans the bytes of init and media segments. It has no state. */
@@ -48,6 +49,48 @@ public final class SegmentPlanner {
     }
 
     /**
+     * Returns an audio segment with silent packets.
+     *
+     * @param pages of {@link #range}
+     * @param packet a silent packet of the track's {@link SilenceFormat}
+     */
+    public static ByteLayout filled(
+            TrackDescription description,
+            TrackSegments track,
+            SegmentSpan segment,
+            List<IndexPage> pages,
+            byte[] packet) {
+        TrackSamples all = SlicePlanner.samples(pages, track.track());
+        var samples = new SegmentSamples();
+        var silent = new ArrayList<Long>();
+        var filled = new FilledAudio(SilenceFormat.of(description).orElseThrow(), all);
+        filled.pass(segment, new FilledAudio.Sink() {
+            @Override
+            public void copied(int index, long ticks) {
+                addSilent();
+                samples.addCopied(all, index, ticks);
+            }
+
+            @Override
+            public void silent(long ticks) {
+                silent.add(ticks);
+            }
+
+            private void addSilent() {
+                if (!silent.isEmpty()) {
+                    samples.addSilent(silent, packet);
+                    silent.clear();
+                }
+            }
+        });
+        if (!silent.isEmpty()) {
+            samples.addSilent(silent, packet);
+        }
+        samples.endSpan();
+        return MediaSegment.of(samples, segment.firstNumber() + 1, segment.endTicks());
+    }
+
+    /**
      * Returns a segment with encoded frames.
      *
      * @param pages of {@link #range}
@@ -81,13 +124,17 @@ public final class SegmentPlanner {
      */
     private static void addCopied(
             SegmentSamples samples, TrackSegments track, SegmentSpan segment, List<IndexPage> pages, long fromTicks) {
-        if (segment.endNumber() == segment.firstNumber()) {
-            return;
+        if (segment.endNumber() > segment.firstNumber()) {
+            TrackSamples all = SlicePlanner.samples(pages, track.track());
+            addCopied(samples, all, segment, track.isFirst(segment), fromTicks);
         }
-        TrackSamples all = SlicePlanner.samples(pages, track.track());
+    }
+
+    /** @param first whether the segment is the first one of the clip */
+    static void addCopied(
+            SegmentSamples samples, TrackSamples all, SegmentSpan segment, boolean first, long fromTicks) {
         int from = Math.toIntExact(segment.firstNumber() - all.firstNumber());
         int to = Math.toIntExact(segment.endNumber() - all.firstNumber());
-        boolean first = track.isFirst(segment);
         for (int i = from; i < to; i++) {
             if (first && i == from) {
                 samples.addCopied(all, i, fromTicks);

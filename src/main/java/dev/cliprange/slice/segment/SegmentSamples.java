@@ -59,6 +59,17 @@ final class SegmentSamples {
         samples.add(new Sample(shownTicks, sizeBytes, dependency << DEPENDENCY_SHIFT | (sync ? 0 : NO_SYNC)));
     }
 
+    /** Adds consecutive silent packets. */
+    void addSilent(List<Long> shownTicks, byte[] packet) {
+        endSpan();
+        var bytes = ByteBuffer.allocate(Math.multiplyExact(packet.length, shownTicks.size()));
+        for (long ticks : shownTicks) {
+            addEncoded(ticks, packet.length, true);
+            bytes.put(packet);
+        }
+        addBytes(bytes.flip());
+    }
+
     /** @param bytes of encoded samples */
     void addBytes(ByteBuffer bytes) {
         for (int at = bytes.position(); at < bytes.limit(); at += PIECE_BYTES) {

@@ -25,6 +25,6 @@ public record StreamPlan(Optional<TrackSegments> video, List<TrackSegments> audi
     /** Returns about how much memory the plan takes. */
     public int weightBytes() {
         return Math.toIntExact(
-                256 + 80 * tracks().mapToLong(it -> it.segments().size()).sum());
+                256 + 120 * tracks().mapToLong(it -> it.segments().size()).sum());
     }
 }

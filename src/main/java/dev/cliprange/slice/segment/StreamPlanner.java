@@ -143,9 +143,47 @@ public final class StreamPlanner {
                     copies ? first : 0,
                     copies ? end : 0,
                     sums.lengthBytes(i) + sums.estimatedBytes(encodedFrames),
-                    encodedFrames > 0));
+                    encodedFrames > 0,
+                    0,
+                    Optional.empty()));
         }
-        return new TrackSegments(0, sums.entry(), segments);
+        TrackSamples samples = SlicePlanner.samples(pages, 0);
+        var measured = new ArrayList<SegmentSpan>();
+        for (int i = 0; i < segments.size(); i++) {
+            boolean last = i + 1 == segments.size();
+            SegmentSpan segment = segments.get(i);
+            measured.add(
+                    parts != null && segment.encoded()
+                            ? withPicture(samples, segment, i == 0, last, parts)
+                            : copied(samples, segment, i == 0));
+        }
+        return new TrackSegments(0, sums.entry(), measured);
+    }
+
+    /** Returns a segment without encoded frames, with its size and the bytes of its first picture. */
+    private static SegmentSpan copied(TrackSamples all, SegmentSpan segment, boolean first) {
+        var samples = new SegmentSamples();
+        SegmentPlanner.addCopied(samples, all, segment, first, segment.startTicks());
+        return segment.with(
+                MediaSegment.lengthBytes(samples, segment.endTicks()),
+                Optional.of(MediaSegment.picture(samples, segment.endTicks())));
+    }
+
+    /** Returns a segment with encoded frames, with the bytes of its first picture if that is copied. */
+    private static SegmentSpan withPicture(
+            TrackSamples all, SegmentSpan segment, boolean first, boolean last, PreciseParts parts) {
+        boolean head = first && !parts.headTicks().isEmpty();
+        if (head || !last || segment.endNumber() == segment.firstNumber()) {
+            return segment;
+        }
+        var samples = new SegmentSamples();
+        SegmentPlanner.addCopied(samples, all, segment, first, parts.copyStartTicks());
+        if (samples.sameFlags()) {
+            // The header has flags only if an encoded frame has others, which is not known yet.
+            return segment;
+        }
+        parts.tailTicks().forEach(ticks -> samples.addEncoded(ticks, 0, false));
+        return segment.with(segment.lengthBytes(), Optional.of(MediaSegment.picture(samples, segment.endTicks())));
     }
 
     private List<TrackSegments> audio(List<GridPoint> starts, long endTicks) {

@@ -9,7 +9,9 @@
  *   <li>The decode time of a segment ({@code tfdt}) is the presentation time of its first sample. The decode times of a
  *       segment end where the next one begins ({@link dev.cliprange.slice.segment.DecodeTimes}). Composition offsets are
  *       signed.
- *   <li>Audio begins and ends at the packets that are nearest to the boundaries of the video.
+ *   <li>Audio begins and ends at the packets that are nearest to the boundaries of the video. If no packet is near, it
+ *       begins or ends at the boundary itself, and silent packets fill the time ({@link
+ *       dev.cliprange.slice.segment.FilledAudio}).
  *   <li>The exact form has the encoded edges of the precise clip in its first and last segment. The copy form begins at
  *       the sync sample before the clip, and ends after all frames that are reordered over the end.
  * </ul>

@@ -74,7 +74,8 @@ class FfmpegProbing {
                         .toList(),
                 probed.videoStartUs() == 0 ? null : probed.videoStartUs(),
                 probed.clips().codecs(),
-                probed.clips().seekBackUs().orElse(null));
+                probed.clips().seekBackUs().orElse(null),
+                null);
     }
 
     /** Returns one name. FFmpeg has a list of names for the demuxer of all MP4 formats. */

@@ -1,6 +1,7 @@
 package dev.cliprange.source.indexing;
 
 import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.TextIndex;
 import dev.cliprange.movie.IgnoredTrack;
 import dev.cliprange.source.SourceMedia;
 import java.util.List;
@@ -11,7 +12,7 @@ final class IndexedMedia {
 
     private IndexedMedia() {}
 
-    static SourceMedia of(IndexDirectory directory, List<IgnoredTrack> ignored) {
+    static SourceMedia of(IndexDirectory directory, TextIndex texts, List<IgnoredTrack> ignored) {
         return new SourceMedia(
                 directory.container(),
                 video(directory),
@@ -21,7 +22,12 @@ final class IndexedMedia {
                 ignored.stream()
                         .map(it -> new SourceMedia.IgnoredTrack(it.index(), it.kind(), it.codec(), it.reason()))
                         .toList(),
-                null);
+                null,
+                null,
+                null,
+                texts.tracks().stream()
+                        .map(it -> new SourceMedia.Text(it.codec().commonName(), it.language()))
+                        .toList());
     }
 
     private static SourceMedia.@Nullable Video video(IndexDirectory directory) {

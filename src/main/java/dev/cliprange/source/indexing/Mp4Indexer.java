@@ -2,6 +2,7 @@ package dev.cliprange.source.indexing;
 
 import dev.cliprange.index.IndexBuilder;
 import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.index.TextIndex;
 import dev.cliprange.memory.MemoryPermits;
 import dev.cliprange.movie.Movie;
 import dev.cliprange.movie.Mp4Reader;
@@ -115,7 +116,7 @@ public class Mp4Indexer {
     private static BuiltIndex build(Movie movie, IndexingMemory memory) {
         var pages = new PageList(memory);
         IndexDirectory directory = IndexBuilder.build(movie, pages::add, memory.sampleBytes());
-        return new BuiltIndex(directory, pages.join(), movie.ignoredTracks());
+        return new BuiltIndex(directory, pages.join(), TextIndex.of(movie), movie.ignoredTracks());
     }
 
     /**

@@ -49,7 +49,7 @@ class SourceReplacement {
      */
     Mono<Source> put(Source source, ObjectStat object, BuiltIndex index, Purpose purpose) {
         long durationUs = requireDuration(index.directory().endUs());
-        SourceMedia media = IndexedMedia.of(index.directory(), index.ignored());
+        SourceMedia media = IndexedMedia.of(index.directory(), index.texts(), index.ignored());
         return indexes.replace(
                 source.id(),
                 object.revision(),

@@ -26,7 +26,11 @@ public final class SourceWork {
         /** Pictures of frames. */
         POSTERS("posters"),
         /** The small pictures of storyboards. */
-        TILES("tiles");
+        TILES("tiles"),
+        /** The packets of audio tracks, one after another. */
+        AUDIO("audio"),
+        /** Silent packets for gaps in the audio of streams. */
+        SILENCE("silence");
 
         private final String folder;
         private final Optional<String> earlierTree;
