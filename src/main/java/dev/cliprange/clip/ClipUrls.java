@@ -82,10 +82,20 @@ public class ClipUrls {
      * @param kind {@link PlaybackPath#HLS} or {@link PlaybackPath#DASH}
      */
     public URI playlist(ClipDescriptor clip, String kind, ServerHttpRequest request) {
-        return signer.urlWithSignedPath(base(request), PlaybackPath.playlist(clip.id(), kind, clip.streamVersion()));
+        return playlist(PlaybackPath.playlist(clip.id(), kind, clip.streamVersion()), request);
     }
 
-    /** As {@link #playlist}, without a signature. */
+    /** Returns the URL of a playlist or manifest. If signing is on, the signature is in the path. */
+    public URI playlist(PlaybackPath path, ServerHttpRequest request) {
+        return signer.urlWithSignedPath(base(request), path);
+    }
+
+    /** As {@link #playlist(PlaybackPath, ServerHttpRequest)}, signed until a time. Signing must be on. */
+    public URI playlist(PlaybackPath path, Instant expires, ServerHttpRequest request) {
+        return signer.urlWithSignedPath(base(request), path, expires);
+    }
+
+    /** As {@link #playlist(ClipDescriptor, String, ServerHttpRequest)}, without a signature. */
     public URI unsignedPlaylist(ClipDescriptor clip, String kind, ServerHttpRequest request) {
         return URI.create(base(request)
                 + PlaybackPath.playlist(clip.id(), kind, clip.streamVersion()).format());

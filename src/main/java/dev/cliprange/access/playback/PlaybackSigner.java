@@ -46,11 +46,14 @@ public class PlaybackSigner {
      * it do not inherit a query.
      */
     public URI urlWithSignedPath(String base, PlaybackPath path) {
-        if (!signs()) {
-            return URI.create(base + path.format());
-        }
-        long expires = clock.instant().plus(properties.expiresIn()).getEpochSecond();
-        return URI.create(base + signature.signedPath(path, expires, properties.signingKey()));
+        return signs()
+                ? urlWithSignedPath(base, path, clock.instant().plus(properties.expiresIn()))
+                : URI.create(base + path.format());
+    }
+
+    /** As {@link #url(String, PlaybackPath, Instant)}, with the signature in the path. Signing must be on. */
+    public URI urlWithSignedPath(String base, PlaybackPath path, Instant expires) {
+        return URI.create(base + signature.signedPath(path, expires.getEpochSecond(), properties.signingKey()));
     }
 
     PlaybackSignature.Verdict check(String rawPath, String rawQuery) {
