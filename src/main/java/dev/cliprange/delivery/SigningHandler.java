@@ -114,8 +114,7 @@ class SigningHandler {
             Instant expires,
             ServerHttpRequest request) {
         boolean segments = forms.hasSegments(clip, versions);
-        boolean pictures =
-                clip.source().sliceable() && clip.source().media().video() != null;
+        boolean pictures = clip.source().sliceable() && clip.source().media().video() != null;
         return new Signed(
                 urls.stream(clip, version(clip, versions, form), expires, request),
                 expires,
@@ -126,8 +125,7 @@ class SigningHandler {
 
     private URI playlist(
             ClipDescriptor clip, String kind, SignedForm form, Instant expires, ServerHttpRequest request) {
-        URI exact =
-                urls.playlist(PlaybackPath.playlist(clip.id(), kind, clip.streamVersion()), expires, request);
+        URI exact = urls.playlist(PlaybackPath.playlist(clip.id(), kind, clip.streamVersion()), expires, request);
         return switch (form) {
             case STREAM, PRECISE -> exact;
             case COPY -> URI.create(exact + "?form=copy");

@@ -21,8 +21,7 @@ class NginxSignatureIT {
         Files.writeString(
                 folder.resolve("playback-signature.js"),
                 // What is not a playback URL is open here, and the vectors are all of the check.
-                check.replace(clock, "r.headersIn['X-Test-Now']")
-                        .replace("|| !r.uri.startsWith('/videos')", ""));
+                check.replace(clock, "r.headersIn['X-Test-Now']").replace("|| !r.uri.startsWith('/videos')", ""));
         Files.writeString(folder.resolve("signed.conf"), SignedEdges.read("nginx/signed.conf"));
         int port = VarnishServer.freePort();
         try (NginxServer nginx = NginxServer.start(folder, port, """

@@ -48,8 +48,7 @@ class SignedEdgeIT {
 
     @BeforeAll
     static void start() {
-        origin = Origin.start(
-                Map.of("cliprange.playback.signing-key", KEY, "cliprange.playback.keys." + KEY, SECRET));
+        origin = Origin.start(Map.of("cliprange.playback.signing-key", KEY, "cliprange.playback.keys." + KEY, SECRET));
         client = origin.client();
     }
 
@@ -90,7 +89,9 @@ class SignedEdgeIT {
                 port,
                 configuration
                         .replace("# include signed.conf;", "include signed.conf;")
-                        .replace("/var/cache/nginx/cliprange", folder.resolve("cache").toString())
+                        .replace(
+                                "/var/cache/nginx/cliprange",
+                                folder.resolve("cache").toString())
                         .replace("origin:8080", "127.0.0.1:" + origin.base().getPort())
                         .replace("listen 8080", "listen 127.0.0.1:" + port))) {
             assertIsShared(edge.base(), "edge-cache", "MISS", "HIT");
@@ -183,7 +184,8 @@ class SignedEdgeIT {
                 assertThat(head.status()).as(target).isEqualTo(status);
                 assertThat(head.headers()).as(target).containsEntry("cache-control", "no-store");
                 assertThat(head.headers()).as("the response is the edge's own").doesNotContainKey(header);
-                JsonNode problem = JsonMapper.shared().readTree(player.body(head).bytes());
+                JsonNode problem =
+                        JsonMapper.shared().readTree(player.body(head).bytes());
                 assertThat(problem.path("code").asString()).as(target).isEqualTo(code);
             }
         }
@@ -196,8 +198,11 @@ class SignedEdgeIT {
 
     private static String through(URI edge, JsonNode signed, String url) {
         URI direct = URI.create(signed.path(url).asString());
-        return edge + direct.getRawPath()
-                + Optional.ofNullable(direct.getRawQuery()).map(query -> "?" + query).orElse("");
+        return edge
+                + direct.getRawPath()
+                + Optional.ofNullable(direct.getRawQuery())
+                        .map(query -> "?" + query)
+                        .orElse("");
     }
 
     private static String signatureOf(String url) {

@@ -24,7 +24,8 @@ final class SignedEdges {
                         }
                         """.formatted(key.getKey(), key.getValue()))
                 .collect(Collectors.joining());
-        return with("varnish/playback-signature.vcl", "sub playback_expected {\n", "sub playback_expected {\n" + blocks);
+        return with(
+                "varnish/playback-signature.vcl", "sub playback_expected {\n", "sub playback_expected {\n" + blocks);
     }
 
     /** nginx's check as it is delivered, with keys. */

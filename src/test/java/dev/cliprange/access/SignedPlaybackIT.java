@@ -58,8 +58,7 @@ class SignedPlaybackIT {
 
         assertThat(client.play(signed).statusCode()).isEqualTo(200);
         assertThat(client.play(signed, "Range", "bytes=0-9").statusCode()).isEqualTo(206);
-        assertThat(client.play(open, "Cliprange-Signature", query.substring(1))
-                        .statusCode())
+        assertThat(client.play(open, "Cliprange-Signature", query.substring(1)).statusCode())
                 .as("behind a CDN that has checked it")
                 .isEqualTo(200);
         assertThat(client.play(open, "Cliprange-Signature", "expires=1").statusCode())
@@ -83,21 +82,18 @@ class SignedPlaybackIT {
 
     @Test
     void hls_withTheSignatureInItsPath_playsByRelativeUrls() {
-        JsonNode clip =
-                client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 4);
+        JsonNode clip = client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 4);
         String signed = clip.path("hlsUrl").asString();
         String open = signed.replaceFirst("/s/[^/]+", "");
 
         HlsStream stream = HlsStream.open(client, signed);
         assertThat(stream.bytes(stream.variant())).isNotEmpty();
         assertThat(stream.bytes(stream.audio().getFirst())).isNotEmpty();
-        assertThat(client.play(clip.path("dashUrl").asString()).statusCode())
-                .isEqualTo(200);
+        assertThat(client.play(clip.path("dashUrl").asString()).statusCode()).isEqualTo(200);
         assertThat(stream.variant().url()).contains("/videos/s/");
         refused(client.get(open), "signature-invalid");
         refused(client.get(signed.replaceFirst("/s/[0-9]+", "/s/1800000000")), "signature-invalid");
-        String others =
-                client.clip(source(clip), 5, 7).path("hlsUrl").asString();
+        String others = client.clip(source(clip), 5, 7).path("hlsUrl").asString();
         String moved = others.replaceFirst("/s/[^/]+", signed.replaceFirst(".*(/s/[^/]+).*", "$1"));
         refused(client.get(moved), "signature-invalid");
     }
@@ -108,8 +104,7 @@ class SignedPlaybackIT {
 
     @Test
     void sign_forSomeSeconds_givesAnAddressThatPlays() {
-        JsonNode clip =
-                client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 2);
+        JsonNode clip = client.clip(origin.source(MediaMatrix.entry("avc-2997").file()), 1, 2);
         String sign = "/api/clips/" + clip.path("id").asString() + "/sign";
 
         JsonNode signed =
@@ -142,9 +137,11 @@ class SignedPlaybackIT {
         String sign = "/api/clips/" + clip.path("id").asString() + "/sign";
 
         JsonNode signed = client.post(sign, Map.of("expiresIn", 3600)).expect(200);
-        JsonNode copy = client.post(sign, Map.of("expiresIn", 3600, "form", "copy")).expect(200);
+        JsonNode copy =
+                client.post(sign, Map.of("expiresIn", 3600, "form", "copy")).expect(200);
 
-        String prefix = "/videos/s/" + Instant.parse(signed.path("expiresAt").asString()).getEpochSecond() + ".2026b.";
+        String prefix = "/videos/s/"
+                + Instant.parse(signed.path("expiresAt").asString()).getEpochSecond() + ".2026b.";
         for (String url : List.of("hlsUrl", "dashUrl", "storyboardUrl")) {
             assertThat(URI.create(signed.path(url).asString()).getRawPath()).startsWith(prefix);
         }
@@ -154,7 +151,8 @@ class SignedPlaybackIT {
         assertThat(copied.variant().url()).contains("/copy/");
         assertThat(copied.bytes(copied.variant())).isNotEmpty();
         for (JsonNode form : List.of(signed, copy)) {
-            assertThat(client.play(form.path("dashUrl").asString()).statusCode()).isEqualTo(200);
+            assertThat(client.play(form.path("dashUrl").asString()).statusCode())
+                    .isEqualTo(200);
         }
         URI cues = URI.create(signed.path("storyboardUrl").asString());
         HttpResponse<byte[]> text = client.play(cues.toString());

@@ -39,7 +39,8 @@ public final class NginxServer implements AutoCloseable {
         HostProgram nginx = HostProgram.onPath("nginx");
         String user = System.getProperty("user.name").equals("root") ? "user root;" : "";
         try {
-            Path file = Files.writeString(folder.resolve("nginx.conf"), """
+            Path file = Files.writeString(
+                    folder.resolve("nginx.conf"), """
                     load_module %4$s;
                     %1$s
                     daemon off;

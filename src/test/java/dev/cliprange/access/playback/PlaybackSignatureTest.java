@@ -36,8 +36,7 @@ class PlaybackSignatureTest {
 
         PlaybackSignature.Verdict verdict = SignedPath.parse(path)
                 .map(signed -> signature().check(signed.path(), signed.query(), now))
-                .orElseGet(() ->
-                        signature().check(path, vector.path("query").asString(), now));
+                .orElseGet(() -> signature().check(path, vector.path("query").asString(), now));
 
         assertThat(verdict)
                 .as(vector.path("name").asString())
