@@ -1,14 +1,18 @@
-// A CloudFront Function (runtime cloudfront-js-2.0) for the event "viewer request": lets only signed playback addresses
-// pass, before the cache is asked, and takes the signature out of the query, so that it is no part of the cache key. The
-// origin gets it in the header Cliprange-Signature: have the origin request policy pass that on, and the cache policy not.
-// The same check as the origin's; ../playback-signatures.json holds both to one answer.
+// A CloudFront Function (runtime cloudfront-js-2.0) for the event "viewer request": lets only signed playback URLs pass,
+// before the cache lookup, and removes the signature from query and path, so that it is not part of the cache key. The
+// origin receives it in the header Cliprange-Signature: the origin request policy passes that on. The origin and the other
+// edges make the same check; ../playback-signatures.json has the vectors.
 const crypto = require('crypto');
 
 // Put your keys here, by id, as in the origin's cliprange.playback.keys.
 const KEYS = {};
 
 // Canonical paths only, so that each object has one cache key.
-const PATH = /^\/videos\/clips\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/[a-z]+\/([a-z2-7]{16})(?:-[0-9]+)?(?:\.[a-z0-9]+)?(?:\/[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)*$/;
+const ID = '/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const PATH = new RegExp('^(?:(/videos/clips' + ID + ')/[a-z]+|(/videos/sequences' + ID + ')(?:/stream)?)'
+  + '(/[a-z2-7]{16})(?:-[0-9]+)?(?:[.][a-z0-9]+)?(?:/[a-z0-9_-]+(?:[.][a-z0-9_-]+)*)*$');
+// Relative URLs inherit a signature in the path.
+const IN_PATH = /^\/videos\/s\/([0-9]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)(\/.*)$/;
 const EXPIRES = /^[1-9][0-9]{0,10}$/;
 
 function only(query, name) {
@@ -28,19 +32,16 @@ function same(expected, given) {
   return difference === 0;
 }
 
-function check(path, query, nowSeconds, keys) {
+function check(path, expires, keyId, signature) {
   const parts = PATH.exec(path);
-  const expires = only(query, 'expires');
-  const keyId = only(query, 'key');
-  if (!parts || !EXPIRES.test(expires) || !Object.prototype.hasOwnProperty.call(keys, keyId)) {
+  if (!parts || !EXPIRES.test(expires) || !Object.prototype.hasOwnProperty.call(KEYS, keyId)) {
     return 'signature-invalid';
   }
-  const text = '/videos/clips/' + parts[1] + '/' + parts[2] + '\n' + expires + '\n' + keyId;
-  const expected = crypto.createHmac('sha256', keys[keyId]).update(text).digest('base64url');
-  if (!same(expected, only(query, 'signature'))) {
+  const text = (parts[1] || parts[2]) + parts[3] + '\n' + expires + '\n' + keyId;
+  if (!same(crypto.createHmac('sha256', KEYS[keyId]).update(text).digest('base64url'), signature)) {
     return 'signature-invalid';
   }
-  return nowSeconds < Number(expires) ? 'valid' : 'signature-expired';
+  return Math.floor(Date.now() / 1000) < Number(expires) ? 'valid' : 'signature-expired';
 }
 
 function handler(event) {
@@ -48,7 +49,13 @@ function handler(event) {
   if (request.method === 'OPTIONS') {
     return request;
   }
-  const verdict = check(request.uri, request.querystring, Math.floor(Date.now() / 1000), KEYS);
+  const query = request.querystring;
+  const signed = IN_PATH.exec(request.uri);
+  const path = signed ? '/videos' + signed[4] : request.uri;
+  const expires = signed ? signed[1] : only(query, 'expires');
+  const key = signed ? signed[2] : only(query, 'key');
+  const signature = signed ? signed[3] : only(query, 'signature');
+  const verdict = check(path, expires, key, signature);
   if (verdict !== 'valid') {
     return {
       statusCode: 403,
@@ -57,13 +64,13 @@ function handler(event) {
       body: JSON.stringify({type: '/api/problems/' + verdict, status: 403, code: verdict})
     };
   }
-  const given = request.querystring;
+  request.uri = path;
   request.headers = request.headers || {};
   request.headers['cliprange-signature'] = {
-    value: 'expires=' + given.expires.value + '&key=' + given.key.value + '&signature=' + given.signature.value
+    value: 'expires=' + expires + '&key=' + key + '&signature=' + signature
   };
-  delete request.querystring.expires;
-  delete request.querystring.key;
-  delete request.querystring.signature;
+  delete query.expires;
+  delete query.key;
+  delete query.signature;
   return request;
 }

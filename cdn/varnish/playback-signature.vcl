@@ -5,9 +5,10 @@
 #         if (req.url ~ "^/videos") { call playback_signature; }
 #     }
 #
-# It answers 403, or removes the signature from the URL so that it is not part of the cache key. On a cache miss the origin
-# receives the signature in a header. The origin and the CloudFront Function make the same check; the vectors in
-# ../playback-signatures.json are tested against all three. Needs Debian's varnish-vmod-digest.
+# It answers 403, or removes the signature from the URL so that it is not part of the cache key. The signature is in the query,
+# or in the path after /videos/s/, where the relative URLs of a playlist inherit it. On a cache miss the origin receives it in a
+# header. The origin, the CloudFront Function and nginx make the same check; the vectors in ../playback-signatures.json are
+# tested against all of them. Needs Debian's varnish-vmod-digest.
 #
 # Varnish's log shows headers. X-Playback-Expected opens the URL it was made for until that URL expires, so a reader of the
 # log can watch what is played. The log does not contain the secrets.
@@ -29,10 +30,17 @@ sub playback_signature {
         unset req.http.X-Playback-Verdict;
         unset req.http.X-Playback-Expected;
         unset req.http.Cliprange-Signature;
-        set req.http.X-Playback-Query = "&" + regsub(req.url, "^[^?]*\??", "") + "&";
+        if (req.url ~ "^/videos/s/[0-9]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/") {
+            # A signature in the path comes before one in the query.
+            set req.http.X-Playback-Query = regsub(req.url, "^/videos/s/([0-9]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)/.*$",
+                "&expires=\1&key=\2&signature=\3&");
+            set req.url = regsub(req.url, "^/videos/s/[^/]+", "/videos");
+        } else {
+            set req.http.X-Playback-Query = "&" + regsub(req.url, "^[^?]*\??", "") + "&";
+        }
 
         # Each parameter exactly once; the address just as it was signed, an encoded character makes it another one.
-        if (req.url !~ "^/videos/clips/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z]+/[a-z2-7]{16}(-[0-9]+)?(\.[a-z0-9]+)?(/[a-z0-9_-]+(\.[a-z0-9_-]+)*)*(\?|$)"
+        if (req.url !~ "^/videos/(clips/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z]+|sequences/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/stream)?)/[a-z2-7]{16}(-[0-9]+)?(\.[a-z0-9]+)?(/[a-z0-9_-]+(\.[a-z0-9_-]+)*)*(\?|$)"
             || req.http.X-Playback-Query !~ "&expires=[1-9][0-9]{0,10}&"
             || req.http.X-Playback-Query !~ "&key=[A-Za-z0-9_-]{1,32}&"
             || req.http.X-Playback-Query !~ "&signature=[A-Za-z0-9_-]{43}&"
@@ -44,7 +52,8 @@ sub playback_signature {
             set req.http.X-Playback-Given = regsub(req.http.X-Playback-Query, "^.*&signature=([A-Za-z0-9_-]+)&.*$", "\1");
             # The lines that are signed; a header holds no line break as it is.
             set req.http.X-Playback-Text =
-                regsub(req.url, "^(/videos/clips/[^/]+)/[a-z]+/([a-z2-7]{16}).*$", "\1/\2") + "%0A"
+                regsub(regsub(req.url, "^(/videos/clips/[^/]+)/[a-z]+/([a-z2-7]{16}).*$", "\1/\2"),
+                    "^(/videos/sequences/[^/]+)/(?:stream/)?([a-z2-7]{16}).*$", "\1/\2") + "%0A"
                 + req.http.X-Playback-Expires + "%0A" + req.http.X-Playback-Key;
             call playback_expected;
 

@@ -70,7 +70,10 @@ class CloudFrontTemplateTest {
         assertThat(function.length()).isLessThan(LONGEST_PARAMETER - 4 * 100);
     }
 
-    /** The function as it is deployed: a cache key is a path that it lets through, and the policy's parameters. */
+    /**
+     * The function as it is deployed: a cache key is a path that it lets through, and the policy's parameters. It does not check a
+     * signature in the path, and removes it.
+     */
     @Test
     void canonicalPath_letsOneSpellingThrough(@TempDir Path folder) throws Exception {
         Map<?, ?> properties = resources("AWS::CloudFront::Function").stream()
@@ -82,7 +85,8 @@ class CloudFrontTemplateTest {
 
                 const answers = process.argv.slice(2).map(uri => {
                   const answer = handler({request: {method: 'GET', uri, querystring: {}, headers: {}}});
-                  return uri + ' ' + (answer.statusCode || (answer.uri === uri ? 'passes' : 'changed'));
+                  const unsigned = uri.replace(/^\\/videos\\/s\\/[^/]+/, '/videos');
+                  return uri + ' ' + (answer.statusCode || (answer.uri === unsigned ? 'passes' : 'changed'));
                 });
                 console.log(answers.join('\\n'));
                 """);

@@ -59,13 +59,18 @@ public class ClipForms {
     public Forms of(ClipDescriptor clip, Optional<Lead> lead, ServerHttpRequest request) {
         Versions versions = versions(clip, lead);
         URI stream = urls.stream(clip, versions.stream(), request);
-        boolean segments = versions.precise().isPresent()
-                && StreamCodecs.arePlayable(clip.source().media());
+        boolean segments = hasSegments(clip, versions);
         return new Forms(
                 stream,
                 versions.precise().map(it -> it.equals(versions.stream()) ? stream : urls.stream(clip, it, request)),
                 segments ? Optional.of(urls.playlist(clip, PlaybackPath.HLS, request)) : Optional.empty(),
                 segments ? Optional.of(urls.playlist(clip, PlaybackPath.DASH, request)) : Optional.empty());
+    }
+
+    /** Returns whether a clip can be played as HLS and DASH. */
+    public boolean hasSegments(ClipDescriptor clip, Versions versions) {
+        return versions.precise().isPresent()
+                && StreamCodecs.arePlayable(clip.source().media());
     }
 
     private Versions versions(ClipDescriptor clip, Optional<Lead> lead) {

@@ -1,6 +1,7 @@
 package dev.cliprange.delivery;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.cliprange.access.playback.PlaybackPath;
 import dev.cliprange.access.playback.PlaybackSigner;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
@@ -78,11 +79,22 @@ class SigningHandler {
         }
     }
 
-    /** A signed URL. */
+    /**
+     * Signed URLs. The last three have the signature in the path, because relative URLs inherit it there.
+     *
+     * @param hlsUrl the first HLS playlist: the copy form if it was named, else the exact one; null if the clip has none
+     * @param dashUrl the DASH manifest, likewise
+     * @param storyboardUrl the cues of the storyboard; null if the clip has none
+     */
     @Schema(name = "SignedUrl")
-    record Signed(URI url, Instant expiresAt) {}
+    record Signed(
+            URI url,
+            Instant expiresAt,
+            @Nullable URI hlsUrl,
+            @Nullable URI dashUrl,
+            @Nullable URI storyboardUrl) {}
 
-    @Operation(summary = "Returns a signed URL of the clip's stream, or of the named form")
+    @Operation(summary = "Returns signed URLs of the clip's stream, or of the named form")
     @PostMapping("/api/clips/{clipId}/sign")
     Mono<Signed> sign(@PathVariable UUID clipId, @Valid @RequestBody SignRequest signing, ServerHttpRequest request) {
         if (!signer.signs()) {
@@ -90,14 +102,38 @@ class SigningHandler {
                     Failure.SIGNING_OFF, "URLs are not signed here: cliprange.playback.signing-key is not set."));
         }
         Instant expires = clock.instant().plusSeconds(signing.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
+        SignedForm form = Objects.requireNonNullElse(signing.form(), SignedForm.STREAM);
         return clips.get(clipId)
-                .flatMap(clip -> version(clip, signing.form())
-                        .map(version -> new Signed(urls.stream(clip, version, expires, request), expires)));
+                .flatMap(clip -> forms.versions(clip).map(versions -> sign(clip, versions, form, expires, request)));
     }
 
-    private Mono<String> version(ClipDescriptor clip, @Nullable SignedForm form) {
-        SignedForm chosen = Objects.requireNonNullElse(form, SignedForm.STREAM);
-        return forms.versions(clip).map(versions -> version(clip, versions, chosen));
+    private Signed sign(
+            ClipDescriptor clip,
+            ClipForms.Versions versions,
+            SignedForm form,
+            Instant expires,
+            ServerHttpRequest request) {
+        boolean segments = forms.hasSegments(clip, versions);
+        boolean pictures = clip.source().sliceable() && clip.source().media().video() != null;
+        return new Signed(
+                urls.stream(clip, version(clip, versions, form), expires, request),
+                expires,
+                segments ? playlist(clip, PlaybackPath.HLS, form, expires, request) : null,
+                segments ? playlist(clip, PlaybackPath.DASH, form, expires, request) : null,
+                pictures ? storyboard(clip, expires, request) : null);
+    }
+
+    private URI playlist(
+            ClipDescriptor clip, String kind, SignedForm form, Instant expires, ServerHttpRequest request) {
+        URI exact = urls.playlist(PlaybackPath.playlist(clip.id(), kind, clip.streamVersion()), expires, request);
+        return switch (form) {
+            case STREAM, PRECISE -> exact;
+            case COPY -> URI.create(exact + "?form=copy");
+        };
+    }
+
+    private URI storyboard(ClipDescriptor clip, Instant expires, ServerHttpRequest request) {
+        return urls.playlist(PlaybackPath.storyboard(clip.id(), clip.version(), ".vtt"), expires, request);
     }
 
     private static String version(ClipDescriptor clip, ClipForms.Versions versions, SignedForm form) {

@@ -107,8 +107,15 @@ public final class OriginClient {
 
     public CompletableFuture<HttpResponse<byte[]>> playAsync(String address) {
         return http.sendAsync(
-                HttpRequest.newBuilder(URI.create(address)).timeout(LONGEST).build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+                        HttpRequest.newBuilder(URI.create(address))
+                                .timeout(LONGEST)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray())
+                .whenComplete((response, error) -> {
+                    if (response != null) {
+                        ServedTexts.record(response);
+                    }
+                });
     }
 
     public HttpResponse<Path> download(String address, Path file) {
@@ -136,7 +143,9 @@ public final class OriginClient {
 
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, handler);
+            HttpResponse<T> response = http.send(request, handler);
+            ServedTexts.record(response);
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -31,11 +31,12 @@ class PlaybackSignatureTest {
     @ParameterizedTest
     @MethodSource("vectors")
     void check_eachVector_findsWhatItSays(JsonNode vector) {
-        PlaybackSignature.Verdict verdict = signature()
-                .check(
-                        vector.path("path").asString(),
-                        vector.path("query").asString(),
-                        Instant.ofEpochSecond(vector.path("nowSeconds").asLong()));
+        String path = vector.path("path").asString();
+        Instant now = Instant.ofEpochSecond(vector.path("nowSeconds").asLong());
+
+        PlaybackSignature.Verdict verdict = SignedPath.parse(path)
+                .map(signed -> signature().check(signed.path(), signed.query(), now))
+                .orElseGet(() -> signature().check(path, vector.path("query").asString(), now));
 
         assertThat(verdict)
                 .as(vector.path("name").asString())
@@ -60,7 +61,7 @@ class PlaybackSignatureTest {
 
                 const file = JSON.parse(require('fs').readFileSync(process.argv[2], 'utf8'));
                 let wrong = 0;
-                for (const vector of file.vectors) {
+                for (const vector of file.vectors.concat(file.sequences)) {
                   const query = {};
                   for (const part of vector.query.split('&').filter(it => it)) {
                     const at = part.indexOf('=');
@@ -77,7 +78,9 @@ class PlaybackSignatureTest {
                   Date.now = () => vector.nowSeconds * 1000;
                   const answer = handler({request: {method: 'GET', uri: vector.path, querystring: query}});
                   const found = answer.statusCode ? JSON.parse(answer.body).code : 'valid';
-                  const stripped = answer.statusCode || !answer.querystring.signature;
+                  const unsigned = vector.path.replace(/^\\/videos\\/s\\/[^/]+/, '/videos');
+                  const stripped = answer.statusCode || !answer.querystring.signature && answer.uri === unsigned
+                    && /^expires=[0-9]+&key=[0-9a-z]+&signature=/.test(answer.headers['cliprange-signature'].value);
                   if (found !== vector.expect || !stripped) {
                     console.log(vector.name + ': ' + found);
                     wrong++;
