@@ -17,6 +17,7 @@ public enum Failure {
     CLIP_NOT_FOUND(FailureKind.CALLER, 404, "There is no such clip"),
     SEGMENT_NOT_FOUND(FailureKind.CALLER, 404, "The stream has no such file"),
     OPERATION_UNKNOWN(FailureKind.CALLER, 404, "There is no such operation"),
+    JOB_UNKNOWN(FailureKind.CALLER, 404, "There is no such job"),
     KEY_UNKNOWN(FailureKind.CALLER, 404, "There is no such API key"),
     METHOD_NOT_ALLOWED(FailureKind.CALLER, 405, "This URL does not support the method"),
     NOT_ACCEPTABLE(FailureKind.CALLER, 406, "This URL has no acceptable representation"),

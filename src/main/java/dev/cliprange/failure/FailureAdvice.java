@@ -51,6 +51,10 @@ public record FailureAdvice(String cause, String cure) {
                 new FailureAdvice(
                         "No operation has this id. It may have been deleted with its source, or because of its age.",
                         "List the operations with GET /api/sources/{id}/operations.");
+            case JOB_UNKNOWN ->
+                new FailureAdvice(
+                        "No job has this id. It was deleted with its source, or some time after it ended.",
+                        "List the jobs with GET /api/jobs.");
             case KEY_UNKNOWN -> new FailureAdvice("No API key has this id.", "List the keys with GET /api/admin/keys.");
             case METHOD_NOT_ALLOWED ->
                 new FailureAdvice("The path exists, but not with this method.", "Find the call in /api/docs.");
