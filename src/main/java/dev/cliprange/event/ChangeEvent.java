@@ -21,6 +21,8 @@ public record ChangeEvent(long id, String type, @Nullable UUID sourceId, JsonNod
     public static final String SOURCE_DELETED = "source-deleted";
     /** An operation on the clips of a source, or its undo: {@code clipCount} and the first {@code clipIds}. */
     public static final String CLIPS_CHANGED = "clips-changed";
+    /** A job was opened, or its state, phase or progress has changed: {@code jobId}, {@code kind}, {@code state} and others. */
+    public static final String JOB_CHANGED = "job-changed";
     /** The progress of a warm-up: {@code warmUpId}, {@code done}, {@code failed}, {@code total}. */
     public static final String WARM_UP_PROGRESS = "warm-up-progress";
 }

@@ -19,6 +19,7 @@ public enum Failure {
     SEQUENCE_UNKNOWN(FailureKind.CALLER, 404, "There is no such sequence"),
     OPERATION_UNKNOWN(FailureKind.CALLER, 404, "There is no such operation"),
     UPLOAD_UNKNOWN(FailureKind.CALLER, 404, "There is no such upload, or it has expired"),
+    JOB_UNKNOWN(FailureKind.CALLER, 404, "There is no such job"),
     KEY_UNKNOWN(FailureKind.CALLER, 404, "There is no such API key"),
     METHOD_NOT_ALLOWED(FailureKind.CALLER, 405, "This URL does not support the method"),
     NOT_ACCEPTABLE(FailureKind.CALLER, 406, "This URL has no acceptable representation"),

@@ -60,6 +60,10 @@ public record FailureAdvice(String cause, String cure) {
                         "No upload has this id. It was aborted, or its time without a call is over, or its source was"
                                 + " deleted.",
                         "Begin a new upload with POST /api/uploads.");
+            case JOB_UNKNOWN ->
+                new FailureAdvice(
+                        "No job has this id. It was deleted with its source, or some time after it ended.",
+                        "List the jobs with GET /api/jobs.");
             case KEY_UNKNOWN -> new FailureAdvice("No API key has this id.", "List the keys with GET /api/admin/keys.");
             case METHOD_NOT_ALLOWED ->
                 new FailureAdvice("The path exists, but not with this method.", "Find the call in /api/docs.");

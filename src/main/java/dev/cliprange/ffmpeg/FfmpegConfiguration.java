@@ -8,6 +8,7 @@ import dev.cliprange.ffmpeg.probe.SourceProbe;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.ffmpeg.process.FfmpegVersion;
+import dev.cliprange.ffmpeg.transcode.Remuxer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,6 +45,11 @@ class FfmpegConfiguration {
     @Bean
     SourceProbe sourceProbe(FfmpegProperties properties, FfmpegPool pool) {
         return new SourceProbe(properties, pool);
+    }
+
+    @Bean
+    Remuxer remuxer(FfmpegProperties properties, FfmpegPool pool) {
+        return new Remuxer(properties, pool);
     }
 
     @Bean

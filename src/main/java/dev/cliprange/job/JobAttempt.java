@@ -1,20 +1,32 @@
 package dev.cliprange.job;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Mono;
 
 /** One attempt to run a job. */
 public final class JobAttempt {
 
     private final String jobId;
+    private final BooleanSupplier lost;
     private final AtomicReference<Mono<Void>> undo = new AtomicReference<>(Mono.empty());
 
-    JobAttempt(String jobId) {
+    /** @param lost whether this instance has missed all the heartbeats that it may miss */
+    public JobAttempt(String jobId, BooleanSupplier lost) {
         this.jobId = jobId;
+        this.lost = lost;
     }
 
     public String jobId() {
         return jobId;
+    }
+
+    /**
+     * Returns whether this instance could not write heartbeats for so long that another instance may begin a new
+     * attempt.
+     */
+    public boolean isLost() {
+        return lost.getAsBoolean();
     }
 
     /**

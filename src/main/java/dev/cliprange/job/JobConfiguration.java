@@ -1,25 +1,28 @@
 package dev.cliprange.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The scheduler of all jobs, with a task for each handler. */
+/** The scheduler of the jobs that every instance runs, with a task for each handler. */
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
 
-    /** Jobs of all kinds together. */
+    /** Jobs of all kinds together, without those for workers. */
     private static final int MAX_CONCURRENT_JOBS = 2;
 
     private static final Duration POLLING_INTERVAL = Duration.ofSeconds(5);
+    static final Duration WORKER_POLLING_INTERVAL = Duration.ofSeconds(2);
     /** Every other instance polls in this time. */
     private static final Duration STEP_BACK = POLLING_INTERVAL.plusSeconds(1);
 
@@ -30,6 +33,8 @@ class JobConfiguration {
     static final Duration LONGEST_SILENCE = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
     /** After this time a stopping instance interrupts its jobs. */
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
+    /** A scheduler must not delete tasks that only other instances know. */
+    private static final Duration KEPT_UNKNOWN = Duration.ofDays(3650);
 
     @Bean
     Scheduler jobs(
@@ -39,28 +44,39 @@ class JobConfiguration {
             Clock clock,
             JobMetrics metrics) {
         var stepBack = new StepBack(self::getObject, clock, STEP_BACK);
+        List<JobHandler> forAll =
+                handlers.stream().filter(handler -> !handler.forWorkers()).toList();
+        return scheduler(database, forAll, stepBack::begin, metrics)
+                .threads(MAX_CONCURRENT_JOBS)
+                .pollingInterval(POLLING_INTERVAL)
+                .build();
+    }
+
+    /** @param stepBack as in {@link JobExecution} */
+    static SchedulerBuilder scheduler(
+            DataSource database, List<JobHandler> handlers, BooleanSupplier stepBack, JobMetrics metrics) {
         return Scheduler.create(
                         database,
                         handlers.stream()
                                 .<Task<?>>map(handler -> task(handler, stepBack))
                                 .toList())
-                .threads(MAX_CONCURRENT_JOBS)
-                .pollingInterval(POLLING_INTERVAL)
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(SHUTDOWN_WAIT)
+                .deleteUnresolvedAfter(KEPT_UNKNOWN)
                 .enableImmediateExecution()
-                .addSchedulerListener(metrics)
-                .build();
+                .addSchedulerListener(metrics);
     }
 
-    private static CustomTask<Void> task(JobHandler handler, StepBack stepBack) {
+    private static CustomTask<Void> task(JobHandler handler, BooleanSupplier stepBack) {
         JobKind kind = handler.kind();
-        var execution = new JobExecution(handler, stepBack::begin);
+        var execution = new JobExecution(handler, stepBack);
         return Tasks.custom(kind.taskName(), Void.class)
                 .onFailure((failed, task) -> task.reschedule(
                         failed, failed.getTimeDone().plus(kind.retryAfter(failed.getExecution().consecutiveFailures))))
                 .onDeadExecutionRevive()
-                .execute((instance, context) -> execution.run(instance.getId()));
+                .execute((instance, context) -> execution.run(new JobAttempt(
+                        instance.getId(),
+                        () -> context.getCurrentlyExecuting().getHeartbeatState().getFractionDead() >= 1)));
     }
 }

@@ -23,8 +23,7 @@ final class JobExecution {
         this.stepBack = stepBack;
     }
 
-    CompletionHandler<Void> run(String jobId) {
-        var attempt = new JobAttempt(jobId);
+    CompletionHandler<Void> run(JobAttempt attempt) {
         try {
             return completion(handler.run(attempt).blockOptional().orElseGet(JobOutcome.Done::new));
         } catch (RuntimeException | Error e) {

@@ -8,6 +8,14 @@ public interface JobHandler {
     JobKind kind();
 
     /**
+     * Returns whether the jobs are long, so that they run only on workers, and there on threads of their own. Otherwise
+     * every instance runs them.
+     */
+    default boolean forWorkers() {
+        return false;
+    }
+
+    /**
      * Runs one attempt. It is cancelled if the instance stops. An instance may also die during an attempt, and another
      * instance then begins a new one. A job must therefore be repeatable.
      *

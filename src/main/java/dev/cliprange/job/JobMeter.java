@@ -6,6 +6,10 @@ import dev.cliprange.meter.MeterName;
 enum JobMeter implements MeterName {
     /** Gauge: jobs of all instances together that are due and wait. */
     BACKLOG("job.backlog", "Due jobs in the database that wait for an instance"),
+    /** Gauge: the time in seconds for which the oldest due job waits. */
+    OLDEST("job.oldest.wait", "Time for which the oldest due job in the database waits"),
+    /** Gauge: the clock of the database minus the clock of this instance, in seconds. */
+    CLOCK_OFFSET("job.clock.offset", "Clock of the database minus the clock of this instance"),
     /** Gauge: jobs whose instance sends no heartbeats and that no instance has taken over yet. */
     DEAD("job.dead", "Jobs in the database whose instance has stopped sending heartbeats"),
     /** Counter: jobs of a dead instance that this instance found; each runs again. */

@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * A source that has been read, with the properties that cutting and serving need.
  *
- * @param uri with its query, which may be a secret, so {@code toString} omits it
+ * @param location of the object that clips are made of. Its URI may contain a secret, so {@code toString} omits it
  * @param sizeBytes of the object
  * @param revision names the object's bytes
  * @param durationUs from the start of the first frame to the end of the last one, greater than 0
@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 public record ReadySource(
         UUID id,
-        String uri,
+        Location location,
         long sizeBytes,
         String revision,
         long durationUs,
@@ -25,8 +25,30 @@ public record ReadySource(
         boolean sliceable,
         int indexGeneration) {
 
-    public Location location() {
-        return Location.parse(uri);
+    /** A source that clips are made of as it is. */
+    public ReadySource(
+            UUID id,
+            String uri,
+            long sizeBytes,
+            String revision,
+            long durationUs,
+            SourceMedia media,
+            boolean sliceable,
+            int indexGeneration) {
+        this(id, Location.parse(uri), sizeBytes, revision, durationUs, media, sliceable, indexGeneration);
+    }
+
+    /** Returns this source with another object, which is an MP4 and has only the tracks of clips. */
+    ReadySource slicedFrom(Source.MediaObject object) {
+        return new ReadySource(
+                id,
+                object.location(),
+                object.sizeBytes(),
+                object.revision(),
+                durationUs,
+                media.inMp4(),
+                sliceable,
+                indexGeneration);
     }
 
     /** Returns the object as it was when it was read. Later reads must find the same revision. */

@@ -65,6 +65,17 @@ public class SourceFrames {
                 .map(found -> List.copyOf(found.values()));
     }
 
+    /**
+     * Returns all pages, in order. Each is read when it is requested.
+     *
+     * @return empty without video, and for a source that was read by a release without frame lists
+     */
+    public Flux<FramePage> pages(ReadySource source) {
+        return directory(source)
+                .flatMapMany(directory -> Flux.range(0, directory.pageOf(directory.frames()) + 1)
+                        .concatMap(number -> page(source, directory, number), 1));
+    }
+
     private static <P> Map<Integer, List<Integer>> places(List<P> points, ToIntFunction<P> pageOf) {
         var places = new TreeMap<Integer, List<Integer>>();
         for (int place = 0; place < points.size(); place++) {

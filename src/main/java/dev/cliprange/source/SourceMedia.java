@@ -46,6 +46,16 @@ public record SourceMedia(
         this(container, video, audio, ignoredTracks, videoStartUs, null, null, null);
     }
 
+    /** Returns the media of an MP4 that has only the tracks of clips. */
+    SourceMedia inMp4() {
+        return new SourceMedia("mp4", video, audio, List.of(), videoStartUs, codecs, seekBackUs, List.of());
+    }
+
+    /** Returns the media with the container and the tracks of the object that this media was copied from. */
+    public SourceMedia copiedFrom(SourceMedia original, List<IgnoredTrack> ignored) {
+        return new SourceMedia(original.container(), video, audio, ignored, videoStartUs, codecs, seekBackUs, texts);
+    }
+
     /** Never null. */
     @Override
     public List<String> codecs() {

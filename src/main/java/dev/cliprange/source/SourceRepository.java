@@ -100,10 +100,12 @@ public interface SourceRepository extends Repository<Source, UUID> {
             WHERE id = :id AND attempts >= :most AND state IN ('REGISTERED', 'INDEXING') RETURNING *""")
     Mono<Source> giveUp(UUID id, int most, String code, String detail);
 
-    /** Enters INDEXING if the source is ready with this revision; empty otherwise. */
+    /** Enters INDEXING if the source is ready and clips are made of this revision; empty otherwise. */
     @Query("""
             UPDATE source SET state = 'INDEXING', attempts = 0, row_version = row_version + 1, updated_at = now()
-            WHERE id = :id AND revision = :revision AND state = 'READY' RETURNING *""")
+            WHERE id = :id AND state = 'READY'
+                AND (revision = :revision OR (object_of = revision AND object_revision = :revision))
+            RETURNING *""")
     Mono<Source> enterIndexingFrom(UUID id, String revision);
 
     /**
@@ -136,7 +138,7 @@ public interface SourceRepository extends Repository<Source, UUID> {
     Flux<UUID> findUnfinished();
 
     /**
-     * Makes the source ready and returns its row; empty if it was deleted.
+     * Makes the source ready and returns its row; empty if it was deleted. It is sliced from the object of its URI.
      *
      * @param generation of the reading
      * @param onlyRefresh whether the row stays as it is, and the result is empty, unless it is ready with this revision
@@ -146,6 +148,7 @@ public interface SourceRepository extends Repository<Source, UUID> {
             UPDATE source SET state = 'READY', problem_code = NULL, problem_detail = NULL,
                 size_bytes = :sizeBytes, revision = :revision, duration_us = :durationUs, media = :media,
                 sliceable = :sliceable, index_generation = :generation, attempts = 0,
+                object_key = NULL, object_size_bytes = NULL, object_revision = NULL, object_of = NULL,
                 row_version = row_version + 1, updated_at = now()
             WHERE id = :id AND (NOT :onlyRefresh
                 OR (state = 'READY' AND revision = :revision AND index_generation < :generation))
@@ -159,6 +162,32 @@ public interface SourceRepository extends Repository<Source, UUID> {
             boolean sliceable,
             int generation,
             boolean onlyRefresh);
+
+    /**
+     * Makes the source ready, sliced from an object in the work storage, and returns its row. The properties of the
+     * URI's object stay.
+     *
+     * @param key of the object
+     * @param madeOf the revision of the URI's object; nothing changes, and the result is empty, if it is another one
+     * @param state in which the source must be
+     */
+    @Query("""
+            UPDATE source SET state = 'READY', problem_code = NULL, problem_detail = NULL,
+                duration_us = :durationUs, media = :media, sliceable = true, index_generation = :generation,
+                object_key = :key, object_size_bytes = :sizeBytes, object_revision = :revision, object_of = :madeOf,
+                attempts = 0, row_version = row_version + 1, updated_at = now()
+            WHERE id = :id AND state = :state AND revision = :madeOf
+            RETURNING *""")
+    Mono<Source> becomeSliced(
+            UUID id,
+            String key,
+            long sizeBytes,
+            String revision,
+            String madeOf,
+            long durationUs,
+            SourceMedia media,
+            int generation,
+            SourceState state);
 
     @Query("""
             UPDATE source SET state = 'FAILED', problem_code = :code, problem_detail = :detail, attempts = 0,

@@ -8,6 +8,7 @@ import dev.cliprange.storage.client.StorageProperties;
 import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.lease.LeasedFfmpegInputUrls;
 import dev.cliprange.storage.lease.LoopbackGateway;
+import dev.cliprange.storage.location.DerivedLocation;
 import dev.cliprange.storage.location.FileLocation;
 import dev.cliprange.storage.location.HttpLocation;
 import dev.cliprange.storage.location.Location;
@@ -36,6 +37,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -100,9 +102,11 @@ public final class Storage implements AutoCloseable {
         var storageReader = new RemoteReader(clients.storage(), storage.readLimits(), budget, metrics);
         var webReader = new RemoteReader(clients.web(), storage.readLimits(), budget, metrics);
         var fileReader = new FileReader(files, budget, metrics);
-        this.sources = new RoutingSourceStore(allowList, signer, storageReader, webReader, fileReader);
+        Function<String, Location> workStorage = key -> workObject(storage, key);
+        this.sources =
+                new RoutingSourceStore(allowList, signer, storageReader, webReader, fileReader, workStorage);
         this.gateway = new LoopbackGateway(sources);
-        this.ffmpegInputs = new LeasedFfmpegInputUrls(sources, signer, gateway);
+        this.ffmpegInputs = new LeasedFfmpegInputUrls(sources, signer, gateway, workStorage);
         this.work = work(storage, signer, storageReader, fileReader);
         this.check = new StorageCheck(storage, work, new BucketCheck(s3));
         this.uploads = storage.bucket().isEmpty()
@@ -158,6 +162,7 @@ public final class Storage implements AutoCloseable {
         }
         String place = storage.work().endsWith("/") ? storage.work() : storage.work() + "/";
         return switch (Location.parse(place + "key")) {
+            case DerivedLocation at -> throw new IllegalArgumentException("work storage in itself");
             case S3Location at ->
                 new S3WorkStore(
                         s3,
@@ -170,6 +175,14 @@ public final class Storage implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "cliprange.storage.work: " + at + " (expected: s3://bucket/prefix or file:///folder)");
         };
+    }
+
+    /** The location of an object of the work storage. */
+    private static Location workObject(StorageProperties storage, String key) {
+        if (storage.work().isEmpty()) {
+            return new S3Location(storage.bucket(), WORK_PREFIX + key);
+        }
+        return Location.parse((storage.work().endsWith("/") ? storage.work() : storage.work() + "/") + key);
     }
 
     private static Path folderOf(FileLocation key) {

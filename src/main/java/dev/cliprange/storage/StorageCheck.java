@@ -2,6 +2,7 @@ package dev.cliprange.storage;
 
 import dev.cliprange.storage.client.BucketCheck;
 import dev.cliprange.storage.client.StorageProperties;
+import dev.cliprange.storage.location.DerivedLocation;
 import dev.cliprange.storage.location.FileLocation;
 import dev.cliprange.storage.location.HttpLocation;
 import dev.cliprange.storage.location.Location;
@@ -28,6 +29,7 @@ public final class StorageCheck {
                         properties.work().isEmpty() ? "cliprange.storage.bucket" : "cliprange.storage.work");
             case FileLocation at -> faults.ofFolder(error, at.path());
             case HttpLocation at -> throw new IllegalStateException("work storage on the web");
+            case DerivedLocation at -> throw new IllegalStateException("work storage in itself");
         });
         boolean separate = !properties.bucket().isEmpty()
                 && !(work(properties) instanceof S3Location at && at.bucket().equals(properties.bucket()));

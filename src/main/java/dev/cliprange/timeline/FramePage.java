@@ -114,6 +114,16 @@ public final class FramePage {
         return key < 0 ? Optional.empty() : Optional.of(timesUs[key]);
     }
 
+    /** Returns the number of the first frame of this page. */
+    public long firstFrame() {
+        return firstFrame;
+    }
+
+    /** Returns whether a frame of this page is known to be a keyframe. */
+    public boolean isKeyframe(long frame) {
+        return keys.get(Math.toIntExact(frame - firstFrame));
+    }
+
     /** Returns the number after the last frame of this page. */
     public long endFrame() {
         return firstFrame + timesUs.length;

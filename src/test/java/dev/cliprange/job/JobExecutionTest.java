@@ -21,14 +21,14 @@ class JobExecutionTest {
     void run_done_deletesTheJob() {
         var execution = execution(attempt -> Mono.just(new JobOutcome.Done()));
 
-        assertThat(execution.run("a")).isInstanceOf(OnCompleteRemove.class);
+        assertThat(execution.run(new JobAttempt("a", () -> false))).isInstanceOf(OnCompleteRemove.class);
     }
 
     @Test
     void run_again_keepsTheJob() {
         var execution = execution(attempt -> Mono.just(new JobOutcome.RunAgain(Duration.ZERO)));
 
-        assertThat(execution.run("a")).isNotInstanceOf(OnCompleteRemove.class);
+        assertThat(execution.run(new JobAttempt("a", () -> false))).isNotInstanceOf(OnCompleteRemove.class);
     }
 
     @Test
@@ -38,7 +38,7 @@ class JobExecutionTest {
             return Mono.error(new IllegalStateException("broken"));
         });
 
-        assertThatThrownBy(() -> execution.run("a")).hasMessage("broken");
+        assertThatThrownBy(() -> execution.run(new JobAttempt("a", () -> false))).hasMessage("broken");
         assertThat(undone).isEmpty();
     }
 
@@ -52,7 +52,7 @@ class JobExecutionTest {
                     .doOnSubscribe(subscription -> begun.countDown())
                     .doOnCancel(cancelled::countDown);
         });
-        var run = new FutureTask<>(() -> execution.run("a"));
+        var run = new FutureTask<>(() -> execution.run(new JobAttempt("a", () -> false)));
         Thread thread = Thread.ofPlatform().daemon().start(run);
         begun.await();
 

@@ -161,7 +161,6 @@ class FieldProbeIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mjpeg.avi | -c:v mjpeg -c:a pcm_s16le | Stream 1 | pcm_s16le",
                 "prores.mov | -c:v prores_ks -c:a aac | Stream 0 | prores",
                 "vp8.webm | -c:v libvpx -deadline realtime -c:a libopus | Stream 0 | vp8",
                 "pcm.wav | -vn -c:a pcm_s16le | Stream 0 | pcm_s16le",

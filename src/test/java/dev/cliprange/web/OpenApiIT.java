@@ -41,6 +41,7 @@ class OpenApiIT {
     private static final String SECOND = "8d7c6b5a-4f3e-4d2c-8b1a-0f9e8d7c6b5a";
     private static final String OPERATION = "c2a9e0d4-6b13-4f57-8e20-93d1f7a5b6c8";
     private static final String SEQUENCE = "5b1d7e90-2c4f-4a83-b6d5-8e7f60a1c2d3";
+    private static final String JOB = "e1f0a9b8-7c6d-4e5f-8a9b-0c1d2e3f4a5b";
     private static final String KEY = "b7e6d5c4-3a2b-4190-8f7e-6d5c4b3a2910";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -270,6 +271,8 @@ class OpenApiIT {
                 "INSERT INTO source SELECT " + place.formatted("id") + " FROM kept_source t",
                 "INSERT INTO source_index (source_id, revision, directory, pages_key, created_at) SELECT '" + SOURCE
                         + "', revision, directory, pages_key, created_at FROM kept_index",
+                "INSERT INTO job (id, source_id, kind, state, problem_code, problem_text) VALUES ('" + JOB + "', '"
+                        + SOURCE + "', 'remux', 'failed', 'media-unsupported', 'x')",
                 "INSERT INTO api_key (id, name, role, digest, created_by) VALUES ('" + KEY
                         + "', 'player', 'READ', sha256('x'), 'test')",
                 "INSERT INTO sequence (id, clip_ids) VALUES ('" + SEQUENCE + "', '{" + FIRST + "," + SECOND + "}')");

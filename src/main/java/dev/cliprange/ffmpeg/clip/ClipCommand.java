@@ -54,10 +54,8 @@ public final class ClipCommand {
         command.addAll(List.of("-t", seconds(copiedUs)));
         command.addAll(maps(input));
         command.addAll(List.of("-c", "copy"));
-        if (input.isContainer("mpegts") || input.isContainer("aac")) {
-            addAudioFilters(input, command);
-        }
-        if (input.audioCodecs().stream().anyMatch(EXPERIMENTAL::contains)) {
+        addAudioFilters(input, command);
+        if (input.audioCodecs().stream().anyMatch(ClipCommand::isExperimental)) {
             command.addAll(List.of("-strict", "experimental"));
         }
         // Chapters would become a text track, and a timecode another track.
@@ -107,7 +105,7 @@ public final class ClipCommand {
     }
 
     /** Maps the first video that is not a cover picture, and all audio, without the streams that are left out. */
-    private static List<String> maps(FfmpegInput input) {
+    public static List<String> maps(FfmpegInput input) {
         return maps(input, List.of("-map", "0:V:0?", "-map", "0:a?"), List.of("-map", "0:V?", "-map", "0:a?"));
     }
 
@@ -120,12 +118,13 @@ public final class ClipCommand {
         return maps;
     }
 
-    private static boolean jumpsAreCorrected(FfmpegInput input) {
+    /** Whether FFmpeg would change the times after a pause of one stream. */
+    public static boolean jumpsAreCorrected(FfmpegInput input) {
         return input.isContainer("mpegts") || input.isContainer("mpeg");
     }
 
     /** The program and all arguments before {@code -ss} and {@code -i}. */
-    static List<String> reading(FfmpegProperties properties, FfmpegInput input, long cpuSeconds) {
+    public static List<String> reading(FfmpegProperties properties, FfmpegInput input, long cpuSeconds) {
         List<String> command = new ArrayList<>(List.of(properties.path(), "-nostdin", "-hide_banner", "-nostats"));
         command.addAll(properties.limits());
         command.addAll(List.of("-loglevel", "warning", "-timelimit", Long.toString(Math.max(1, cpuSeconds))));
@@ -165,7 +164,16 @@ public final class ClipCommand {
                 && Set.of("aac").containsAll(input.audioCodecs());
     }
 
-    private static void addAudioFilters(FfmpegInput input, List<String> command) {
+    /** Whether FFmpeg writes a codec into MP4 only on request. */
+    public static boolean isExperimental(String codec) {
+        return EXPERIMENTAL.contains(codec);
+    }
+
+    /** Adds the filters that copied audio needs in a fragmented MP4. */
+    public static void addAudioFilters(FfmpegInput input, List<String> command) {
+        if (!input.isContainer("mpegts") && !input.isContainer("aac")) {
+            return;
+        }
         for (int i = 0; i < input.audioCodecs().size(); i++) {
             if (input.audioCodecs().get(i).equals("aac")) {
                 // FFmpeg adds this filter by itself only for files that are not fragmented.

@@ -15,7 +15,7 @@ import reactor.core.publisher.Operators;
  * Connects a thread that produces buffers with one subscriber. The producing thread waits for demand, emits, and ends.
  * Any thread may call the other methods; they do not block.
  */
-final class PullBody implements Publisher<ByteBuf>, Subscription {
+public final class PullBody implements Publisher<ByteBuf>, Subscription {
 
     private final Thread producer;
     private final Runnable onCancel;
@@ -31,7 +31,7 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
      * @param producer the only thread that waits and emits
      * @param onCancel runs when the subscriber cancels, on its thread
      */
-    PullBody(Thread producer, Runnable onCancel) {
+    public PullBody(Thread producer, Runnable onCancel) {
         this.producer = producer;
         this.onCancel = onCancel;
     }
@@ -67,18 +67,18 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
     }
 
     /** Ends the wait for demand, now and later. */
-    void stop() {
+    public void stop() {
         stopped = true;
         LockSupport.unpark(producer);
     }
 
     /** Whether the subscriber has requested more buffers than it has received. */
-    boolean wanted() {
+    public boolean wanted() {
         return subscriber != null && requested.get() > 0;
     }
 
     /** Waits for demand. False if the body was stopped. Only for the producing thread. */
-    boolean awaitDemand() {
+    public boolean awaitDemand() {
         while (!stopped) {
             if (wanted()) {
                 return true;
@@ -94,7 +94,7 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
     /**
      * Passes a buffer to the subscriber, or releases it after a cancel. Only for the producing thread, after demand.
      */
-    void emit(ByteBuf buffer) {
+    public void emit(ByteBuf buffer) {
         Subscriber<? super ByteBuf> target = subscriber;
         if (cancelled || target == null) {
             buffer.release();
@@ -107,12 +107,12 @@ final class PullBody implements Publisher<ByteBuf>, Subscription {
     }
 
     /** Completes the subscriber, now or when there is one. */
-    void complete() {
+    public void complete() {
         finish(Subscriber::onComplete);
     }
 
     /** Fails the subscriber, now or when there is one. */
-    void fail(Throwable failure) {
+    public void fail(Throwable failure) {
         finish(target -> target.onError(failure));
     }
 

@@ -30,7 +30,6 @@ import reactor.core.publisher.Mono;
 final class ProbeRun {
 
     private static final Logger log = LoggerFactory.getLogger(ProbeRun.class);
-    private static final String NOT_CARRIED = "An MP4 clip cannot carry it without re-encoding.";
     private static final String NOT_KNOWN = "FFmpeg does not know this codec.";
 
     /** Each stream may need a process. */
@@ -125,9 +124,17 @@ final class ProbeRun {
         return attempt(listing, reasons)
                 .flatMap(outcome -> outcome.failure()
                         .map(failure -> tryEach(listing, reasons, failure).flatMap(all -> settle(listing, all)))
-                        .orElseGet(() -> listing.missing(reasons.keySet())
+                        .orElseGet(() -> missing(listing, reasons)
                                 .map(missing -> otherVideo(listing, reasons, missing))
                                 .orElseGet(() -> describe(listing, reasons, outcome.codecs()))));
+    }
+
+    /** Audio that only needs encoding does not prevent clips of the video, because a remux encodes it. */
+    private static Optional<SourceListing.Candidate> missing(SourceListing listing, Map<Integer, String> reasons) {
+        return listing.missing(reasons.keySet())
+                .filter(candidate -> candidate.listed().video()
+                        || listing.video(reasons.keySet()).isEmpty()
+                        || !ProbedSource.NOT_CARRIED.equals(reasons.get(candidate.number())));
     }
 
     /** FFmpeg counts the times of transport streams from the first stream that it reads. */
@@ -148,7 +155,7 @@ final class ProbeRun {
 
     /** Also empty if no stream is left to try. */
     private Mono<TrialRemux.Outcome> attempt(SourceListing listing, Map<Integer, String> reasons) {
-        if (listing.missing(reasons.keySet()).isPresent()) {
+        if (missing(listing, reasons).isPresent()) {
             return Mono.just(TrialRemux.Outcome.NOTHING_TO_TRY);
         }
         return trial.run(listing.input(input, reasons.keySet()), listing.trialRange(reasons.keySet()));
@@ -194,7 +201,7 @@ final class ProbeRun {
     }
 
     private static String reason(FailureException failure) {
-        return failure.failure() == Failure.MEDIA_UNSUPPORTED ? NOT_CARRIED : failure.detail();
+        return failure.failure() == Failure.MEDIA_UNSUPPORTED ? ProbedSource.NOT_CARRIED : failure.detail();
     }
 
     private static FailureException unsupported(String detail) {

@@ -31,6 +31,9 @@ public record ProbedSource(
         Optional<FrameTable> frames,
         Clips clips) {
 
+    /** The reason for which a stream is ignored that could be part of clips if it were encoded. */
+    public static final String NOT_CARRIED = "An MP4 clip cannot carry it without re-encoding.";
+
     public ProbedSource {
         audio = List.copyOf(audio);
         ignored = List.copyOf(ignored);

@@ -50,7 +50,7 @@ public class Mp4Indexer {
      * @throws Mp4Exception if the file is not an MP4, is damaged, or cannot be sliced
      * @throws dev.cliprange.failure.FailureException if it cannot be read; TOO_BUSY if there is no memory for it now
      */
-    <T> Mono<T> index(Location location, ObjectStat object, Function<BuiltIndex, Mono<T>> use) {
+    public <T> Mono<T> index(Location location, ObjectStat object, Function<BuiltIndex, Mono<T>> use) {
         var all = new IndexingMemory(permits.totalBytes());
         var usual = new IndexingMemory(permits.totalBytes() / USUAL_PART);
         // Most sources need the usual part only, so several are read concurrently. Whether a source needs more is known

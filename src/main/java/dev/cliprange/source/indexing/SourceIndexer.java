@@ -39,6 +39,7 @@ class SourceIndexer {
     private final Mp4Indexer mp4;
     private final FfmpegProbing ffmpeg;
     private final SourceReplacement replacement;
+    private final RemuxedSource copies;
     private final MissingComponent missing;
     private final NoVideo noVideo;
     private final SourceVerification verification;
@@ -51,6 +52,7 @@ class SourceIndexer {
             Mp4Indexer mp4,
             FfmpegProbing ffmpeg,
             SourceReplacement replacement,
+            RemuxedSource copies,
             MissingComponent missing,
             NoVideo noVideo,
             SourceVerification verification,
@@ -62,6 +64,7 @@ class SourceIndexer {
         this.mp4 = mp4;
         this.ffmpeg = ffmpeg;
         this.replacement = replacement;
+        this.copies = copies;
         this.missing = missing;
         this.noVideo = noVideo;
         this.verification = verification;
@@ -145,7 +148,9 @@ class SourceIndexer {
      */
     Mono<Source> refresh(Source source) {
         return Mono.fromSupplier(source::ready)
-                .flatMap(ready -> read(source, ready.location(), ready.object(), Purpose.REFRESH))
+                .flatMap(ready -> source.mediaObject()
+                        .map(object -> copies.read(source, object))
+                        .orElseGet(() -> read(source, ready.location(), ready.object(), Purpose.REFRESH)))
                 .onErrorResume(
                         FailureException.class,
                         failure ->
@@ -200,7 +205,8 @@ class SourceIndexer {
     private Mono<Source> read(Source source) {
         return Mono.fromSupplier(() -> Location.parse(source.uri()))
                 .flatMap(location ->
-                        store.stat(location).flatMap(object -> read(source, location, object, Purpose.READY)))
+                        store.stat(location).flatMap(object -> copies.readIfCurrent(source, object)
+                                .switchIfEmpty(Mono.defer(() -> read(source, location, object, Purpose.READY)))))
                 .doOnNext(it -> log.atInfo()
                         .addKeyValue("source", it.id())
                         .addKeyValue("sliceable", it.sliceable())

@@ -4,12 +4,17 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.source.BuiltIndex;
 import dev.cliprange.source.IndexGeneration;
+import dev.cliprange.source.IndexRefreshRepository;
 import dev.cliprange.source.Source;
+import dev.cliprange.source.Source.MediaObject;
 import dev.cliprange.source.SourceFrames;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.source.SourceRepository;
 import dev.cliprange.storage.read.ObjectStat;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -19,15 +24,21 @@ import reactor.core.publisher.Mono;
  * without the other.
  */
 @Component
-class SourceReplacement {
+public class SourceReplacement {
 
     private final SourceRepository sources;
     private final SourceIndexes indexes;
     private final SourceFrames frames;
+    private final IndexRefreshRepository replaced;
     private final TransactionalOperator transaction;
 
     SourceReplacement(
-            SourceRepository sources, SourceIndexes indexes, SourceFrames frames, TransactionalOperator transaction) {
+            SourceRepository sources,
+            SourceIndexes indexes,
+            SourceFrames frames,
+            IndexRefreshRepository replaced,
+            TransactionalOperator transaction) {
+        this.replaced = replaced;
         this.sources = sources;
         this.indexes = indexes;
         this.frames = frames;
@@ -59,6 +70,42 @@ class SourceReplacement {
                         .as(transaction::transactional));
     }
 
+    /**
+     * Stores the index of an object in the work storage, and returns the source, which is sliced from it from now on.
+     * Empty if the source was deleted, is in another state, or its own object has changed.
+     *
+     * @param ignored the tracks of the source that the object does not have
+     * @param around runs the writes of one transaction, and may add to them
+     */
+    public Mono<Source> put(
+            Source source,
+            MediaObject object,
+            BuiltIndex index,
+            List<SourceMedia.IgnoredTrack> ignored,
+            UnaryOperator<Mono<Source>> around) {
+        long durationUs = requireDuration(index.directory().endUs());
+        SourceMedia original = Objects.requireNonNull(source.media());
+        SourceMedia media =
+                IndexedMedia.of(index.directory(), index.texts(), index.ignored()).copiedFrom(original, ignored);
+        return indexes.replace(
+                source.id(),
+                object.revision(),
+                index,
+                put -> around.apply(sources.becomeSliced(
+                                        source.id(),
+                                        object.key(),
+                                        object.sizeBytes(),
+                                        object.revision(),
+                                        object.madeOf(),
+                                        durationUs,
+                                        media,
+                                        IndexGeneration.CURRENT,
+                                        source.state())
+                                .delayUntil(ready -> put)
+                                .delayUntil(ready -> discardObject(source, object.key())))
+                        .as(transaction::transactional));
+    }
+
     /** Stores the result of FFmpeg and returns the source; empty as above. */
     Mono<Source> put(Source source, ObjectStat object, FfmpegProbing.Found found, Purpose purpose) {
         long durationUs = requireDuration(found.durationUs());
@@ -70,14 +117,22 @@ class SourceReplacement {
     private Mono<Source> becomeReady(
             Source source, ObjectStat object, long durationUs, SourceMedia media, boolean sliceable, Purpose purpose) {
         return sources.becomeReady(
-                source.id(),
-                object.sizeBytes(),
-                object.revision(),
-                durationUs,
-                media,
-                sliceable,
-                IndexGeneration.CURRENT,
-                purpose == Purpose.REFRESH);
+                        source.id(),
+                        object.sizeBytes(),
+                        object.revision(),
+                        durationUs,
+                        media,
+                        sliceable,
+                        IndexGeneration.CURRENT,
+                        purpose == Purpose.REFRESH)
+                .delayUntil(ready -> discardObject(source, ""));
+    }
+
+    /** Other instances may still read the object in the work storage, so it is deleted later. */
+    private Mono<String> discardObject(Source source, String newKey) {
+        return Mono.justOrEmpty(source.objectKey())
+                .filter(key -> !key.equals(newKey))
+                .flatMap(key -> replaced.noteReplaced(key.substring(0, key.lastIndexOf('/'))));
     }
 
     private static long requireDuration(long durationUs) {

@@ -6,6 +6,7 @@ import dev.cliprange.codec.splice.VideoSplicer;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.source.SourceState;
+import dev.cliprange.source.remux.RemuxTracks;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.web.Seconds;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +49,14 @@ public record SourceResponse(
      * @param exactStart whether clips start exactly where they are cut, instead of at the keyframe before
      * @param byteRanges whether the first response of a clip has a length and byte ranges
      * @param preciseForm whether a clip also has a precise form, if FFmpeg has an encoder for the codec
+     * @param url a POST of this path starts the job
      */
     @Schema(name = "SourceRemux")
-    public record Remux(String container, String codecs, boolean exactStart, boolean byteRanges, boolean preciseForm) {
+    public record Remux(
+            String container, String codecs, boolean exactStart, boolean byteRanges, boolean preciseForm, String url) {
+
+        /** AAC-LC. */
+        private static final String ENCODED_AUDIO = "mp4a.40.2";
 
         /** Returns null if the source is sliced already, or if it is not known whether its copy could be sliced. */
         static @Nullable Remux of(Source source) {
@@ -60,10 +67,20 @@ public record SourceResponse(
             SourceMedia.Video video = media.video();
             return new Remux(
                     "mp4",
-                    new CodecList(video != null, media.codecs()).parameter(),
+                    new CodecList(video != null, codecs(media)).parameter(),
                     true,
                     true,
-                    video != null && hasPreciseForm(video.codec()));
+                    video != null && hasPreciseForm(video.codec()),
+                    "/api/sources/" + source.id() + "/remux");
+        }
+
+        /** Audio that MP4 cannot carry is encoded. */
+        private static List<String> codecs(SourceMedia media) {
+            return Stream.concat(
+                            media.codecs().stream(),
+                            RemuxTracks.of(media).encoded().isEmpty() ? Stream.of() : Stream.of(ENCODED_AUDIO))
+                    .distinct()
+                    .toList();
         }
 
         /** @param codec the common name; FFmpeg has the same names */

@@ -2,6 +2,7 @@ package dev.cliprange.storage.lease;
 
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.storage.client.S3Signer;
+import dev.cliprange.storage.location.DerivedLocation;
 import dev.cliprange.storage.location.FileLocation;
 import dev.cliprange.storage.location.HttpLocation;
 import dev.cliprange.storage.location.Location;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** Leases presigned URLs and paths directly, and web sources through the gateway. */
@@ -21,8 +23,12 @@ public final class LeasedFfmpegInputUrls implements FfmpegInputUrls {
     private final SourceStore sources;
     private final S3Signer signer;
     private final LoopbackGateway gateway;
+    private final Function<String, Location> workStorage;
 
-    public LeasedFfmpegInputUrls(SourceStore sources, S3Signer signer, LoopbackGateway gateway) {
+    /** @param workStorage the location of an object in the work storage */
+    public LeasedFfmpegInputUrls(
+            SourceStore sources, S3Signer signer, LoopbackGateway gateway, Function<String, Location> workStorage) {
+        this.workStorage = workStorage;
         this.sources = sources;
         this.signer = signer;
         this.gateway = gateway;
@@ -37,9 +43,17 @@ public final class LeasedFfmpegInputUrls implements FfmpegInputUrls {
                 case FileLocation file ->
                     sources.localSlice(file, source.revision(), 0, source.sizeBytes())
                             .map(LeasedFfmpegInputUrls::path);
+                case DerivedLocation derived -> derived(derived, source, longest);
                 case HttpLocation http -> Mono.fromSupplier(() -> gateway.lease(http, source));
             };
         });
+    }
+
+    private Mono<SourceLease> derived(DerivedLocation location, ObjectStat source, Duration longest) {
+        return workStorage.apply(location.key()) instanceof S3Location s3
+                ? presigned(s3, source, longest)
+                : sources.localSlice(location, source.revision(), 0, source.sizeBytes())
+                        .map(LeasedFfmpegInputUrls::path);
     }
 
     private Mono<SourceLease> presigned(S3Location location, ObjectStat source, Duration longest) {

@@ -22,6 +22,7 @@ sealed interface AllowedPrefix {
                 case HttpLocation http -> Web.of(http);
                 case FileLocation file -> new Folder(file.path());
                 case S3Location s3 -> new Bucket(s3.bucket(), PathSegments.ofPlain(s3.key()));
+                case DerivedLocation derived -> throw new IllegalArgumentException("not a source: " + derived);
             };
         } catch (FailureException e) {
             throw new IllegalArgumentException(e.detail(), e);

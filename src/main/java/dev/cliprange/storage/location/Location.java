@@ -7,7 +7,7 @@ import dev.cliprange.failure.FailureException;
  * The location of an object. It may be outside the allow-list, which {@code SourceStore} checks.
  * {@code toString} is safe to log; {@link #uri()} may carry a query that is a secret.
  */
-public sealed interface Location permits S3Location, HttpLocation, FileLocation {
+public sealed interface Location permits S3Location, HttpLocation, FileLocation, DerivedLocation {
 
     /** The whole URI. Parsing it gives an equal location. */
     String uri();

@@ -58,6 +58,9 @@ public final class SourceAllowList {
 
     /** @throws dev.cliprange.failure.FailureException {@code source-not-allowed} if no prefix covers the location */
     public void require(Location location) {
+        if (location instanceof DerivedLocation) {
+            return;
+        }
         if (prefixes.stream().noneMatch(prefix -> prefix.matches(location))) {
             throw Location.notAllowed("No prefix in cliprange.sources.allowed covers this URL");
         }

@@ -8,14 +8,6 @@ public enum SourceKind {
     HTTP,
     FILE;
 
-    static SourceKind of(Location location) {
-        return switch (location) {
-            case S3Location s3 -> S3;
-            case HttpLocation http -> HTTP;
-            case FileLocation file -> FILE;
-        };
-    }
-
     public String tag() {
         return name().toLowerCase(Locale.ROOT);
     }

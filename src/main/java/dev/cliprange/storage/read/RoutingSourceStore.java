@@ -1,6 +1,7 @@
 package dev.cliprange.storage.read;
 
 import dev.cliprange.storage.client.S3Signer;
+import dev.cliprange.storage.location.DerivedLocation;
 import dev.cliprange.storage.location.FileLocation;
 import dev.cliprange.storage.location.HttpLocation;
 import dev.cliprange.storage.location.Location;
@@ -8,6 +9,8 @@ import dev.cliprange.storage.location.S3Location;
 import dev.cliprange.storage.location.SourceAllowList;
 import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,14 +23,20 @@ public final class RoutingSourceStore implements SourceStore {
     private final RemoteReader storageReader;
     private final RemoteReader webReader;
     private final FileReader fileReader;
+    private final Function<String, Location> derived;
 
-    /** @param webReader connects only to hosts that the allow-list admits */
+    /**
+     * @param webReader connects only to hosts that the allow-list admits
+     * @param derived the place of an object in the work storage
+     */
     public RoutingSourceStore(
             SourceAllowList allowList,
             S3Signer signer,
             RemoteReader storageReader,
             RemoteReader webReader,
-            FileReader fileReader) {
+            FileReader fileReader,
+            Function<String, Location> derived) {
+        this.derived = derived;
         this.allowList = allowList;
         this.signer = signer;
         this.storageReader = storageReader;
@@ -42,26 +51,18 @@ public final class RoutingSourceStore implements SourceStore {
 
     @Override
     public Mono<ObjectStat> stat(Location location) {
-        return Mono.defer(() -> {
-            allowList.require(location);
-            return switch (location) {
-                case S3Location s3 -> storageReader.stat(new BucketObject(s3, signer));
-                case HttpLocation http -> webReader.stat(new WebObject(http, allowList));
-                case FileLocation file -> fileReader.stat(() -> allowList.requireRealPath(file));
-            };
+        return Mono.defer(() -> switch (reading(location)) {
+            case Reading.Remote(RemoteReader reader, RemoteObject object) -> reader.stat(object);
+            case Reading.Local(Callable<Path> path) -> fileReader.stat(path);
         });
     }
 
     @Override
     public Flux<ByteBuf> read(Location location, String revision, long offsetBytes, long lengthBytes) {
         var span = new ByteSpan(offsetBytes, lengthBytes);
-        return Flux.defer(() -> {
-            allowList.require(location);
-            return switch (location) {
-                case S3Location s3 -> storageReader.read(new BucketObject(s3, signer), revision, span);
-                case HttpLocation http -> webReader.read(new WebObject(http, allowList), revision, span);
-                case FileLocation file -> fileReader.read(() -> allowList.requireRealPath(file), revision, span);
-            };
+        return Flux.defer(() -> switch (reading(location)) {
+            case Reading.Remote(RemoteReader reader, RemoteObject object) -> reader.read(object, revision, span);
+            case Reading.Local(Callable<Path> path) -> fileReader.read(path, revision, span);
         });
     }
 
@@ -73,15 +74,42 @@ public final class RoutingSourceStore implements SourceStore {
     @Override
     public Mono<FileSlice> localSlice(Location location, String revision, long offsetBytes, long lengthBytes) {
         var span = new ByteSpan(offsetBytes, lengthBytes);
-        return Mono.defer(() -> switch (location) {
-            case FileLocation file -> fileReader.slice(() -> allowList.requireRealPath(file), revision, span);
-            case S3Location s3 -> Mono.empty();
-            case HttpLocation http -> Mono.empty();
+        return Mono.defer(() -> switch (reading(location)) {
+            case Reading.Local(Callable<Path> path) -> fileReader.slice(path, revision, span);
+            case Reading.Remote remote -> Mono.empty();
         });
     }
 
     @Override
     public <T> Mono<T> withFile(FileLocation location, String revision, Function<FileLease, Mono<T>> use) {
         return fileReader.withFile(() -> allowList.requireRealPath(location), revision, use);
+    }
+
+    /** How a location is read. */
+    private sealed interface Reading {
+
+        record Remote(RemoteReader reader, RemoteObject object) implements Reading {}
+
+        record Local(Callable<Path> path) implements Reading {}
+    }
+
+    /** Checks the allow-list. */
+    private Reading reading(Location location) {
+        allowList.require(location);
+        return switch (location) {
+            case S3Location s3 -> new Reading.Remote(storageReader, new BucketObject(s3, signer));
+            case HttpLocation http -> new Reading.Remote(webReader, new WebObject(http, allowList));
+            case FileLocation file -> new Reading.Local(() -> allowList.requireRealPath(file));
+            case DerivedLocation(String key) -> derived(key);
+        };
+    }
+
+    private Reading derived(String key) {
+        return switch (derived.apply(key)) {
+            case S3Location s3 -> new Reading.Remote(storageReader, new BucketObject(s3, signer));
+            case FileLocation file -> new Reading.Local(file::path);
+            case HttpLocation http -> throw new IllegalArgumentException("work storage on the web");
+            case DerivedLocation again -> throw new IllegalArgumentException("work storage in itself");
+        };
     }
 }

@@ -2,7 +2,9 @@ package dev.cliprange.storage.work;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -18,11 +20,14 @@ final class ByteParts {
 
     private final long lengthBytes;
     private final int partBytes;
+    private final boolean exact;
     private long receivedBytes;
     private byte[] part = NONE;
     private int filledBytes;
 
-    private ByteParts(long lengthBytes, int partBytes) {
+    /** @param exact whether the length is exact; otherwise it is the largest one */
+    private ByteParts(long lengthBytes, int partBytes, boolean exact) {
+        this.exact = exact;
         this.lengthBytes = lengthBytes;
         this.partBytes = partBytes;
     }
@@ -35,8 +40,20 @@ final class ByteParts {
      * @return fails with {@link WrongLengthException} before the end if there are more or fewer bytes
      */
     static Flux<byte[]> of(Flux<ByteBuf> bytes, long lengthBytes, int partBytes) {
+        return of(bytes, () -> new ByteParts(lengthBytes, partBytes, true));
+    }
+
+    /**
+     * The parts of an object of any length up to a largest one. The last one may be shorter, and there is none if the
+     * object is empty.
+     */
+    static Flux<byte[]> upTo(Flux<ByteBuf> bytes, long mostBytes, int partBytes) {
+        return of(bytes, () -> new ByteParts(mostBytes, partBytes, false));
+    }
+
+    private static Flux<byte[]> of(Flux<ByteBuf> bytes, Supplier<ByteParts> fresh) {
         return Flux.defer(() -> {
-            var parts = new ByteParts(lengthBytes, partBytes);
+            ByteParts parts = fresh.get();
             // An error thrown by the handler would end it, and then a late buffer would not reach it to be released.
             return bytes.<List<byte[]>>handle((buffer, sink) -> {
                         List<byte[]> full = parts.add(buffer);
@@ -85,6 +102,9 @@ final class ByteParts {
 
     /** The last part is full when the length is right, so only an empty object has one left. */
     private List<byte[]> last() {
+        if (!exact) {
+            return filledBytes == 0 ? List.of() : List.of(Arrays.copyOf(part, filledBytes));
+        }
         if (receivedBytes != lengthBytes) {
             throw wrongLength();
         }

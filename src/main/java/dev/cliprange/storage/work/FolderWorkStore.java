@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +50,26 @@ public final class FolderWorkStore implements WorkStore {
 
     @Override
     public Mono<Void> put(String key, Flux<ByteBuf> bytes, long lengthBytes) {
-        Path file = file(key);
         int partBytes = Math.min(PartSize.of(lengthBytes), WRITE_BYTES);
+        return store(file(key), ByteParts.of(bytes, lengthBytes, partBytes));
+    }
+
+    @Override
+    public Mono<Long> putUpTo(String key, Flux<ByteBuf> bytes, long mostBytes) {
+        Path file = file(key);
+        int partBytes = Math.min(PartSize.of(mostBytes), WRITE_BYTES);
+        return Mono.defer(() -> {
+            var lengthBytes = new AtomicLong();
+            Flux<byte[]> parts = ByteParts.upTo(bytes, mostBytes, partBytes)
+                    .doOnNext(part -> lengthBytes.addAndGet(part.length));
+            return store(file, parts).then(Mono.fromSupplier(lengthBytes::get));
+        });
+    }
+
+    private Mono<Void> store(Path file, Flux<byte[]> parts) {
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> new UnfinishedFile(file)),
-                unfinished -> ByteParts.of(bytes, lengthBytes, partBytes)
-                        .concatMap(part -> blocking(() -> unfinished.write(part)), 0)
+                unfinished -> parts.concatMap(part -> blocking(() -> unfinished.write(part)), 0)
                         .then(blocking(unfinished::move))
                         .then(),
                 this::close,

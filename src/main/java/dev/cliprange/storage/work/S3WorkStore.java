@@ -11,6 +11,7 @@ import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,18 @@ public final class S3WorkStore implements WorkStore {
         return lengthBytes <= partBytes
                 ? parts.collectList().flatMap(all -> store(name, all.getFirst()))
                 : upload(name, parts);
+    }
+
+    @Override
+    public Mono<Long> putUpTo(String key, Flux<ByteBuf> bytes, long mostBytes) {
+        String name = name(key);
+        int partBytes = PartSize.of(mostBytes);
+        return Mono.defer(() -> {
+            var lengthBytes = new AtomicLong();
+            Flux<byte[]> parts = ByteParts.upTo(bytes, mostBytes, partBytes)
+                    .doOnNext(part -> lengthBytes.addAndGet(part.length));
+            return upload(name, parts).then(Mono.fromSupplier(lengthBytes::get));
+        });
     }
 
     private Mono<Void> store(String name, byte[] bytes) {

@@ -23,6 +23,8 @@ public final class SourceWork {
         INDEX("index", "index"),
         /** Encoded frames at the edges of precise clips. */
         EDGES("edges", "boundary"),
+        /** Copies of the source in an MP4. */
+        MEDIA("media"),
         /** Pictures of frames. */
         POSTERS("posters"),
         /** The small pictures of storyboards. */
@@ -70,6 +72,16 @@ public final class SourceWork {
     /** As {@link WorkStore#put(String, Flux, long)}. */
     public Mono<Void> put(Part part, String name, Flux<ByteBuf> bytes, long lengthBytes) {
         return store.put(key(part, name), bytes, lengthBytes);
+    }
+
+    /** As {@link WorkStore#putUpTo}. */
+    public Mono<Long> putUpTo(Part part, String name, Flux<ByteBuf> bytes, long mostBytes) {
+        return store.putUpTo(key(part, name), bytes, mostBytes);
+    }
+
+    /** Deletes every object of a part below a folder. */
+    public Mono<Void> deleteFolder(Part part, String folder) {
+        return store.deleteTree(key(part, folder));
     }
 
     /** As {@link WorkStore#sizeBytes}. */

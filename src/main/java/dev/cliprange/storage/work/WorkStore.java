@@ -43,6 +43,14 @@ public interface WorkStore {
      */
     Mono<Void> put(String key, Flux<ByteBuf> bytes, long lengthBytes);
 
+    /**
+     * Stores an object whose length is known only at its end. Otherwise as {@link #put(String, Flux, long)}.
+     *
+     * @param mostBytes the largest length, 1 to 5 TiB; a longer object fails with {@link WrongLengthException}
+     * @return the length in bytes
+     */
+    Mono<Long> putUpTo(String key, Flux<ByteBuf> bytes, long mostBytes);
+
     /** The size of an object in bytes; empty if there is none. */
     Mono<Long> sizeBytes(String key);
 

@@ -65,8 +65,30 @@ final class EventSchemas {
         warmUp.put("bytes", bytes);
         warmUp.put("finished", Schemas.typed("boolean"));
         events.put("WarmUpProgressEvent", event("warm-up-progress", warmUp));
+        JsonSchema job = event("job-changed", source(job()));
+        // A job has a phase while it runs.
+        job.setRequired(job.getRequired().stream()
+                .filter(name -> !name.equals("phase"))
+                .toList());
+        events.put("JobChangedEvent", job);
         events.put("GapEvent", Schemas.object(Map.of("type", Schemas.constant("gap")), List.of("type")));
         return events;
+    }
+
+    private static Map<String, JsonSchema> job() {
+        JsonSchema kind = Schemas.string();
+        kind.setEnum(List.of(
+                "remux", "renditions", "proxy", "storyboard", "waveform", "audio-sidecar", "verify", "warm"));
+        JsonSchema state = Schemas.string();
+        state.setEnum(List.of("queued", "running", "completed", "failed", "cancelled"));
+        Map<String, JsonSchema> job = new LinkedHashMap<>();
+        job.put("jobId", Schemas.formatted("uuid"));
+        job.put("kind", kind);
+        job.put("state", state);
+        job.put("phase", Schemas.string());
+        job.put("progress", Schemas.integer());
+        job.put("attempt", Schemas.integer());
+        return job;
     }
 
     private static Map<String, JsonSchema> source(Map<String, JsonSchema> more) {

@@ -43,6 +43,7 @@ class OpenApiConfiguration {
             "Cuts", "Operations on several clips of a source, their log, and undo",
             "Playback", "The bytes of clips, for players and CDNs; no key is needed",
             "Events", "Changes as server-sent events",
+            "Jobs", "Work in the background, its progress and its end",
             "Keys", "API keys and their roles",
             "Operation", "The state of the server",
             "Problems", "The problems that calls respond with");

@@ -137,6 +137,44 @@ public abstract class WorkStoreContract {
         assertThat(unfinished()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_000_000, 16 << 20, (16 << 20) + 1, 40_000_000})
+    void putUpTo_anyLength_givesTheBytesAndTheirNumber(int lengthBytes) throws Exception {
+        byte[] bytes = SourceStoreContract.random(lengthBytes);
+
+        assertThat(store().putUpTo("stream/u", buffers(bytes), 50_000_000).block(PATIENT))
+                .isEqualTo(lengthBytes);
+
+        assertThat(store().sizeBytes("stream/u").block(PATIENCE)).isEqualTo(lengthBytes);
+        assertThat(store().get("stream/u").block(PATIENT)).isEqualTo(bytes);
+    }
+
+    @Test
+    void putUpTo_moreBytes_failsAndKeepsWhatWasThere() throws Exception {
+        put("stream/v", PAGE);
+
+        StepVerifier.create(store().putUpTo("stream/v", buffers(SourceStoreContract.random(20_000_001)), 20_000_000))
+                .expectError(WrongLengthException.class)
+                .verify(PATIENT);
+
+        assertThat(store().get("stream/v").block(PATIENCE)).isEqualTo(PAGE);
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @Test
+    void putUpTo_sourceThatFails_failsAsItAndKeepsWhatWasThere() throws Exception {
+        put("stream/w", PAGE);
+        Flux<ByteBuf> source = buffers(SourceStoreContract.random(20_000_000))
+                .concatWith(Flux.error(new IllegalStateException("broken")));
+
+        StepVerifier.create(store().putUpTo("stream/w", source, 50_000_000))
+                .expectErrorMessage("broken")
+                .verify(PATIENT);
+
+        assertThat(store().get("stream/w").block(PATIENCE)).isEqualTo(PAGE);
+        assertThat(unfinished()).isEmpty();
+    }
+
     @Test
     void put_oneBufferOfSeveralParts_givesTheBytes() {
         byte[] bytes = SourceStoreContract.random(2 * PART_BYTES + 5);

@@ -145,6 +145,11 @@ class OpenApiDocumentIT {
         assertThat(schemas.at("/ClipsChangedEvent/properties/kind/enum"))
                 .isEqualTo(schemas.at("/CutOperation/properties/kind/enum"))
                 .isNotEmpty();
+        for (String name : List.of("kind", "state")) {
+            assertThat(schemas.at("/JobChangedEvent/properties/" + name + "/enum"))
+                    .isEqualTo(schemas.at("/Job/properties/" + name + "/enum"))
+                    .isNotEmpty();
+        }
         assertThat(schemas.at("/Clip/properties/engine/enum").toString()).isEqualTo("[\"slice\",\"ffmpeg\"]");
         assertThat(schemas.at("/NewApiKey/properties/role/enum").size()).isEqualTo(3);
         assertThat(schemas.at("/SignRequest/properties/form/enum").size()).isEqualTo(3);

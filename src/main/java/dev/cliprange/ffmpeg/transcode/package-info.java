@@ -1,0 +1,8 @@
+/**
+ * Makes whole files of sources: an MP4 with the media of another container. The commands and their progress. It knows
+ * nothing of jobs or of where the files are stored.
+ */
+@NullMarked
+package dev.cliprange.ffmpeg.transcode;
+
+import org.jspecify.annotations.NullMarked;

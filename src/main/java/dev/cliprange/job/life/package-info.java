@@ -1,0 +1,15 @@
+/**
+ * The life cycle of jobs that clients see: {@code queued}, {@code running}, {@code completed}, {@code failed} or {@code
+ * cancelled}.
+ *
+ * <p>db-scheduler runs the jobs and is their lease ({@link dev.cliprange.job}). The table {@code job} holds their state.
+ * A package contributes a kind of job as a {@link dev.cliprange.job.life.JobWork} bean. This package knows no work
+ * itself.
+ *
+ * <p>An attempt is counted when it begins, so an attempt of a worker that dies counts too. Every write of a worker names
+ * its attempt. If a later attempt has begun, or the job was cancelled, the write changes no row, and the worker stops.
+ */
+@NullMarked
+package dev.cliprange.job.life;
+
+import org.jspecify.annotations.NullMarked;
