@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param form the form that {@code streamUrl} plays: {@code copy}; {@code precise} if there is one; or {@code auto},
  *     which is the precise form unless the clip starts on a keyframe
  * @param freshness how long a clip is served from memory before the database is read again
- * @param cachedClips the number of clips kept in memory; if unset, as many as fit 3 % of the heap
+ * @param cachedClips the number of clips kept in memory; if unset, as many as fit 2.5 % of the heap
  * @param operationsKept how long an operation can be undone
  */
 @Validated

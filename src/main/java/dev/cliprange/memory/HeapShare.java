@@ -38,10 +38,10 @@ public record HeapShare(long bytes) {
     public static final String SILENCE = "0.2%";
 
     /** Clip descriptors, if their number is not set. */
-    public static final String CLIPS = "3%";
+    public static final String CLIPS = "2.5%";
 
     /** Sequences with the descriptors of their clips. */
-    public static final String SEQUENCES = "1%";
+    public static final String SEQUENCES = "0.4%";
 
     /** @throws IllegalArgumentException if the amount is negative */
     public HeapShare {

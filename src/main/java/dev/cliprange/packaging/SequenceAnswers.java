@@ -1,12 +1,12 @@
 package dev.cliprange.packaging;
 
+import dev.cliprange.access.playback.PlaybackPath;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipUrls;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.clip.sequence.SequenceDescriptors;
 import dev.cliprange.clip.sequence.SequenceService;
 import dev.cliprange.clip.sequence.SequenceState;
-import dev.cliprange.access.playback.PlaybackPath;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.packaging.playlist.SequenceDescription;
@@ -70,10 +70,12 @@ class SequenceAnswers {
                                 EngineKind.SLICE,
                                 request.exchange().getResponse(),
                                 Mono.defer(() -> answer.apply(current)))
-                        .onErrorResume(StreamAnswers::isReplaced, error -> sequences
-                                .reload(request.sequenceId())
-                                .map(state -> check(state, request))
-                                .then(Mono.error(error))));
+                        .onErrorResume(
+                                StreamAnswers::isReplaced,
+                                error -> sequences
+                                        .reload(request.sequenceId())
+                                        .map(state -> check(state, request))
+                                        .then(Mono.error(error))));
     }
 
     /** @throws FailureException VERSION_GONE, SOURCE_NOT_READY */
@@ -96,7 +98,9 @@ class SequenceAnswers {
                 Failure.VERSION_GONE,
                 "This version is no longer current, because a clip of the sequence or its source has changed; use"
                         + " 'currentUrl'.",
-                Map.of("currentUrl", urls.unsigned(path, request.exchange().getRequest()).toString()));
+                Map.of(
+                        "currentUrl",
+                        urls.unsigned(path, request.exchange().getRequest()).toString()));
     }
 
     /** Returns the failure of a sequence that no URL plays until the deletion of its clips is undone. */
@@ -122,8 +126,8 @@ class SequenceAnswers {
         boolean compressed = PlaylistText.isCompressed(exchange.getRequest().getHeaders());
         Mono<TaggedLayout> planned = descriptions
                 .describe(sequence)
-                .map(description -> PlaylistText.layout(
-                        writer.apply(description), sequence.version() + "/" + path, compressed));
+                .map(description ->
+                        PlaylistText.layout(writer.apply(description), sequence.version() + "/" + path, compressed));
         // The text is in memory, so no source is read.
         return responses.send(
                 planned,

@@ -84,8 +84,8 @@ class SequenceHandler {
                                 .draft(body.title(), body.clipIds())
                                 .delayUntil(streams::describe)
                                 .flatMap(draft -> sequences.create(draft, transaction)),
-                        (SequenceState state) -> ResponseEntity.created(
-                                        URI.create("/api/sequences/" + state.sequence().id()))
+                        (SequenceState state) -> ResponseEntity.created(URI.create(
+                                        "/api/sequences/" + state.sequence().id()))
                                 .body(responses.one(state, exchange.getRequest())))
                 .onErrorMap(FailureException.class, failure -> named(failure, body.clipIds()));
     }

@@ -50,7 +50,11 @@ class SequencePlaybackHandler {
         return answers.current(
                 new Request(sequenceId, version, PlaybackPath.DASH, exchange),
                 sequence -> answers.text(
-                        sequence, MANIFEST_FILE, MANIFEST, description -> DashManifest.write(description, ""), exchange));
+                        sequence,
+                        MANIFEST_FILE,
+                        MANIFEST,
+                        description -> DashManifest.write(description, ""),
+                        exchange));
     }
 
     @Operation(summary = "Returns a playlist that the first playlist of a sequence names")

@@ -58,8 +58,7 @@ class SequenceSigningHandler {
      * valid for everything that is made of the sequence. The URLs are null if a source has no index.
      */
     @Schema(name = "SignedSequence")
-    record Signed(
-            @Nullable URI hlsUrl, @Nullable URI dashUrl, Instant expiresAt) {}
+    record Signed(@Nullable URI hlsUrl, @Nullable URI dashUrl, Instant expiresAt) {}
 
     @Operation(summary = "Returns signed URLs of the sequence; their signature opens all of its files")
     @PostMapping("/api/sequences/{sequenceId}/sign")

@@ -54,7 +54,8 @@ class SequenceStreams {
         if (sequence.durationUs() > longest.toNanos() / 1000) {
             return Mono.error(new FailureException(
                     Failure.REQUEST_INVALID,
-                    "The clips last " + Duration.ofNanos(sequence.durationUs() * 1000).toSeconds()
+                    "The clips last "
+                            + Duration.ofNanos(sequence.durationUs() * 1000).toSeconds()
                             + " s together (expected: at most " + longest.toSeconds() + " s)."));
         }
         List<ClipDescriptor> clips = sequence.clips();
@@ -104,7 +105,8 @@ class SequenceStreams {
         String more = ids.size() > NAMED_CLIPS ? " and " + (ids.size() - NAMED_CLIPS) + " more" : "";
         return new FailureException(
                 Failure.SEQUENCE_MIXED_CODECS,
-                "Most clips have " + mixed.kind() + " in " + mixed.expected() + ". These have not: " + named + more + ".",
+                "Most clips have " + mixed.kind() + " in " + mixed.expected() + ". These have not: " + named + more
+                        + ".",
                 Map.of(SequenceService.CLIP_IDS, ids));
     }
 

@@ -89,8 +89,9 @@ class SequenceExactnessIT {
             copied += assertFrames(cut, bytes);
         }
         assertThat(copied).as("frames that are not encoded").isPositive();
-        assertThat(video).allSatisfy(piece -> assertThat(piece.urls())
-                .allSatisfy(url -> assertThat(url).startsWith(hls.substring(0, hls.lastIndexOf('/') + 1))));
+        assertThat(video)
+                .allSatisfy(piece -> assertThat(piece.urls())
+                        .allSatisfy(url -> assertThat(url).startsWith(hls.substring(0, hls.lastIndexOf('/') + 1))));
         String dash = sequence.path("dashUrl").asString();
         assertThat(player.dash(dash, "video")).isEqualTo(video);
         assertThat(player.dash(dash, "audio")).isEqualTo(audio);
@@ -125,8 +126,9 @@ class SequenceExactnessIT {
 
         Map<String, String> files = player.files(hls);
 
-        assertThat(files).hasSize(3).allSatisfy((path, text) -> assertThat(HlsRules.check(text))
-                .isEmpty());
+        assertThat(files)
+                .hasSize(3)
+                .allSatisfy((path, text) -> assertThat(HlsRules.check(text)).isEmpty());
         List<HlsPlaylist> tracks = files.entrySet().stream()
                 .filter(file -> !file.getKey().equals("master.m3u8"))
                 .map(file -> HlsPlaylist.parse(file.getValue()))
@@ -136,8 +138,7 @@ class SequenceExactnessIT {
             assertThat(track.value("EXT-X-TARGETDURATION"))
                     .isEqualTo(tracks.getFirst().value("EXT-X-TARGETDURATION"));
         });
-        assertThat(DashSchema.load()
-                        .check(player.text(sequence.path("dashUrl").asString())))
+        assertThat(DashSchema.load().check(player.text(sequence.path("dashUrl").asString())))
                 .isEmpty();
     }
 

@@ -59,8 +59,8 @@ class SequenceIT {
         CLIENT.get("/api/sources/" + source.path("id").asString() + "/clips?limit=500")
                 .expect(200)
                 .path("items")
-                .forEach(it -> CLIENT.delete("/api/clips/" + it.path("id").asString())
-                        .expect(204));
+                .forEach(it ->
+                        CLIENT.delete("/api/clips/" + it.path("id").asString()).expect(204));
     }
 
     @Test
@@ -152,7 +152,9 @@ class SequenceIT {
         String matroska = clipOf("mkv-avc");
 
         JsonNode mixed = assertCode(
-                CLIENT.post("/api/sequences", Map.of("clipIds", List.of(avc, hevc, avc))), 422, "sequence-mixed-codecs");
+                CLIENT.post("/api/sequences", Map.of("clipIds", List.of(avc, hevc, avc))),
+                422,
+                "sequence-mixed-codecs");
         assertThat(mixed.path("clipIds").valueStream().map(JsonNode::asString)).containsExactly(hevc);
         assertThat(mixed.path("detail").asString()).contains(hevc, "hvc1").doesNotContain(avc);
         assertThat(mixed.path("errors").get(0).path("pointer").asString()).isEqualTo("/clipIds/1");
@@ -240,8 +242,10 @@ class SequenceIT {
     void files_areImmutable_andOnlyThoseThatPlaylistsName() {
         JsonNode sequence = create(clip(1, 3), clip(5, 9));
         String folder = hls(sequence).substring(0, hls(sequence).lastIndexOf('/') + 1);
-        String segment =
-                PLAYER.hls(hls(sequence), "video/source/index.m3u8").get(1).urls().get(1);
+        String segment = PLAYER.hls(hls(sequence), "video/source/index.m3u8")
+                .get(1)
+                .urls()
+                .get(1);
 
         for (String url : List.of(hls(sequence), folder + "video/source/index.m3u8", segment)) {
             HttpResponse<byte[]> whole = CLIENT.play(url);
@@ -315,7 +319,8 @@ class SequenceIT {
     }
 
     private static JsonNode create(String... clipIds) {
-        return CLIENT.post("/api/sequences", Map.of("clipIds", List.of(clipIds))).expect(201);
+        return CLIENT.post("/api/sequences", Map.of("clipIds", List.of(clipIds)))
+                .expect(201);
     }
 
     private static JsonNode get(JsonNode sequence) {

@@ -41,8 +41,7 @@ class SequenceInBrowserIT {
             JsonNode source =
                     Origin.shared().source(NumberedVideo.avc(RATE, 600, 90).file());
             List<String> clips = CLIPS.stream()
-                    .map(clip -> client.clip(
-                                    source, Map.of("frame", clip.start()), Map.of("frame", clip.end()))
+                    .map(clip -> client.clip(source, Map.of("frame", clip.start()), Map.of("frame", clip.end()))
                             .path("id")
                             .asString())
                     .toList();

@@ -38,9 +38,12 @@ final class SequencePlayer {
 
     /** Deletes every sequence of the first page. */
     static void deleteSequences(OriginClient client) {
-        client.get("/api/sequences?limit=500").expect(200).path("items").forEach(sequence -> client.delete(
-                        "/api/sequences/" + sequence.path("id").asString())
-                .expect(204));
+        client.get("/api/sequences?limit=500")
+                .expect(200)
+                .path("items")
+                .forEach(sequence -> client.delete(
+                                "/api/sequences/" + sequence.path("id").asString())
+                        .expect(204));
     }
 
     String text(String url) {

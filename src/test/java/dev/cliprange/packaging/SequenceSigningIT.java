@@ -56,8 +56,7 @@ class SequenceSigningIT {
         var player = new SequencePlayer(client);
         JsonNode clip = client.clip(source, 1, 2);
         List<String> clips = List.of(
-                clip.path("id").asString(),
-                client.clip(source, 4, 6).path("id").asString());
+                clip.path("id").asString(), client.clip(source, 4, 6).path("id").asString());
         JsonNode sequence =
                 client.post("/api/sequences", Map.of("clipIds", clips)).expect(201);
         JsonNode other = client.post("/api/sequences", Map.of("clipIds", List.of(clips.getLast())))
@@ -71,10 +70,8 @@ class SequenceSigningIT {
             assertThat(player.bytes(piece)).isNotEmpty();
             assertThat(piece.urls()).allMatch(url -> url.contains("/videos/s/"));
         }
-        String segment = player.hls(hls, "video/source/index.m3u8")
-                .getLast()
-                .urls()
-                .getLast();
+        String segment =
+                player.hls(hls, "video/source/index.m3u8").getLast().urls().getLast();
         refused(hls.replaceFirst(SIGNATURE, ""), "signature-invalid");
         refused(segment.replaceFirst(SIGNATURE, ""), "signature-invalid");
         refused(hls.replaceFirst("/s/[0-9]+", "/s/1"), "signature-invalid");
@@ -88,8 +85,8 @@ class SequenceSigningIT {
     @Test
     void sign_ofASequence_returnsAUrlThatExpires() {
         String clip = client.clip(source, 1, 2).path("id").asString();
-        JsonNode sequence = client.post("/api/sequences", Map.of("clipIds", List.of(clip)))
-                .expect(201);
+        JsonNode sequence =
+                client.post("/api/sequences", Map.of("clipIds", List.of(clip))).expect(201);
         String sign = "/api/sequences/" + sequence.path("id").asString() + "/sign";
         JsonNode reader = client.post("/api/admin/keys", Map.of("name", "player", "role", "read"))
                 .expect(201);
@@ -99,8 +96,7 @@ class SequenceSigningIT {
                 .expect(200);
 
         for (String url : List.of("hlsUrl", "dashUrl")) {
-            assertThat(client.play(signed.path(url).asString()).statusCode())
-                    .isEqualTo(200);
+            assertThat(client.play(signed.path(url).asString()).statusCode()).isEqualTo(200);
             assertThat(signed.path(url).asString().replaceFirst(SIGNATURE, ""))
                     .isEqualTo(sequence.path(url).asString().replaceFirst(SIGNATURE, ""));
         }
@@ -112,9 +108,8 @@ class SequenceSigningIT {
 
     @Test
     void sign_whereSigningIsOff_saysSo() {
-        OriginClient.Answer answer = Origin.shared()
-                .client()
-                .post("/api/sequences/" + UUID.randomUUID() + "/sign", Map.of("expiresIn", 60));
+        OriginClient.Answer answer =
+                Origin.shared().client().post("/api/sequences/" + UUID.randomUUID() + "/sign", Map.of("expiresIn", 60));
 
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.body().path("code").asString()).isEqualTo("signing-off");

@@ -62,10 +62,10 @@ public record PlaybackPath(Subject subject, UUID id, String kind, String version
     private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     /** Canonical paths only: lower case, no empty segment, no dot segment. */
-    private static final Pattern PATH =
-            Pattern.compile("(?:" + Subject.CLIP.folder + "(?<clip>" + ID + ")/(?<kind>[a-z]+)|"
-                    + Subject.SEQUENCE.folder + "(?<sequence>" + ID + ")(?:/(?<file>" + STREAM + "))?)/(?<version>[a-z2-7]{16})"
-                    + "(?<rest>(?:-[0-9]+)?(?:\\.[a-z0-9]+)?(?:/[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*)*)");
+    private static final Pattern PATH = Pattern.compile("(?:" + Subject.CLIP.folder + "(?<clip>" + ID
+            + ")/(?<kind>[a-z]+)|"
+            + Subject.SEQUENCE.folder + "(?<sequence>" + ID + ")(?:/(?<file>" + STREAM + "))?)/(?<version>[a-z2-7]{16})"
+            + "(?<rest>(?:-[0-9]+)?(?:\\.[a-z0-9]+)?(?:/[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*)*)");
 
     /** Returns the path of a clip's stream. */
     public static PlaybackPath stream(UUID clipId, String version) {

@@ -1,6 +1,7 @@
 package dev.cliprange.clip.sequence;
 
 import dev.cliprange.clip.Clip;
+import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipRepository;
 import dev.cliprange.source.ReadySource;
@@ -9,8 +10,11 @@ import dev.cliprange.source.SourceRepository;
 import dev.cliprange.source.SourceState;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -47,14 +51,16 @@ class SequenceClips {
     }
 
     private SequenceState state(Sequence sequence, Map<UUID, Clip> rows, Map<UUID, ReadySource> sources) {
-        List<UUID> waiting = missing(sequence, id -> sources.containsKey(rows.get(id).sourceId()));
+        Map<UUID, ClipDescriptor> described = rows.values().stream()
+                .flatMap(clip -> Optional.ofNullable(sources.get(clip.sourceId()))
+                        .map(source -> descriptors.describe(clip, source))
+                        .stream())
+                .collect(Collectors.toMap(ClipDescriptor::id, Function.identity()));
+        List<UUID> waiting = missing(sequence, described::containsKey);
         return waiting.isEmpty()
                 ? new SequenceState.Current(
                         sequence,
-                        sequence.clipIds().stream()
-                                .map(rows::get)
-                                .map(clip -> descriptors.describe(clip, sources.get(clip.sourceId())))
-                                .toList())
+                        sequence.clipIds().stream().map(described::get).toList())
                 : new SequenceState.SourcesNotReady(sequence, waiting);
     }
 

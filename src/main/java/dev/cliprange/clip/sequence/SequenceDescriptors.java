@@ -72,11 +72,7 @@ public class SequenceDescriptors {
     private final Map<UUID, Mono<Known>> lookups = new ConcurrentHashMap<>();
 
     SequenceDescriptors(
-            SequenceRepository sequences,
-            SequenceClips clips,
-            ClipProperties properties,
-            EventFeed feed,
-            Clock clock) {
+            SequenceRepository sequences, SequenceClips clips, ClipProperties properties, EventFeed feed, Clock clock) {
         this.sequences = sequences;
         this.clips = clips;
         this.properties = properties;

@@ -53,8 +53,8 @@ public sealed interface SequenceTracks {
     private static SequenceTracks common(
             List<Part> parts, Families<VideoRendition> video, Families<AudioRendition> audio) {
         List<List<VideoRendition>> videos = video.common((first, other) -> true);
-        List<List<AudioRendition>> audios = audio.common((first, other) -> first.language() != null
-                && first.language().equals(other.language()));
+        List<List<AudioRendition>> audios = audio.common(
+                (first, other) -> first.language() != null && first.language().equals(other.language()));
         List<List<TextRendition>> texts = texts(parts);
         return new Common(new SequenceDescription(IntStream.range(0, parts.size())
                 .mapToObj(i -> {
@@ -77,8 +77,9 @@ public sealed interface SequenceTracks {
         List<List<TextRendition>> left = parts.stream()
                 .<List<TextRendition>>map(part -> new ArrayList<>(part.stream().text()))
                 .toList();
-        List<List<TextRendition>> chosen =
-                parts.stream().<List<TextRendition>>map(part -> new ArrayList<>()).toList();
+        List<List<TextRendition>> chosen = parts.stream()
+                .<List<TextRendition>>map(part -> new ArrayList<>())
+                .toList();
         for (TextRendition wanted : parts.getFirst().stream().text()) {
             List<TextRendition> found = left.stream()
                     .flatMap(texts -> texts.stream()
@@ -102,9 +103,10 @@ public sealed interface SequenceTracks {
             this.clips = parts.stream()
                     .map(part -> {
                         Map<String, List<T>> families = new LinkedHashMap<>();
-                        tracks.apply(part.stream()).forEach(track -> families.computeIfAbsent(
-                                        Codecs.family(codecs.apply(track)), family -> new ArrayList<>())
-                                .add(track));
+                        tracks.apply(part.stream())
+                                .forEach(track -> families.computeIfAbsent(
+                                                Codecs.family(codecs.apply(track)), family -> new ArrayList<>())
+                                        .add(track));
                         return families;
                     })
                     .toList();
@@ -124,7 +126,7 @@ public sealed interface SequenceTracks {
             }
             int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
             String expected = counts.keySet().stream()
-                    .filter(family -> counts.get(family) == most)
+                    .filter(family -> counts.getOrDefault(family, 0) == most)
                     .findFirst()
                     .orElseThrow();
             var differing = new LinkedHashMap<Integer, Set<String>>();
@@ -148,15 +150,19 @@ public sealed interface SequenceTracks {
                     clips.stream().<List<T>>map(clip -> new ArrayList<>()).toList();
             for (String family : shared()) {
                 int count = clips.stream()
-                        .mapToInt(clip -> clip.get(family).size())
+                        .mapToInt(clip -> tracks(clip, family).size())
                         .min()
                         .orElse(0);
-                List<T> first = clips.getFirst().get(family).subList(0, count);
+                List<T> first = tracks(clips.getFirst(), family).subList(0, count);
                 for (int i = 0; i < clips.size(); i++) {
-                    chosen.get(i).addAll(continued(first, clips.get(i).get(family), match));
+                    chosen.get(i).addAll(continued(first, tracks(clips.get(i), family), match));
                 }
             }
             return chosen;
+        }
+
+        private static <T> List<T> tracks(Map<String, List<T>> clip, String family) {
+            return clip.getOrDefault(family, List.of());
         }
 
         /** Returns as many tracks as the first clip has: those that match first, then any that are left. */
@@ -169,9 +175,7 @@ public sealed interface SequenceTracks {
                 found.ifPresent(left::remove);
                 slots.add(found);
             }
-            return slots.stream()
-                    .map(slot -> slot.orElseGet(left::removeFirst))
-                    .toList();
+            return slots.stream().map(slot -> slot.orElseGet(left::removeFirst)).toList();
         }
     }
 }

@@ -35,8 +35,7 @@ class PlaybackPathTest {
     @Test
     void parse_segment_namesClipKindVersionAndRest() {
         assertThat(PlaybackPath.parse(BASE + "/hls/" + VERSION + "/video/12.m4s"))
-                .contains(new PlaybackPath(
-                        PlaybackPath.Subject.CLIP, CLIP, "hls", VERSION, "/video/12.m4s"));
+                .contains(new PlaybackPath(PlaybackPath.Subject.CLIP, CLIP, "hls", VERSION, "/video/12.m4s"));
     }
 
     @ParameterizedTest
@@ -60,10 +59,9 @@ class PlaybackPathTest {
         assertThat(PlaybackPath.sequence(CLIP, PlaybackPath.DASH, version).format())
                 .isEqualTo("/videos/sequences/" + CLIP + "/" + version + "/manifest.mpd");
         assertThat(List.of("/master.m3u8", "/0/audio/1/init.mp4"))
-                .allSatisfy(rest -> assertThat(
-                                PlaybackPath.parse("/videos/sequences/" + CLIP + "/" + version + rest)
-                                        .orElseThrow()
-                                        .signed())
+                .allSatisfy(rest -> assertThat(PlaybackPath.parse("/videos/sequences/" + CLIP + "/" + version + rest)
+                                .orElseThrow()
+                                .signed())
                         .isEqualTo("/videos/sequences/" + CLIP + "/" + version));
         assertThat(PlaybackPath.stream(CLIP, version).signed()).isEqualTo("/videos/clips/" + CLIP + "/" + version);
     }

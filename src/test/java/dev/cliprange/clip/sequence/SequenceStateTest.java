@@ -58,8 +58,8 @@ class SequenceStateTest {
 
         assertThat(sequence.durationUs()).isEqualTo(80);
         assertThat(sequence.hasSegments()).isTrue();
-        assertThatThrownBy(() ->
-                        new SequenceState.Current(sequence.sequence(), List.of(clip(SECOND, 0, 40, "a", null))))
+        assertThatThrownBy(
+                        () -> new SequenceState.Current(sequence.sequence(), List.of(clip(SECOND, 0, 40, "a", null))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

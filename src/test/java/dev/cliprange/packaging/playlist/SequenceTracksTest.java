@@ -45,7 +45,8 @@ class SequenceTracksTest {
 
     @Test
     void of_clipsWithMoreRenditionsThanOthers_hasThoseThatEachClipCanContinue() {
-        SequenceDescription sequence = common(clip(avc("source"), avc("720p"), avc("480p")), clip(avc("source"), avc("480p")));
+        SequenceDescription sequence =
+                common(clip(avc("source"), avc("720p"), avc("480p")), clip(avc("source"), avc("480p")));
 
         assertThat(sequence.first().video()).extracting(VideoRendition::id).containsExactly("source", "720p");
         assertThat(common(clip(avc("a")), clip(avc("b"), avc("c"))).mergedVideo())
