@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -59,7 +58,7 @@ class EventFollower {
      *
      * @throws FailureException if storage or database failed, after all records were tried; the sender repeats the event
      */
-    Mono<Counts> follow(List<@Nullable Object> records) {
+    Mono<Counts> follow(List<Object> records) {
         Map<S3Location, Integer> objects = new LinkedHashMap<>();
         int ignored = 0;
         for (Object record : records) {

@@ -39,7 +39,7 @@ class S3EventHandler {
     @Schema(name = "S3Event")
     @JsonIgnoreProperties(ignoreUnknown = true)
     record S3Event(
-            @JsonProperty("Records") @Nullable List<@Nullable Object> records,
+            @JsonProperty("Records") @Nullable List<Object> records,
             @JsonProperty("Event") @Nullable String event) {}
 
     /** How many records registered a source, were about a known one, or were ignored. */
@@ -66,8 +66,8 @@ class S3EventHandler {
         });
     }
 
-    private static List<@Nullable Object> records(S3Event event) {
-        List<@Nullable Object> records = event.records();
+    private static List<Object> records(S3Event event) {
+        List<Object> records = event.records();
         if (records != null) {
             return records;
         }

@@ -41,7 +41,7 @@ final class PartDigests {
         if (!wrong.isEmpty()) {
             throw FailureException.invalid(wrong);
         }
-        return digests;
+        return Map.copyOf(digests);
     }
 
     private static Optional<byte[]> digest(@Nullable String text) {

@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Removes what uploads leave behind that did not end by a call: those that have expired, objects whose source was
+ * Removes what remains of uploads that did not end by a call: those that have expired, objects whose source was
  * deleted, and multipart uploads without a row. Completions that were interrupted by a crash are repeated.
  */
 @Component

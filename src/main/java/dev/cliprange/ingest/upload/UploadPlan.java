@@ -16,7 +16,7 @@ record UploadPlan(long sizeBytes, long partSizeBytes) {
     /** Amazon S3 User Guide, multipart upload limits. */
     static final int MOST_PARTS = 10_000;
 
-    private static final long MEBIBYTE = 1 << 20;
+    private static final long MEBIBYTE = 1L << 20;
 
     UploadPlan {
         if (sizeBytes <= 0 || partSizeBytes <= 0 || Math.ceilDiv(sizeBytes, partSizeBytes) > MOST_PARTS) {
@@ -55,6 +55,6 @@ record UploadPlan(long sizeBytes, long partSizeBytes) {
         for (int number = there.nextClearBit(1); number <= partCount(); number = there.nextClearBit(number + 1)) {
             missing.add(number);
         }
-        return missing;
+        return List.copyOf(missing);
     }
 }

@@ -80,7 +80,7 @@ interface UploadRepository extends Repository<Upload, UUID> {
             WHERE source_id IS NULL AND expires_at > now()
                 AND completion_asked_at < now() - make_interval(secs => :ageSeconds)
             ORDER BY completion_asked_at LIMIT :limit""")
-    Flux<Upload> findInterrupted(double ageSeconds, int limit);
+    Flux<Upload> findInterrupted(long ageSeconds, int limit);
 
     /** Deletes a row and returns its id; empty if it was deleted already. */
     @Query("DELETE FROM upload WHERE id = :id RETURNING id")
