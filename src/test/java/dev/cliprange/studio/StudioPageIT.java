@@ -169,9 +169,11 @@ class StudioPageIT {
             for (int width : new int[] {1280, 360}) {
                 browser.show(width, width == 360 ? 740 : 800, dark);
                 String name = (width == 360 ? "narrow" : "wide") + (dark ? "-dark" : "-light");
-                page.open("");
-                page.until("document.querySelector('cr-sign-in input')");
-                check("sign-in-" + name);
+                if (width > 360) {
+                    page.open("");
+                    page.until("document.querySelector('cr-sign-in input')");
+                    check("sign-in-" + name);
+                }
                 page.open("#key=" + Origin.API_KEY);
                 page.until("document.querySelectorAll('.poster[data-drawn]').length >= 2");
                 page.until("![...document.querySelectorAll('.poster[data-drawn]')].some(it =>"
@@ -182,9 +184,11 @@ class StudioPageIT {
                 page.untilFrame(44);
                 page.untilClips(3);
                 check("room-" + name);
-                browser.press("?");
-                page.until("document.querySelector('.keys-dialog[open]')");
-                check("keys-" + name);
+                if (!dark) {
+                    browser.press("?");
+                    page.until("document.querySelector('.keys-dialog[open]')");
+                    check("keys-" + name);
+                }
                 page.signOut();
             }
         }
