@@ -6,6 +6,7 @@ import dev.cliprange.testing.Chromium;
 import dev.cliprange.testing.NumberedPicture;
 import dev.cliprange.testing.Origin;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class StudioPage {
 
     /** Opens a URL below the studio. Its page loads again, also if only the fragment differs. */
     void open(String rest) {
-        browser.navigate(java.net.URI.create("about:blank"));
+        browser.navigate(URI.create("about:blank"));
         browser.navigate(origin.base().resolve("/studio" + rest));
     }
 
@@ -63,8 +64,9 @@ final class StudioPage {
         until("!document.querySelector('cr-sign-in')");
     }
 
-    /** Forgets the key of this tab. */
+    /** Forgets the key of this tab. Leaves the studio first, so that it sends no request without a key. */
     void signOut() {
+        browser.navigate(origin.base().resolve("/favicon.ico"));
         browser.evaluate("sessionStorage.clear()");
     }
 
