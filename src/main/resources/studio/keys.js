@@ -75,7 +75,7 @@ export function showKeys(run) {
     el(
       'li',
       {},
-      el('span', { class: 'keys' }, ...keys.flatMap(key => key.split(/\+(?=.)/).map(part => el('kbd', {}, SIGNS[part] ?? part)))),
+      el('span', { class: 'keys' }, ...keys.flatMap((key, i) => [i > 0 ? 'or' : null, ...key.split(/\+(?=.)/).map(part => el('kbd', {}, SIGNS[part] ?? part))])),
       button(label, () => {
         dialog.close();
         run(action);
