@@ -129,6 +129,7 @@ class SettingsBindingTest {
         }
         Class<?> type = setting.component().getType();
         return switch (value) {
+            case Boolean flag -> String.valueOf(!flag);
             case Integer number -> String.valueOf(number + 2);
             case Duration duration -> duration.plusSeconds(1).toMillis() + "ms";
             case DataSize size -> size.toBytes() + 4096 + "B";

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.cliprange.control.SampleClip;
 import dev.cliprange.control.SampleClips;
+import dev.cliprange.studio.SharedKeys;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.SampleSource;
 import dev.cliprange.testing.TestFfmpeg;
@@ -69,8 +70,10 @@ public final class TryIt {
         say("Starting Cliprange ...");
 
         var application = new SpringApplication(CliprangeApplication.class);
-        application.addInitializers(
-                context -> context.getBeanFactory().registerSingleton("sampleClips", (SampleClips) samples::get));
+        application.addInitializers(context -> {
+            context.getBeanFactory().registerSingleton("sampleClips", (SampleClips) samples::get);
+            context.getBeanFactory().registerSingleton("sharedKeys", new SharedKeys());
+        });
         application.addListeners(new Defaults(defaults(postgres, storage)));
         ConfigurableApplicationContext context = application.run(arguments);
         SpringApplication.getShutdownHandlers().add(() -> {
@@ -130,12 +133,17 @@ public final class TryIt {
         samples.set(made.stream().map(TryIt::sample).toList());
 
         say("");
+        if (environment.getProperty("cliprange.studio.enabled", Boolean.class, true)) {
+            say("Open the studio. The link has the demo key after '#', which browsers never send:");
+            say("    " + base + "/studio?source=" + source.path("id").asString() + "#key=" + key);
+            say("");
+        }
         say("Cliprange runs. The sample source has "
                 + source.path("video").path("frames").asInt() + " frames in "
                 + source.path("durationSeconds").asString() + " s; each shows its number.");
         say("");
-        say(
-                "Clips to play in a browser. The copy form has all bytes of the source; the precise form encodes the few frames at");
+        say("Clips to play in a browser. The copy form has all bytes of the source; the precise form encodes the"
+                + " few frames at");
         say("the edges, so that it is exact in Firefox too.");
         for (JsonNode clip : made) {
             say("");

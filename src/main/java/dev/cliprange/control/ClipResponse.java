@@ -10,6 +10,7 @@ import dev.cliprange.codec.CodecList;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceKeyframes.Lead;
 import dev.cliprange.source.SourceTimelines.FrameSpan;
+import dev.cliprange.web.EntityTag;
 import dev.cliprange.web.Seconds;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
@@ -19,7 +20,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A clip, in the shape of the HTTP contract. Frame numbers are present only if there is video. */
+/**
+ * A clip, in the shape of the HTTP contract. Frame numbers are present only if there is video.
+ *
+ * @param etag the entity tag of the clip, for {@code If-Match}; a list has none of its clips in a header
+ */
 @Schema(name = "Clip")
 record ClipResponse(
         UUID id,
@@ -40,6 +45,7 @@ record ClipResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keyframe keyframe,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Precise precise,
         EngineKind engine,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String etag,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -88,6 +94,7 @@ record ClipResponse(
                         .map(it -> new Precise(it.encoding() == SourceKeyframes.Encoding.WHOLE))
                         .orElse(null),
                 descriptor.engine(),
+                EntityTag.of(clip.rowVersion()),
                 clip.createdAt(),
                 clip.updatedAt());
     }

@@ -1,45 +1,33 @@
 package dev.cliprange.control;
 
-import dev.cliprange.web.CachedBytes;
-import dev.cliprange.web.PageHeaders;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import reactor.core.publisher.Mono;
 
-/** The page for a browser at {@code /}, and its icon. */
+/** The page for a browser at {@code /} if the studio, which is there otherwise, is switched off. */
 @RestController
 @Hidden
+@ConditionalOnBooleanProperty(name = "cliprange.studio.enabled", havingValue = false)
 class StartPageHandler {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
-    private static final MediaType ICON = new MediaType("image", "x-icon");
-    private static final Duration ICON_KEPT = Duration.ofDays(1);
     private static final String READINESS = "/health/readiness";
 
     private final ObjectProvider<SampleClips> samples;
     private final ObjectProvider<BuildProperties> build;
     private final Environment environment;
-
-    private final Mono<CachedBytes> icon = CachedBytes.once(() -> {
-        try (InputStream file = new ClassPathResource("pages/favicon.ico").getInputStream()) {
-            return file.readAllBytes();
-        }
-    });
 
     StartPageHandler(
             ObjectProvider<SampleClips> samples, ObjectProvider<BuildProperties> build, Environment environment) {
@@ -58,14 +46,6 @@ class StartPageHandler {
                 .cacheControl(CacheControl.noStore())
                 .headers(StartPage.HEADERS)
                 .body(StartPage.of(version(), healthUrl(request.getURI()), clips));
-    }
-
-    @GetMapping("/favicon.ico")
-    Mono<ResponseEntity<byte[]>> icon() {
-        return icon.map(it -> it.respond(ICON)
-                .cacheControl(CacheControl.maxAge(ICON_KEPT).cachePublic())
-                .headers(PageHeaders::keepType)
-                .body(it.bytes()));
     }
 
     private String version() {

@@ -82,14 +82,16 @@ class HlsHandler {
                 exchange,
                 clip -> StreamFile.parse(path)
                         .map(file -> switch (file) {
-                            case StreamFile.Part part -> send(clip, part, exchange);
+                            case StreamFile.Part part -> send(answers, clip, part, exchange);
                             case StreamFile.Master master -> Mono.<Void>error(SegmentLayouts.unknown(master));
                         })
                         .orElseGet(() -> Mono.error(new FailureException(
                                 Failure.SEGMENT_NOT_FOUND, "No stream has a file '" + path + "'."))));
     }
 
-    private Mono<Void> send(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
+    /** Sends a playlist, an init segment or a media segment. */
+    static Mono<Void> send(
+            StreamAnswers answers, ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
         return switch (file.content()) {
             case Content.Named.PLAYLIST, Content.Named.IFRAME_PLAYLIST ->
                 answers.text(

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,18 @@ class StartPageIT {
     private final OriginClient client = origin.client();
 
     @Test
-    void root_inABrowser_isAPageWithLinksThatWork() {
+    void root_withoutTheStudio_isAPageWithLinksThatWork() {
+        try (Origin withoutStudio = Origin.start(Map.of("cliprange.studio.enabled", false))) {
+            isAPageWithLinksThatWork(withoutStudio);
+            for (String path : new String[] {"/studio", "/studio/assets/0/app.js"}) {
+                assertThat(client.play(withoutStudio.base() + path).statusCode())
+                        .as(path)
+                        .isEqualTo(404);
+            }
+        }
+    }
+
+    private void isAPageWithLinksThatWork(Origin origin) {
         HttpResponse<byte[]> page = client.play(origin.base() + "/", "Accept", "text/html,*/*;q=0.8");
 
         assertThat(page.statusCode()).isEqualTo(200);
@@ -67,7 +79,8 @@ class StartPageIT {
                 "/apis",
                 "/api2/sources",
                 "/API/sources",
-                "/studio",
+                "/studio/",
+                "/studio/nothing",
                 "/favicon.ico/x"
             })
     void unknownPathOutsideTheApi_is404ForEveryMethod(String path) throws Exception {

@@ -15,7 +15,7 @@ public sealed interface Browser extends AutoCloseable permits Chromium, Firefox 
     Duration LONGEST_COMMAND = Duration.ofMinutes(2);
 
     /** @throws TestAbortedException if there is none on {@code PATH}: the test is shown as skipped */
-    static Browser chromium() {
+    static Chromium chromium() {
         return Chromium.start();
     }
 

@@ -6,24 +6,157 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Chromium by its DevTools protocol. */
-final class Chromium implements Browser {
+/** Chromium by its DevTools protocol. Beyond what each browser does, it presses keys and takes pictures of the page. */
+public final class Chromium implements Browser {
+
+    private static final Map<String, Integer> MODIFIERS = Map.of("Alt", 1, "Control", 2, "Meta", 4, "Shift", 8);
+    /** Of keys that print nothing: an input reacts to the code, not to the name. */
+    private static final Map<String, Integer> VIRTUAL_KEYS = Map.of(
+            "Enter",
+            13,
+            "Escape",
+            27,
+            "Delete",
+            46,
+            "Home",
+            36,
+            "End",
+            35,
+            "ArrowLeft",
+            37,
+            "ArrowUp",
+            38,
+            "ArrowRight",
+            39,
+            "ArrowDown",
+            40);
 
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/");
 
     private final BrowserProcess process;
     private final JsonSocket page;
+    private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
     private Chromium(BrowserProcess process) {
         this.process = process;
-        this.page = new JsonSocket(pageAddress(process.address()));
+        this.page = new JsonSocket(pageAddress(process.address()), this::note);
+        for (String domain : List.of("Log", "Runtime")) {
+            page.call(domain + ".enable", Map.of(), LONGEST_COMMAND);
+        }
+    }
+
+    /** Keeps errors of the page, with violations of its policy and requests that failed. */
+    private void note(JsonNode event) {
+        JsonNode said = event.path("params");
+        switch (event.path("method").asString()) {
+            case "Log.entryAdded" -> {
+                if (said.at("/entry/level").asString().equals("error")) {
+                    complaints.add(said.path("entry").toString());
+                }
+            }
+            case "Runtime.consoleAPICalled" -> {
+                if (said.path("type").asString().equals("error")) {
+                    complaints.add(said.path("args").toString());
+                }
+            }
+            case "Runtime.exceptionThrown" -> complaints.add(said.toString());
+            default -> {}
+        }
+    }
+
+    /** Everything the page has complained about since the last call. */
+    public List<String> complaints() {
+        List<String> all = new ArrayList<>();
+        for (String next = complaints.poll(); next != null; next = complaints.poll()) {
+            all.add(next);
+        }
+        return all;
+    }
+
+    /**
+     * Presses and releases keys, one after another.
+     *
+     * @param names as {@code s}, {@code Shift+ArrowRight}, {@code Control+z}: modifiers, and the {@code key} of the event
+     */
+    public void press(String... names) {
+        for (String name : names) {
+            int plus = name.lastIndexOf('+', name.length() - 2);
+            List<String> held =
+                    plus < 0 ? List.of() : List.of(name.substring(0, plus).split("\\+"));
+            String key = name.substring(plus + 1);
+            int modifiers = held.stream().mapToInt(MODIFIERS::get).sum();
+            boolean printed = key.length() == 1 && !held.contains("Control") && !held.contains("Alt");
+            String text = key.equals("Enter") ? "\r" : printed ? key : "";
+            Map<String, Object> event = new HashMap<>(Map.of("key", key, "modifiers", modifiers));
+            Optional.ofNullable(VIRTUAL_KEYS.get(key)).ifPresent(code -> {
+                event.put("windowsVirtualKeyCode", code);
+                event.put("code", key);
+            });
+            Map<String, Object> down = new HashMap<>(event);
+            down.put("type", text.isEmpty() ? "rawKeyDown" : "keyDown");
+            if (!text.isEmpty()) {
+                down.put("text", text);
+            }
+            event.put("type", "keyUp");
+            page.call("Input.dispatchKeyEvent", down, LONGEST_COMMAND);
+            page.call("Input.dispatchKeyEvent", event, LONGEST_COMMAND);
+        }
+    }
+
+    /** Types text into what has the focus. */
+    public void type(String text) {
+        page.call("Input.insertText", Map.of("text", text), LONGEST_COMMAND);
+    }
+
+    /** Drags with the mouse, in CSS pixels of the window. */
+    public void drag(double fromX, double fromY, double toX, double toY) {
+        mouse("mouseMoved", fromX, fromY);
+        mouse("mousePressed", fromX, fromY);
+        mouse("mouseMoved", (fromX + toX) / 2, (fromY + toY) / 2);
+        mouse("mouseMoved", toX, toY);
+        mouse("mouseReleased", toX, toY);
+    }
+
+    private void mouse(String type, double x, double y) {
+        page.call(
+                "Input.dispatchMouseEvent",
+                Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1),
+                LONGEST_COMMAND);
+    }
+
+    /** Sets the size of the window in CSS pixels, and the theme that the system has. */
+    public void show(int width, int height, boolean dark) {
+        page.call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false),
+                LONGEST_COMMAND);
+        var theme = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
+        page.call("Emulation.setEmulatedMedia", Map.of("features", List.of(theme)), LONGEST_COMMAND);
+    }
+
+    /** Writes what the window shows to a PNG file. */
+    public void screenshot(Path file) {
+        JsonNode shot = page.call("Page.captureScreenshot", Map.of("format", "png"), LONGEST_COMMAND);
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(file, Base64.getDecoder().decode(shot.path("data").asString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Chromium start() {
@@ -77,8 +210,8 @@ final class Chromium implements Browser {
                     address + ": " + answer.path("errorText").asString());
         }
         // The command returns when the document is committed; scripts run in it from then on.
-        evaluate(
-                "document.readyState === 'complete' || new Promise(done => addEventListener('load', () => done(true)))");
+        evaluate("document.readyState === 'complete' || new Promise(done => addEventListener('load', () =>"
+                + " done(true)))");
     }
 
     @Override

@@ -11,12 +11,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Commands and answers over a WebSocket, each command with a number: the form of both Chromium's DevTools protocol and
- * WebDriver BiDi. Events are passed over.
+ * WebDriver BiDi. Events, which have no number, go to one listener.
  */
 final class JsonSocket implements WebSocket.Listener, AutoCloseable {
 
@@ -27,8 +28,15 @@ final class JsonSocket implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder message = new StringBuilder();
     private final HttpClient client;
     private final WebSocket socket;
+    private final Consumer<JsonNode> events;
 
     JsonSocket(URI address) {
+        this(address, event -> {});
+    }
+
+    /** @param events called on the thread of the socket; must not block */
+    JsonSocket(URI address, Consumer<JsonNode> events) {
+        this.events = events;
         client = HttpClient.newHttpClient();
         socket = client.newWebSocketBuilder().buildAsync(address, this).join();
     }
@@ -69,6 +77,8 @@ final class JsonSocket implements WebSocket.Listener, AutoCloseable {
             var answer = waiting.get(whole.path("id").asInt(0));
             if (answer != null) {
                 answer.complete(whole);
+            } else if (whole.has("method")) {
+                events.accept(whole);
             }
         }
         from.request(1);

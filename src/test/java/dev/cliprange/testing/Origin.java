@@ -49,6 +49,16 @@ public final class Origin implements AutoCloseable {
 
     /** A server on a given database and storage; the caller closes it. */
     public static Origin start(TestPostgres.Database database, TestS3 storage, Map<String, Object> settings) {
+        return start(database, storage, settings, Map.of());
+    }
+
+    /** A server with further beans, by name, such as those of the try-it setup; the caller closes it. */
+    public static Origin start(Map<String, Object> settings, Map<String, Object> beans) {
+        return start(TestPostgres.shared().createMigratedDatabase(), storage(), settings, beans);
+    }
+
+    private static Origin start(
+            TestPostgres.Database database, TestS3 storage, Map<String, Object> settings, Map<String, Object> beans) {
         var all = new LinkedHashMap<String, Object>();
         all.putAll(database.properties());
         all.putAll(storageSettings(storage));
@@ -65,7 +75,10 @@ public final class Origin implements AutoCloseable {
         String[] arguments = all.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        return new Origin(new SpringApplication(CliprangeApplication.class).run(arguments));
+        var application = new SpringApplication(CliprangeApplication.class);
+        application.addInitializers(context ->
+                beans.forEach((name, bean) -> context.getBeanFactory().registerSingleton(name, bean)));
+        return new Origin(application.run(arguments));
     }
 
     /** The settings that point a server at a test's storage. */

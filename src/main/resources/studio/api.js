@@ -1,0 +1,79 @@
+// Calls of the control API. See /api/docs.
+
+import { key, session } from './session.js';
+
+/** A response that is not a success, or none at all (`code` is then `offline`). */
+export class Problem extends Error {
+  constructor(status, body = {}) {
+    super(body.detail || body.title || (status === 0 ? 'The server cannot be reached.' : `The server answered ${status}.`));
+    this.status = status;
+    this.code = body.code || (status === 0 ? 'offline' : 'internal');
+    this.title = body.title || '';
+    this.body = body;
+    this.retryAfterSeconds = Number(body.retryAfterSeconds) || 0;
+  }
+
+  /** Whether the same request may succeed later. */
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Only ids become parts of paths. */
+export function isId(text) {
+  return ID.test(text ?? '');
+}
+
+/** Sends a request with the key. Rejects with a Problem. */
+export async function request(path, { method = 'GET', body, headers = {}, signal } = {}) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      signal,
+      headers: {
+        Authorization: `Bearer ${key() ?? ''}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new Problem(0);
+  }
+  if (response.ok) return response;
+  const problem = new Problem(response.status, await response.json().catch(() => ({})));
+  if (response.status === 401) session.dispatchEvent(new Event('refused'));
+  throw problem;
+}
+
+export async function get(path, given) {
+  return (await request(path, given)).json();
+}
+
+export async function send(method, path, { body, ifMatch, idempotencyKey } = {}) {
+  const headers = {};
+  if (ifMatch) headers['If-Match'] = ifMatch;
+  if (idempotencyKey) headers['Idempotency-Key'] = idempotencyKey;
+  const response = await request(path, { method, body, headers });
+  return response.status === 204 ? null : response.json();
+}
+
+/** Reads a picture that needs the key. The page's policy allows no `blob:` images, so it is drawn on a canvas. */
+export async function picture(path, signal) {
+  return createImageBitmap(await (await request(path, { signal })).blob());
+}
+
+/** All clips of a source. */
+export async function allClips(sourceId) {
+  const clips = [];
+  for (let after = ''; after !== null; ) {
+    const page = await get(`/api/sources/${sourceId}/clips?limit=500${after && `&after=${encodeURIComponent(after)}`}`);
+    clips.push(...page.items);
+    after = page.next;
+  }
+  return clips;
+}

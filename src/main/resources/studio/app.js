@@ -1,0 +1,89 @@
+// The start of the page: the key of the URL first, then sign-in, the list of sources, or the cutting room.
+
+import { isId } from './api.js';
+import { button, el } from './dom.js';
+import { Feed } from './feed.js';
+import { messages } from './messages.js';
+import './room.js';
+import { key, session, signOut, takeKeyOfUrl } from './session.js';
+import './sign-in.js';
+import './sources.js';
+
+takeKeyOfUrl();
+addEventListener('hashchange', takeKeyOfUrl);
+
+const feed = new Feed();
+const main = el('main', { id: 'main', tabIndex: -1 });
+const feedSign = el('span', { class: 'sign', hidden: true }, 'Live updates are interrupted. Trying again …');
+const out = button('Sign out', signOut, { class: 'plain' });
+const header = el(
+  'header',
+  { class: 'top' },
+  el('a', { class: 'skip', href: '#main', on: { click: skip } }, 'Skip to the content'),
+  link('/studio', 'Cliprange', { class: 'brand' }),
+  feedSign,
+  el('nav', { attr: { 'aria-label': 'Studio' } }, el('a', { href: '/api/docs' }, 'API'), out),
+);
+document.body.append(header, main, messages());
+
+feed.addEventListener('state', ({ detail }) => {
+  feedSign.hidden = detail;
+});
+
+let shown = '';
+
+/** Shows what the URL names. */
+function show() {
+  const source = new URLSearchParams(location.search).get('source');
+  const view = !key() ? 'sign-in' : source === null ? 'sources' : `room ${source}`;
+  if (view === shown) return;
+  shown = view;
+  out.hidden = !key();
+  feed.stop();
+  if (!key()) {
+    main.replaceChildren(document.createElement('cr-sign-in'));
+  } else if (source === null) {
+    main.replaceChildren(Object.assign(document.createElement('cr-sources'), { feed }));
+    feed.start();
+  } else if (!isId(source)) {
+    main.replaceChildren(
+      el('h1', {}, 'No such source'),
+      el('p', {}, 'The URL of this page names no source. Choose one of the ', link('/studio', 'list of sources'), '.'),
+    );
+  } else {
+    main.replaceChildren(Object.assign(document.createElement('cr-room'), { sourceId: source, feed }));
+    feed.start();
+  }
+  document.title = 'Cliprange studio';
+}
+
+function link(href, label, given = {}) {
+  return el('a', { href, ...given }, label);
+}
+
+function skip(event) {
+  event.preventDefault();
+  main.focus();
+}
+
+/** Links within the studio change the page without loading it. */
+addEventListener('click', event => {
+  const anchor = event.target.closest?.('a[href]');
+  if (!anchor || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  if (anchor.target || anchor.origin !== location.origin || anchor.pathname !== '/studio') return;
+  event.preventDefault();
+  history.pushState(null, '', anchor.href);
+  show();
+  main.focus();
+});
+addEventListener('popstate', show);
+session.addEventListener('change', show);
+// A key that was revoked: ask for another, and keep what is on the page.
+session.addEventListener('refused', () => {
+  if (!key() || document.querySelector('dialog.sign-in')) return;
+  const dialog = el('dialog', { class: 'sign-in' }, Object.assign(document.createElement('cr-sign-in'), { again: true }));
+  session.addEventListener('change', () => dialog.remove(), { once: true });
+  document.body.append(dialog);
+  dialog.showModal();
+});
+show();

@@ -1,0 +1,124 @@
+package dev.cliprange.studio;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.cliprange.testing.Chromium;
+import dev.cliprange.testing.NumberedPicture;
+import dev.cliprange.testing.Origin;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+
+/** The studio in a browser, as a person sees and uses it. */
+final class StudioPage {
+
+    private static final Duration LONGEST = Duration.ofSeconds(90);
+    private static final Path AXE = Path.of("target", "axe", "node_modules", "axe-core", "axe.min.js");
+
+    /** The brightness in the middle of each cell of a numbered picture; null if no video shows one. */
+    private static final String CELLS = """
+        (() => {
+          const video = document.querySelector('cr-player video:not([hidden])');
+          if (!video || video.readyState < 2) return null;
+          const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+          const context = canvas.getContext('2d');
+          context.drawImage(video, 0, 0);
+          const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+          const values = [];
+          for (let row = 0; row < 4; row++) {
+            for (let column = 0; column < 8; column++) {
+              const x = Math.floor((2 * column + 1) * canvas.width / 16);
+              const y = Math.floor((2 * row + 1) * canvas.height / 8);
+              const at = 4 * (y * canvas.width + x);
+              values.push(Math.round((pixels[at] + pixels[at + 1] + pixels[at + 2]) / 3));
+            }
+          }
+          return values;
+        })()\
+        """;
+
+    private final Chromium browser;
+    private final Origin origin;
+
+    StudioPage(Chromium browser, Origin origin) {
+        this.browser = browser;
+        this.origin = origin;
+    }
+
+    /** Opens a URL below the studio. Its page loads again, also if only the fragment differs. */
+    void open(String rest) {
+        browser.navigate(URI.create("about:blank"));
+        browser.navigate(origin.base().resolve("/studio" + rest));
+    }
+
+    /** Types the key into the form, and waits until the form is gone. */
+    void signIn() {
+        until("document.activeElement?.name === 'key'");
+        browser.type(Origin.API_KEY);
+        browser.press("Enter");
+        until("!document.querySelector('cr-sign-in')");
+    }
+
+    /** Forgets the key of this tab. Leaves the studio first, so that it sends no request without a key. */
+    void signOut() {
+        browser.navigate(origin.base().resolve("/favicon.ico"));
+        browser.evaluate("sessionStorage.clear()");
+    }
+
+    /** Waits until an expression is true. */
+    void until(String expression) {
+        await().atMost(LONGEST)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> browser.evaluate("Boolean(" + expression + ")").asBoolean());
+    }
+
+    /** Waits until the picture of a frame is on the screen, and the page says so. */
+    void untilFrame(int frame) {
+        await().atMost(LONGEST).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            if (!OptionalInt.of(frame).equals(shownFrame())) {
+                throw new AssertionError("shown: " + shownFrame() + " (expected: " + frame + "), page: "
+                        + browser.evaluate("document.querySelector('.clock')?.textContent ?? ''"));
+            }
+        });
+        until("document.querySelector('cr-player').frame === " + frame);
+    }
+
+    /** Returns the number in the picture that the player shows. */
+    OptionalInt shownFrame() {
+        JsonNode cells = browser.evaluate(CELLS);
+        return cells.isArray()
+                ? NumberedPicture.read(
+                        cells.valueStream().mapToInt(JsonNode::asInt).toArray())
+                : OptionalInt.empty();
+    }
+
+    /** Waits until nothing waits for the server and the list has a number of clips. */
+    void untilClips(int count) {
+        until("document.querySelectorAll('.clip-row').length === " + count
+                + " && document.querySelector('.room .sign')?.textContent === ''");
+    }
+
+    /** Goes to a frame as a person does: {@code G}, the number, Enter. */
+    void goTo(int frame) {
+        browser.press("g");
+        until("document.querySelector('dialog input[name=time]') === document.activeElement");
+        browser.type(frame + "f");
+        browser.press("Enter");
+        until("!document.querySelector('dialog')");
+        untilFrame(frame);
+    }
+
+    /** Returns what axe-core finds wrong, with the elements. */
+    List<String> violations() throws IOException {
+        browser.evaluate("(() => {\n" + Files.readString(AXE) + "\nreturn true; })()");
+        JsonNode found =
+                browser.evaluate("axe.run(document, { preload: false, resultTypes: ['violations'] }).then(result =>"
+                        + " result.violations.map(it => it.id + ': ' + it.nodes.map(node => node.html).join(' | ')))");
+        return found.valueStream().map(JsonNode::asString).toList();
+    }
+}
