@@ -53,13 +53,13 @@ class TutorialIT {
         String section = readme.substring(readme.indexOf("## A first clip"), readme.indexOf("## How it works"));
         assertThat(section)
                 .doesNotContain("sed ")
-                .contains("60.5", "00:01:05.250", "KEY=demo-...", "localhost:8080/api");
+                .contains("60.5", "00:01:05.250", "KEY=$(cat target/try-it/api-key)", "localhost:8080/api");
         return "set -euo pipefail\ncd " + folder + "\n"
                 + section.lines()
                         .filter(line -> line.startsWith("    "))
                         .map(String::strip)
                         .collect(Collectors.joining("\n"))
-                        .replace("demo-...", Origin.API_KEY)
+                        .replace("$(cat target/try-it/api-key)", Origin.API_KEY)
                         // The video of the test is shorter than the sample.
                         .replace("60.5", "1.5")
                         .replace("00:01:05.250", "00:00:03.250")

@@ -92,8 +92,9 @@ class BackgroundJobHandler {
 
     @Operation(
             summary = "Copies the media of a source into an MP4, so that its clips are sliced",
-            description = "Returns the open job if there is one. Audio that MP4 cannot carry is encoded to AAC. Video is"
-                    + " never encoded: the job fails with 'media-unsupported' if MP4 cannot carry it.")
+            description =
+                    "Returns the open job if there is one. Audio that MP4 cannot carry is encoded to AAC. Video is"
+                            + " never encoded: the job fails with 'media-unsupported' if MP4 cannot carry it.")
     @PostMapping("/api/sources/{sourceId}/remux")
     Mono<ResponseEntity<JobResponse>> remux(@PathVariable UUID sourceId) {
         return sources.get(sourceId)
@@ -111,7 +112,10 @@ class BackgroundJobHandler {
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String after) {
-        return jobs.list(Optional.ofNullable(state).map(BackgroundJobHandler::state), Cursor.parse(after), Limit.check(limit) + 1)
+        return jobs.list(
+                        Optional.ofNullable(state).map(BackgroundJobHandler::state),
+                        Cursor.parse(after),
+                        Limit.check(limit) + 1)
                 .map(rows -> rows.stream().map(JobResponse::of).toList())
                 .map(rows -> Page.cut(rows, limit, BackgroundJobHandler::cursor));
     }

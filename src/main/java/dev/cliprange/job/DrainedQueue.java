@@ -30,8 +30,7 @@ class DrainedQueue implements SmartLifecycle {
     private final AtomicLong busyNanos = new AtomicLong();
     private volatile Disposable watching = Disposables.disposed();
 
-    DrainedQueue(
-            JobCountRepository jobs, WorkerScheduler worker, RoleProperties role, WorkerProperties properties) {
+    DrainedQueue(JobCountRepository jobs, WorkerScheduler worker, RoleProperties role, WorkerProperties properties) {
         this.jobs = jobs;
         this.worker = worker;
         this.role = role;
@@ -49,7 +48,9 @@ class DrainedQueue implements SmartLifecycle {
         watching = Flux.interval(every.compareTo(LONGEST_LOOK) < 0 ? every.plusMillis(50) : LONGEST_LOOK)
                 .onBackpressureDrop()
                 .concatMap(tick -> isEmpty())
-                .filter(empty -> empty && System.nanoTime() - busyNanos.get() >= properties.drainAfter().toNanos())
+                .filter(empty -> empty
+                        && System.nanoTime() - busyNanos.get()
+                                >= properties.drainAfter().toNanos())
                 .next()
                 .subscribe(drained -> exit());
     }

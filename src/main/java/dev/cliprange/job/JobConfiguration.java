@@ -77,6 +77,9 @@ class JobConfiguration {
                 .onDeadExecutionRevive()
                 .execute((instance, context) -> execution.run(new JobAttempt(
                         instance.getId(),
-                        () -> context.getCurrentlyExecuting().getHeartbeatState().getFractionDead() >= 1)));
+                        () -> context.getCurrentlyExecuting()
+                                        .getHeartbeatState()
+                                        .getFractionDead()
+                                >= 1)));
     }
 }

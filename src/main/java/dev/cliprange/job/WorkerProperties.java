@@ -26,8 +26,6 @@ public record WorkerProperties(
 
     /** How many jobs run at once, at least 1. */
     int jobsAtOnce() {
-        return concurrency > 0
-                ? concurrency
-                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return concurrency > 0 ? concurrency : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 }

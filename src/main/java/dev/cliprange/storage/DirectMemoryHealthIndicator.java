@@ -20,8 +20,7 @@ class DirectMemoryHealthIndicator extends AbstractHealthIndicator {
         } else {
             builder.up();
         }
-        builder.withDetail(
-                        "freeMegabytes", DataSize.ofBytes(memory.freeBytes()).toMegabytes())
+        builder.withDetail("freeMegabytes", DataSize.ofBytes(memory.freeBytes()).toMegabytes())
                 .withDetail("maxMegabytes", DataSize.ofBytes(memory.maxBytes()).toMegabytes());
     }
 }

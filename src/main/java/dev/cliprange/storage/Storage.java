@@ -37,8 +37,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -103,8 +103,7 @@ public final class Storage implements AutoCloseable {
         var webReader = new RemoteReader(clients.web(), storage.readLimits(), budget, metrics);
         var fileReader = new FileReader(files, budget, metrics);
         Function<String, Location> workStorage = key -> workObject(storage, key);
-        this.sources =
-                new RoutingSourceStore(allowList, signer, storageReader, webReader, fileReader, workStorage);
+        this.sources = new RoutingSourceStore(allowList, signer, storageReader, webReader, fileReader, workStorage);
         this.gateway = new LoopbackGateway(sources);
         this.ffmpegInputs = new LeasedFfmpegInputUrls(sources, signer, gateway, workStorage);
         this.work = work(storage, signer, storageReader, fileReader);

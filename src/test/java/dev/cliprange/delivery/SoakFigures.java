@@ -42,7 +42,9 @@ record SoakFigures(long heapBytes, long directBytes, long residentBytes, int des
                 .path("components")
                 .path("directMemory")
                 .path("details");
-        return (details.path("maxMegabytes").asLong() - details.path("freeMegabytes").asLong()) * MEGABYTE;
+        return (details.path("maxMegabytes").asLong()
+                        - details.path("freeMegabytes").asLong())
+                * MEGABYTE;
     }
 
     private static int descriptors(OriginProcess origin) {

@@ -38,7 +38,8 @@ class JobExecutionTest {
             return Mono.error(new IllegalStateException("broken"));
         });
 
-        assertThatThrownBy(() -> execution.run(new JobAttempt("a", () -> false))).hasMessage("broken");
+        assertThatThrownBy(() -> execution.run(new JobAttempt("a", () -> false)))
+                .hasMessage("broken");
         assertThat(undone).isEmpty();
     }
 

@@ -45,8 +45,8 @@ public final class SlowFfmpeg {
     public static List<ProcessHandle> running() {
         return ProcessHandle.current()
                 .descendants()
-                .filter(child -> List.of(child.info().arguments().orElse(new String[0]))
-                        .contains("-re"))
+                .filter(child ->
+                        List.of(child.info().arguments().orElse(new String[0])).contains("-re"))
                 .toList();
     }
 

@@ -29,8 +29,7 @@ class JobLifeMetrics {
         this.meters = meters;
         for (JobWork work : works) {
             for (Outcome outcome : Outcome.values()) {
-                JobLifeMeter.ENDED.counter(
-                        meters, "kind", work.purpose().text(), "outcome", outcome.tag());
+                JobLifeMeter.ENDED.counter(meters, "kind", work.purpose().text(), "outcome", outcome.tag());
             }
         }
     }

@@ -89,8 +89,7 @@ class JobRepository {
 
     /** Fails an open job that has no attempts left; empty otherwise. A problem that it has stays. */
     Mono<Job> giveUp(UUID id, int round, int mostAttempts, JobProblem problem) {
-        return one(problem(
-                        database.sql("""
+        return one(problem(database.sql("""
                         UPDATE job SET state = 'failed', phase = NULL, completed_at = now(),
                             problem_code = coalesce(problem_code, :code), problem_text = coalesce(problem_text, :text)
                         WHERE id = :id AND round = :round AND attempt - uncounted >= :most
@@ -158,9 +157,7 @@ class JobRepository {
                         task AS (DELETE FROM scheduled_tasks t USING written
                             WHERE t.task_name = :taskName AND NOT t.picked
                                 AND t.task_instance = written.id || '.' || written.round)
-                        SELECT * FROM written""")
-                .bind("id", id)
-                .bind("taskName", JobTask.KIND.taskName()));
+                        SELECT * FROM written""").bind("id", id).bind("taskName", JobTask.KIND.taskName()));
     }
 
     /**
@@ -174,9 +171,7 @@ class JobRepository {
                             WHERE id = :id AND state IN ('failed', 'cancelled') AND NOT EXISTS (
                                 SELECT FROM job other WHERE other.source_id = job.source_id AND other.kind = job.kind
                                     AND other.state IN ('queued', 'running'))
-                            RETURNING *)""" + ADD_TASK)
-                .bind("id", id)
-                .bind("taskName", JobTask.KIND.taskName()));
+                            RETURNING *)""" + ADD_TASK).bind("id", id).bind("taskName", JobTask.KIND.taskName()));
     }
 
     /** Deletes jobs that ended long ago and returns their number. */

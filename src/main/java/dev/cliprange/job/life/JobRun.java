@@ -59,8 +59,8 @@ public final class JobRun {
      * @return what {@code publish} returns
      */
     public <T> Mono<T> complete(Mono<T> publish) {
-        return publish.delayUntil(published ->
-                        jobs.complete(job.id(), job.attempt()).switchIfEmpty(Mono.error(this::lost)))
+        return publish.delayUntil(
+                        published -> jobs.complete(job.id(), job.attempt()).switchIfEmpty(Mono.error(this::lost)))
                 .as(transaction::transactional);
     }
 

@@ -34,8 +34,8 @@ public class JobService {
      * @return empty if the source does not exist
      */
     public Mono<Job> open(UUID sourceId, JobPurpose purpose) {
-        Mono<Job> opened =
-                Mono.defer(() -> jobs.insert(UUID.randomUUID(), sourceId, purpose)).doOnNext(job -> workers.look());
+        Mono<Job> opened = Mono.defer(() -> jobs.insert(UUID.randomUUID(), sourceId, purpose))
+                .doOnNext(job -> workers.look());
         return opened.switchIfEmpty(jobs.findOpen(sourceId, purpose))
                 // The open one has ended in between.
                 .switchIfEmpty(opened);
@@ -61,9 +61,7 @@ public class JobService {
      * @throws FailureException JOB_UNKNOWN
      */
     public Mono<Job> cancel(UUID jobId) {
-        return jobs.cancel(jobId)
-                .doOnNext(job -> running.end(jobId))
-                .switchIfEmpty(Mono.defer(() -> get(jobId)));
+        return jobs.cancel(jobId).doOnNext(job -> running.end(jobId)).switchIfEmpty(Mono.defer(() -> get(jobId)));
     }
 
     /**
@@ -73,9 +71,11 @@ public class JobService {
      * @throws FailureException JOB_UNKNOWN
      */
     public Mono<Job> retry(UUID jobId) {
-        return jobs.retry(jobId).doOnNext(job -> workers.look()).switchIfEmpty(Mono.defer(() -> get(jobId)
-                .flatMap(job -> job.state().isOpen() || job.state() == JobState.COMPLETED
-                        ? Mono.just(job)
-                        : jobs.findOpen(job.sourceId(), job.purpose()).defaultIfEmpty(job))));
+        return jobs.retry(jobId)
+                .doOnNext(job -> workers.look())
+                .switchIfEmpty(Mono.defer(() -> get(jobId)
+                        .flatMap(job -> job.state().isOpen() || job.state() == JobState.COMPLETED
+                                ? Mono.just(job)
+                                : jobs.findOpen(job.sourceId(), job.purpose()).defaultIfEmpty(job))));
     }
 }

@@ -31,8 +31,7 @@ class JobTask implements JobHandler {
 
     private static final Logger log = LoggerFactory.getLogger(JobTask.class);
     /** The process id and the host. */
-    private static final String WORKER =
-            ManagementFactory.getRuntimeMXBean().getName();
+    private static final String WORKER = ManagementFactory.getRuntimeMXBean().getName();
 
     private static final Duration LOOK_AFTER_HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(5);

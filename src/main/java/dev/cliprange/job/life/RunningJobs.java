@@ -38,10 +38,7 @@ class RunningJobs implements SmartLifecycle {
                 case ChangeEvent.JOB_CHANGED ->
                     event.data().path("jobId").asString("").equals(job.id().toString())
                             && (event.data().path("attempt").asInt() > job.attempt()
-                                    || event.data()
-                                            .path("state")
-                                            .asString("")
-                                            .equals(JobState.CANCELLED.text()));
+                                    || event.data().path("state").asString("").equals(JobState.CANCELLED.text()));
                 default -> false;
             };
         }

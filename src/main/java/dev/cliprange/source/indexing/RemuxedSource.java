@@ -42,7 +42,8 @@ class RemuxedSource {
         return mp4.index(
                         object.location(),
                         object.stat(),
-                        index -> replacement.put(source, object, index, media.ignoredTracks(), UnaryOperator.identity()))
+                        index ->
+                                replacement.put(source, object, index, media.ignoredTracks(), UnaryOperator.identity()))
                 .onErrorMap(
                         Mp4Exception.class,
                         problem -> new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason(), problem));

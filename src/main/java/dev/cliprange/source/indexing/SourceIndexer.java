@@ -204,8 +204,8 @@ class SourceIndexer {
 
     private Mono<Source> read(Source source) {
         return Mono.fromSupplier(() -> Location.parse(source.uri()))
-                .flatMap(location ->
-                        store.stat(location).flatMap(object -> copies.readIfCurrent(source, object)
+                .flatMap(location -> store.stat(location)
+                        .flatMap(object -> copies.readIfCurrent(source, object)
                                 .switchIfEmpty(Mono.defer(() -> read(source, location, object, Purpose.READY)))))
                 .doOnNext(it -> log.atInfo()
                         .addKeyValue("source", it.id())

@@ -85,8 +85,8 @@ public class SourceReplacement {
             UnaryOperator<Mono<Source>> around) {
         long durationUs = requireDuration(index.directory().endUs());
         SourceMedia original = Objects.requireNonNull(source.media());
-        SourceMedia media =
-                IndexedMedia.of(index.directory(), index.texts(), index.ignored()).copiedFrom(original, ignored);
+        SourceMedia media = IndexedMedia.of(index.directory(), index.texts(), index.ignored())
+                .copiedFrom(original, ignored);
         return indexes.replace(
                 source.id(),
                 object.revision(),

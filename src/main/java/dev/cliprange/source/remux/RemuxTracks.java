@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param encoded audio tracks that clips do not have, and that the copy has after encoding
  * @param ignored all other tracks that the copy does not have
  */
-public record RemuxTracks(SourceMedia media, List<SourceMedia.IgnoredTrack> encoded, List<SourceMedia.IgnoredTrack> ignored) {
+public record RemuxTracks(
+        SourceMedia media, List<SourceMedia.IgnoredTrack> encoded, List<SourceMedia.IgnoredTrack> ignored) {
 
     public static RemuxTracks of(SourceMedia media) {
         var byEncoding = media.ignoredTracks().stream().collect(Collectors.partitioningBy(RemuxTracks::isEncoded));
@@ -34,8 +35,8 @@ public record RemuxTracks(SourceMedia media, List<SourceMedia.IgnoredTrack> enco
     /** Of all audio tracks of the copy, in order; 0: not known. */
     List<Integer> channels() {
         return Stream.concat(
-                        media.audio().stream().map(SourceMedia.Audio::channels), encoded.stream()
-                                .map(track -> 0))
+                        media.audio().stream().map(SourceMedia.Audio::channels),
+                        encoded.stream().map(track -> 0))
                 .toList();
     }
 

@@ -114,8 +114,8 @@ class RemuxWork implements JobWork {
         return copy(original, tracks, run, objects, folder + FILE)
                 .then(Mono.defer(() -> store.stat(location)))
                 .flatMap(stat -> index(source, original, tracks, run, location, stat))
-                .switchIfEmpty(Mono.error(() -> new FailureException(
-                        Failure.SOURCE_CHANGED, "The source has changed while it was copied.")));
+                .switchIfEmpty(Mono.error(() ->
+                        new FailureException(Failure.SOURCE_CHANGED, "The source has changed while it was copied.")));
     }
 
     private Mono<Void> copy(ReadySource source, RemuxTracks tracks, JobRun run, SourceWork objects, String name) {
@@ -168,8 +168,11 @@ class RemuxWork implements JobWork {
             ObjectStat stat) {
         var object = new MediaObject(location.key(), stat.sizeBytes(), stat.revision(), original.revision());
         return run.progress("indexing", PERCENT_OF_COPY)
-                .then(indexer.index(location, stat, index -> compare(original, index)
-                        .then(replacement.put(source, object, index, tracks.ignored(), run::complete))))
+                .then(indexer.index(
+                        location,
+                        stat,
+                        index -> compare(original, index)
+                                .then(replacement.put(source, object, index, tracks.ignored(), run::complete))))
                 .onErrorMap(
                         Mp4Exception.class,
                         problem -> new FailureException(

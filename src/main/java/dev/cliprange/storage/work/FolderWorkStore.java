@@ -60,8 +60,8 @@ public final class FolderWorkStore implements WorkStore {
         int partBytes = Math.min(PartSize.of(mostBytes), WRITE_BYTES);
         return Mono.defer(() -> {
             var lengthBytes = new AtomicLong();
-            Flux<byte[]> parts = ByteParts.upTo(bytes, mostBytes, partBytes)
-                    .doOnNext(part -> lengthBytes.addAndGet(part.length));
+            Flux<byte[]> parts =
+                    ByteParts.upTo(bytes, mostBytes, partBytes).doOnNext(part -> lengthBytes.addAndGet(part.length));
             return store(file, parts).then(Mono.fromSupplier(lengthBytes::get));
         });
     }

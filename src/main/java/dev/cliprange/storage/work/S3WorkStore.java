@@ -72,8 +72,8 @@ public final class S3WorkStore implements WorkStore {
         int partBytes = PartSize.of(mostBytes);
         return Mono.defer(() -> {
             var lengthBytes = new AtomicLong();
-            Flux<byte[]> parts = ByteParts.upTo(bytes, mostBytes, partBytes)
-                    .doOnNext(part -> lengthBytes.addAndGet(part.length));
+            Flux<byte[]> parts =
+                    ByteParts.upTo(bytes, mostBytes, partBytes).doOnNext(part -> lengthBytes.addAndGet(part.length));
             return upload(name, parts).then(Mono.fromSupplier(lengthBytes::get));
         });
     }

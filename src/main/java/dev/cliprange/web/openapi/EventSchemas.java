@@ -67,9 +67,8 @@ final class EventSchemas {
         events.put("WarmUpProgressEvent", event("warm-up-progress", warmUp));
         JsonSchema job = event("job-changed", source(job()));
         // A job has a phase while it runs.
-        job.setRequired(job.getRequired().stream()
-                .filter(name -> !name.equals("phase"))
-                .toList());
+        job.setRequired(
+                job.getRequired().stream().filter(name -> !name.equals("phase")).toList());
         events.put("JobChangedEvent", job);
         events.put("GapEvent", Schemas.object(Map.of("type", Schemas.constant("gap")), List.of("type")));
         return events;
@@ -77,8 +76,8 @@ final class EventSchemas {
 
     private static Map<String, JsonSchema> job() {
         JsonSchema kind = Schemas.string();
-        kind.setEnum(List.of(
-                "remux", "renditions", "proxy", "storyboard", "waveform", "audio-sidecar", "verify", "warm"));
+        kind.setEnum(
+                List.of("remux", "renditions", "proxy", "storyboard", "waveform", "audio-sidecar", "verify", "warm"));
         JsonSchema state = Schemas.string();
         state.setEnum(List.of("queued", "running", "completed", "failed", "cancelled"));
         Map<String, JsonSchema> job = new LinkedHashMap<>();

@@ -17,8 +17,7 @@ final class ParameterDescriptions {
             Map.entry("from", "The first time in seconds"),
             Map.entry("to", "The time in seconds at which the list ends; the end of the source by default"),
             Map.entry("at", "A time in seconds"),
-            Map.entry(
-                    "state", "Only jobs in this state: `queued`, `running`, `completed`, `failed` or `cancelled`"),
+            Map.entry("state", "Only jobs in this state: `queued`, `running`, `completed`, `failed` or `cancelled`"),
             Map.entry("frame", "The number of a frame, from 0"),
             Map.entry("version", "The version of the clip's bytes, from one of its URLs"),
             Map.entry("Range", "One byte range, such as `bytes=0-999`"),

@@ -92,9 +92,7 @@ final class UploadClient {
     }
 
     JsonNode sign(Map<String, Object> body) {
-        return client.post("/api/uploads/" + id + "/parts", body)
-                .expect(200)
-                .path("parts");
+        return client.post("/api/uploads/" + id + "/parts", body).expect(200).path("parts");
     }
 
     Answer complete() {
@@ -103,8 +101,7 @@ final class UploadClient {
 
     void send(byte[] file, Integer... numbers) throws Exception {
         for (JsonNode signed : sign(Map.of("numbers", List.of(numbers)))) {
-            assertThat(put(signed, part(file, signed.path("number").asInt()))
-                            .statusCode())
+            assertThat(put(signed, part(file, signed.path("number").asInt())).statusCode())
                     .isEqualTo(200);
         }
     }
@@ -119,8 +116,7 @@ final class UploadClient {
 
     /** Completes it without the server, as if the server had crashed after its call of the storage. */
     void completeInStorage() {
-        String storageId =
-                IngestOrigin.unfinished("uploads/" + id).getFirst().uploadId();
+        String storageId = IngestOrigin.unfinished("uploads/" + id).getFirst().uploadId();
         List<Part> parts = S3.client()
                 .listParts(list -> list.bucket(S3.bucket()).key(key()).uploadId(storageId))
                 .join()

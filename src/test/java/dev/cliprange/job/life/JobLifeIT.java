@@ -43,9 +43,8 @@ class JobLifeIT {
     @BeforeEach
     void openJob() throws SQLException {
         execute("DELETE FROM source; DELETE FROM scheduled_tasks");
-        source = UUID.fromString(ORIGIN.source(MediaMatrix.entry("avc-2997").file())
-                .path("id")
-                .asString());
+        source = UUID.fromString(
+                ORIGIN.source(MediaMatrix.entry("avc-2997").file()).path("id").asString());
         job = get(ORIGIN.bean(JobService.class).open(source, JobPurpose.REMUX));
     }
 
@@ -57,7 +56,8 @@ class JobLifeIT {
         assertThat(number("SELECT count(*) FROM scheduled_tasks WHERE task_name = 'job'"))
                 .isOne();
         assertThat(number("SELECT waiting FROM job_queue")).isOne();
-        assertThat(get(jobs.insert(UUID.randomUUID(), source, JobPurpose.WAVEFORM)).purpose())
+        assertThat(get(jobs.insert(UUID.randomUUID(), source, JobPurpose.WAVEFORM))
+                        .purpose())
                 .isEqualTo(JobPurpose.WAVEFORM);
     }
 
@@ -149,16 +149,28 @@ class JobLifeIT {
         assertThat(queued.path("sourceId").asString()).isEqualTo(source.toString());
         assertThat(queued.path("state").asString()).isEqualTo("queued");
 
-        assertThat(CLIENT.post(path + "/cancel", Map.of()).expect(200).path("state").asString())
+        assertThat(CLIENT.post(path + "/cancel", Map.of())
+                        .expect(200)
+                        .path("state")
+                        .asString())
                 .isEqualTo("cancelled");
-        assertThat(CLIENT.post(path + "/cancel", Map.of()).expect(200).path("state").asString())
+        assertThat(CLIENT.post(path + "/cancel", Map.of())
+                        .expect(200)
+                        .path("state")
+                        .asString())
                 .isEqualTo("cancelled");
         assertThat(number("SELECT waiting + running FROM job_queue")).isZero();
         empty(jobs.begin(job.id(), job.round(), 3, "w"));
 
-        assertThat(CLIENT.post(path + "/retry", Map.of()).expect(200).path("state").asString())
+        assertThat(CLIENT.post(path + "/retry", Map.of())
+                        .expect(200)
+                        .path("state")
+                        .asString())
                 .isEqualTo("queued");
-        assertThat(CLIENT.post(path + "/retry", Map.of()).expect(200).path("state").asString())
+        assertThat(CLIENT.post(path + "/retry", Map.of())
+                        .expect(200)
+                        .path("state")
+                        .asString())
                 .isEqualTo("queued");
         assertThat(number("SELECT waiting FROM job_queue")).isOne();
         assertThat(CLIENT.get("/api/jobs/" + UUID.randomUUID())
@@ -183,7 +195,9 @@ class JobLifeIT {
         do {
             JsonNode page = CLIENT.get("/api/jobs?state=queued&limit=2" + next).expect(200);
             page.path("items").forEach(it -> listed.add(it.path("id").asString()));
-            next = page.path("next").isNull() ? "" : "&after=" + page.path("next").asString();
+            next = page.path("next").isNull()
+                    ? ""
+                    : "&after=" + page.path("next").asString();
         } while (!next.isEmpty());
 
         assertThat(listed).isEqualTo(open);
@@ -216,8 +230,7 @@ class JobLifeIT {
     void cleanUp_keepsFailedJobsLonger() throws SQLException {
         get(jobs.complete(job.id(), begin().attempt()));
         Job other = get(jobs.insert(UUID.randomUUID(), source, JobPurpose.PROXY));
-        get(jobs.fail(
-                other.id(), get(jobs.begin(other.id(), 1, 3, "w")).attempt(), PROBLEM));
+        get(jobs.fail(other.id(), get(jobs.begin(other.id(), 1, 3, "w")).attempt(), PROBLEM));
         execute("UPDATE job SET completed_at = now() - interval '8 days'");
 
         assertThat(get(jobs.cleanUp())).isOne();

@@ -94,8 +94,7 @@ class JobTaskIT {
     @Test
     void cancelOnAnotherInstance_endsTheWork() throws Exception {
         Job job = open();
-        Mono<JobOutcome> running =
-                task(endless()).run(attempt(job, false)).cache();
+        Mono<JobOutcome> running = task(endless()).run(attempt(job, false)).cache();
         running.subscribe();
         assertThat(begun.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
@@ -109,8 +108,7 @@ class JobTaskIT {
     @Test
     void takeover_endsTheWorkOfTheFrozenWorker() throws Exception {
         Job job = open();
-        Mono<JobOutcome> running =
-                task(endless()).run(attempt(job, false)).cache();
+        Mono<JobOutcome> running = task(endless()).run(attempt(job, false)).cache();
         running.subscribe();
         assertThat(begun.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
@@ -164,9 +162,8 @@ class JobTaskIT {
 
     private Job open() {
         ORIGIN.client().deleteSources();
-        UUID source = UUID.fromString(ORIGIN.source(MediaMatrix.entry("avc-2997").file())
-                .path("id")
-                .asString());
+        UUID source = UUID.fromString(
+                ORIGIN.source(MediaMatrix.entry("avc-2997").file()).path("id").asString());
         return ORIGIN.bean(JobService.class).open(source, JobPurpose.REMUX).block(LONGEST);
     }
 

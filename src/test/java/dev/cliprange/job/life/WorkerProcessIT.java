@@ -67,7 +67,8 @@ class WorkerProcessIT {
         await().atMost(LONGEST).until(() -> orphans.stream().allMatch(OriginProcess::isGone));
         silence();
 
-        try (OriginProcess drained = worker(Map.of("cliprange.worker.drain", true, "cliprange.worker.drain-after", "1s"))) {
+        try (OriginProcess drained =
+                worker(Map.of("cliprange.worker.drain", true, "cliprange.worker.drain-after", "1s"))) {
             assertThat(drained.exitCode(LONGEST)).as(drained.log()).isZero();
         }
         JsonNode completed = get(job);
@@ -88,7 +89,8 @@ class WorkerProcessIT {
         }
         String other = remux(ORIGIN.source(MediaMatrix.entry("flv-avc").file()));
 
-        try (OriginProcess drained = worker(Map.of("cliprange.worker.drain", true, "cliprange.worker.drain-after", "1s"))) {
+        try (OriginProcess drained =
+                worker(Map.of("cliprange.worker.drain", true, "cliprange.worker.drain-after", "1s"))) {
             assertThat(drained.exitCode(LONGEST)).as(drained.log()).isZero();
         }
 

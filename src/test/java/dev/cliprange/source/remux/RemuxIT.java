@@ -45,8 +45,8 @@ class RemuxIT {
     static Stream<Path> sources() {
         Stream<Path> made = Stream.of("mkv-avc", "webm-vp9", "ts-avc", "ts-mpeg2", "flv-avc", "avi-mpeg4")
                 .map(name -> MediaMatrix.entry(name).file());
-        Stream<Path> field = Stream.of("pcm.mkv", "vfr.mkv", "late-video.mkv", "flac.mkv")
-                .map(FIELD::resolve);
+        Stream<Path> field =
+                Stream.of("pcm.mkv", "vfr.mkv", "late-video.mkv", "flac.mkv").map(FIELD::resolve);
         Stream<Path> corpus = Stream.of("sample.mkv", "sample.avi", "sample.flv", "bbb_2500ms.ts")
                 .map(CORPUS::resolve)
                 .filter(file -> Boolean.getBoolean("cliprange.full") && Files.exists(file));
@@ -83,8 +83,7 @@ class RemuxIT {
             assertThat(after.path(kept)).as(kept).isEqualTo(before.path(kept));
         }
         assertThat(after.path("video").path("frames").asInt()).isEqualTo(last);
-        JsonNode sliced =
-                CLIENT.get("/api/clips/" + clip.path("id").asString()).expect(200);
+        JsonNode sliced = CLIENT.get("/api/clips/" + clip.path("id").asString()).expect(200);
         assertThat(sliced.path("engine").asString()).isEqualTo("slice");
         assertThat(sliced.path("version")).isNotEqualTo(clip.path("version"));
         assertThat(sliced.path("start")).isEqualTo(clip.path("start"));
@@ -118,7 +117,9 @@ class RemuxIT {
         JsonNode before = ORIGIN.source(FIELD.resolve("pcm.mkv"));
         assertThat(before.path("audio")).isEmpty();
         assertThat(before.path("ignoredTracks").get(0).path("codec").asString()).isEqualTo("pcm_s16le");
-        assertThat(before.path("remux").path("codecs").asString()).startsWith("avc1.").endsWith(", mp4a.40.2");
+        assertThat(before.path("remux").path("codecs").asString())
+                .startsWith("avc1.")
+                .endsWith(", mp4a.40.2");
 
         ended(remux(before));
 
@@ -160,7 +161,10 @@ class RemuxIT {
 
         work(before).forEach(Origin.storage()::delete);
         CLIENT.post(path(before) + "/reindex", Map.of()).expect(202);
-        assertThat(CLIENT.get(path(before) + "?wait=60").expect(200).path("sliceable").asBoolean())
+        assertThat(CLIENT.get(path(before) + "?wait=60")
+                        .expect(200)
+                        .path("sliceable")
+                        .asBoolean())
                 .isFalse();
     }
 
@@ -198,15 +202,11 @@ class RemuxIT {
         try (Origin slow = Origin.start(Map.of("cliprange.ffmpeg.path", SlowFfmpeg.in(folder)))) {
             OriginClient client = slow.client();
             JsonNode source = slow.source(SlowFfmpeg.longSource(folder));
-            JsonNode job =
-                    client.post(path(source) + "/remux", Map.of()).expect(202);
+            JsonNode job = client.post(path(source) + "/remux", Map.of()).expect(202);
             String jobPath = "/api/jobs/" + job.path("id").asString();
             await().atMost(LONGEST)
-                    .until(() -> client.get(jobPath)
-                                    .expect(200)
-                                    .path("progress")
-                                    .asInt()
-                            > 0);
+                    .until(() ->
+                            client.get(jobPath).expect(200).path("progress").asInt() > 0);
             List<ProcessHandle> running = SlowFfmpeg.running();
             assertThat(running).isNotEmpty();
 
@@ -231,7 +231,8 @@ class RemuxIT {
     @Test
     void copyInAFolder_isSliced() {
         Path work = folder.resolve("work");
-        try (Origin origin = Origin.start(Map.of("cliprange.storage.work", work.toUri().toString()))) {
+        try (Origin origin =
+                Origin.start(Map.of("cliprange.storage.work", work.toUri().toString()))) {
             Path file = MediaMatrix.entry("mkv-avc").file();
             JsonNode source = origin.source(file);
             JsonNode clip = origin.client().clip(source, Map.of("frame", 60), Map.of("frame", 90));
@@ -259,11 +260,8 @@ class RemuxIT {
     private static JsonNode ended(JsonNode job) {
         String path = "/api/jobs/" + job.path("id").asString();
         await().atMost(LONGEST)
-                .until(() -> CLIENT.get(path)
-                        .expect(200)
-                        .path("state")
-                        .asString()
-                        .matches("completed|failed"));
+                .until(() ->
+                        CLIENT.get(path).expect(200).path("state").asString().matches("completed|failed"));
         return CLIENT.get(path).expect(200);
     }
 
