@@ -85,7 +85,8 @@ public record TextIndex(List<TextTrack> tracks) {
         var samples = new ArrayList<TextSpan>();
         SampleCursor cursor = track.samples();
         while (cursor.advance()) {
-            long trackTicks = cursor.decodeTicks() + cursor.compositionOffsetTicks()
+            long trackTicks = cursor.decodeTicks()
+                    + cursor.compositionOffsetTicks()
                     + track.window().shiftTicks();
             if (cursor.sizeBytes() == 0 || cursor.sizeBytes() > LARGEST_SAMPLE_BYTES) {
                 continue;
@@ -98,7 +99,13 @@ public record TextIndex(List<TextTrack> tracks) {
                 long to = Math.min(Math.addExact(trackTicks, cursor.durationTicks()), part.endTicks());
                 long delay = part.equals(track.window().parts().getFirst()) ? 0 : part.delayTicks();
                 if (from < to) {
-                    add(samples, track, cursor, from + delay, to + delay, track.window().shiftTicks() + delay);
+                    add(
+                            samples,
+                            track,
+                            cursor,
+                            from + delay,
+                            to + delay,
+                            track.window().shiftTicks() + delay);
                 }
             }
             if (samples.size() > most) {

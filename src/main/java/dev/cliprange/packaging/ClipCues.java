@@ -89,8 +89,8 @@ class ClipCues {
         }
         // An edit list may show a sample twice.
         var spans = new TreeMap<Long, ByteSpan>();
-        samples.forEach(sample ->
-                spans.put(sample.offsetBytes(), new ByteSpan(sample.offsetBytes(), sample.sizeBytes())));
+        samples.forEach(
+                sample -> spans.put(sample.offsetBytes(), new ByteSpan(sample.offsetBytes(), sample.sizeBytes())));
         return Flux.fromIterable(spans.keySet())
                 .zipWith(reads.read(source, List.copyOf(spans.values()), LIMITS))
                 .collectMap(Tuple2::getT1, Tuple2::getT2);

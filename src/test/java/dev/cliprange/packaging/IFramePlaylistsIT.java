@@ -65,8 +65,8 @@ class IFramePlaylistsIT {
     void iFrames_ofAClip_areItsSyncSamples(String name, int first, int end) throws IOException {
         Path file = MediaMatrix.entry(name).file();
         List<Frame> frames = Oracle.frames(file).orElseThrow();
-        JsonNode clip = client.clip(
-                origin.source(file), Map.of("frame", first), Map.of("frame", Math.min(end, frames.size())));
+        JsonNode clip =
+                client.clip(origin.source(file), Map.of("frame", first), Map.of("frame", Math.min(end, frames.size())));
 
         for (String form : List.of("", "?form=copy")) {
             String master = clip.path("hlsUrl").asString() + form;
@@ -78,7 +78,8 @@ class IFramePlaylistsIT {
 
             HlsStream.Media video = stream.variant();
             assertThat(entries.stream().mapToDouble(Entry::seconds).sum()).isCloseTo(video.seconds(), within(0.000_01));
-            assertThat(video.segments()).containsAll(entries.stream().map(Entry::url).toList());
+            assertThat(video.segments())
+                    .containsAll(entries.stream().map(Entry::url).toList());
             byte[] init = bytes(video.init());
             for (Entry entry : entries) {
                 byte[] picture = part(entry);

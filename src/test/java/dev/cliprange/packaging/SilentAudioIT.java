@@ -124,14 +124,7 @@ class SilentAudioIT {
         Pcm pcm = pcm(audio);
         assertThat(peak(pcm.window(pcm.startSample(), pcm.endSample()))).isLessThan(INAUDIBLE);
         assertThat(FfmpegRun.of(List.of(
-                                "-nostdin",
-                                "-i",
-                                clip.path("dashUrl").asString(),
-                                "-map",
-                                "0:a:0",
-                                "-f",
-                                "null",
-                                "-"))
+                                "-nostdin", "-i", clip.path("dashUrl").asString(), "-map", "0:a:0", "-f", "null", "-"))
                         .orThrow()
                         .complaints())
                 .isEmpty();
@@ -166,7 +159,8 @@ class SilentAudioIT {
         assertCovers(audio, clip, packet);
         Pcm pcm = pcm(audio);
         long half = pcm.sampleRate() / 2;
-        assertThat(peak(pcm.window(pcm.endSample() - 4 * half, pcm.endSample()))).isLessThan(INAUDIBLE);
+        assertThat(peak(pcm.window(pcm.endSample() - 4 * half, pcm.endSample())))
+                .isLessThan(INAUDIBLE);
         assertThat(peak(pcm.window(pcm.startSample(), pcm.startSample() + half)))
                 .isGreaterThan(0.05f);
     }
@@ -208,8 +202,10 @@ class SilentAudioIT {
             assertThat(segments.get(i).decodeTicks())
                     .isEqualTo(segments.get(i - 1).endTicks());
         }
-        assertThat(segments.getFirst().decodeTicks() / rate).isCloseTo(clip.path("start").asDouble(), within(half));
-        assertThat(segments.getLast().endTicks() / rate).isCloseTo(clip.path("end").asDouble(), within(half));
+        assertThat(segments.getFirst().decodeTicks() / rate)
+                .isCloseTo(clip.path("start").asDouble(), within(half));
+        assertThat(segments.getLast().endTicks() / rate)
+                .isCloseTo(clip.path("end").asDouble(), within(half));
         var shown = new ArrayList<Long>();
         segments.forEach(segment -> shown.addAll(segment.shownTicks()));
         shown.add(segments.getLast().endTicks());
@@ -227,8 +223,7 @@ class SilentAudioIT {
      * @param original returns the sample of the original at a sample of the source, or {@link #SILENT}
      * @param edges where one becomes the other; packets near them are a mixture
      */
-    private void assertPackets(byte[] audio, Path file, LongUnaryOperator original, long... edges)
-            throws IOException {
+    private void assertPackets(byte[] audio, Path file, LongUnaryOperator original, long... edges) throws IOException {
         Pcm decoded = pcm(audio);
         Pcm wanted = Oracle.pcm(file, 0).orElseThrow();
         List<Long> shown = FragmentTimes.of(audio).segments().stream()

@@ -130,8 +130,7 @@ final class AudioSegments {
 
     private boolean isNear(GridPoint point, long atTicks) {
         return point.ticks() >= 0
-                && Math.abs(point.ticks() - atTicks)
-                        <= (silence.orElseThrow().ticks(1) + 1) / 2;
+                && Math.abs(point.ticks() - atTicks) <= (silence.orElseThrow().ticks(1) + 1) / 2;
     }
 
     /** Returns the packet that begins nearest to a time, or the end of a packet before a gap. */

@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param packetSamples the number of samples of one packet
  * @param timescale of the track
  */
-public record SilenceFormat(
-        AudioCodec codec, int sampleRate, int channels, int packetSamples, Timescale timescale) {
+public record SilenceFormat(AudioCodec codec, int sampleRate, int channels, int packetSamples, Timescale timescale) {
 
     private static final int MOST_CHANNELS = 6;
     private static final int OPUS_RATE = 48_000;

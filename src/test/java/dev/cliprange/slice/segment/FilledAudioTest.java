@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class FilledAudioTest {
 
-    private static final SilenceFormat AAC =
-            new SilenceFormat(AudioCodec.AAC, 48_000, 2, 1_024, new Timescale(48_000));
+    private static final SilenceFormat AAC = new SilenceFormat(AudioCodec.AAC, 48_000, 2, 1_024, new Timescale(48_000));
 
     @Test
     void withoutGap_hasNoSilence() {
@@ -59,7 +58,8 @@ class FilledAudioTest {
         var found = new ArrayList<String>();
         TrackSamples samples = samples(0, 21, 43, 64);
 
-        new FilledAudio(coarse, samples).pass(new SegmentSpan(0, 85_397, 0, 3, 1, false, 0, Optional.empty()), sink(found));
+        new FilledAudio(coarse, samples)
+                .pass(new SegmentSpan(0, 85_397, 0, 3, 1, false, 0, Optional.empty()), sink(found));
 
         assertThat(found.subList(0, 4)).containsExactly("0@0", "1@21", "2@43", "silent@64");
         assertThat(found).hasSize(3 + 4_000);
@@ -73,7 +73,8 @@ class FilledAudioTest {
         var found = new ArrayList<String>();
         TrackSamples samples = samples(0, 5_760, 12_480, 13_440);
 
-        new FilledAudio(opus, samples).pass(new SegmentSpan(0, 13_440, 0, 3, 1, false, 0, Optional.empty()), sink(found));
+        new FilledAudio(opus, samples)
+                .pass(new SegmentSpan(0, 13_440, 0, 3, 1, false, 0, Optional.empty()), sink(found));
 
         assertThat(found)
                 .containsExactly(
