@@ -37,6 +37,11 @@ class TracingConfiguration {
             return new RequestSpans(tracer, propagator);
         }
 
+        @Bean
+        RequestConvention requestConvention() {
+            return new RequestConvention();
+        }
+
         /** Health checks and scrapes have no traces. */
         @Bean
         SpanExportingPredicate requestsOnly() {

@@ -1,7 +1,6 @@
 package dev.cliprange.web;
 
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -24,8 +23,6 @@ public class RequestLogFilter implements WebFilter {
     /** Exchange attribute, present if the client closed the connection during the response. */
     public static final String CLIENT_LEFT_ATTRIBUTE = RequestLogFilter.class.getName() + ".client-left";
 
-    private static final Pattern SIGNED = Pattern.compile("^(/videos/s/)[^/]+");
-
     private static final Logger log = LoggerFactory.getLogger("dev.cliprange.requests");
 
     @Override
@@ -40,17 +37,11 @@ public class RequestLogFilter implements WebFilter {
         boolean left = exchange.getAttributes().containsKey(CLIENT_LEFT_ATTRIBUTE);
         var line = log.atInfo()
                 .addKeyValue("method", exchange.getRequest().getMethod().name())
-                .addKeyValue(
-                        "path", withoutSignature(exchange.getRequest().getPath().value()))
+                .addKeyValue("path", LoggedPath.of(exchange))
                 .addKeyValue("status", status == null ? 200 : status.value())
                 .addKeyValue("outcome", left ? "client-left" : outcome(signal, code != null))
                 .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
         (code == null ? line : line.addKeyValue("code", code)).log("request");
-    }
-
-    /** A signature in a path opens the clip for its bearer. */
-    private static String withoutSignature(String path) {
-        return SIGNED.matcher(path).replaceFirst("$1-");
     }
 
     private static String outcome(SignalType signal, boolean answered) {

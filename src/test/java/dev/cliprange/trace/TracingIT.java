@@ -116,6 +116,19 @@ class TracingIT {
     }
 
     @Test
+    void signatureInThePath_isInNoSpan() {
+        JsonNode clip =
+                origin.client().clip(origin.source(MediaMatrix.entry("avc-2997").file()), 2, 3);
+        String url = clip.path("hlsUrl").asString();
+        String signature = URI.create(url).getRawPath().split("/")[3];
+
+        List<Received> spans = trace(url, 200);
+
+        assertThat(spans).isNotEmpty();
+        assertThat(receiver.text()).doesNotContain(signature, "/videos/s/");
+    }
+
+    @Test
     void traces_holdNoSecret_andOnlyWhatWasAskedForWithinOne() {
         OriginClient client = origin.client();
         JsonNode clip = client.clip(origin.source(HeavySource.file()), 5, 6);

@@ -5,6 +5,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
 import dev.cliprange.web.AbortedResponse;
 import dev.cliprange.web.ClientDeparture;
+import dev.cliprange.web.LoggedPath;
 import dev.cliprange.web.PageHeaders;
 import dev.cliprange.web.RequestLogFilter;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +106,7 @@ class ProblemExceptionHandler implements WebExceptionHandler {
         String reason =
                 error instanceof FailureException failure ? failure.failure().code() : String.valueOf(error);
         log.atWarn()
-                .addKeyValue("path", exchange.getRequest().getPath().value())
+                .addKeyValue("path", LoggedPath.of(exchange))
                 .addKeyValue("reason", reason)
                 .log("response aborted");
     }
@@ -115,17 +116,17 @@ class ProblemExceptionHandler implements WebExceptionHandler {
                 .put(RequestLogFilter.CODE_ATTRIBUTE, failure.failure().code());
         if (failure.isRemembered()) {
             log.atDebug()
-                    .addKeyValue("path", exchange.getRequest().getPath().value())
+                    .addKeyValue("path", LoggedPath.of(exchange))
                     .addKeyValue("code", failure.failure().code())
                     .log("request failed with a cached failure");
         } else if (failure.failure().kind() == FailureKind.INTERNAL) {
             log.atError()
-                    .addKeyValue("path", exchange.getRequest().getPath().value())
+                    .addKeyValue("path", LoggedPath.of(exchange))
                     .setCause(error)
                     .log("request failed");
         } else if (failure.failure().kind() == FailureKind.UPSTREAM) {
             log.atWarn()
-                    .addKeyValue("path", exchange.getRequest().getPath().value())
+                    .addKeyValue("path", LoggedPath.of(exchange))
                     .addKeyValue("code", failure.failure().code())
                     .addKeyValue("reason", String.valueOf(error.getCause()))
                     .log("upstream failed");

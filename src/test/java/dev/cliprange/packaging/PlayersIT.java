@@ -1,0 +1,268 @@
+package dev.cliprange.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cliprange.testing.Browser;
+import dev.cliprange.testing.Frame;
+import dev.cliprange.testing.NumberedVideo;
+import dev.cliprange.testing.Oracle;
+import dev.cliprange.testing.Origin;
+import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.StreamPlayer;
+import dev.cliprange.testing.StreamPlayer.Buffered;
+import dev.cliprange.timeline.FrameRate;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a viewer sees of a stream by the players that pages use, in real browsers: the frames of the clip at their times, from the
+ * first to the last one. Each player plays one clip by default; with {@code -Dcliprange.full=true} all sources are played.
+ */
+class PlayersIT {
+
+    private static final boolean FULL = Boolean.getBoolean("cliprange.full");
+    private static final int SEEKS = FULL ? 20 : 4;
+    private static final int FRAMES = 600;
+    private static final FrameRate RATE = new FrameRate(30_000, 1001);
+
+    private static final String AVC = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -sc_threshold 0 ";
+    private static final String CLOSED = AVC + "-bf 3 -b_strategy 0 -g 90 ";
+    private static final String AAC = "-c:a aac -b:a 96k ";
+    private static final String OPUS = "-c:a libopus -b:a 64k ";
+    private static final String FAST_START = "-movflags +faststart";
+
+    /** Frame 0 is shown at 0; shaka-player adds a millisecond. */
+    private static final double AT_ZERO_SECONDS = 0.002;
+    /** Faster than life, to save time. A browser then leaves frames out. */
+    private static final double SPEED = 4;
+
+    /** A browser that can be started. */
+    private enum Engine {
+        CHROMIUM,
+        FIREFOX;
+
+        Browser start() {
+            return switch (this) {
+                case CHROMIUM -> Browser.chromium();
+                case FIREFOX -> Browser.firefox();
+            };
+        }
+    }
+
+    /**
+     * A source with numbered frames.
+     *
+     * @param step 0, or every frame whose number is a multiple of it is left out
+     * @param packetSeconds the duration of a packet of its audio; 0 without audio
+     */
+    private record Media(String name, String options, int step, double packetSeconds) {
+
+        Path file() {
+            NumberedVideo base = NumberedVideo.avc(RATE, FRAMES, 90);
+            return options.isEmpty()
+                    ? base.file()
+                    : base.as("numbered-" + name, "mp4", options).file();
+        }
+
+        /** The numbers of the frames in their order. */
+        List<Integer> numbers() {
+            return IntStream.range(0, FRAMES)
+                    .filter(frame -> step == 0 || frame % step != 0)
+                    .boxed()
+                    .toList();
+        }
+    }
+
+    private static final Media B_FRAMES = new Media("b-frames", "", 0, 1024 / 48_000.0);
+
+    private static final List<Media> ALL = List.of(
+            B_FRAMES,
+            new Media(
+                    "open-gop",
+                    AVC + "-g 60 -bf 3 -x264-params open-gop=1:b-adapt=0 " + AAC + FAST_START,
+                    0,
+                    1024 / 48_000.0),
+            new Media("no-b-frames", AVC + "-g 90 -bf 0 " + AAC + FAST_START, 0, 1024 / 48_000.0),
+            new Media("44100-mono", CLOSED + AAC + "-ar 44100 -ac 1 " + FAST_START, 0, 1024 / 44_100.0),
+            new Media("no-audio", CLOSED + "-an " + FAST_START, 0, 0),
+            new Media("opus", CLOSED + OPUS + FAST_START, 0, 0.02),
+            new Media(
+                    "variable-rate",
+                    CLOSED + "-vf select=mod(n\\,7) -fps_mode passthrough -enc_time_base 1:90000"
+                            + " -video_track_timescale 90000 " + AAC + FAST_START,
+                    7,
+                    1024 / 48_000.0),
+            new Media("fragmented", CLOSED + AAC + "-movflags +frag_keyframe+empty_moov", 0, 1024 / 48_000.0),
+            new Media(
+                    "vp9",
+                    "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 400k -g 60 " + OPUS + FAST_START,
+                    0,
+                    0.02),
+            new Media(
+                    "av1",
+                    "-c:v libaom-av1 -usage realtime -cpu-used 8 -row-mt 1 -b:v 200k -g 60 " + AAC + FAST_START,
+                    0,
+                    1024 / 48_000.0));
+
+    /**
+     * What is played.
+     *
+     * @param url the property of the clip's JSON
+     */
+    private record Case(Engine engine, StreamPlayer player, String url, Media media) {
+        @Override
+        public String toString() {
+            return player + " " + url + " in " + engine + ": " + media.name();
+        }
+    }
+
+    private static final Map<Engine, Browser> BROWSERS = new EnumMap<>(Engine.class);
+    private static OriginClient client;
+
+    @BeforeAll
+    static void start() {
+        client = Origin.shared().client();
+    }
+
+    @AfterAll
+    static void stop() {
+        BROWSERS.values().forEach(Browser::close);
+        BROWSERS.clear();
+        client.deleteSources();
+    }
+
+    static Stream<Case> cases() {
+        List<Media> media = FULL ? ALL : List.of(B_FRAMES);
+        return media.stream()
+                .flatMap(each -> Stream.of(
+                        new Case(Engine.CHROMIUM, StreamPlayer.HLS_JS, "hlsUrl", each),
+                        new Case(Engine.CHROMIUM, StreamPlayer.DASH_JS, "dashUrl", each),
+                        new Case(Engine.CHROMIUM, StreamPlayer.SHAKA, "dashUrl", each),
+                        new Case(Engine.CHROMIUM, StreamPlayer.SHAKA, "hlsUrl", each),
+                        new Case(Engine.FIREFOX, StreamPlayer.HLS_JS, "hlsUrl", each)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void player_ofAClip_showsItsFramesAtTheirTimes(Case played) {
+        Path file = played.media().file();
+        List<Frame> source = Oracle.frames(file).orElseThrow();
+        List<Integer> numbers = played.media().numbers();
+        assertThat(source).hasSameSizeAs(numbers);
+        Browser browser = BROWSERS.computeIfAbsent(played.engine(), Engine::start);
+        JsonNode registered = Origin.shared().source(file);
+        // Off the keyframes; the grid of the source has a boundary in between.
+        int from = 131;
+        int to = 257;
+        JsonNode clip = client.clip(registered, Map.of("frame", from), Map.of("frame", to));
+        try {
+            assertPlays(
+                    played,
+                    browser,
+                    URI.create(clip.path(played.url()).asString()),
+                    source.subList(from, to + 1),
+                    numbers.subList(from, to));
+        } finally {
+            client.delete("/api/clips/" + clip.path("id").asString()).expect(204);
+        }
+    }
+
+    /** The page in the manual plays a stream as it is printed there. */
+    @Test
+    void page_ofTheManual_playsAStream() throws IOException {
+        Path file = B_FRAMES.file();
+        Browser browser = BROWSERS.computeIfAbsent(Engine.CHROMIUM, Engine::start);
+        JsonNode clip = client.clip(Origin.shared().source(file), Map.of("frame", 131), Map.of("frame", 257));
+        try {
+            String url = clip.path("hlsUrl").asString();
+            String manual = Files.readString(Path.of("docs", "players.md"));
+            String page = manual.substring(manual.indexOf("<!doctype html>"), manual.lastIndexOf("```\n\nThe same"));
+            String script = "<script src=\"hls.min.js\"></script>";
+            assertThat(page).contains("'HLS_URL'", script);
+
+            StreamPlayer.HLS_JS.open(browser, URI.create(url));
+            browser.evaluate("(() => { document.open(); document.write("
+                    + JsonMapper.shared()
+                            .writeValueAsString(page.replace("HLS_URL", url).replace(script, ""))
+                    + "); document.close(); return true; })()");
+
+            JsonNode loaded = browser.evaluate("""
+                    new Promise(resolve => {
+                      const video = document.getElementById('player');
+                      const check = () => video.readyState >= 2
+                        ? resolve({ duration: video.duration, error: video.error?.message ?? null })
+                        : setTimeout(check, 50);
+                      check();
+                    })""");
+            assertThat(loaded.path("duration").asDouble()).isCloseTo(126 * 1001 / 30_000.0, within(1024 / 48_000.0));
+        } finally {
+            client.delete("/api/clips/" + clip.path("id").asString()).expect(204);
+        }
+    }
+
+    /** @param source the frames of the clip and the one after it */
+    private static void assertPlays(Case played, Browser browser, URI url, List<Frame> source, List<Integer> numbers) {
+        long startUs = source.getFirst().presentationUs();
+        double duration = (source.getLast().presentationUs() - startUs) / 1e6;
+        double packet = played.media().packetSeconds();
+
+        StreamPlayer.Playing stream = played.player().load(browser, url);
+        var player = stream.player();
+
+        assertThat(player.loaded().durationSeconds()).as("duration").isCloseTo(duration, within(packet + 0.002));
+        stream.awaitPicture("when loaded", numbers.getFirst());
+        assertThat(stream.play(SPEED)).as("frames").isSorted().allMatch(numbers::contains);
+        stream.awaitPicture("at the end", numbers.getLast());
+        // A player may drop what it has buffered when it seeks.
+        List<Buffered> buffered = stream.buffered();
+        assertBuffered(buffered, duration, packet);
+        var random = new Random(7);
+        for (int seek = 0; seek < SEEKS; seek++) {
+            int frame = 1 + random.nextInt(numbers.size() - 1);
+            double middle =
+                    (source.get(frame).presentationUs() + source.get(frame + 1).presentationUs()) / 2e6 - startUs / 1e6;
+            stream.awaitPicture(middle, numbers.get(frame));
+        }
+        double first = stream.pictureAt(0);
+        assertThat(first).as("time of the first frame").isCloseTo(0, within(AT_ZERO_SECONDS));
+        System.getLogger("figures")
+                .log(
+                        System.Logger.Level.INFO,
+                        "{0}: duration {1}, first frame at {2}, buffered {3}",
+                        played,
+                        player.loaded().durationSeconds(),
+                        first,
+                        buffered);
+        assertThat(stream.errors()).as("errors").isEmpty();
+    }
+
+    /** Audio is within half a packet of the picture, and nothing has a hole. */
+    private static void assertBuffered(List<Buffered> buffered, double duration, double packet) {
+        var kinds = new ArrayList<Boolean>();
+        for (Buffered track : buffered) {
+            double tolerance = track.video() ? AT_ZERO_SECONDS : packet / 2 + AT_ZERO_SECONDS;
+            kinds.add(track.video());
+            assertThat(track.ranges()).as(track.toString()).isOne();
+            assertThat(track.startSeconds()).as(track.toString()).isCloseTo(0, within(tolerance));
+            assertThat(track.endSeconds()).as(track.toString()).isCloseTo(duration, within(tolerance));
+        }
+        assertThat(kinds).containsExactlyInAnyOrderElementsOf(packet == 0 ? List.of(true) : List.of(true, false));
+    }
+}
