@@ -36,17 +36,18 @@ class OpenApiConfiguration {
     private static final String FRAME_POINT = "FramePoint";
 
     /** The groups of calls, in the order of the document. */
-    private static final Map<String, String> TAGS = Map.of(
-            "Sources", "Long videos, registered once and read in the background",
-            "Clips", "Ranges of sources, and their URLs",
-            "Sequences", "Clips that play one after another, and their URLs",
-            "Cuts", "Operations on several clips of a source, their log, and undo",
-            "Playback", "The bytes of clips, for players and CDNs; no key is needed",
-            "Events", "Changes as server-sent events",
-            "Jobs", "Work in the background, its progress and its end",
-            "Keys", "API keys and their roles",
-            "Operation", "The state of the server",
-            "Problems", "The problems that calls respond with");
+    private static final Map<String, String> TAGS = Map.ofEntries(
+            Map.entry("Sources", "Long videos, registered once and read in the background"),
+            Map.entry("Uploads", "Files that are sent in parts straight to the bucket"),
+            Map.entry("Clips", "Ranges of sources, and their URLs"),
+            Map.entry("Sequences", "Clips that play one after another, and their URLs"),
+            Map.entry("Cuts", "Operations on several clips of a source, their log, and undo"),
+            Map.entry("Playback", "The bytes of clips, for players and CDNs; no key is needed"),
+            Map.entry("Events", "Changes as server-sent events"),
+            Map.entry("Jobs", "Work in the background, its progress and its end"),
+            Map.entry("Keys", "API keys and their roles"),
+            Map.entry("Operation", "The state of the server"),
+            Map.entry("Problems", "The problems that calls respond with"));
 
     @Bean
     OpenAPI description(ObjectProvider<BuildProperties> build) {
