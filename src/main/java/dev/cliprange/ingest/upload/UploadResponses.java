@@ -27,7 +27,7 @@ final class UploadResponses {
 
     /** The URLs of parts. */
     @Schema(name = "SignedParts")
-    record SignedParts(List<Part> parts) {
+    record SignedParts(List<PartUrl> parts) {
 
         /**
          * The URL of one part.
@@ -35,18 +35,18 @@ final class UploadResponses {
          * @param headers to send with it
          */
         @Schema(name = "SignedPart")
-        record Part(int number, URI url, Map<String, String> headers, Instant expiresAt) {
+        record PartUrl(int number, URI url, Map<String, String> headers, Instant expiresAt) {
 
             /** Omits the URL, which is a secret. */
             @Override
             public String toString() {
-                return "Part[number=" + number + "]";
+                return "PartUrl[number=" + number + "]";
             }
         }
 
         static SignedParts of(List<SignedPart> parts) {
             return new SignedParts(parts.stream()
-                    .map(part -> new Part(part.number(), part.url(), part.headers(), part.expiresAt()))
+                    .map(part -> new PartUrl(part.number(), part.url(), part.headers(), part.expiresAt()))
                     .toList());
         }
     }
