@@ -52,9 +52,10 @@ class SequenceClips {
 
     private SequenceState state(Sequence sequence, Map<UUID, Clip> rows, Map<UUID, ReadySource> sources) {
         Map<UUID, ClipDescriptor> described = rows.values().stream()
-                .flatMap(clip -> Optional.ofNullable(sources.get(clip.sourceId()))
-                        .map(source -> descriptors.describe(clip, source))
-                        .stream())
+                .flatMap(
+                        clip -> Optional.ofNullable(sources.get(clip.sourceId()))
+                                .map(source -> descriptors.describe(clip, source))
+                                .stream())
                 .collect(Collectors.toMap(ClipDescriptor::id, Function.identity()));
         List<UUID> waiting = missing(sequence, described::containsKey);
         return waiting.isEmpty()
