@@ -20,8 +20,12 @@ public record RemuxTracks(
         SourceMedia media, List<SourceMedia.IgnoredTrack> encoded, List<SourceMedia.IgnoredTrack> ignored) {
 
     public static RemuxTracks of(SourceMedia media) {
-        var byEncoding = media.ignoredTracks().stream().collect(Collectors.partitioningBy(RemuxTracks::isEncoded));
-        return new RemuxTracks(media, byEncoding.get(true), byEncoding.get(false));
+        return new RemuxTracks(
+                media,
+                media.ignoredTracks().stream().filter(RemuxTracks::isEncoded).toList(),
+                media.ignoredTracks().stream()
+                        .filter(track -> !isEncoded(track))
+                        .toList());
     }
 
     private static boolean isEncoded(SourceMedia.IgnoredTrack track) {
