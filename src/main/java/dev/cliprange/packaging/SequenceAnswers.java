@@ -139,6 +139,11 @@ class SequenceAnswers {
                 exchange);
     }
 
+    /** Sends the cues of one clip. */
+    Mono<Void> cues(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
+        return streams.checkIfChanged(clip.source(), clips.cues(clip, file, exchange));
+    }
+
     /** Sends an init segment or a media segment of one clip. */
     Mono<Void> media(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
         return streams.checkIfChanged(clip.source(), clips.media(clip, file, exchange));

@@ -110,10 +110,8 @@ class SequencePlaybackHandler {
                 switch (part.content()) {
                     // The playlists of a sequence name the segments of all clips.
                     case Content.Named.PLAYLIST, Content.Named.IFRAME_PLAYLIST -> Mono.error(unknown(part.path()));
-                    case Content.Named.CUES ->
-                        answers.cues(sequence.clips().get(file.clip()), part, exchange);
-                    case Content.Named.INIT ->
-                        answers.media(sequence.clips().get(file.clip()), part, exchange);
+                    case Content.Named.CUES -> answers.cues(sequence.clips().get(file.clip()), part, exchange);
+                    case Content.Named.INIT -> answers.media(sequence.clips().get(file.clip()), part, exchange);
                     case Content.Segment segment ->
                         answers.media(sequence.clips().get(file.clip()), part, exchange);
                 };

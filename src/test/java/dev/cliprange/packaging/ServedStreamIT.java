@@ -177,7 +177,8 @@ class ServedStreamIT {
             // A browser drops video that begins before.
             assertThat(declared.offsetTicks())
                     .as("presentationTimeOffset of %s", of)
-                    .isBetween(declared.starts().getFirst() - 1, declared.starts().getFirst());
+                    .isBetween(
+                            declared.starts().getFirst() - 1, declared.starts().getFirst());
         }
     }
 

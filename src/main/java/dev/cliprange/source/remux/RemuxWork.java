@@ -199,7 +199,7 @@ class RemuxWork implements JobWork {
                 .map(now -> key.equals(now.objectKey()))
                 .defaultIfEmpty(false)
                 .filter(isUsed -> !isUsed)
-                .flatMap(unused -> objects.deleteFolder(Part.MEDIA, folder))
+                .flatMap(_ -> objects.deleteFolder(Part.MEDIA, folder))
                 .onErrorResume(error -> {
                     log.atWarn()
                             .addKeyValue("source", source.id())
