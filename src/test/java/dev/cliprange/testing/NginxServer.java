@@ -102,10 +102,16 @@ public final class NginxServer implements AutoCloseable {
         }
     }
 
+    /** Ends it. The first process goes first, because it starts another worker in the place of one that has ended. */
     @Override
     public void close() {
         List<ProcessHandle> below = process.descendants().toList();
-        below.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        below.forEach(ProcessHandle::destroyForcibly);
     }
 }
