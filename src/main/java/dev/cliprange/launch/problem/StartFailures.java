@@ -75,7 +75,7 @@ final class StartFailures {
                                 : String.valueOf(error.getDefaultMessage()))
                         .sorted()
                         .collect(Collectors.joining("; "))
-                + ". Correct it: docs/configuration.md describes the setting.";
+                + ". Correct it. The option --help lists all settings.";
     }
 
     /** Checks of our own throw exceptions whose message begins with the name of the setting. */
@@ -86,7 +86,7 @@ final class StartFailures {
                 .filter(message -> message.startsWith(OURS))
                 .findFirst()
                 .map(message -> message.replaceFirst("\\.$", "")
-                        + ". Correct it: docs/configuration.md describes the setting.");
+                        + ". Correct it. The option --help lists all settings.");
     }
 
     private static Optional<String> unconverted(BindException failure) {
@@ -108,7 +108,7 @@ final class StartFailures {
                                         .map(origin -> " (" + origin + ")")
                                         .orElse(""))
                         .orElse("")
-                + ", but must be " + expected + ". Correct it: docs/configuration.md describes the setting.");
+                + ", but must be " + expected + ". Correct it. The option --help lists all settings.");
     }
 
     private static String expected(Class<?> type) {

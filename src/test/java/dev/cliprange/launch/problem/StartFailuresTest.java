@@ -39,7 +39,7 @@ class StartFailuresTest {
                 .run(context -> assertThat(failures.explain(context.getStartupFailure())
                                 .map(text -> text.replaceAll(" \\(\".*?\" from property source.*?\\)", "")))
                         .contains("Cliprange cannot start: " + paragraph
-                                + " Correct it: docs/configuration.md describes the setting."));
+                                + " Correct it. The option --help lists all settings."));
     }
 
     @Test
@@ -49,7 +49,7 @@ class StartFailuresTest {
 
         assertThat(failures.explain(new IllegalStateException("bean", new RuntimeException(own))))
                 .contains("Cliprange cannot start: cliprange.cdn.base-url: https://…@cdn.example/?… (expected: x)."
-                        + " Correct it: docs/configuration.md describes the setting.");
+                        + " Correct it. The option --help lists all settings.");
     }
 
     @Test
