@@ -22,7 +22,7 @@ class JobConfiguration {
     private static final int MAX_CONCURRENT_JOBS = 2;
 
     private static final Duration POLLING_INTERVAL = Duration.ofSeconds(5);
-    static final Duration WORKER_POLLING_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration WORKER_POLLING_INTERVAL = Duration.ofSeconds(2);
     /** Every other instance polls in this time. */
     private static final Duration STEP_BACK = POLLING_INTERVAL.plusSeconds(1);
 
@@ -52,8 +52,16 @@ class JobConfiguration {
                 .build();
     }
 
+    @Bean
+    WorkerScheduler.Factory workerSchedulers(DataSource database, JobMetrics metrics, WorkerProperties properties) {
+        return handlers -> scheduler(database, handlers, () -> false, metrics)
+                .threads(properties.jobsAtOnce())
+                .pollingInterval(WORKER_POLLING_INTERVAL)
+                .build();
+    }
+
     /** @param stepBack as in {@link JobExecution} */
-    static SchedulerBuilder scheduler(
+    private static SchedulerBuilder scheduler(
             DataSource database, List<JobHandler> handlers, BooleanSupplier stepBack, JobMetrics metrics) {
         return Scheduler.create(
                         database,

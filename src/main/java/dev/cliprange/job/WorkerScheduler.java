@@ -3,7 +3,6 @@ package dev.cliprange.job;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -15,28 +14,25 @@ import org.springframework.stereotype.Component;
 @Component
 public class WorkerScheduler implements SmartLifecycle {
 
+    /** Makes a scheduler that is not started. */
+    @FunctionalInterface
+    interface Factory {
+        Scheduler of(List<JobHandler> handlers);
+    }
+
     /** As {@link JobScheduler}. */
     private static final int PHASE = DEFAULT_PHASE - 4096;
 
     private final ObjectProvider<JobHandler> handlers;
-    private final DataSource database;
-    private final JobMetrics metrics;
+    private final Factory factory;
     private final RoleProperties role;
-    private final WorkerProperties properties;
     private volatile Optional<Scheduler> scheduler = Optional.empty();
 
     /** @param handlers looked up late, because they may depend on this class */
-    WorkerScheduler(
-            ObjectProvider<JobHandler> handlers,
-            DataSource database,
-            JobMetrics metrics,
-            RoleProperties role,
-            WorkerProperties properties) {
+    WorkerScheduler(ObjectProvider<JobHandler> handlers, Factory factory, RoleProperties role) {
         this.handlers = handlers;
-        this.database = database;
-        this.metrics = metrics;
+        this.factory = factory;
         this.role = role;
-        this.properties = properties;
     }
 
     /** Looks for due jobs now. Returns at once. */
@@ -56,10 +52,7 @@ public class WorkerScheduler implements SmartLifecycle {
         if (!role.role().runsJobs() || forWorkers.isEmpty()) {
             return;
         }
-        Scheduler started = JobConfiguration.scheduler(database, forWorkers, () -> false, metrics)
-                .threads(properties.jobsAtOnce())
-                .pollingInterval(JobConfiguration.WORKER_POLLING_INTERVAL)
-                .build();
+        Scheduler started = factory.of(forWorkers);
         started.start();
         scheduler = Optional.of(started);
     }
