@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /** The lines that this JVM logs from now on, from a level on. A server that starts later removes it: create this after the last start. */
 public final class ErrorLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
+    /** The storage of the tests runs in the same JVM, and logs an error for a call that it does not know. */
+    private static final String STORAGE = "org.gaul.";
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Level least;
 
@@ -35,7 +38,7 @@ public final class ErrorLines extends AppenderBase<ILoggingEvent> implements Aut
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(least)) {
+        if (event.getLevel().isGreaterOrEqual(least) && !event.getLoggerName().startsWith(STORAGE)) {
             var cause = event.getThrowableProxy();
             lines.add(event.getLoggerName() + ": " + event.getFormattedMessage()
                     + (cause == null ? "" : " (" + cause.getClassName() + ": " + cause.getMessage() + ")"));
