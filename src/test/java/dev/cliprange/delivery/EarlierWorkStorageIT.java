@@ -53,7 +53,7 @@ class EarlierWorkStorageIT {
     @TempDir
     Path folder;
 
-    private final TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
+    private final TestPostgres.Database database = TestPostgres.shared().createDatabase();
     private TestS3 s3;
 
     @BeforeEach
