@@ -34,7 +34,7 @@ class WebSourceQueryIT {
 
     private static final String SECRET = "of-the-owner-only";
 
-    private static final TestPostgres.Database DATABASE = TestPostgres.shared().createMigratedDatabase();
+    private static final TestPostgres.Database DATABASE = TestPostgres.shared().createDatabase();
     private static MediaServer server;
     private static Origin origin;
     private static OriginClient client;
