@@ -115,10 +115,10 @@ class ClipFailureIT {
     }
 
     @Test
-    void open_noSuchProgram_isInternal() {
+    void open_noSuchProgram_isUnavailable() {
         harness = new FfmpegHarness(FfmpegHarness.settings(folder.resolve("no-ffmpeg-here")));
 
-        assertThat(openingFailure(FfmpegInput.file("/dev/null")).failure()).isEqualTo(Failure.INTERNAL);
+        assertThat(openingFailure(FfmpegInput.file("/dev/null")).failure()).isEqualTo(Failure.FFMPEG_UNAVAILABLE);
         assertThat(harness.exits(ExitClass.NOT_STARTED)).isEqualTo(1);
     }
 

@@ -34,6 +34,7 @@ class SilentAudioIT {
     private static final int OPUS_PACKET = 960;
     /** FFmpeg does not return the first samples of Opus. RFC 7845, 4.2. */
     private static final int OPUS_PRE_SKIP = 312;
+
     private static final long SILENT = Long.MIN_VALUE;
     private static final float INAUDIBLE = 0.001f;
 

@@ -42,6 +42,9 @@ class OpenApiIT {
     private static final String OPERATION = "c2a9e0d4-6b13-4f57-8e20-93d1f7a5b6c8";
     private static final String SEQUENCE = "5b1d7e90-2c4f-4a83-b6d5-8e7f60a1c2d3";
     private static final String JOB = "e1f0a9b8-7c6d-4e5f-8a9b-0c1d2e3f4a5b";
+    /** These calls need parts in the storage: {@code UploadIT} sends them. */
+    private static final String PARTS_OF_UPLOADS = "/api/uploads/";
+
     private static final String KEY = "b7e6d5c4-3a2b-4190-8f7e-6d5c4b3a2910";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -57,6 +60,7 @@ class OpenApiIT {
                 Origin.storage(),
                 Map.of(
                         "cliprange.cdn.base-url", "http://localhost:1",
+                        "cliprange.ingest.event-prefixes", "incoming/",
                         "cliprange.playback.signing-key", "a",
                         "cliprange.playback.keys.a", "a-secret-of-the-tests-0123456789abcdef"))) {
             JsonNode description = origin.client().get("/api/openapi.json").expect(200);
@@ -65,7 +69,7 @@ class OpenApiIT {
             List<String> wrong = new ArrayList<>();
             List<Call> calls = calls(description);
             for (Call call : calls) {
-                if (call.path().startsWith("/api")) {
+                if (call.path().startsWith("/api") && !call.path().startsWith(PARTS_OF_UPLOADS)) {
                     seed(
                             origin,
                             database,

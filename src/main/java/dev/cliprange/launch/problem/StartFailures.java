@@ -85,8 +85,8 @@ final class StartFailures {
                 .map(cause -> String.valueOf(cause.getMessage()))
                 .filter(message -> message.startsWith(OURS))
                 .findFirst()
-                .map(message -> message.replaceFirst("\\.$", "")
-                        + ". Correct it. The option --help lists all settings.");
+                .map(message ->
+                        message.replaceFirst("\\.$", "") + ". Correct it. The option --help lists all settings.");
     }
 
     private static Optional<String> unconverted(BindException failure) {

@@ -73,12 +73,12 @@ class ProcessRunIT {
     }
 
     @Test
-    void program_missing_isInternalAndCounted() {
+    void program_missing_isUnavailableAndCounted() {
         Throwable failure = failure(new Copy(List.of(folder.resolve("missing").toString()), LONG));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
-                        FailureException.class, it -> assertThat(it.failure()).isEqualTo(Failure.INTERNAL));
+                        FailureException.class, it -> assertThat(it.failure()).isEqualTo(Failure.FFMPEG_UNAVAILABLE));
         assertThat(atSignal.get()).containsExactly(0, 0);
         assertThat(harness.exits(ExitClass.NOT_STARTED)).isEqualTo(1);
     }

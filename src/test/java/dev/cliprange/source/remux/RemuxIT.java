@@ -119,7 +119,7 @@ class RemuxIT {
         assertThat(before.path("ignoredTracks").get(0).path("codec").asString()).isEqualTo("pcm_s16le");
         assertThat(before.path("remux").path("codecs").asString())
                 .startsWith("avc1.")
-                .endsWith(", mp4a.40.2");
+                .endsWith(",mp4a.40.2");
 
         ended(remux(before));
 

@@ -20,6 +20,8 @@ export function types(clip: Schemas["Clip"], source: Schemas["Source"], event: S
       return event.kind + event.clipIds.length;
     case "source-changed":
       return event.state;
+    case "job-changed":
+      return event.state + event.progress;
     case "warm-up-progress":
       return String(event.done / event.total);
     case "source-deleted":
