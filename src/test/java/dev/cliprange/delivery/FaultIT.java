@@ -152,8 +152,9 @@ class FaultIT {
     @Test
     void ffmpeg_killedInTheMiddle_abortsTheConnection() {
         expectAborted(storageStream, () -> {
-            List<ProcessHandle> processes = OriginProcess.ffmpegs(ProcessHandle.current());
-            assertThat(processes).hasSize(1);
+            // Readiness starts a second one for a moment, to see whether the program is there.
+            List<ProcessHandle> processes =
+                    await().until(() -> OriginProcess.ffmpegs(ProcessHandle.current()), running -> running.size() == 1);
             processes.getFirst().destroyForcibly();
         });
     }

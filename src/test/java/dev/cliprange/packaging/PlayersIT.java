@@ -229,16 +229,15 @@ class PlayersIT {
         assertThat(player.loaded().durationSeconds()).as("duration").isCloseTo(duration, within(packet + 0.002));
         stream.awaitPicture("when loaded", numbers.getFirst());
         assertThat(stream.play(SPEED)).as("frames").isSorted().allMatch(numbers::contains);
-        stream.awaitPicture("at the end", numbers.getLast());
         // A player may drop what it has buffered when it seeks.
         List<Buffered> buffered = stream.buffered();
         assertBuffered(buffered, duration, packet);
+        // A busy machine does not draw the last picture before the player has ended.
+        stream.awaitPicture(middleSeconds(source, numbers.size() - 1), numbers.getLast());
         var random = new Random(7);
         for (int seek = 0; seek < SEEKS; seek++) {
             int frame = 1 + random.nextInt(numbers.size() - 1);
-            double middle =
-                    (source.get(frame).presentationUs() + source.get(frame + 1).presentationUs()) / 2e6 - startUs / 1e6;
-            stream.awaitPicture(middle, numbers.get(frame));
+            stream.awaitPicture(middleSeconds(source, frame), numbers.get(frame));
         }
         double first = stream.pictureAt(0);
         assertThat(first).as("time of the first frame").isCloseTo(0, within(AT_ZERO_SECONDS));
@@ -251,6 +250,13 @@ class PlayersIT {
                         first,
                         buffered);
         assertThat(stream.errors()).as("errors").isEmpty();
+    }
+
+    /** The time between a frame and the next one, from the first frame. */
+    private static double middleSeconds(List<Frame> source, int frame) {
+        long middleUs =
+                (source.get(frame).presentationUs() + source.get(frame + 1).presentationUs()) / 2;
+        return (middleUs - source.getFirst().presentationUs()) / 1e6;
     }
 
     /** Audio is within half a packet of the picture, and nothing has a hole. */
