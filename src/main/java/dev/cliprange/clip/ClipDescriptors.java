@@ -1,6 +1,5 @@
 package dev.cliprange.clip;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.event.ChangeEvent;
 import dev.cliprange.event.EventFeed;
@@ -12,16 +11,10 @@ import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceKeyframes;
 import dev.cliprange.source.SourceService;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -33,23 +26,11 @@ import tools.jackson.databind.JsonNode;
 @Component
 public class ClipDescriptors {
 
-    private static final Logger log = LoggerFactory.getLogger(ClipDescriptors.class);
-
-    private record Known(DescribedClip clip, Instant checkedAt) {
-
-        ClipDescriptor descriptor() {
-            return clip.descriptor();
-        }
-    }
-
     private final ClipRepository clips;
     private final SourceService sources;
     private final SourceKeyframes keyframes;
     private final ClipProperties properties;
-    private final Clock clock;
-    private final Cache<UUID, Known> known;
-    /** The lookups in flight. Concurrent requests for one clip share one. */
-    private final Map<UUID, Mono<Known>> lookups = new ConcurrentHashMap<>();
+    private final LastKnown<DescribedClip> known;
 
     ClipDescriptors(
             ClipRepository clips,
@@ -62,9 +43,12 @@ public class ClipDescriptors {
         this.sources = sources;
         this.keyframes = keyframes;
         this.properties = properties;
-        this.clock = clock;
-        this.known =
-                Caffeine.newBuilder().maximumSize(properties.mostCachedClips()).build();
+        this.known = new LastKnown<>(
+                "clip",
+                Caffeine.newBuilder().maximumSize(properties.mostCachedClips()),
+                this::load,
+                properties.freshness(),
+                clock);
         feed.changes().subscribe(this::dropChanged);
     }
 
@@ -79,49 +63,18 @@ public class ClipDescriptors {
 
     /** As {@link #get}, with the clip that follows it. */
     public Mono<DescribedClip> getWithNext(UUID clipId) {
-        Optional<Known> entry = Optional.ofNullable(known.getIfPresent(clipId));
-        Duration freshness = properties.freshness();
-        if (entry.isPresent() && entry.get().checkedAt().plus(freshness).isAfter(clock.instant())) {
-            return Mono.just(entry.get().clip());
-        }
-        return Mono.defer(() -> lookups.computeIfAbsent(clipId, this::lookUp))
-                .doOnNext(answer -> known.put(clipId, answer))
-                .map(Known::clip)
-                .switchIfEmpty(Mono.error(() -> {
-                    known.invalidate(clipId);
-                    return new FailureException(
-                            Failure.CLIP_NOT_FOUND, "No clip has this ID; it may have been deleted.");
-                }))
-                .onErrorResume(error -> entry.isPresent() && !(error instanceof FailureException), error -> {
-                    log.atWarn().addKeyValue("clip", clipId).log("database unavailable, clip served from memory");
-                    DescribedClip last = entry.orElseThrow().clip();
-                    known.put(clipId, new Known(last, clock.instant()));
-                    return Mono.just(last);
-                });
-    }
-
-    private Mono<Known> lookUp(UUID clipId) {
-        // The lookup is never cancelled, because the driver leaks the buffers of a cancelled query.
-        return Mono.fromFuture(
-                        () -> {
-                            // The age counts from before the query, so that a change during the query is seen in time.
-                            Instant before = clock.instant();
-                            return Mono.defer(() -> load(clipId))
-                                    .map(clip -> new Known(clip, before))
-                                    .doFinally(end -> lookups.remove(clipId))
-                                    .toFuture();
-                        },
-                        true)
-                .cache();
+        return known.get(
+                clipId,
+                () -> new FailureException(Failure.CLIP_NOT_FOUND, "No clip has this ID; it may have been deleted."));
     }
 
     /** Invalidates clips that were changed on any instance, including lookups in flight. */
     private void dropChanged(ChangeEvent event) {
-        lookups.clear();
+        known.forgetLookups();
         UUID sourceId = event.sourceId();
         JsonNode named = event.data().path("clipIds");
         if (!named.isEmpty() && named.size() == event.data().path("clipCount").asInt()) {
-            named.forEach(clipId -> known.invalidate(UUID.fromString(clipId.asString())));
+            named.forEach(clipId -> known.forget(UUID.fromString(clipId.asString())));
         } else if (sourceId != null) {
             forgetAllOf(sourceId);
         }
@@ -129,11 +82,7 @@ public class ClipDescriptors {
 
     /** Invalidates the clips of a source. */
     public void forgetAllOf(UUID sourceId) {
-        // Lookups in flight may have read the row before the change.
-        lookups.clear();
-        known.asMap()
-                .values()
-                .removeIf(entry -> entry.descriptor().source().id().equals(sourceId));
+        known.forgetAll(clip -> clip.descriptor().source().id().equals(sourceId));
     }
 
     /** As {@link #get}, from the database. For a clip whose source is no longer as the descriptor says. */
