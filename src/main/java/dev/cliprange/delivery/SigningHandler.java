@@ -17,9 +17,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,20 +35,16 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Clips")
 class SigningHandler {
 
-    private static final int LONGEST_SECONDS = 366 * 24 * 3600;
-
     private final ClipDescriptors clips;
     private final ClipForms forms;
     private final ClipUrls urls;
     private final PlaybackSigner signer;
-    private final Clock clock;
 
-    SigningHandler(ClipDescriptors clips, ClipForms forms, ClipUrls urls, PlaybackSigner signer, Clock clock) {
+    SigningHandler(ClipDescriptors clips, ClipForms forms, ClipUrls urls, PlaybackSigner signer) {
         this.clips = clips;
         this.forms = forms;
         this.urls = urls;
         this.signer = signer;
-        this.clock = clock;
     }
 
     /**
@@ -61,7 +55,7 @@ class SigningHandler {
      *     this form
      */
     record SignRequest(
-            @Positive @Max(LONGEST_SECONDS) long expiresIn,
+            @Positive @Max(PlaybackSigner.LONGEST_SECONDS) long expiresIn,
 
             @Nullable SignedForm form) {}
 
@@ -97,14 +91,11 @@ class SigningHandler {
     @Operation(summary = "Returns signed URLs of the clip's stream, or of the named form")
     @PostMapping("/api/clips/{clipId}/sign")
     Mono<Signed> sign(@PathVariable UUID clipId, @Valid @RequestBody SignRequest signing, ServerHttpRequest request) {
-        if (!signer.signs()) {
-            return Mono.error(new FailureException(
-                    Failure.SIGNING_OFF, "URLs are not signed here: cliprange.playback.signing-key is not set."));
-        }
-        Instant expires = clock.instant().plusSeconds(signing.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
         SignedForm form = Objects.requireNonNullElse(signing.form(), SignedForm.STREAM);
-        return clips.get(clipId)
-                .flatMap(clip -> forms.versions(clip).map(versions -> sign(clip, versions, form, expires, request)));
+        return Mono.fromSupplier(() -> signer.expiry(signing.expiresIn()))
+                .flatMap(expires -> clips.get(clipId)
+                        .flatMap(clip ->
+                                forms.versions(clip).map(versions -> sign(clip, versions, form, expires, request))));
     }
 
     private Signed sign(

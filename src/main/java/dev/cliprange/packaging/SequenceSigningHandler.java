@@ -5,8 +5,6 @@ import dev.cliprange.access.playback.PlaybackSigner;
 import dev.cliprange.clip.ClipUrls;
 import dev.cliprange.clip.sequence.SequenceService;
 import dev.cliprange.clip.sequence.SequenceState;
-import dev.cliprange.failure.Failure;
-import dev.cliprange.failure.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -14,9 +12,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -31,18 +27,14 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Sequences")
 class SequenceSigningHandler {
 
-    private static final int LONGEST_SECONDS = 366 * 24 * 3600;
-
     private final SequenceService sequences;
     private final ClipUrls urls;
     private final PlaybackSigner signer;
-    private final Clock clock;
 
-    SequenceSigningHandler(SequenceService sequences, ClipUrls urls, PlaybackSigner signer, Clock clock) {
+    SequenceSigningHandler(SequenceService sequences, ClipUrls urls, PlaybackSigner signer) {
         this.sequences = sequences;
         this.urls = urls;
         this.signer = signer;
-        this.clock = clock;
     }
 
     /**
@@ -51,7 +43,8 @@ class SequenceSigningHandler {
      * @param expiresIn how long they are valid, in seconds
      */
     @Schema(name = "SequenceSignRequest")
-    record SignRequest(@Positive @Max(LONGEST_SECONDS) long expiresIn) {}
+    record SignRequest(
+            @Positive @Max(PlaybackSigner.LONGEST_SECONDS) long expiresIn) {}
 
     /**
      * Signed URLs of one version. Both have the same signature, in the path, because relative URLs inherit it there. It is
@@ -64,18 +57,14 @@ class SequenceSigningHandler {
     @PostMapping("/api/sequences/{sequenceId}/sign")
     Mono<Signed> sign(
             @PathVariable UUID sequenceId, @Valid @RequestBody SignRequest signing, ServerHttpRequest request) {
-        if (!signer.signs()) {
-            return Mono.error(new FailureException(
-                    Failure.SIGNING_OFF, "URLs are not signed here: cliprange.playback.signing-key is not set."));
-        }
-        Instant expires = clock.instant().plusSeconds(signing.expiresIn()).truncatedTo(ChronoUnit.SECONDS);
-        return sequences
-                .get(sequenceId)
-                .map(SequenceSigningHandler::current)
-                .map(sequence -> new Signed(
-                        url(sequence, PlaybackPath.HLS, expires, request),
-                        url(sequence, PlaybackPath.DASH, expires, request),
-                        expires));
+        return Mono.fromSupplier(() -> signer.expiry(signing.expiresIn()))
+                .flatMap(expires -> sequences
+                        .get(sequenceId)
+                        .map(SequenceSigningHandler::current)
+                        .map(sequence -> new Signed(
+                                url(sequence, PlaybackPath.HLS, expires, request),
+                                url(sequence, PlaybackPath.DASH, expires, request),
+                                expires)));
     }
 
     private @Nullable URI url(SequenceState.Current sequence, String kind, Instant expires, ServerHttpRequest request) {

@@ -6,6 +6,7 @@ import dev.cliprange.clip.sequence.SequenceState;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
+import dev.cliprange.failure.LimitText;
 import dev.cliprange.packaging.playlist.SequenceDescription;
 import dev.cliprange.packaging.playlist.SequenceDescription.Part;
 import dev.cliprange.packaging.playlist.SequenceFile;
@@ -54,9 +55,8 @@ class SequenceStreams {
         if (sequence.durationUs() > longest.toNanos() / 1000) {
             return Mono.error(new FailureException(
                     Failure.REQUEST_INVALID,
-                    "The clips last "
-                            + Duration.ofNanos(sequence.durationUs() * 1000).toSeconds()
-                            + " s together (expected: at most " + longest.toSeconds() + " s)."));
+                    "The clips last " + LimitText.seconds(Duration.ofNanos(sequence.durationUs() * 1000))
+                            + " together (expected: at most " + LimitText.seconds(longest) + ")."));
         }
         List<ClipDescriptor> clips = sequence.clips();
         return Flux.fromIterable(clips)

@@ -1,13 +1,19 @@
 package dev.cliprange.access.playback;
 
+import dev.cliprange.failure.Failure;
+import dev.cliprange.failure.FailureException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.springframework.stereotype.Component;
 
 /** Signs playback URLs with the configured key, and checks their signatures. */
 @Component
 public class PlaybackSigner {
+
+    /** The longest time in seconds for which a URL is signed on request. */
+    public static final int LONGEST_SECONDS = 366 * 24 * 3600;
 
     private final PlaybackProperties properties;
     private final PlaybackSignature signature;
@@ -54,6 +60,20 @@ public class PlaybackSigner {
     /** As {@link #url(String, PlaybackPath, Instant)}, with the signature in the path. Signing must be on. */
     public URI urlWithSignedPath(String base, PlaybackPath path, Instant expires) {
         return URI.create(base + signature.signedPath(path, expires.getEpochSecond(), properties.signingKey()));
+    }
+
+    /**
+     * Returns when a URL expires that is signed now on request, in whole seconds.
+     *
+     * @param seconds how long it is valid
+     * @throws FailureException SIGNING_OFF if URLs are not signed
+     */
+    public Instant expiry(long seconds) {
+        if (!signs()) {
+            throw new FailureException(
+                    Failure.SIGNING_OFF, "URLs are not signed here: cliprange.playback.signing-key is not set.");
+        }
+        return clock.instant().plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
     }
 
     PlaybackSignature.Verdict check(String rawPath, String rawQuery) {
