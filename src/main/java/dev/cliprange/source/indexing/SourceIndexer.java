@@ -4,10 +4,7 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
 import dev.cliprange.failure.LimitText;
-import dev.cliprange.mp4.MalformedMp4Exception;
 import dev.cliprange.mp4.Mp4Exception;
-import dev.cliprange.mp4.TruncatedMp4Exception;
-import dev.cliprange.mp4.UnsupportedMp4Exception;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceProperties;
 import dev.cliprange.source.SourceRepository;
@@ -18,7 +15,6 @@ import dev.cliprange.storage.read.SourceStore;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -222,46 +218,16 @@ class SourceIndexer {
 
     private Mono<Source> tryEngines(Source source, Location location, ObjectStat object, Purpose purpose) {
         return mp4.index(location, object, index -> replacement.put(source, object, index, purpose))
-                .onErrorMap(Mp4Exception.class, SourceIndexer::refusal)
+                .onErrorMap(Mp4Exception.class, NeedsOtherEngine::refusal)
                 .onErrorResume(NeedsOtherEngine.class, reason -> {
                     log.atInfo()
                             .addKeyValue("source", source.id())
                             .addKeyValue("reason", reason.getMessage())
                             .log("source cannot be sliced");
-                    return ffmpeg.probe(source.id(), location, object, reason.largeHeaders)
+                    return ffmpeg.probe(source.id(), location, object, reason.largeHeaders())
                             .flatMap(found -> replacement.put(source, object, found, purpose))
                             .onErrorMap(FailureException.class, reason::explain);
                 });
-    }
-
-    /**
-     * Encrypted, truncated and empty files fail here, and so do files whose tables contradict each other about the
-     * offsets of samples, because FFmpeg would return bytes of such a file that are not samples. For all other problems
-     * FFmpeg decides, because players accept many files that violate the standard.
-     */
-    private static RuntimeException refusal(Mp4Exception problem) {
-        return switch (problem) {
-            case UnsupportedMp4Exception unsupported
-            when unsupported.moreMemoryHelps() && unsupported.box().equals("moof") ->
-                // FFmpeg would read all fragments for each clip, which takes minutes.
-                new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
-            case UnsupportedMp4Exception unsupported
-            when unsupported.moreMemoryHelps() -> new NeedsOtherEngine(problem, Failure.MEDIA_UNSUPPORTED, true);
-            case UnsupportedMp4Exception unsupported
-            when unsupported.remedy() == UnsupportedMp4Exception.Remedy.REMUX ->
-                new NeedsOtherEngine(problem, isCompressedHeader(problem) ? Failure.MEDIA_UNSUPPORTED : null, false);
-            case UnsupportedMp4Exception unsupported ->
-                new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason());
-            case MalformedMp4Exception malformed
-            when malformed.contradiction() -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
-            case MalformedMp4Exception malformed -> new NeedsOtherEngine(problem, Failure.MEDIA_MALFORMED, false);
-            case TruncatedMp4Exception truncated -> new FailureException(Failure.MEDIA_MALFORMED, problem.reason());
-        };
-    }
-
-    /** FFmpeg does not report why it finds no tracks in such a file. */
-    private static boolean isCompressedHeader(Mp4Exception problem) {
-        return problem.reason().contains("cmov");
     }
 
     private static void logFailed(Source source, FailureException failure) {
@@ -275,34 +241,5 @@ class SourceIndexer {
         logFailed(source, failure);
         return sources.fail(source.id(), failure.failure().code(), failure.detail())
                 .doOnNext(failed -> metrics.failed(failure.failure()));
-    }
-
-    /** Switches to the other engine. It does not leave this class. */
-    private static final class NeedsOtherEngine extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String reason;
-        private final @Nullable Failure failure;
-        private final boolean largeHeaders;
-
-        /**
-         * @param failure the failure of the source if FFmpeg cannot read it either; null if the failure of FFmpeg is
-         *     more exact
-         * @param largeHeaders whether FFmpeg has little time to read the headers
-         */
-        NeedsOtherEngine(Mp4Exception problem, @Nullable Failure failure, boolean largeHeaders) {
-            super(problem.reason(), null, false, false);
-            this.largeHeaders = largeHeaders;
-            this.reason = problem.reason();
-            this.failure = failure;
-        }
-
-        /** The message of the reader contains box and rule, that of FFmpeg does not. */
-        FailureException explain(FailureException ffmpeg) {
-            boolean media = ffmpeg.failure().kind() == FailureKind.MEDIA
-                    || (largeHeaders && ffmpeg.failure() == Failure.SOURCE_TIMEOUT);
-            return media && failure != null ? new FailureException(failure, reason) : ffmpeg;
-        }
     }
 }
