@@ -28,10 +28,18 @@ final class JobExecution {
             return completion(handler.run(attempt).blockOptional().orElseGet(JobOutcome.Done::new));
         } catch (RuntimeException | Error e) {
             if (Thread.interrupted()) {
-                // The instance is stopping, so the attempt did not fail.
-                attempt.undo().block(LONGEST_UNDO);
+                undo(attempt, e);
             }
             throw e;
+        }
+    }
+
+    /** The instance is stopping, so the attempt did not fail. */
+    private static void undo(JobAttempt attempt, Throwable interruption) {
+        try {
+            attempt.undo().block(LONGEST_UNDO);
+        } catch (RuntimeException notUndone) {
+            interruption.addSuppressed(notUndone);
         }
     }
 
