@@ -1,19 +1,20 @@
-# An instance of Cliprange.
+# The image of a Cliprange instance.
 #
 #   docker build -t cliprange .
-#   docker build -t cliprange --build-arg FFMPEG=distribution .    with the distribution's FFmpeg: minutes sooner, 75 ms more per process
+#   docker build -t cliprange --build-arg FFMPEG=distribution .    takes the distribution's FFmpeg: the build is minutes shorter,
+#                                                                  and each FFmpeg process starts 75 ms later
 #
-# Everything that comes from elsewhere is a build argument, so that mirrors and stand-ins can take its place. The JDK and the
-# runtime must be of one build: the AOT cache fits no other.
+# All base images are build arguments, so that mirrors can replace them. The JDK and the runtime must be the same build of Java,
+# because an AOT cache only works with the build that made it.
 ARG JDK_IMAGE=docker.io/library/eclipse-temurin:25-jdk-noble
 ARG RUNTIME_IMAGE=docker.io/library/eclipse-temurin:25-jre-noble
 ARG FFMPEG_IMAGE=docker.io/library/debian:bookworm-slim
-# lean: compiled here from the distribution's source packages. distribution: as the runtime's distribution has it.
+# lean: compiled here from the distribution's source packages. distribution: the package of the runtime's distribution.
 ARG FFMPEG=lean
 
-# The jar, taken apart into what changes seldom and what changes often.
+# The jar, extracted into layers: dependencies change seldom, the application changes often.
 FROM ${JDK_IMAGE} AS build
-# For a build without a network, with a cache that was filled before: --build-arg MAVEN_FLAGS=-o
+# For a build without a network, if the cache has all dependencies: --build-arg MAVEN_FLAGS=-o
 ARG MAVEN_FLAGS=""
 # The checkout is not copied, so Git cannot name the commit.
 ARG REVISION=unknown
@@ -40,7 +41,7 @@ RUN apt-get update -qq \
     && rm -rf /var/lib/apt/lists/*
 
 FROM runtime-${FFMPEG} AS runtime
-# For 512 MB beside a few FFmpeg processes; replace the whole variable where there is more.
+# For a machine with 512 MB that also runs a few FFmpeg processes. Replace the whole variable on a larger machine.
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -Xms64m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:MaxMetaspaceSize=144m \
 -XX:ReservedCodeCacheSize=64m -Xss512k -XX:+ExitOnOutOfMemoryError \
 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
@@ -48,7 +49,7 @@ COPY --from=build /layers/dependencies/ /app/
 COPY --from=build /layers/snapshot-dependencies/ /app/
 COPY --from=build /layers/application/ /app/
 
-# A real start and real clips, for the AOT cache.
+# Starts the server and plays clips, to record the AOT cache.
 FROM runtime AS train
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends curl nginx-light postgresql util-linux \
@@ -68,8 +69,8 @@ COPY --from=train /cliprange.aot /app/cliprange.aot
 COPY --chmod=755 src/ops/image/alive /app/alive
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin cliprange
 USER 10001
-# The one place that is written to: Netty's native libraries, and clips that FFmpeg made (cliprange.spool). The rest may be
-# read-only. Where it is memory (tmpfs), no clip is written to it.
+# The only folder that the server writes to: native libraries of Netty, and clips that FFmpeg made (cliprange.spool). The rest of
+# the file system may be read-only. If the folder is in memory (tmpfs), clips are not written to it.
 VOLUME /tmp
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM

@@ -1,17 +1,17 @@
 vcl 4.1;
 
-# The origin. Put your own addresses here; these are compose.yaml's.
+# The origin. Replace the host and the port with yours; these are the ones of compose.yaml.
 backend origin {
     .host = "origin";
     .port = "8080";
     .connect_timeout = 2s;
-    # The origin has its own deadlines, and these come after them: a clip's first byte, and the pauses within its body.
+    # The origin has deadlines of its own for the first byte of a clip and for pauses in its body. These are longer.
     .first_byte_timeout = 45s;
     .between_bytes_timeout = 75s;
 }
 
-# Never asked for clips: its probe says whether the origin lives. Liveness and not readiness, for an origin whose database
-# is down still plays the clips it knows.
+# The management port of the origin. No clip is requested from it; its probe reports whether the origin is alive. The probe
+# reads liveness and not readiness, because an origin whose database is down still delivers the clips that it knows.
 backend origin_health {
     .host = "origin";
     .port = "8081";

@@ -1,8 +1,8 @@
 vcl 4.1;
 
-# What an edge may do with clips. An address with a version in it names its bytes for ever: they are kept as long as the origin
-# says (a year), nothing is ever purged, and what is kept is right even when the origin cannot be asked. Everything else,
-# errors first of all, is only passed on.
+# Caching rules for clips. A URL with a version always means the same bytes. They are cached for as long as the origin allows
+# (a year), and nothing is ever purged. A cached object is also correct while the origin cannot be reached. All other responses,
+# errors included, are passed on without caching.
 import std;
 
 sub vcl_recv {
@@ -11,14 +11,14 @@ sub vcl_recv {
         unset req.http.Edge-Disposition;
         unset req.http.Edge-Name;
     }
-    # Each object has one spelling: lower case, nothing encoded, no empty segment, no dot segment. The origin answers 404 for
-    # every other one, and so does the edge. (The segment after /s/ is a signature.)
+    # Each object has one canonical path: lower case, no encoded character, no empty segment, no dot segment. The origin
+    # returns 404 for every other form of the path, and so does Varnish. (The segment after /s/ is a signature.)
     if (req.url ~ "^/videos"
         && regsub(req.url, "\?.*", "") !~ "^/videos(?:/s/[A-Za-z0-9._-]+)?(?:/(?!\.\.?(?:/|$))[a-z0-9._-]+)+$") {
         return (synth(404, "not-found"));
     }
-    # Calls, and addresses without a version, are not the edge's business. Nor is a signature that is here still: it was not
-    # checked, so its answer must not be kept for others.
+    # API calls and URLs without a version are passed on. So is a request that still has a signature: the signature was not
+    # checked here, so the response must not be cached for other clients.
     if ((req.method != "GET" && req.method != "HEAD")
         || req.url ~ "[?&]signature="
         || req.url !~ "^/videos/(?:clips|sequences)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/(?:[a-z]+/)?[a-z2-7]{16}(?:[./?-]|$)") {
@@ -26,8 +26,8 @@ sub vcl_recv {
     }
     unset req.http.Cookie;
     unset req.http.Authorization;
-    # The name of a file is part of the response and not of the object: see vcl_deliver. A name is used if it is given once,
-    # and if its encoded characters are safe in names of files.
+    # The file name belongs to the response and not to the cached object: see vcl_deliver. A name is used if it occurs once and
+    # if its encoded characters are safe in file names.
     if (req.restarts == 0) {
         set req.http.Edge-Disposition = "inline";
         if (req.url ~ "[?&]download(?:[=&]|$)") {
@@ -40,18 +40,19 @@ sub vcl_recv {
             set req.http.Edge-Name = regsub(req.url, "^.*?/([0-9a-f]{8}-[0-9a-f-]{27})/.*$", "\1");
         }
     }
-    # No query but a picture's time, mode and width, so that no client fills the cache with one clip.
+    # The cache key contains only the parameters that change the response. Otherwise a client could fill the cache with copies
+    # of one clip. For pictures these are the time, the mode and the width.
     if (req.url ~ "^[^?]*/poster/") {
         set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|mode|width)=)[^&]*(?:&|$)", "");
         set req.url = std.querysort(regsub(req.url, "[?&]+$", ""));
     } else if (req.url ~ "^[^?]*/(?:master\.m3u8|manifest\.mpd)") {
-        # Of a stream's first playlist only the form.
+        # The first playlist of a stream depends on the form only.
         set req.url = regsub(regsuball(req.url, "(?<=[?&])(?!form=)[^&]*(?:&|$)", ""), "[?&]+$", "");
     } else {
         set req.url = regsub(req.url, "\?.*", "");
     }
 
-    # An object beyond its age is asked for anew while the origin lives, and served as it is while it does not.
+    # An object that is too old is revalidated while the origin is alive, and served as it is while the origin is down.
     if (req.http.Edge-Stale || !std.healthy(origin_health)) {
         set req.grace = 30d;
     } else {
@@ -60,7 +61,7 @@ sub vcl_recv {
     return (hash);
 }
 
-# Not by host: whatever name the edge goes by, there is one origin.
+# The host is no part of the key: all host names of this Varnish lead to one origin.
 sub vcl_hash {
     hash_data(req.url);
     return (lookup);
@@ -73,7 +74,7 @@ sub vcl_backend_fetch {
     unset bereq.http.Edge-Name;
 }
 
-# If-None-Match of a fetch that is not passed means: an older object is here.
+# A fetch for the cache sends If-None-Match only if an older object is in the cache.
 sub vcl_backend_response {
     if (beresp.status == 429 || beresp.status >= 500) {
         if (bereq.http.If-None-Match && !bereq.uncacheable) {
@@ -81,7 +82,8 @@ sub vcl_backend_response {
         }
     }
     if (beresp.status != 200 || beresp.http.Cache-Control !~ "immutable") {
-        # The mark that this was not kept lives a second, so that those who wait do not wait for each other.
+        # Varnish remembers for a second that this response is not cacheable. Waiting requests then go on at the same time
+        # instead of one after another.
         set beresp.uncacheable = true;
         set beresp.ttl = 1s;
         set beresp.grace = 0s;
@@ -89,7 +91,7 @@ sub vcl_backend_response {
         return (deliver);
     }
     set beresp.grace = 30d;
-    # A body of unknown length has one once it is kept, and ranges with it.
+    # The length of a body is known once it is cached, and then Varnish serves ranges of it.
     unset beresp.http.Accept-Ranges;
 }
 
@@ -118,7 +120,7 @@ sub vcl_synth {
     }
 }
 
-# Where a fetch was abandoned for the sake of an older object: again, and any age will do.
+# A fetch was abandoned because an older object is in the cache: start again, and accept an object of any age.
 sub vcl_synth {
     if (resp.status == 503 && req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")) {
         set req.http.Edge-Stale = "yes";
@@ -127,7 +129,7 @@ sub vcl_synth {
 }
 
 sub vcl_deliver {
-    # A title may change, and the object stays. So the name is the one in the URL, or the id.
+    # A title can change while the object stays cached. So the name comes from the URL, or else from the id.
     if (resp.http.Content-Disposition && req.http.Edge-Name) {
         if (resp.http.Content-Type ~ "^audio/") {
             set req.http.Edge-Ending = ".m4a";

@@ -1,8 +1,8 @@
 vcl 4.1;
 
-# Varnish in front of an origin whose playback addresses are open: varnishd -f default.vcl -p vcl_path=<this folder>
-# If the origin signs them, take signed.vcl. This file checks no signature, so a request that carries one is passed on and
-# its answer is not kept.
+# Varnish in front of an origin whose playback URLs are not signed: varnishd -f default.vcl -p vcl_path=<this folder>
+# Use signed.vcl if the origin signs them. This file checks no signature: a request with a signature is passed on, and its
+# response is not cached.
 include "backends.vcl";
 
 sub vcl_recv {

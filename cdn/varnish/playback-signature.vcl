@@ -1,11 +1,11 @@
-# Lets only signed playback addresses pass, before the cache is asked. Include it and call the one sub:
+# Checks the signature of playback URLs before the cache lookup. Include it and call its sub:
 #
 #     include "playback-signature.vcl";
 #     sub vcl_recv {
 #         if (req.url ~ "^/videos") { call playback_signature; }
 #     }
 #
-# It answers 403, or removes the signature from the URL so that it is not part of the cache key. The signature is in the query,
+# It returns 403, or removes the signature from the URL so that it is not part of the cache key. The signature is in the query,
 # or in the path after /videos/s/, where the relative URLs of a playlist inherit it. On a cache miss the origin receives it in a
 # header. The origin, the CloudFront Function and nginx make the same check; the vectors in ../playback-signatures.json are
 # tested against all of them. Needs Debian's varnish-vmod-digest.
@@ -39,7 +39,8 @@ sub playback_signature {
             set req.http.X-Playback-Query = "&" + regsub(req.url, "^[^?]*\??", "") + "&";
         }
 
-        # Each parameter exactly once; the address just as it was signed, an encoded character makes it another one.
+        # Each parameter must occur exactly once, and the path must be the one that was signed. A path with an encoded character
+        # is a different path.
         if (req.url !~ "^/videos/(clips/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z]+|sequences/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/stream)?)/[a-z2-7]{16}(-[0-9]+)?(\.[a-z0-9]+)?(/[a-z0-9_-]+(\.[a-z0-9_-]+)*)*(\?|$)"
             || req.http.X-Playback-Query !~ "&expires=[1-9][0-9]{0,10}&"
             || req.http.X-Playback-Query !~ "&key=[A-Za-z0-9_-]{1,32}&"
@@ -50,14 +51,14 @@ sub playback_signature {
             set req.http.X-Playback-Expires = regsub(req.http.X-Playback-Query, "^.*&expires=([0-9]+)&.*$", "\1");
             set req.http.X-Playback-Key = regsub(req.http.X-Playback-Query, "^.*&key=([A-Za-z0-9_-]+)&.*$", "\1");
             set req.http.X-Playback-Given = regsub(req.http.X-Playback-Query, "^.*&signature=([A-Za-z0-9_-]+)&.*$", "\1");
-            # The lines that are signed; a header holds no line break as it is.
+            # The signed lines. A header cannot contain a line break, so the line breaks are encoded.
             set req.http.X-Playback-Text =
                 regsub(regsub(req.url, "^(/videos/clips/[^/]+)/[a-z]+/([a-z2-7]{16}).*$", "\1/\2"),
                     "^(/videos/sequences/[^/]+)/(?:stream/)?([a-z2-7]{16}).*$", "\1/\2") + "%0A"
                 + req.http.X-Playback-Expires + "%0A" + req.http.X-Playback-Key;
             call playback_expected;
 
-            # Hashes are compared: how long that takes says nothing about the signature that was expected.
+            # Hashes are compared, so the time of the comparison reveals nothing about the expected signature.
             if (!req.http.X-Playback-Expected
                 || digest.hash_sha256(req.http.X-Playback-Expected) != digest.hash_sha256(req.http.X-Playback-Given)) {
                 set req.http.X-Playback-Verdict = "signature-invalid";
