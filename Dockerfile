@@ -2,7 +2,7 @@
 #
 #   docker build -t cliprange .
 #   docker build -t cliprange --build-arg FFMPEG=distribution .    takes the distribution's FFmpeg: the build is minutes shorter,
-#                                                                  and each FFmpeg process starts 75 ms later
+#                                                                  and each FFmpeg process takes 75 ms longer
 #
 # All base images are build arguments, so that mirrors can replace them. The JDK and the runtime must be the same build of Java,
 # because an AOT cache only works with the build that made it.

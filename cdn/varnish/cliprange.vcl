@@ -40,8 +40,8 @@ sub vcl_recv {
             set req.http.Edge-Name = regsub(req.url, "^.*?/([0-9a-f]{8}-[0-9a-f-]{27})/.*$", "\1");
         }
     }
-    # The cache key contains only the parameters that change the response. Otherwise a client could fill the cache with copies
-    # of one clip. For pictures these are the time, the mode and the width.
+    # The cache key contains only the parameters that change the response: for pictures the time, the mode and the width.
+    # Otherwise a client could fill the cache with copies of one clip.
     if (req.url ~ "^[^?]*/poster/") {
         set req.url = regsuball(req.url, "(?<=[?&])(?!(?:at|mode|width)=)[^&]*(?:&|$)", "");
         set req.url = std.querysort(regsub(req.url, "[?&]+$", ""));
