@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -16,11 +19,24 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The page for a browser at {@code /} if the studio, which is there otherwise, is switched off. */
+/** The page for a browser at {@code /} if this instance does not serve the studio, which is there otherwise. */
 @RestController
 @Hidden
-@ConditionalOnBooleanProperty(name = "cliprange.studio.enabled", havingValue = false)
+@Conditional(StartPageHandler.WithoutStudio.class)
 class StartPageHandler {
+
+    static final class WithoutStudio extends AnyNestedCondition {
+
+        WithoutStudio() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnBooleanProperty(name = "cliprange.studio.enabled", havingValue = false)
+        static final class Off {}
+
+        @ConditionalOnProperty(name = "cliprange.role", havingValue = "worker")
+        static final class Worker {}
+    }
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
     private static final String READINESS = "/health/readiness";

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -24,11 +27,25 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Serves the studio. Its page must be revalidated; the files that the page names never change under their URLs. */
+/**
+ * Serves the studio. Its page must be revalidated; the files that the page names never change under their URLs. A worker
+ * gets no traffic of clients, so it serves no page either.
+ */
 @RestController
 @Hidden
 @ConditionalOnBooleanProperty(name = "cliprange.studio.enabled", matchIfMissing = true)
+@Conditional(StudioHandler.NotAWorker.class)
 class StudioHandler {
+
+    static final class NotAWorker extends NoneNestedConditions {
+
+        NotAWorker() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty(name = "cliprange.role", havingValue = "worker")
+        static final class Worker {}
+    }
 
     static final String PAGE = "/studio";
     static final String ASSETS = PAGE + "/assets/";
