@@ -8,6 +8,7 @@ import './room.js';
 import { key, session, signOut, takeKeyOfUrl } from './session.js';
 import './sign-in.js';
 import './sources.js';
+import { uploads } from './uploads.js';
 
 takeKeyOfUrl();
 addEventListener('hashchange', takeKeyOfUrl);
@@ -15,6 +16,7 @@ addEventListener('hashchange', takeKeyOfUrl);
 const feed = new Feed();
 const main = el('main', { id: 'main', tabIndex: -1 });
 const feedSign = el('span', { class: 'sign', hidden: true }, 'Live updates are interrupted. Trying again …');
+const uploadSign = el('a', { class: 'sign quiet', href: '/studio', hidden: true });
 const out = button('Sign out', signOut, { class: 'plain' });
 const header = el(
   'header',
@@ -22,6 +24,7 @@ const header = el(
   el('a', { class: 'skip', href: '#main', on: { click: skip } }, 'Skip to the content'),
   link('/studio', 'Cliprange', { class: 'brand' }),
   feedSign,
+  uploadSign,
   el('nav', { attr: { 'aria-label': 'Studio' } }, el('a', { href: '/api/docs' }, 'API'), out),
 );
 document.body.append(header, main, messages());
@@ -29,6 +32,19 @@ document.body.append(header, main, messages());
 feed.addEventListener('state', ({ detail }) => {
   feedSign.hidden = detail;
 });
+
+uploads.addEventListener('change', () => {
+  const running = uploads.items.filter(item => item.upload || item.state === 'queued');
+  const [sent, size] = ['sent', 'size'].map(name => running.reduce((sum, item) => sum + item[name], 0));
+  uploadSign.hidden = running.length === 0 || shown === 'sources';
+  uploadSign.textContent = running.length === 0 ? '' : `Uploading ${running.length === 1 ? running[0].name : `${running.length} files`}, ${Math.floor((sent / size) * 100)} %`;
+});
+// A file that is dropped beside the drop zone must not replace the page.
+for (const name of ['dragover', 'drop']) {
+  addEventListener(name, event => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  });
+}
 
 let shown = '';
 

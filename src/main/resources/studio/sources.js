@@ -1,15 +1,25 @@
-// The list of sources: posters, live state, and adding a source by its URL.
+// The list of sources: posters, live state, uploads, and adding a source by its URL.
 
 import { get, picture, send } from './api.js';
 import { button, el, field } from './dom.js';
 import { say, sayProblem } from './messages.js';
 import { formatDuration, formatSize } from './time.js';
+import { uploads } from './uploads.js';
 
 const STATES = {
   registered: 'Waiting',
   indexing: 'Being read',
   ready: 'Ready',
   failed: 'Failed',
+};
+const JOBS = {
+  remux: 'Copying into MP4',
+  renditions: 'Making renditions',
+  proxy: 'Making the proxy',
+  storyboard: 'Making the storyboard',
+  waveform: 'Reading the audio',
+  'audio-sidecar': 'Copying the audio',
+  verify: 'Checking the file',
 };
 const PAGE = 24;
 
@@ -18,22 +28,28 @@ class Sources extends HTMLElement {
   #cards = new Map();
   #next = '';
   #left = new AbortController();
+  #failed = false;
+  #jobs = new Map();
 
   connectedCallback() {
     const { signal } = this.#left;
     this.list = el('ul', { class: 'sources' });
     this.more = button('Show more', () => this.#load(), { hidden: true });
-    this.empty = el('p', { hidden: true, class: 'empty' }, 'There is no source yet. Add one by its URL.');
+    this.empty = el('p', { hidden: true, class: 'empty' }, 'There is no source yet. Drop a video here, or add one by its URL.');
     this.found = el('p', { class: 'empty', hidden: true, attr: { role: 'status' } });
     this.search = el('input', { type: 'search', name: 'search', on: { input: () => this.#filter() } });
     this.replaceChildren(
       el('div', { class: 'page' },
         el('div', { class: 'title-row' }, el('h1', {}, 'Sources'), field('Search', this.search)),
-        this.#form(), this.empty, this.found, this.list, this.more),
+        document.createElement('cr-uploads'), this.#form(), this.empty, this.found, this.list, this.more),
     );
     for (let i = 0; i < 3; i++) this.list.append(el('li', { class: 'card skeleton', attr: { 'aria-hidden': 'true' } }));
     this.feed.addEventListener('event', ({ detail }) => this.#changed(detail), { signal });
     this.feed.addEventListener('open', () => this.#readAgain(), { signal });
+    this.feed.addEventListener('state', ({ detail }) => {
+      if (detail && this.#failed) this.#load();
+    }, { signal });
+    uploads.addEventListener('uploaded', ({ detail }) => this.#add(detail), { signal });
     this.#load();
   }
 
@@ -52,7 +68,9 @@ class Sources extends HTMLElement {
       this.more.hidden = page.next === null;
       this.empty.hidden = this.#cards.size > 0;
       this.#filter();
+      this.#failed = false;
     } catch (problem) {
+      this.#failed = true;
       sayProblem('The sources are not shown.', problem, { action: { label: 'Try again', run: () => this.#load() } });
     }
     this.more.disabled = false;
@@ -81,12 +99,31 @@ class Sources extends HTMLElement {
       poster,
       el('h2', {}, heading),
       el('p', { class: 'facts' }, facts.join(' · ') || source.uri),
-      el('p', { class: `state ${source.state}` }, STATES[source.state] ?? source.state),
+      el('p', { class: `state ${source.state}` }, this.#stateOf(source)),
     );
     if (source.problem) card.append(el('p', { class: 'problem' }, source.problem.detail ?? source.problem.code));
     this.#cards.set(source.id, { source, card, poster, name });
     if (focused) card.querySelector('a')?.focus();
     if (source.state === 'ready' && source.video && source.sliceable && !poster.dataset.drawn) this.#draw(source, poster);
+  }
+
+  #stateOf(source) {
+    const { kind, progress } = this.#jobs.get(source.id) ?? {};
+    return [STATES[source.state] ?? source.state, kind && `${JOBS[kind] ?? kind}: ${progress} %`].filter(Boolean).join(' · ');
+  }
+
+  #add(source) {
+    this.#show(source);
+    this.empty.hidden = true;
+    this.#filter();
+  }
+
+  /** The state of a job of a source, in its card. */
+  #jobChanged({ sourceId, kind, state, progress }) {
+    if (state === 'queued' || state === 'running') this.#jobs.set(sourceId, { kind, progress });
+    else this.#jobs.delete(sourceId);
+    const shown = this.#cards.get(sourceId);
+    if (shown) shown.card.querySelector('.state').textContent = this.#stateOf(shown.source);
   }
 
   async #draw(source, canvas) {
@@ -111,11 +148,11 @@ class Sources extends HTMLElement {
       this.empty.hidden = this.#cards.size > 0;
     } else if (event.type === 'gap') {
       this.#readAgain();
+    } else if (event.type === 'job-changed') {
+      this.#jobChanged(event);
     } else if (event.type === 'source-changed' && (this.#cards.has(event.sourceId) || this.#next === null)) {
       try {
-        this.#show(await get(`/api/sources/${event.sourceId}`));
-        this.empty.hidden = true;
-        this.#filter();
+        this.#add(await get(`/api/sources/${event.sourceId}`));
       } catch {
         // It was deleted meanwhile. An event says so.
       }
@@ -160,8 +197,7 @@ class Sources extends HTMLElement {
               try {
                 const body = title.value.trim() ? { uri: uri.value.trim(), title: title.value.trim() } : { uri: uri.value.trim() };
                 const source = await send('POST', '/api/sources', { body });
-                this.#show(source);
-                this.empty.hidden = true;
+                this.#add(source);
                 say(`${source.title || fileName(source.uri)} is being read. It can be cut when its state is Ready.`);
                 event.target.reset();
               } catch (refused) {

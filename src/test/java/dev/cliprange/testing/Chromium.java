@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -136,6 +137,66 @@ public final class Chromium implements Browser {
                 "Input.dispatchMouseEvent",
                 Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1),
                 LONGEST_COMMAND);
+    }
+
+    /** Clicks the middle of an element with the mouse. It must be in the window. */
+    public void click(String selector) {
+        JsonNode place = evaluate("(() => { const element = document.querySelector("
+                + JsonMapper.shared().writeValueAsString(selector)
+                + "); element.scrollIntoView({ block: 'center' }); const box = element.getBoundingClientRect();"
+                + " return [box.left + box.width / 2, box.top + box.height / 2]; })()");
+        double x = place.path(0).asDouble();
+        double y = place.path(1).asDouble();
+        mouse("mouseMoved", x, y);
+        mouse("mousePressed", x, y);
+        mouse("mouseReleased", x, y);
+    }
+
+    /** Touches a place, in CSS pixels of the window, and lets go. */
+    public void tap(double x, double y) {
+        page.call(
+                "Input.dispatchTouchEvent",
+                Map.of("type", "touchStart", "touchPoints", List.of(Map.of("x", x, "y", y))),
+                LONGEST_COMMAND);
+        page.call("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()), LONGEST_COMMAND);
+    }
+
+    /** Gives files to an input, as a person does who chooses them. */
+    public void choose(String selector, Path... files) {
+        JsonNode document = page.call("DOM.getDocument", Map.of("depth", 0), LONGEST_COMMAND);
+        int root = document.path("root").path("nodeId").asInt();
+        int input = page.call("DOM.querySelector", Map.of("nodeId", root, "selector", selector), LONGEST_COMMAND)
+                .path("nodeId")
+                .asInt();
+        page.call("DOM.setFileInputFiles", Map.of("files", names(files), "nodeId", input), LONGEST_COMMAND);
+    }
+
+    /** Opens no window of the system when an input asks for files. */
+    public void keepFileChoosersClosed() {
+        page.call("Page.enable", Map.of(), LONGEST_COMMAND);
+        page.call("Page.setInterceptFileChooserDialog", Map.of("enabled", true), LONGEST_COMMAND);
+    }
+
+    /** Drops files at a place, in CSS pixels of the window. */
+    public void drop(double x, double y, Path... files) {
+        var data = Map.of("items", List.of(), "files", names(files), "dragOperationsMask", 1);
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            page.call("Input.dispatchDragEvent", Map.of("type", type, "x", x, "y", y, "data", data), LONGEST_COMMAND);
+        }
+    }
+
+    private static List<String> names(Path... files) {
+        return Stream.of(files).map(file -> file.toAbsolutePath().toString()).toList();
+    }
+
+    /**
+     * Lets requests of some URLs fail from now on, and no others.
+     *
+     * @param patterns with {@code *} for any text; none: all requests are made
+     */
+    public void block(String... patterns) {
+        page.call("Network.enable", Map.of(), LONGEST_COMMAND);
+        page.call("Network.setBlockedURLs", Map.of("urls", List.of(patterns)), LONGEST_COMMAND);
     }
 
     /** Sets the size of the window in CSS pixels, and the theme that the system has. */

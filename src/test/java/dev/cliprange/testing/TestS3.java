@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -47,6 +49,14 @@ public final class TestS3 implements AutoCloseable {
     public static final String IMAGE = "ghcr.io/versity/versitygw:v1.7.0";
 
     private static final int PORT = 7070;
+
+    /** Pages of this machine may send parts of uploads, whatever port their server has. */
+    private static final CrossOriginResourceSharing PAGES = new CrossOriginResourceSharing(
+            List.of("http://localhost:[0-9]+", "http://127\\.0\\.0\\.1:[0-9]+"),
+            List.of("PUT"),
+            List.of("content-type", "x-amz-checksum-sha256"),
+            List.of(),
+            "");
 
     private final URI endpoint;
     private final String accessKey;
@@ -171,6 +181,7 @@ public final class TestS3 implements AutoCloseable {
                 .withCommand("--health", "/_health", "posix", "/data")
                 .withEnv("ROOT_ACCESS_KEY", accessKey)
                 .withEnv("ROOT_SECRET_KEY", secretKey)
+                .withEnv("VGW_CORS_ALLOW_ORIGIN", "*")
                 // A volume, because the layers of an image may not have extended attributes.
                 .withCreateContainerCmdModifier(create -> create.withVolumes(new Volume("/data")))
                 .withExposedPorts(PORT)
@@ -189,6 +200,7 @@ public final class TestS3 implements AutoCloseable {
                 .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .ignoreUnknownHeaders(true)
+                .corsRules(PAGES)
                 .build();
         try {
             proxy.start();
