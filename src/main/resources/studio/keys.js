@@ -5,7 +5,7 @@ import { button, el } from './dom.js';
 /** Keys, the action that they run, and what it does. `touch`: whether the list of keys offers it as a button. */
 export const KEYS = [
   { keys: ['Space'], action: 'toggle', label: 'Play or pause' },
-  { keys: ['J'], action: 'back', label: 'Play backwards, without audio' },
+  { keys: ['J'], action: 'back', label: 'Play backwards, without audio; again: 2, 4, 8 times as fast' },
   { keys: ['K'], action: 'stop', label: 'Stop; with L, one frame' },
   { keys: ['L'], action: 'forward', label: 'Play; again: 2, 4, 8 times as fast' },
   { keys: ['ArrowLeft'], action: 'frameBack', label: 'One frame back; held: faster' },
@@ -26,8 +26,9 @@ export const KEYS = [
   { keys: ['.'], action: 'nudgeOn', label: 'Move the selected end one frame on' },
   { keys: ['[', ']'], action: 'endToPlayhead', label: 'Move the nearer end to the playhead' },
   { keys: ['P'], action: 'playClip', label: 'Play the clip' },
+  { keys: ['A'], action: 'playAll', label: 'Play the clip and all after it' },
   { keys: ['Shift+P'], action: 'playAround', label: 'Play two seconds before and after the cut' },
-  { keys: ['R'], action: 'loop', label: 'Loop the clip' },
+  { keys: ['R'], action: 'loop', label: 'Loop the clip, or what is played around a cut' },
   { keys: ['Enter'], action: 'title', label: 'Title of the clip' },
   { keys: ['Delete', 'Backspace'], action: 'delete', label: 'Delete the clip' },
   { keys: ['Ctrl+Z'], action: 'undo', label: 'Undo' },
@@ -35,6 +36,7 @@ export const KEYS = [
   { keys: ['Y'], action: 'retry', label: 'Repeat an edit that was refused' },
   { keys: ['G'], action: 'goTo', label: 'Go to a timecode' },
   { keys: ['F'], action: 'full', label: 'Full screen' },
+  { keys: ['V'], action: 'stats', label: 'Statistics of the playback' },
   { keys: ['+'], action: 'closer', label: 'Zoom in' },
   { keys: ['-'], action: 'wider', label: 'Zoom out' },
   { keys: ['Z'], action: 'fit', label: 'Fit the clip, again: the source' },
@@ -42,8 +44,39 @@ export const KEYS = [
   { keys: ['?'], action: 'help', label: 'This list' },
 ];
 
-const ACTIONS = new Map(KEYS.flatMap(({ keys, action }) => keys.map(key => [key, action])));
 const SIGNS = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
+const CHANGED = 'cliprange.keys';
+
+/** Keys by action, and actions by key. Changed keys are kept in this browser. */
+const keysOf = new Map();
+const actions = new Map();
+read();
+
+function read() {
+  let changed = {};
+  try {
+    changed = JSON.parse(localStorage.getItem(CHANGED)) ?? {};
+  } catch {
+    // What is not readable is as if it were not there.
+  }
+  actions.clear();
+  for (const { action, keys } of KEYS) {
+    keysOf.set(action, Array.isArray(changed[action]) ? changed[action].map(String) : keys);
+    for (const key of keysOf.get(action)) actions.set(key, action);
+  }
+}
+
+/** Gives an action another key; without a key, all keys are as before. */
+function change(action, key) {
+  if (!action) {
+    localStorage.removeItem(CHANGED);
+    read();
+    return;
+  }
+  const changed = { ...Object.fromEntries(KEYS.filter(it => keysOf.get(it.action) !== it.keys).map(it => [it.action, keysOf.get(it.action)])), [action]: [key] };
+  localStorage.setItem(CHANGED, JSON.stringify(changed));
+  read();
+}
 
 /** The action of a key event; null if it belongs to a field, a dialog or a focused button. */
 export function actionOf(event) {
@@ -52,7 +85,7 @@ export function actionOf(event) {
   if (target.closest('input, textarea, select, dialog, [contenteditable]')) return null;
   const name = nameOf(event);
   if ((name === 'Space' || name === 'Enter') && target.closest('button, a, summary')) return null;
-  return ACTIONS.get(name) ?? null;
+  return actions.get(name) ?? null;
 }
 
 /** A key with its modifiers, as in the table. Shift is not part of a sign that needs it. */
@@ -63,31 +96,82 @@ export function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   return `${ctrlKey || metaKey ? 'Ctrl+' : ''}${altKey ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${plain}`;
 }
 
-/** The keys of an action, for people. */
+/** The first key of an action, for people. */
 export function keyLabel(action) {
-  const { keys } = KEYS.find(it => it.action === action);
-  return keys[0].replace(/Arrow\w+/, arrow => SIGNS[arrow]);
+  return keysOf.get(action)[0].replace(/Arrow\w+/, arrow => SIGNS[arrow]);
 }
 
-/** A dialog with all keys. Each action is also a button, for hands without a keyboard. */
-export function showKeys(run) {
-  const rows = KEYS.map(({ keys, action, label }) =>
-    el(
-      'li',
-      {},
-      el('span', { class: 'keys' }, ...keys.flatMap((key, i) => [i > 0 ? 'or' : null, ...key.split(/\+(?=.)/).map(part => el('kbd', {}, SIGNS[part] ?? part))])),
+function keySigns(action) {
+  return keysOf.get(action).flatMap((key, i) => [i > 0 ? 'or' : null, ...key.split(/\+(?=.)/).map(part => el('kbd', {}, SIGNS[part] ?? part))]);
+}
+
+/**
+ * A dialog with all keys. Each action is also a button, for hands without a keyboard, and each key can be changed.
+ *
+ * @param {Function} run runs an action
+ * @param {Function} changed called after keys were changed
+ */
+export function showKeys(run, changed) {
+  const problem = el('p', { class: 'problem', attr: { role: 'alert' } });
+  let wanted = null;
+  const rows = KEYS.map(({ action, label }) => {
+    const signs = el('span', { class: 'keys' });
+    const change = button('Change', () => ask(row), { class: 'plain', attr: { 'aria-label': `Change the key of: ${label}` } });
+    const row = { action, label, signs, change };
+    row.element = el('li', {}, signs,
       button(label, () => {
         dialog.close();
         run(action);
-      }, { class: 'plain' }),
-    ),
-  );
+      }, { class: 'plain run' }),
+      change);
+    return row;
+  });
+  const show = () => {
+    for (const { action, signs, change } of rows) {
+      const asked = wanted?.action === action;
+      signs.replaceChildren(...(asked ? ['Press a key …'] : keySigns(action).filter(Boolean)));
+      change.textContent = asked ? 'Keep' : 'Change';
+    }
+  };
+  const ask = row => {
+    problem.textContent = '';
+    wanted = wanted === row ? null : row;
+    show();
+  };
+  const take = event => {
+    if (!wanted || ['Shift', 'Control', 'Alt', 'Meta', 'Tab'].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const key = nameOf(event);
+    const other = actions.get(key);
+    if (key === 'Escape') {
+      wanted = null;
+    } else if (other && other !== wanted.action) {
+      problem.textContent = `${key} is the key of “${KEYS.find(it => it.action === other).label}”. Press another key, or Escape to keep the key.`;
+    } else {
+      problem.textContent = '';
+      change(wanted.action, key);
+      wanted = null;
+      changed();
+    }
+    show();
+  };
   const dialog = el(
     'dialog',
-    { class: 'keys-dialog', attr: { 'aria-labelledby': 'keys-title' }, on: { close: () => dialog.remove() } },
-    el('div', { class: 'title-row' }, el('h2', { id: 'keys-title' }, 'Keys'), button('Close', () => dialog.close(), { autofocus: true })),
-    el('ul', { class: 'key-list' }, ...rows),
+    { class: 'keys-dialog', attr: { 'aria-labelledby': 'keys-title' }, on: { close: () => dialog.remove(), keydown: take } },
+    el('div', { class: 'title-row' },
+      el('h2', { id: 'keys-title' }, 'Keys'),
+      el('div', { class: 'buttons' },
+        button('Reset the keys', () => {
+          change(null);
+          changed();
+          show();
+        }),
+        button('Close', () => dialog.close(), { autofocus: true }))),
+    problem,
+    el('ul', { class: 'key-list' }, ...rows.map(row => row.element)),
   );
+  show();
   document.body.append(dialog);
   dialog.showModal();
 }

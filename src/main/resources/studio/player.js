@@ -1,16 +1,19 @@
-// The player. It shows the whole source, or one clip through the URL that viewers get. What is on the screen is known only
-// from `mediaTime` of the frame callback; a seek goes to the middle of a frame.
+// The player. It shows the whole source, or clips through the URLs that viewers get, one after another on two video elements.
+// What is on the screen is known only from `mediaTime` of the frame callback; a seek goes to the middle of a frame.
 
 import { key } from './session.js';
+import { Deck } from './deck.js';
 import { el } from './dom.js';
+import { library, loaded, once, onScreen, pause, WORKER } from './media.js';
 
 const SHOWN_WITHIN_MS = 400;
-const LIBRARY = new URL('./lib/hls.min.mjs', import.meta.url).href;
-const WORKER = new URL('./lib/hls.worker.js', import.meta.url).href;
+// How long a prepared video takes from play() to its first frame, until it was measured.
+const START_MS = 25;
+const LONGEST_START_MS = 120;
 
 /**
- * Dispatches `shown` (detail: `{time, frame}` in the source), `state` (what is played has changed) and `problem` (detail:
- * a text).
+ * Dispatches `shown` (detail: `{time, frame}` in the source), `state` (what is played has changed), `next` (the next clip
+ * plays now) and `problem` (detail: a text).
  */
 export class Player extends HTMLElement {
   /** `source` or `clip`. */
@@ -22,30 +25,45 @@ export class Player extends HTMLElement {
   time = 0;
   frame = 0;
   watchable = false;
+  /** Returns the clip to play after a clip, or null. Null: playback ends with the clip. */
+  follow = null;
+  /** Returns the time of the keyframe before a time, or null. */
+  keyframeBefore = null;
+  reverseRate = 1;
+  /** How much later than one frame after the last one the next clip began, in ms; null before the first change of clips. */
+  gapMs = null;
 
   #source = null;
   #frames = null;
   #sourceVideo = null;
-  #clipVideo = null;
+  #decks = [];
   #sourceHls = null;
-  #clipHls = null;
   #sourceOffset = 0;
-  #clipOffset = 0;
+  #how = { form: 'copy', delivery: 'mp4' };
+  #loop = false;
+  #next = null;
+  #change = null;
+  #startMs = START_MS;
   #wanted = null;
   #busy = null;
-  #stopAt = null;
+  #range = null;
 
   connectedCallback() {
     this.#sourceVideo = this.#newVideo('source-video', 'The source');
-    this.#clipVideo = this.#newVideo('clip-video', 'The clip');
-    this.#clipVideo.hidden = true;
-    this.replaceChildren(this.#sourceVideo, this.#clipVideo);
+    this.#decks = ['The clip', 'The next clip'].map(label => new Deck(this.#newVideo('clip-video', label), (...failure) => this.#failed(...failure)));
+    for (const { video } of this.#decks) video.hidden = true;
+    this.replaceChildren(this.#sourceVideo, ...this.#decks.map(({ video }) => video));
+  }
+
+  /** The element that shows the clip, and what belongs to it. The other one has the next clip. */
+  get #deck() {
+    return this.#decks[0];
   }
 
   disconnectedCallback() {
     this.#sourceHls?.destroy();
-    this.#clipHls?.destroy();
-    for (const video of [this.#sourceVideo, this.#clipVideo]) {
+    this.#decks.forEach(deck => deck.end());
+    for (const video of [this.#sourceVideo, ...this.#decks.map(deck => deck.video)]) {
       video.pause();
       video.removeAttribute('src');
       video.load();
@@ -53,7 +71,7 @@ export class Player extends HTMLElement {
   }
 
   get video() {
-    return this.mode === 'source' ? this.#sourceVideo : this.#clipVideo;
+    return this.mode === 'source' ? this.#sourceVideo : this.#deck.video;
   }
 
   /** Loads the whole source, if the API can stream it. */
@@ -112,7 +130,7 @@ export class Player extends HTMLElement {
     this.#stopReverse();
     this.rate = rate;
     const video = this.video;
-    if (this.mode === 'clip' && video.ended) video.currentTime = 0;
+    if (this.mode === 'clip' && video.ended) video.currentTime = Math.max(0, this.clip.start - this.#deck.offset);
     video.playbackRate = rate;
     video.muted = rate > 4;
     try {
@@ -124,19 +142,33 @@ export class Player extends HTMLElement {
 
   pause() {
     this.#stopReverse();
-    this.#stopAt = null;
+    this.#range = null;
+    const changing = this.#change?.played;
+    this.#change = null;
     this.video.pause();
+    if (changing) this.#prepareNext();
   }
 
-  /** Steps frames back as fast as they are decoded. No browser but Safari plays backwards. Without audio. */
+  /**
+   * Steps frames back as fast as they are decoded; again: in steps of 2, 4, 8 frames, or of keyframes if only these decode
+   * fast. No browser but Safari plays backwards. Without audio.
+   */
   async reverse() {
+    if (this.reversing) {
+      this.reverseRate = Math.min(8, this.reverseRate * 2);
+      this.#changed();
+      return;
+    }
     this.pause();
     if (!this.#source?.video) return;
     this.reversing = true;
+    this.reverseRate = 1;
     this.#changed();
     while (this.reversing && this.frame > 0 && this.isConnected) {
       const before = this.frame;
-      await this.seekFrame(this.frame - 1);
+      const keyframe = this.reverseRate >= 4 && !this.#source.video.allIntra ? await this.keyframeBefore?.(this.time) : null;
+      if (keyframe === null || keyframe === undefined) await this.seekFrame(this.frame - this.reverseRate);
+      else if (this.reversing) await this.seek(keyframe);
       if (this.frame === before) break;
     }
     this.#stopReverse();
@@ -151,27 +183,92 @@ export class Player extends HTMLElement {
     this.pause();
     this.mode = 'clip';
     this.clip = clip;
+    this.#next = null;
+    this.#how = { form, delivery };
     this.#sourceVideo.pause();
     this.#sourceVideo.hidden = true;
-    this.#clipVideo.hidden = false;
-    const copied = form === 'copy' || !clip.preciseStreamUrl;
-    const url = delivery === 'hls' && clip.hlsUrl ? `${clip.hlsUrl}${copied ? '?form=copy' : ''}` : copied ? clip.streamUrl : clip.preciseStreamUrl;
-    // The copy of a stream, and each clip of FFmpeg, starts at the keyframe.
-    const lead = clip.engine === 'ffmpeg' || (delivery === 'hls' && copied) ? (clip.keyframe?.leadSeconds ?? 0) : 0;
-    this.#clipOffset = clip.start - lead;
-    const video = this.#clipVideo;
-    if (video.dataset.url !== url) {
-      video.dataset.url = url;
-      this.#clipHls?.destroy();
-      this.#clipHls = null;
-      if (url === clip.hlsUrl || url.startsWith(`${clip.hlsUrl}?`)) await this.#loadStream(video, url);
-      else video.src = url;
-    }
-    video.loop = loop;
+    const deck = this.#deck;
+    deck.video.hidden = false;
+    await deck.load(clip, this.#how);
+    this.setLoop(loop);
     this.#changed();
-    const start = from - this.#clipOffset;
-    if (start > 0 || video.currentTime > 0) video.currentTime = Math.max(0, start);
+    const start = from - deck.offset;
+    if (start > 0 || deck.video.currentTime > 0) deck.video.currentTime = Math.max(0, start);
     if (play) await this.play(1);
+    if (play && this.follow) this.#prepareNext();
+  }
+
+  /** Loads the next clip into the other element and decodes its first frame. */
+  async #prepareNext() {
+    const clip = this.follow?.(this.clip) ?? null;
+    const deck = this.#decks[1];
+    const next = { clip, deck, ready: false };
+    this.#next = clip && next;
+    if (!clip) return;
+    // The end of this clip is recognised by the times of its last frame.
+    if (this.#source.video) this.#frames.at(Math.max(this.clip.start, this.clip.end - 0.001)).catch(() => {});
+    deck.video.pause();
+    deck.video.loop = false;
+    deck.video.classList.add('spare');
+    deck.video.hidden = false;
+    await deck.load(clip, this.#how);
+    await loaded(deck.video);
+    const begin = clip.start - deck.offset;
+    if (Math.abs(deck.video.currentTime - begin) > 0.001) deck.video.currentTime = begin + (begin > 0 ? 0.001 : 0);
+    if (deck.video.readyState < 2 || deck.video.seeking) await Promise.race([once(deck.video, deck.video.seeking ? 'seeked' : 'loadeddata'), pause(15_000)]);
+    next.ready = true;
+    if (this.#next === next && this.video.ended) this.#showNext();
+  }
+
+  /** The last frame of the clip is on the screen until `end` (of `performance.now()`). */
+  #changeAt(end) {
+    const next = this.#next;
+    if (!next?.ready || this.#change) return;
+    const change = { end, played: false };
+    this.#change = change;
+    const look = now => {
+      if (this.#change !== change) return;
+      // The next video begins to play early by the time that it needs for it.
+      if (!change.played && now >= end - this.#startMs - 8) {
+        change.played = true;
+        change.asked = performance.now();
+        next.deck.video.playbackRate = this.rate;
+        next.deck.video.muted = this.video.muted;
+        next.deck.video.play().catch(() => {});
+      }
+      if (now >= end - 8) this.#showNext(change);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
+  /** Swaps the elements. */
+  #showNext(change = { end: performance.now(), played: false }) {
+    const next = this.#next;
+    if (!next?.ready) return;
+    this.#next = null;
+    this.#change = null;
+    const [old] = this.#decks;
+    this.#decks.reverse();
+    next.deck.video.classList.remove('spare');
+    old.video.classList.add('spare');
+    this.clip = next.clip;
+    if (!change.played) next.deck.video.play().catch(() => {});
+    const asked = change.asked ?? performance.now();
+    // The second frame says when the first one was due.
+    const measure = (now, { expectedDisplayTime, mediaTime }) => {
+      if (mediaTime - (next.clip.start - next.deck.offset) > 1) return;
+      const began = expectedDisplayTime - ((mediaTime - (next.clip.start - next.deck.offset)) * 1000) / this.rate;
+      this.gapMs = began - change.end;
+      this.#startMs = Math.max(0, Math.min(LONGEST_START_MS, (this.#startMs + began - asked) / 2));
+      this.dispatchEvent(new Event('stats'));
+    };
+    next.deck.video.requestVideoFrameCallback?.(measure);
+    old.video.pause();
+    this.#report(next.clip.start, next.clip.startFrame ?? this.#frames.estimate(next.clip.start + 1e-6));
+    this.#changed();
+    this.dispatchEvent(new Event('next'));
+    this.#prepareNext();
   }
 
   /** Returns to the whole source at a time. */
@@ -180,25 +277,44 @@ export class Player extends HTMLElement {
     await this.seek(time);
   }
 
-  /** Plays a range of the source and stops at its end. */
+  /** Plays a range of the source and stops at its end, or begins again if it is looped. */
   async playRange(from, to) {
+    this.pause();
     if (this.mode === 'clip') this.#leaveClip();
     await this.seek(from);
-    this.#stopAt = to;
+    const range = { from, to };
+    this.#range = range;
     await this.play(1);
   }
 
-  setLoop(loop) {
-    this.#clipVideo.loop = loop;
+  async #endOfRange() {
+    const range = this.#range;
+    this.pause();
+    if (this.#loop) await this.playRange(range.from, range.to);
   }
 
-  async #loadStream(video, url) {
-    const Hls = await library();
-    const hls = new Hls({ workerPath: WORKER });
-    this.#clipHls = hls;
-    hls.on(Hls.Events.ERROR, (event, data) => this.#failed(Hls, hls, data));
-    hls.loadSource(url);
-    hls.attachMedia(video);
+  setLoop(loop) {
+    this.#loop = loop;
+    // With other clips to follow, the first one follows the last one.
+    for (const { video } of this.#decks) video.loop = loop && !this.follow;
+  }
+
+  /** What the playback costs and how it runs: of the element that is shown. */
+  stats() {
+    const { video } = this;
+    const deck = this.mode === 'clip' ? this.#deck : null;
+    const quality = video.getVideoPlaybackQuality?.();
+    const hls = deck ? deck.hls : this.#sourceHls;
+    const level = hls?.levels?.[hls.currentLevel];
+    const buffered = [...Array(video.buffered.length).keys()].reduce((sum, i) => sum + video.buffered.end(i) - video.buffered.start(i), 0);
+    return {
+      ...(deck?.transfer() ?? { bytes: null, firstByteMs: null, age: null, url: null }),
+      dropped: quality?.droppedVideoFrames ?? null,
+      frames: quality?.totalVideoFrames ?? null,
+      level: level ? `${level.width} × ${level.height}` : video.videoWidth ? `${video.videoWidth} × ${video.videoHeight}` : null,
+      bufferedSeconds: buffered,
+      gapMs: this.gapMs,
+    };
   }
 
   #newVideo(name, label) {
@@ -209,15 +325,18 @@ export class Player extends HTMLElement {
       this.#changed();
     };
     for (const event of ['play', 'pause', 'ended']) video.addEventListener(event, state);
+    video.addEventListener('ended', () => {
+      if (video === this.video && this.#next) this.#showNext(this.#change ?? undefined);
+    });
     video.addEventListener('error', () => {
-      if (video === this.#clipVideo && video.getAttribute('src')) this.#say('The clip cannot be played. Its URL may have changed: select it again.');
+      if (video === this.#deck?.video && video.getAttribute('src')) this.#say('The clip cannot be played. Its URL may have changed: select it again.');
     });
     if (!video.requestVideoFrameCallback) {
       video.addEventListener('timeupdate', () => this.#onFrame(video, video.currentTime));
       return video;
     }
-    const look = (now, { mediaTime }) => {
-      this.#onFrame(video, mediaTime);
+    const look = (now, { mediaTime, expectedDisplayTime }) => {
+      this.#onFrame(video, mediaTime, expectedDisplayTime);
       video.requestVideoFrameCallback(look);
     };
     video.requestVideoFrameCallback(look);
@@ -225,14 +344,15 @@ export class Player extends HTMLElement {
   }
 
   /** A frame is on the screen. */
-  #onFrame(video, mediaTime) {
+  #onFrame(video, mediaTime, displayTime) {
     if (video !== this.video || !this.#source) return;
     const time = mediaTime + this.#offset();
     // Half a millisecond: times of media are rounded.
     const known = this.#source.video ? this.#frames.shownAt(time + 0.0005) : null;
     if (this.#source.video && !known) this.#frames.at(time).catch(() => {});
     this.#report(known ? known.start : time, known ? known.frame : this.#frames.estimate(time));
-    if (this.#stopAt !== null && time >= this.#stopAt - 0.001) this.pause();
+    if (this.#range && time >= this.#range.to - 0.001) this.#endOfRange();
+    if (this.#next && this.playing && known && known.end >= this.clip.end - 0.002) this.#changeAt(displayTime + ((known.end - known.start) * 1000) / this.rate);
   }
 
   #report(time, frame) {
@@ -242,7 +362,7 @@ export class Player extends HTMLElement {
   }
 
   #offset() {
-    return this.mode === 'clip' ? this.#clipOffset : this.#sourceOffset;
+    return this.mode === 'clip' ? this.#deck.offset : this.#sourceOffset;
   }
 
   async #go(frame) {
@@ -292,10 +412,15 @@ export class Player extends HTMLElement {
   }
 
   #leaveClip() {
-    this.#clipVideo.pause();
     this.mode = 'source';
     this.clip = null;
-    this.#clipVideo.hidden = true;
+    this.#next = null;
+    this.#change = null;
+    for (const { video } of this.#decks) {
+      video.pause();
+      video.classList.remove('spare');
+      video.hidden = true;
+    }
     this.#sourceVideo.hidden = false;
     this.#changed();
   }
@@ -324,30 +449,6 @@ export class Player extends HTMLElement {
   #say(text) {
     this.dispatchEvent(new CustomEvent('problem', { detail: text }));
   }
-}
-
-let hls = null;
-
-/** The player of segments, loaded when the first one is needed. */
-function library() {
-  hls ??= import(LIBRARY).then(module => module.default);
-  return hls;
-}
-
-function loaded(video) {
-  return video.readyState >= 1 ? Promise.resolve() : Promise.race([once(video, 'loadedmetadata'), pause(15_000)]);
-}
-
-function onScreen(video) {
-  return video.requestVideoFrameCallback ? new Promise(resolve => video.requestVideoFrameCallback(resolve)) : once(video, 'timeupdate');
-}
-
-function once(target, event) {
-  return new Promise(resolve => target.addEventListener(event, resolve, { once: true }));
-}
-
-function pause(milliseconds) {
-  return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
 customElements.define('cr-player', Player);

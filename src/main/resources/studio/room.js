@@ -11,6 +11,7 @@ import { actionOf, keyLabel, nameOf, showKeys } from './keys.js';
 import { say, sayProblem } from './messages.js';
 import { Player } from './player.js';
 import { fileName } from './sources.js';
+import { Statistics } from './statistics.js';
 import { Store } from './store.js';
 import { FORMATS, formatDuration, formatPoint, parseRate, parseTime } from './time.js';
 import { firstEndingAfter } from './timeline.js';
@@ -52,6 +53,7 @@ class Room extends HTMLElement {
     this.#left.abort();
     this.#edits?.end();
     this.#ends.forEach(end => end());
+    this.statistics?.end();
   }
 
   #fail(problem) {
@@ -79,6 +81,8 @@ class Room extends HTMLElement {
     const store = this.#store;
     this.#edits = new Edits(store, source.id);
     this.player = new Player();
+    this.player.keyframeBefore = time => this.timeline.keyframe(-1, time);
+    this.statistics = new Statistics(this.player);
     this.timeline = Object.assign(document.createElement('cr-timeline'), { store });
     this.clipList = Object.assign(document.createElement('cr-clip-list'), { store });
     this.inspector = new Inspector(store, { run: action => this.#run(action), change: (clip, change) => this.#change(clip, change), clip: () => this.#chosen() });
@@ -100,9 +104,9 @@ class Room extends HTMLElement {
   #layOut(source) {
     const store = this.#store;
     const control = (action, label, given = {}) =>
-      button(label, () => this.#run(action), { title: `${given.tip ?? label} (${keyLabel(action)})`, ...given, attr: { 'aria-keyshortcuts': keyLabel(action), ...given.attr } });
+      this.#keyed(action, given.tip ?? label, button(label, () => this.#run(action), given));
     this.playButton = control('toggle', 'Play', { class: 'primary play' });
-    this.clock = button('', () => this.#run('goTo'), { class: 'clock', title: `Go to a timecode (${keyLabel('goTo')})` });
+    this.clock = this.#keyed('goTo', 'Go to a timecode', button('', () => this.#run('goTo'), { class: 'clock' }));
     this.state = el('span', { class: 'sign quiet', attr: { role: 'status' } });
     this.pill = el('span', { class: 'pill' });
     const choice = (name, label, options, change) => {
@@ -114,6 +118,7 @@ class Room extends HTMLElement {
     this.formChoice = choice('form', 'Form', { copy: 'Copy', precise: 'Precise' }, form => this.#playAs({ form }));
     this.deliveryChoice = choice('delivery', 'As', { mp4: 'MP4', hls: 'HLS' }, delivery => this.#playAs({ delivery }));
     this.loopButton = control('loop', 'Loop', { attr: { 'aria-pressed': 'false' } });
+    this.statsButton = control('stats', 'Stats', { attr: { 'aria-pressed': 'false' } });
     this.sourceButton = button('Back to the source', () => this.player.showSource(), { hidden: true });
     this.cost = el('p', { class: 'facts cost' });
     this.undoButton = control('undo', 'Undo');
@@ -127,15 +132,16 @@ class Room extends HTMLElement {
           this.state,
         ),
         el('section', { class: 'stage', attr: { 'aria-label': 'Player' } },
-          el('div', { class: 'screen' }, this.player, this.pill),
+          el('div', { class: 'screen' }, this.player, this.pill, this.statistics.element),
           el('div', { class: 'transport' },
             control('frameBack', '◂', { tip: 'One frame back', attr: { 'aria-label': 'One frame back' } }),
             this.playButton,
             control('frameOn', '▸', { tip: 'One frame on', attr: { 'aria-label': 'One frame on' } }),
             this.clock,
             this.formatChoice,
+            this.sourceButton,
           ),
-          el('div', { class: 'transport' }, control('playClip', 'Play the clip'), this.loopButton, this.formChoice, this.deliveryChoice, this.sourceButton, this.cost),
+          el('div', { class: 'transport' }, control('playClip', 'Play clip'), control('playAll', 'Play all'), this.loopButton, this.formChoice, this.deliveryChoice, this.statsButton, this.cost),
         ),
         el('section', { class: 'clips', attr: { 'aria-labelledby': 'clips-title' } }, el('h2', { id: 'clips-title' }, 'Clips'), this.inspector.element, this.clipList),
         el('section', { class: 'cutting', attr: { 'aria-label': 'Timeline' } },
@@ -152,6 +158,22 @@ class Room extends HTMLElement {
     );
   }
 
+  #controls = [];
+
+  /** Names the key of an action on its button. */
+  #keyed(action, tip, control) {
+    this.#controls.push({ action, tip, control });
+    this.#labelKeys([this.#controls.at(-1)]);
+    return control;
+  }
+
+  #labelKeys(controls = this.#controls) {
+    for (const { action, tip, control } of controls) {
+      control.title = `${tip} (${keyLabel(action)})`;
+      control.setAttribute('aria-keyshortcuts', keyLabel(action));
+    }
+  }
+
   #listen(signal) {
     const store = this.#store;
     document.addEventListener('keydown', event => this.#key(event), { signal });
@@ -163,9 +185,11 @@ class Room extends HTMLElement {
       if (this.player.playing) this.timeline.follow(detail.time);
     });
     this.player.addEventListener('state', () => this.#playerChanged());
+    this.player.addEventListener('next', () => this.#nextPlays());
     this.player.addEventListener('problem', ({ detail }) => say(detail, { kind: 'error' }));
     this.timeline.addEventListener('seek', ({ detail }) => this.#seek(detail.time));
     this.timeline.addEventListener('choose', ({ detail }) => this.#choose(detail));
+    this.timeline.addEventListener('over', ({ detail }) => this.#prepareAt(detail));
     this.timeline.addEventListener('title', ({ detail }) => this.#title(detail.clipId));
     this.timeline.addEventListener('move', ({ detail }) => this.#moveDragged(detail));
     this.clipList.addEventListener('choose', ({ detail }) => this.#choose({ clipId: detail, edge: null }, true));
@@ -234,6 +258,8 @@ class Room extends HTMLElement {
       case 'nudgeOn': return this.#nudge(frames);
       case 'endToPlayhead': return this.#endToPlayhead();
       case 'playClip': return this.#playClip();
+      case 'playAll': return this.#playClip({ all: true });
+      case 'stats': return this.statsButton.setAttribute('aria-pressed', String(this.statistics.toggle()));
       case 'playAround': return this.#playAround();
       case 'loop': return this.#loop();
       case 'title': return this.#title();
@@ -247,7 +273,7 @@ class Room extends HTMLElement {
       case 'wider': return timeline.zoom(1 / 1.6);
       case 'fit': return this.#fit();
       case 'clear': return this.#clear();
-      case 'help': return showKeys(it => this.#run(it));
+      case 'help': return showKeys(it => this.#run(it), () => this.#labelKeys());
       default: return undefined;
     }
   }
@@ -353,10 +379,28 @@ class Room extends HTMLElement {
     this.#prepare(clip);
   }
 
-  /** Makes the precise form of a clip, if that is what would be played. */
+  /** Makes the precise forms of a clip and of the two after it, if that is what would be played. Each version once. */
   #prepare(clip) {
-    if (this.#store.state.form === 'precise' && clip.preciseStreamUrl && !clip.draft) send('POST', `/api/clips/${clip.id}/prepare`).catch(() => {});
+    const { clips, form } = this.#store.state;
+    if (form !== 'precise') return;
+    const from = clips.indexOf(clip);
+    for (const { id, preciseStreamUrl, draft } of from < 0 ? [clip] : clips.slice(from, from + 3)) {
+      if (draft || !preciseStreamUrl || this.#prepared.has(preciseStreamUrl)) continue;
+      if (this.#prepared.size > 1000) this.#prepared.clear();
+      this.#prepared.add(preciseStreamUrl);
+      send('POST', `/api/clips/${id}/prepare`).catch(() => this.#prepared.delete(preciseStreamUrl));
+    }
   }
+
+  #prepared = new Set();
+
+  /** The pointer rests on a clip. */
+  #prepareAt(clip) {
+    clearTimeout(this.#over);
+    if (clip) this.#over = setTimeout(() => this.#prepare(clip), 200);
+  }
+
+  #over = 0;
 
   #mark(marks) {
     this.#store.set({ marks });
@@ -512,8 +556,16 @@ class Room extends HTMLElement {
 
   // Playing
 
-  async #playClip() {
-    const clip = this.#chosen();
+  /** The clip that follows another one, in the list of now. With the loop, the first one follows the last one. */
+  #after(clip) {
+    const { clips, loop } = this.#store.state;
+    const following = clips[clips.findIndex(it => it.id === clip.id) + 1] ?? (loop ? clips[0] : null);
+    return following?.draft ? null : following;
+  }
+
+  /** With `all`, the clips after it follow without a gap. */
+  async #playClip({ all = false } = {}) {
+    const clip = this.#chosen() ?? (all ? this.#store.state.clips[0] : null);
     if (!clip) {
       say('No clip is selected, and none is at the playhead.');
       return;
@@ -523,7 +575,15 @@ class Room extends HTMLElement {
     if (!now || now.draft) return;
     this.#choose({ clipId: now.id, edge: null });
     const { form, delivery, loop } = this.#store.state;
+    this.player.follow = all ? it => this.#after(it) : null;
     await this.player.playClip(now, { form, delivery, loop });
+  }
+
+  #nextPlays() {
+    const { clip } = this.player;
+    this.#store.set({ selected: { clipId: clip.id, edge: null } });
+    this.#prepare(clip);
+    this.timeline.follow(clip.start);
   }
 
   /** Resolves when no edit waits. */
@@ -570,8 +630,8 @@ class Room extends HTMLElement {
     this.playButton.textContent = player.playing || player.reversing ? 'Pause' : 'Play';
     this.sourceButton.hidden = player.mode === 'source';
     const clip = player.mode === 'clip' ? (player.clip.title || 'Clip') : 'Source';
-    const how = player.reversing ? 'backwards, frame by frame' : player.playing && player.rate !== 1 ? `${player.rate} ×` : '';
-    this.pill.textContent = [clip, how].filter(Boolean).join(' · ');
+    const how = player.reversing ? (player.reverseRate > 1 ? `backwards, ${player.reverseRate} ×, no audio` : 'backwards, frame by frame, no audio') : player.playing && player.rate !== 1 ? `${player.rate} ×` : '';
+    this.pill.textContent = [clip, player.mode === 'clip' && player.follow ? 'then all after it' : '', how].filter(Boolean).join(' · ');
   }
 
   #clipsChanged() {

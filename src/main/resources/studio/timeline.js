@@ -1,5 +1,5 @@
 // The timeline: one canvas with the ruler, pictures, keyframes, clips and the playhead. It shows the state of the store,
-// and dispatches what the person does: `seek`, `choose`, `move`, `title`. Everything on it is also in the list of clips.
+// and dispatches what the person does: `seek`, `choose`, `over`, `move`, `title`. Everything on it is also in the list of clips.
 
 import { get, picture, request } from './api.js';
 import { el, perFrame } from './dom.js';
@@ -29,6 +29,7 @@ export class Timeline extends HTMLElement {
   #sheets = new Map();
   #pointers = new Map();
   #drag = null;
+  #over = undefined;
   #ends = [];
   #draw = perFrame(() => this.#paint());
 
@@ -436,8 +437,11 @@ export class Timeline extends HTMLElement {
   #move(event) {
     const place = this.#place(event);
     if (!this.#pointers.has(event.pointerId)) {
-      const edge = place.y >= RULER + TILES + GAP && this.#edgeAt(place.x, EDGE_PX);
-      this.#canvas.dataset.over = edge ? 'edge' : '';
+      const low = place.y >= RULER + TILES + GAP;
+      this.#canvas.dataset.over = low && this.#edgeAt(place.x, EDGE_PX) ? 'edge' : '';
+      const over = low ? this.#clipAt(place.x) : null;
+      if (over?.id !== this.#over) this.#tell('over', over);
+      this.#over = over?.id;
       return;
     }
     const before = this.#pointers.get(event.pointerId);

@@ -23,7 +23,7 @@ final class StudioPage {
     /** The brightness in the middle of each cell of a numbered picture; null if no video shows one. */
     private static final String CELLS = """
         (() => {
-          const video = document.querySelector('cr-player video:not([hidden])');
+          const video = document.querySelector('cr-player video:not([hidden]):not(.spare)');
           if (!video || video.readyState < 2) return null;
           const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
           const context = canvas.getContext('2d');
@@ -90,11 +90,40 @@ final class StudioPage {
 
     /** Returns the number in the picture that the player shows. */
     OptionalInt shownFrame() {
-        JsonNode cells = browser.evaluate(CELLS);
+        return number(browser.evaluate(CELLS));
+    }
+
+    private static OptionalInt number(JsonNode cells) {
         return cells.isArray()
                 ? NumberedPicture.read(
                         cells.valueStream().mapToInt(JsonNode::asInt).toArray())
                 : OptionalInt.empty();
+    }
+
+    /** Records the frames that the player reports, and the picture at each change from a clip to the next one. */
+    void recordFrames() {
+        browser.evaluate("(() => { const player = document.querySelector('cr-player');"
+                + " if (!window.frames_) {"
+                + " player.addEventListener('shown', ({ detail }) => {"
+                + " if (window.frames_.at(-1) !== detail.frame) window.frames_.push(detail.frame); });"
+                + " player.addEventListener('next', () => window.changes_.push(" + CELLS + ")); }"
+                + " window.frames_ = []; window.changes_ = []; return true; })()");
+    }
+
+    /** Returns the numbers that were reported since {@link #recordFrames}, each change once. */
+    List<Integer> recordedFrames() {
+        return browser.evaluate("window.frames_")
+                .valueStream()
+                .map(JsonNode::asInt)
+                .toList();
+    }
+
+    /** Returns the number in the picture at each change of clips since {@link #recordFrames}. */
+    List<Integer> recordedChanges() {
+        return browser.evaluate("window.changes_")
+                .valueStream()
+                .map(cells -> number(cells).orElse(-1))
+                .toList();
     }
 
     /** Waits until nothing waits for the server and the list has a number of clips. */

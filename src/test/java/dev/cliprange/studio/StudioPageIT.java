@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,84 @@ class StudioPageIT {
     }
 
     @Test
+    void clips_playOneAfterAnother_andTheirFirstFramesAreInThePicture() throws IOException {
+        JsonNode film = numbered("studio/all.mp4");
+        cut(film, 40, 95);
+        page.open("?source=" + id(film) + "#key=" + Origin.API_KEY);
+        page.untilFrame(0);
+        page.untilClips(3);
+        page.recordFrames();
+        browser.press("v", "a");
+        page.until("document.querySelector('cr-player').frame === 149 && !document.querySelector('cr-player').playing");
+
+        assertThat(page.recordedFrames()).isSorted().contains(40, 95, 149);
+        assertThat(page.recordedChanges())
+                .satisfiesExactly(
+                        second -> assertThat(second).isBetween(40, 94),
+                        third -> assertThat(third).isBetween(95, 149));
+        assertThat(browser.evaluate("document.querySelector('.stats').textContent")
+                        .asString())
+                .contains("PlaysClip", "Dropped frames", "Gap between clips");
+        browser.screenshot(SCREENSHOTS.resolve("stats-wide-light.png"));
+        browser.press("v");
+        page.until("document.querySelector('.stats').hidden");
+
+        // With the loop, a clip begins again.
+        page.goTo(95);
+        page.recordFrames();
+        browser.press("r", "p");
+        page.until("window.frames_.lastIndexOf(149) > 0 && window.frames_.at(-1) < 149");
+        browser.press("k", "r");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void playBackwards_showsEachFrameOnce() {
+        page.open("?source=" + id(source) + "#key=" + Origin.API_KEY);
+        page.untilFrame(0);
+        page.goTo(20);
+        page.recordFrames();
+        browser.press("j");
+        page.until("document.querySelector('.pill').textContent.includes('backwards')"
+                + " || document.querySelector('cr-player').frame === 0");
+        page.untilFrame(0);
+
+        assertThat(page.recordedFrames())
+                .containsExactlyElementsOf(IntStream.iterate(19, frame -> frame >= 0, frame -> frame - 1)
+                        .boxed()
+                        .toList());
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void key_isChangedForGood_butNotToTheKeyOfAnotherAction() {
+        JsonNode film = numbered("studio/keys.mp4");
+        page.open("?source=" + id(film) + "#key=" + Origin.API_KEY);
+        page.untilFrame(0);
+        browser.press("?");
+        browser.click("[aria-label='Change the key of: Split at the playhead']");
+        browser.press("p");
+        page.until("document.querySelector('.keys-dialog .problem').textContent.includes('Play the clip')");
+        browser.press("x", "Escape");
+        page.until("!document.querySelector('.keys-dialog')");
+
+        page.open("?source=" + id(film) + "#key=" + Origin.API_KEY);
+        page.untilFrame(0);
+        page.goTo(30);
+        browser.press("s", "x");
+        page.untilClips(2);
+        browser.press("?");
+        page.until("document.querySelector('.keys-dialog .title-row button')");
+        browser.click(".keys-dialog .title-row button");
+        browser.press("Escape");
+        page.until("!document.querySelector('.keys-dialog')");
+        page.goTo(60);
+        browser.press("x", "s");
+        page.untilClips(3);
+        assertThat(browser.evaluate("localStorage.length").asInt()).isZero();
+    }
+
+    @Test
     void foreignChange_appears_andAConflictIsAMessage() {
         JsonNode fresh = numbered("studio/shared.mp4");
         OriginClient other = origin.client();
@@ -158,11 +237,7 @@ class StudioPageIT {
     void pages_inBothThemesAndWidths_areAccessible() throws IOException {
         new NpmPackage("axe-core", "4.14.1", Path.of("target", "axe")).installed();
         JsonNode fresh = numbered("studio/pictures.mp4");
-        origin.client()
-                .post(
-                        "/api/sources/" + id(fresh) + "/clips:partition",
-                        Map.of("cuts", List.of(Map.of("frame", 30), 2.5)))
-                .expect(200);
+        cut(fresh, 30, 75);
         page.open("");
         page.signOut();
         for (boolean dark : new boolean[] {false, true}) {
@@ -290,6 +365,14 @@ class StudioPageIT {
                         NumberedVideo.avc(new FrameRate(30_000, 1001), FRAMES, 30)
                                 .file());
         return origin.client().readySource("s3://" + Origin.storage().bucket() + "/" + key);
+    }
+
+    private static void cut(JsonNode film, int... frames) {
+        List<Map<String, Integer>> cuts =
+                IntStream.of(frames).mapToObj(frame -> Map.of("frame", frame)).toList();
+        origin.client()
+                .post("/api/sources/" + id(film) + "/clips:partition", Map.of("cuts", cuts))
+                .expect(200);
     }
 
     private static String id(JsonNode source) {

@@ -1,0 +1,69 @@
+// A video element and the clip that is loaded into it, in one of the forms that viewers get.
+
+import { library, WORKER } from './media.js';
+
+export class Deck {
+  hls = null;
+  url = null;
+  /** The time of the source at which the time of the element is 0. */
+  offset = 0;
+  #bytes = 0;
+  #firstByteMs = null;
+  #age = null;
+  #failed;
+
+  /** @param {Function} failed called with the library, its player and what it reports */
+  constructor(video, failed) {
+    this.video = video;
+    this.#failed = failed;
+  }
+
+  /** @param {{form: 'copy'|'precise', delivery: 'mp4'|'hls'}} how */
+  async load(clip, { form, delivery }) {
+    const copied = form === 'copy' || !clip.preciseStreamUrl;
+    const stream = delivery === 'hls' && Boolean(clip.hlsUrl);
+    const url = stream ? `${clip.hlsUrl}${copied ? `${clip.hlsUrl.includes('?') ? '&' : '?'}form=copy` : ''}` : copied ? clip.streamUrl : clip.preciseStreamUrl;
+    // The copy of a stream, and each clip of FFmpeg, starts at the keyframe.
+    const lead = clip.engine === 'ffmpeg' || (delivery === 'hls' && copied) ? (clip.keyframe?.leadSeconds ?? 0) : 0;
+    this.offset = clip.start - lead;
+    if (this.url === url) return;
+    this.url = url;
+    this.#bytes = 0;
+    this.#firstByteMs = this.#age = null;
+    this.end();
+    if (stream) await this.#stream(url);
+    else this.video.src = url;
+  }
+
+  end() {
+    this.hls?.destroy();
+    this.hls = null;
+  }
+
+  /** What is known of the transfer. `url`: of an MP4, whose headers an element does not show. */
+  transfer() {
+    if (this.hls) return { bytes: this.#bytes, firstByteMs: this.#firstByteMs, age: this.#age, url: null };
+    const timing = performance.getEntriesByName(this.url).at(-1);
+    return {
+      bytes: timing?.transferSize || null,
+      firstByteMs: timing?.responseStart ? timing.responseStart - timing.requestStart : null,
+      age: null,
+      url: this.url,
+    };
+  }
+
+  async #stream(url) {
+    const Hls = await library();
+    if (url !== this.url) return;
+    const hls = new Hls({ workerPath: WORKER });
+    this.hls = hls;
+    hls.on(Hls.Events.ERROR, (event, data) => this.#failed(Hls, hls, data));
+    hls.on(Hls.Events.FRAG_LOADED, (event, { frag, networkDetails }) => {
+      this.#bytes += frag.stats.total;
+      this.#firstByteMs ??= frag.stats.loading.first - frag.stats.loading.start;
+      this.#age = networkDetails?.getResponseHeader?.('Age') ?? this.#age;
+    });
+    hls.loadSource(url);
+    hls.attachMedia(this.video);
+  }
+}

@@ -1,0 +1,30 @@
+// What the player needs of a browser's media elements, and the library that plays segments.
+
+const LIBRARY = new URL('./lib/hls.min.mjs', import.meta.url).href;
+
+/** Of the library. */
+export const WORKER = new URL('./lib/hls.worker.js', import.meta.url).href;
+
+let hls = null;
+
+/** The player of segments, loaded when the first one is needed. */
+export function library() {
+  hls ??= import(LIBRARY).then(module => module.default);
+  return hls;
+}
+
+export function loaded(video) {
+  return video.readyState >= 1 ? Promise.resolve() : Promise.race([once(video, 'loadedmetadata'), pause(15_000)]);
+}
+
+export function onScreen(video) {
+  return video.requestVideoFrameCallback ? new Promise(resolve => video.requestVideoFrameCallback(resolve)) : once(video, 'timeupdate');
+}
+
+export function once(target, event) {
+  return new Promise(resolve => target.addEventListener(event, resolve, { once: true }));
+}
+
+export function pause(milliseconds) {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
