@@ -1,18 +1,18 @@
 package dev.cliprange.codec;
 
 /** Reads bits from the most significant on. Bits after the end are 0. */
-final class Bits {
+public final class Bits {
 
     private final byte[] bytes;
     private int position;
 
     /** @param bytes not copied, not modified */
-    Bits(byte[] bytes) {
+    public Bits(byte[] bytes) {
         this.bytes = bytes;
     }
 
     /** @param count at most 32 */
-    int take(int count) {
+    public int take(int count) {
         int value = 0;
         for (int i = 0; i < count; i++, position++) {
             int octet = position / 8 < bytes.length ? bytes[position / 8] : 0;
@@ -21,12 +21,16 @@ final class Bits {
         return value;
     }
 
-    Bits skip(int count) {
+    public boolean flag() {
+        return take(1) == 1;
+    }
+
+    public Bits skip(int count) {
         position += count;
         return this;
     }
 
-    int remaining() {
+    public int remaining() {
         return Math.max(8 * bytes.length - position, 0);
     }
 }

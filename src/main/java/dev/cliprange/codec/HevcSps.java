@@ -36,7 +36,7 @@ public record HevcSps(
         var reader = new RbspReader(ByteBuffer.wrap(unit)).skip(16 + 4);
         int subLayers = reader.bits(3);
         reader.skip(1);
-        skipProfileTierLevel(reader, subLayers);
+        reader.skipProfileTierLevel(subLayers);
         int idFrom = reader.position();
         int id = reader.ue();
         int idTo = reader.position();
@@ -76,22 +76,5 @@ public record HevcSps(
         boolean temporalMvp = reader.flag();
         return new HevcSps(
                 id, idFrom, idTo, chromaFormat, lumaBits, chromaBits, pocBits, sao, temporalMvp, readable && !longTerm);
-    }
-
-    /** ITU-T H.265, 7.3.3. */
-    private static void skipProfileTierLevel(RbspReader reader, int subLayers) {
-        reader.skip(96);
-        var profiles = new boolean[subLayers];
-        var levels = new boolean[subLayers];
-        for (int i = 0; i < subLayers; i++) {
-            profiles[i] = reader.flag();
-            levels[i] = reader.flag();
-        }
-        if (subLayers > 0) {
-            reader.skip(2 * (8 - subLayers));
-        }
-        for (int i = 0; i < subLayers; i++) {
-            reader.skip((profiles[i] ? 88 : 0) + (levels[i] ? 8 : 0));
-        }
     }
 }

@@ -38,7 +38,7 @@ public final class RbspReader {
         return (octet >>> (7 - position++ % 8)) & 1;
     }
 
-    boolean flag() {
+    public boolean flag() {
         return bit() == 1;
     }
 
@@ -63,6 +63,33 @@ public final class RbspReader {
             zeros++;
         }
         return zeros == 32 ? -1 : (1 << zeros) - 1 + bits(zeros);
+    }
+
+    /** Reads a signed Exp-Golomb code (H.264, 9.1.1). */
+    public int se() {
+        int code = ue();
+        return (code & 1) == 0 ? -(code >>> 1) : (code >>> 1) + 1;
+    }
+
+    /**
+     * Skips {@code profile_tier_level} with a general profile (H.265, 7.3.3).
+     *
+     * @param subLayers at most 7
+     */
+    public void skipProfileTierLevel(int subLayers) {
+        skip(96);
+        var profiles = new boolean[subLayers];
+        var levels = new boolean[subLayers];
+        for (int i = 0; i < subLayers; i++) {
+            profiles[i] = flag();
+            levels[i] = flag();
+        }
+        if (subLayers > 0) {
+            skip(2 * (8 - subLayers));
+        }
+        for (int i = 0; i < subLayers; i++) {
+            skip((profiles[i] ? 88 : 0) + (levels[i] ? 8 : 0));
+        }
     }
 
     /** Skips a signed Exp-Golomb code. */

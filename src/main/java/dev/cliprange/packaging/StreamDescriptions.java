@@ -2,10 +2,10 @@ package dev.cliprange.packaging;
 
 import dev.cliprange.codec.MediaFormat;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.colour.VideoColour;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.VideoSummary;
-import dev.cliprange.mp4.FourCc;
 import dev.cliprange.packaging.playlist.AudioRendition;
 import dev.cliprange.packaging.playlist.Languages;
 import dev.cliprange.packaging.playlist.MediaSegment;
@@ -22,7 +22,6 @@ import java.util.Optional;
 /** Describes streams for the writers of playlists. */
 final class StreamDescriptions {
 
-    private static final int COLOUR_BYTES = 10;
     private static final int QUARTER_TURN = 90;
 
     private StreamDescriptions() {}
@@ -63,19 +62,9 @@ final class StreamDescriptions {
                 turned ? format.height() : format.width(),
                 turned ? format.width() : format.height(),
                 summary.frameRate(),
-                range(entry),
+                VideoRange.ofTransferCharacteristics(VideoColour.of(entry).transfer()),
                 openGop,
                 segments(description, track));
-    }
-
-    /** Reads {@code colr} (ISO/IEC 14496-12, 12.1.5). */
-    private static VideoRange range(SampleEntry entry) {
-        return entry.findChild(FourCc.of("colr"))
-                .filter(colr -> colr.payload().limit() >= COLOUR_BYTES)
-                .filter(colr -> colr.fields().i32() == FourCc.of("nclx"))
-                .map(colr -> VideoRange.ofTransferCharacteristics(
-                        colr.fields().skip(6).u16()))
-                .orElse(VideoRange.SDR);
     }
 
     private static AudioRendition audio(IndexDirectory directory, TrackSegments track) {

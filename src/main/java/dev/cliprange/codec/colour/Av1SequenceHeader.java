@@ -1,0 +1,132 @@
+package dev.cliprange.codec.colour;
+
+import dev.cliprange.codec.Bits;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Reads the colours of an AV1 sequence header (AV1 Bitstream and Decoding Process Specification, 5.5). */
+final class Av1SequenceHeader {
+
+    private static final int OBU_SEQUENCE_HEADER = 1;
+    private static final int HIGHEST_LEVEL_WITHOUT_TIER = 7;
+    private static final int SELECT = 2;
+    private static final int MAX_SIZE_BYTES = 4;
+
+    private Av1SequenceHeader() {}
+
+    /** @param obus open bitstream units, each with its size; units after the sequence header are not read */
+    static Optional<VideoColour> colour(byte[] obus) {
+        int at = 0;
+        while (at < obus.length) {
+            int type = obus[at] >>> 3 & 0xF;
+            boolean extension = (obus[at] & 4) != 0;
+            boolean sized = (obus[at] & 2) != 0;
+            at += extension ? 2 : 1;
+            long size = obus.length - at;
+            if (sized) {
+                size = 0;
+                for (int i = 0; i < MAX_SIZE_BYTES && at < obus.length; i++) {
+                    int octet = obus[at++];
+                    size |= (octet & 0x7FL) << (7 * i);
+                    if (octet >= 0) {
+                        break;
+                    }
+                }
+            }
+            if (size > obus.length - at || size < 0) {
+                return Optional.empty();
+            }
+            if (type == OBU_SEQUENCE_HEADER) {
+                return header(new Bits(Arrays.copyOfRange(obus, at, at + (int) size)));
+            }
+            at += (int) size;
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<VideoColour> header(Bits bits) {
+        int profile = bits.take(3);
+        boolean reduced = bits.skip(1).flag();
+        if (reduced) {
+            bits.skip(5);
+        } else {
+            skipOperatingPoints(bits);
+        }
+        int widthBits = bits.take(4) + 1;
+        int heightBits = bits.take(4) + 1;
+        bits.skip(widthBits + heightBits);
+        if (!reduced && bits.flag()) {
+            bits.skip(7);
+        }
+        bits.skip(3);
+        if (!reduced) {
+            skipTools(bits);
+        }
+        bits.skip(3);
+        boolean highDepth = bits.flag();
+        if (profile == 2 && highDepth) {
+            bits.skip(1);
+        }
+        if (profile != 1) {
+            bits.skip(1);
+        }
+        if (!bits.flag() || bits.remaining() < 24) {
+            return Optional.empty();
+        }
+        return Optional.of(new VideoColour(bits.take(8), bits.take(8), bits.take(8)));
+    }
+
+    private static void skipOperatingPoints(Bits bits) {
+        boolean decoderModel = false;
+        int delayBits = 0;
+        if (bits.flag()) {
+            if (bits.skip(64).flag()) {
+                skipVariableLength(bits);
+            }
+            decoderModel = bits.flag();
+            if (decoderModel) {
+                delayBits = bits.take(5) + 1;
+                bits.skip(42);
+            }
+        }
+        boolean displayDelay = bits.flag();
+        int points = bits.take(5) + 1;
+        for (int i = 0; i < points; i++) {
+            bits.skip(12);
+            if (bits.take(5) > HIGHEST_LEVEL_WITHOUT_TIER) {
+                bits.skip(1);
+            }
+            if (decoderModel && bits.flag()) {
+                bits.skip(2 * delayBits + 1);
+            }
+            if (displayDelay && bits.flag()) {
+                bits.skip(4);
+            }
+        }
+    }
+
+    private static void skipTools(Bits bits) {
+        boolean orderHint = bits.skip(4).flag();
+        if (orderHint) {
+            bits.skip(2);
+        }
+        int screenContent = bits.flag() ? SELECT : bits.take(1);
+        if (screenContent > 0 && !bits.flag()) {
+            bits.skip(1);
+        }
+        if (orderHint) {
+            bits.skip(3);
+        }
+    }
+
+    /** {@code uvlc} (section 4.10.3). */
+    private static void skipVariableLength(Bits bits) {
+        int zeros = 0;
+        while (bits.remaining() > 0 && !bits.flag()) {
+            zeros++;
+        }
+        if (zeros < 32) {
+            bits.skip(zeros);
+        }
+    }
+}
