@@ -22,24 +22,23 @@ final class Av1SequenceHeader {
             boolean extension = (obus[at] & 4) != 0;
             boolean sized = (obus[at] & 2) != 0;
             at += extension ? 2 : 1;
-            long size = obus.length - at;
-            if (sized) {
-                size = 0;
-                for (int i = 0; i < MAX_SIZE_BYTES && at < obus.length; i++) {
-                    int octet = obus[at++];
-                    size |= (octet & 0x7FL) << (7 * i);
-                    if (octet >= 0) {
-                        break;
-                    }
-                }
+            int size = 0;
+            boolean more = sized;
+            for (int i = 0; i < MAX_SIZE_BYTES && more && at < obus.length; i++) {
+                int octet = obus[at++];
+                size |= (octet & 0x7F) << (7 * i);
+                more = octet < 0;
             }
-            if (size > obus.length - at || size < 0) {
+            if (!sized) {
+                size = obus.length - at;
+            }
+            if (size > obus.length - at) {
                 return Optional.empty();
             }
             if (type == OBU_SEQUENCE_HEADER) {
-                return header(new Bits(Arrays.copyOfRange(obus, at, at + (int) size)));
+                return header(new Bits(Arrays.copyOfRange(obus, at, at + size)));
             }
-            at += (int) size;
+            at += size;
         }
         return Optional.empty();
     }

@@ -98,7 +98,8 @@ final class SequenceColour {
         int pocBits = reader.ue() + 4;
         skipCodes(reader, 3 * (reader.flag() ? subLayers + 1 : 1));
         skipCodes(reader, 6);
-        if (reader.flag() && reader.flag()) {
+        boolean scalingLists = reader.flag();
+        if (scalingLists && reader.flag()) {
             skipHevcScalingLists(reader);
         }
         reader.skip(2);
@@ -143,7 +144,8 @@ final class SequenceColour {
                 reader.skip(1).ue();
                 int kept = 0;
                 for (int i = 0; i <= pictures; i++) {
-                    kept += reader.flag() || reader.flag() ? 1 : 0;
+                    boolean used = reader.flag();
+                    kept += used || reader.flag() ? 1 : 0;
                 }
                 pictures = kept;
             } else {
