@@ -670,7 +670,7 @@ class Room extends HTMLElement {
   #event(event) {
     if (event.type === 'gap') this.#edits.reload();
     if (event.sourceId !== this.sourceId) return;
-    if (event.type === 'clips-changed') this.#edits.take(event);
+    if (event.type === 'clips-changed' && event.cutListId === this.sourceId) this.#edits.take(event);
     if (event.type === 'source-deleted') this.#fail(new Problem(404));
     if (event.type === 'source-changed' && event.state === 'ready') this.#edits.reload();
   }

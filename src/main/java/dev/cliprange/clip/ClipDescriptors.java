@@ -151,7 +151,7 @@ public class ClipDescriptors {
                         .map(source -> describe(clip, source.ready()))
                         .flatMap(this::withLead)
                         .zipWith(
-                                clips.findNextId(clip.sourceId(), clip.endUs())
+                                clips.findNextId(clip.sourceId(), clip.cutListId(), clip.endUs())
                                         .map(Optional::of)
                                         .defaultIfEmpty(Optional.empty()),
                                 DescribedClip::new));

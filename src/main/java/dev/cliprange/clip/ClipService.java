@@ -66,14 +66,14 @@ public class ClipService {
     }
 
     /**
-     * Returns at most {@code limit} clips of a source after a cursor, in the order of their start.
+     * Returns at most {@code limit} clips of a cut list after a cursor, in the order of their start.
      *
      * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY
      */
-    public Mono<List<ClipDescriptor>> list(UUID sourceId, Cursor after, int limit) {
-        return sources.get(sourceId)
+    public Mono<List<ClipDescriptor>> list(CutListKey list, Cursor after, int limit) {
+        return sources.get(list.sourceId())
                 .map(Source::ready)
-                .flatMap(source -> clips.findAfter(sourceId, after.position(), after.id(), limit)
+                .flatMap(source -> clips.findAfter(list.sourceId(), list.id(), after.position(), after.id(), limit)
                         .map(clip -> descriptors.describe(clip, source))
                         .collectList());
     }

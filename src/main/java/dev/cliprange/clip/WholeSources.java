@@ -35,6 +35,7 @@ public class WholeSources {
         return new Clip(
                 source.id(),
                 source.id(),
+                source.id(),
                 source.title(),
                 0,
                 source.ready().durationUs(),

@@ -1,9 +1,12 @@
 package dev.cliprange.control;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cliprange.clip.ClipChange;
 import dev.cliprange.clip.ClipService;
+import dev.cliprange.clip.CutListKey;
 import dev.cliprange.clip.cut.ClipEditor;
 import dev.cliprange.clip.cut.CutLog;
+import dev.cliprange.clip.list.CutLists;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.timeline.TimePoint;
 import dev.cliprange.web.Cursor;
@@ -42,6 +45,7 @@ class ClipHandler {
     private final ClipService clips;
     private final ClipEditor editor;
     private final CutLog cutLog;
+    private final CutLists lists;
     private final ClipEdits edits;
     private final ClipResponses responses;
     private final NewClipTasks newClipTasks;
@@ -50,12 +54,14 @@ class ClipHandler {
             ClipService clips,
             ClipEditor editor,
             CutLog cutLog,
+            CutLists lists,
             ClipEdits edits,
             ClipResponses responses,
             NewClipTasks newClipTasks) {
         this.clips = clips;
         this.editor = editor;
         this.cutLog = cutLog;
+        this.lists = lists;
         this.edits = edits;
         this.responses = responses;
         this.newClipTasks = newClipTasks;
@@ -65,12 +71,16 @@ class ClipHandler {
      * The clip to create. Both ends snap to the nearest frame boundary.
      *
      * @param prepare whether the precise form is made now, in the background
+     * @param cutList the id or the name of the cut list that gets the clip; null for {@code main}. Null is not written,
+     *     so that an idempotency key of an earlier release identifies the same request
      */
     record NewClip(
             @NotNull TimePoint start,
             @NotNull TimePoint end,
             @Title @Nullable String title,
-            @Nullable Boolean prepare) {}
+            @Nullable Boolean prepare,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String cutList) {}
 
     @Operation(summary = "Creates a clip: a range of the source, and a URL that plays it")
     @PostMapping("/api/sources/{sourceId}/clips")
@@ -80,7 +90,8 @@ class ClipHandler {
                         exchange,
                         body,
                         HttpStatus.CREATED,
-                        transaction -> editor.create(sourceId, body.start(), body.end(), body.title(), transaction))
+                        transaction -> editor.create(
+                                sourceId, body.cutList(), body.start(), body.end(), body.title(), transaction))
                 .onErrorMap(
                         FailureException.class,
                         new RequestFields().add("start", body.start()).add("end", body.end())::name)
@@ -90,17 +101,23 @@ class ClipHandler {
     /** Reads the entity tag before the clips. If it is outdated at once, a condition with it fails. */
     @Operation(
             summary =
-                    "Lists the clips of a source in the order of their start; the ETag covers all clips of the source")
+                    "Lists the clips of a cut list in the order of their start; the ETag covers all clips of the list")
     @GetMapping("/api/sources/{sourceId}/clips")
     Mono<ResponseEntity<Page<ClipResponse>>> list(
             @PathVariable UUID sourceId,
+            @RequestParam(required = false) @Nullable String cutList,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String after,
             ServerHttpRequest request) {
         Cursor cursor = Cursor.parse(after);
         int most = Limit.check(limit) + 1;
-        return cutLog.tag(sourceId)
-                .flatMap(tag -> clips.list(sourceId, cursor, most)
+        return lists.resolve(sourceId, cutList).flatMap(list -> page(list, cursor, limit, most, request));
+    }
+
+    private Mono<ResponseEntity<Page<ClipResponse>>> page(
+            CutListKey list, Cursor cursor, int limit, int most, ServerHttpRequest request) {
+        return cutLog.tag(list)
+                .flatMap(tag -> clips.list(list, cursor, most)
                         .map(rows -> Page.cut(
                                 rows, limit, clip -> new Cursor(clip.clip().startUs(), clip.id()).encode()))
                         .flatMap(page -> clips.detailed(page.items())

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 record ClipResponse(
         UUID id,
         UUID sourceId,
+
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable UUID cutListId,
+
         @Nullable String title,
         BigDecimal start,
         BigDecimal end,
@@ -48,6 +51,11 @@ record ClipResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String etag,
         Instant createdAt,
         Instant updatedAt) {
+
+    ClipResponse {
+        // Responses that were stored by releases without cut lists do not contain one.
+        cutListId = cutListId == null ? sourceId : cutListId;
+    }
 
     /**
      * How the start of the clip relates to the keyframes of the source.
@@ -75,6 +83,7 @@ record ClipResponse(
         return new ClipResponse(
                 clip.id(),
                 clip.sourceId(),
+                clip.cutListId(),
                 clip.title(),
                 Seconds.of(clip.startUs()),
                 Seconds.of(clip.endUs()),

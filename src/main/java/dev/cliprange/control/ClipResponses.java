@@ -62,7 +62,10 @@ class ClipResponses {
     /** Returns the response with the clips of an operation, or with a link to them if there are too many. */
     ResponseEntity<Clips> several(CutResult result, ServerHttpRequest request) {
         URI list = result.clipCount() > CutResult.MAX_CLIPS
-                ? URI.create("/api/sources/" + result.sourceId() + "/clips")
+                ? URI.create("/api/sources/" + result.list().sourceId() + "/clips"
+                        + (result.list().isMain()
+                                ? ""
+                                : "?cutList=" + result.list().id()))
                 : null;
         return ResponseEntity.ok(new Clips(all(result.clips(), request), result.clipCount(), list));
     }

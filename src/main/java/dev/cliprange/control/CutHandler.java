@@ -1,8 +1,10 @@
 package dev.cliprange.control;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cliprange.clip.cut.ClipEditor;
 import dev.cliprange.clip.cut.CutLog;
 import dev.cliprange.clip.cut.CutOperation;
+import dev.cliprange.clip.list.CutLists;
 import dev.cliprange.control.ClipResponses.Clips;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.idempotency.Idempotency;
@@ -44,21 +46,36 @@ class CutHandler {
 
     private final ClipEditor editor;
     private final CutLog cutLog;
+    private final CutLists lists;
     private final ClipEdits edits;
     private final Idempotency idempotency;
     private final RepeatableRequests requests;
 
     CutHandler(
-            ClipEditor editor, CutLog cutLog, ClipEdits edits, Idempotency idempotency, RepeatableRequests requests) {
+            ClipEditor editor,
+            CutLog cutLog,
+            CutLists lists,
+            ClipEdits edits,
+            Idempotency idempotency,
+            RepeatableRequests requests) {
         this.editor = editor;
         this.cutLog = cutLog;
+        this.lists = lists;
         this.edits = edits;
         this.idempotency = idempotency;
         this.requests = requests;
     }
 
-    /** The points at which a source is cut, in any order. */
-    record Partition(@NotNull @Size(max = MAX_CUTS) List<@NotNull TimePoint> cuts) {}
+    /**
+     * The points at which a source is cut, in any order.
+     *
+     * @param cutList the id or the name of the cut list; null for {@code main}. Null is not written, so that an
+     *     idempotency key of an earlier release identifies the same request
+     */
+    record Partition(
+            @NotNull @Size(max = MAX_CUTS) List<@NotNull TimePoint> cuts,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String cutList) {}
 
     /** The point at which a clip is split. */
     record Split(@NotNull TimePoint at) {}
@@ -71,7 +88,7 @@ class CutHandler {
 
     @Operation(
             summary =
-                    "Replaces the clips of a source by a partition of the whole source; for more than 1,000 clips the response is their"
+                    "Replaces the clips of a cut list by a partition of the whole source; for more than 1,000 clips the response is their"
                             + " count and a link to their list")
     @PostMapping("/api/sources/{sourceId}/clips:partition")
     Mono<ResponseEntity<Clips>> partition(
@@ -80,7 +97,9 @@ class CutHandler {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             ServerWebExchange exchange) {
         return edits.several(
-                        exchange, body, transaction -> editor.partition(sourceId, body.cuts(), ifMatch, transaction))
+                        exchange,
+                        body,
+                        transaction -> editor.partition(sourceId, body.cutList(), body.cuts(), ifMatch, transaction))
                 .onErrorMap(
                         FailureException.class,
                         failure ->
@@ -120,19 +139,25 @@ class CutHandler {
                 .onErrorMap(FailureException.class, new RequestFields().add("to", body.to())::name);
     }
 
-    @Operation(summary = "Lists the operations on the clips of a source, newest first")
+    @Operation(
+            summary =
+                    "Lists the operations on the clips of a cut list, newest first; also of a deleted list, by its ID")
     @GetMapping("/api/sources/{sourceId}/operations")
     Mono<Page<OperationResponse>> operations(
             @PathVariable UUID sourceId,
+            @RequestParam(required = false) @Nullable String cutList,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String after) {
-        return cutLog.list(sourceId, Cursor.parse(after), Limit.check(limit) + 1)
+        Cursor cursor = Cursor.parse(after);
+        int most = Limit.check(limit) + 1;
+        return lists.resolveLogged(sourceId, cutList)
+                .flatMap(list -> cutLog.list(list, cursor, most))
                 .map(found -> Page.cut(found, limit, it -> new Cursor(it.number(), it.id()).encode()))
                 .map(page -> new Page<>(
                         page.items().stream().map(OperationResponse::of).toList(), page.next()));
     }
 
-    @Operation(summary = "Undoes the newest operation on a source")
+    @Operation(summary = "Undoes the newest operation on a cut list")
     @PostMapping("/api/operations/{operationId}/undo")
     Mono<ResponseEntity<OperationResponse>> undo(
             @PathVariable UUID operationId,

@@ -15,11 +15,19 @@ import org.jspecify.annotations.Nullable;
 record OperationResponse(
         UUID id,
         UUID sourceId,
+
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable UUID cutListId,
+
         CutKind kind,
         Instant createdAt,
         @Nullable Instant undoneAt,
         long changeCount,
         List<ChangeResponse> changes) {
+
+    OperationResponse {
+        // Responses that were stored by releases without cut lists do not contain one.
+        cutListId = cutListId == null ? sourceId : cutListId;
+    }
 
     /** The state of one clip before and after; null if the clip did not exist. */
     @Schema(name = "CutOperationChange")
@@ -48,7 +56,8 @@ record OperationResponse(
     static OperationResponse of(CutOperation operation) {
         return new OperationResponse(
                 operation.id(),
-                operation.sourceId(),
+                operation.list().sourceId(),
+                operation.list().id(),
                 operation.kind(),
                 operation.createdAt(),
                 operation.undoneAt(),

@@ -19,8 +19,13 @@ public record ChangeEvent(long id, String type, @Nullable UUID sourceId, JsonNod
     public static final String SOURCE_CHANGED = "source-changed";
     /** A source and its clips were deleted. */
     public static final String SOURCE_DELETED = "source-deleted";
-    /** An operation on the clips of a source, or its undo: {@code clipCount} and the first {@code clipIds}. */
+    /**
+     * An operation on the clips of a cut list, or its undo: {@code cutListId}, {@code clipCount} and the first {@code
+     * clipIds}.
+     */
     public static final String CLIPS_CHANGED = "clips-changed";
+    /** A cut list was created, renamed, deleted or restored: {@code cutListId}, {@code name} and {@code deleted}. */
+    public static final String CUT_LIST_CHANGED = "cut-list-changed";
     /** A job was opened, or its state, phase or progress has changed: {@code jobId}, {@code kind}, {@code state} and others. */
     public static final String JOB_CHANGED = "job-changed";
     /** The progress of a warm-up: {@code warmUpId}, {@code done}, {@code failed}, {@code total}. */

@@ -43,6 +43,10 @@ public record FailureAdvice(String cause, String cure) {
                         "No clip has this id. It may have been deleted, merged into an adjacent clip, or replaced"
                                 + " by a partition.",
                         "List the clips of the source. GET /api/sources/{id}/operations shows what changed.");
+            case CUT_LIST_UNKNOWN ->
+                new FailureAdvice(
+                        "The source has no cut list with this id or name. It may have been deleted or renamed.",
+                        "List the cut lists with GET /api/sources/{id}/cut-lists.");
             case SEGMENT_NOT_FOUND ->
                 new FailureAdvice(
                         "The stream of the clip has no playlist, init segment or media segment with this name.",
@@ -73,16 +77,20 @@ public record FailureAdvice(String cause, String cure) {
                         "Accept application/json, or text/event-stream for /api/events.");
             case CLIP_OVERLAP ->
                 new FailureAdvice(
-                        "Clips of one source never overlap. 'conflictingClipIds' lists the clips that overlap the range.",
-                        "Choose another range, or move, merge or delete the listed clips.");
+                        "Clips of one cut list never overlap. 'conflictingClipIds' lists the clips that overlap the range.",
+                        "Choose another range or another cut list, or move, merge or delete the listed clips.");
             case CLIPS_NOT_ADJACENT ->
                 new FailureAdvice(
                         "Only adjacent clips can be merged or share a boundary: one must end where the other starts.",
                         "Move an end with PATCH first, so that the clips meet.");
             case OPERATION_NOT_NEWEST ->
                 new FailureAdvice(
-                        "The source has newer operations that are not undone, or this operation is already undone.",
+                        "The cut list has newer operations that are not undone, or this operation is already undone.",
                         "Undo the newer operations first, in reverse order.");
+            case CUT_LIST_NAME_TAKEN ->
+                new FailureAdvice(
+                        "The names of the cut lists of a source are unique.",
+                        "Choose another name, or use the list that has it.");
             case SIGNING_OFF ->
                 new FailureAdvice(
                         "Playback URLs are open on this server.",

@@ -1,5 +1,7 @@
 package dev.cliprange.packaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cliprange.clip.sequence.CutListMembers;
 import dev.cliprange.clip.sequence.Sequence;
 import dev.cliprange.clip.sequence.SequenceService;
 import dev.cliprange.clip.sequence.SequenceState;
@@ -23,8 +25,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +53,12 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Sequences")
 class SequenceHandler {
 
+    /** The failures that the field with the clips causes. */
+    private static final Set<Failure> OF_CLIPS =
+            EnumSet.of(Failure.REQUEST_INVALID, Failure.SEQUENCE_EMPTY, Failure.CUT_LIST_UNKNOWN);
+
     private final SequenceService sequences;
+    private final CutListMembers members;
     private final SequenceStreams streams;
     private final SequenceResponses responses;
     private final Idempotency idempotency;
@@ -57,49 +66,76 @@ class SequenceHandler {
 
     SequenceHandler(
             SequenceService sequences,
+            CutListMembers members,
             SequenceStreams streams,
             SequenceResponses responses,
             Idempotency idempotency,
             RepeatableRequests requests) {
         this.sequences = sequences;
+        this.members = members;
         this.streams = streams;
         this.responses = responses;
         this.idempotency = idempotency;
         this.requests = requests;
     }
 
-    /** The sequence to create. */
+    /**
+     * The sequence to create, of clips or of all clips of a cut list.
+     *
+     * @param clipIds in the order of playback; null if there is a cut list
+     * @param cutListId whose clips play in the order of their start; null if there are clips. Null is not written, so
+     *     that an idempotency key of an earlier release identifies the same request
+     */
     record NewSequence(
-            @NotNull @Size(max = Sequence.MOST_CLIPS) List<@NotNull UUID> clipIds,
-            @Title @Nullable String title) {}
+            @Size(max = Sequence.MOST_CLIPS) @Nullable List<@NotNull UUID> clipIds,
+            @Title @Nullable String title,
 
-    @Operation(summary = "Creates a sequence: clips that play one after another, as HLS and DASH")
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID cutListId) {
+
+        /** Returns the field that names the clips. */
+        String pointer() {
+            return cutListId == null ? "/clipIds" : "/cutListId";
+        }
+    }
+
+    @Operation(
+            summary =
+                    "Creates a sequence: clips, or all clips of a cut list, that play one after another, as HLS and DASH")
     @PostMapping
     Mono<ResponseEntity<SequenceResponse>> create(@Valid @RequestBody NewSequence body, ServerWebExchange exchange) {
+        if ((body.clipIds() == null) == (body.cutListId() == null)) {
+            throw FailureException.invalid(
+                    new InvalidInput.Field("/clipIds", "Expected either 'clipIds' or 'cutListId'."));
+        }
         // The clips are read and compared before the transaction, which only writes a row.
         return idempotency
                 .replayOrRun(
                         requests.of(exchange, body, SequenceResponse.class),
-                        transaction -> sequences
-                                .draft(body.title(), body.clipIds())
+                        transaction -> clipIds(body)
+                                .flatMap(ids -> sequences.draft(body.title(), ids))
                                 .delayUntil(streams::describe)
                                 .flatMap(draft -> sequences.create(draft, transaction)),
                         (SequenceState state) -> ResponseEntity.created(URI.create(
                                         "/api/sequences/" + state.sequence().id()))
                                 .body(responses.one(state, exchange.getRequest())))
-                .onErrorMap(FailureException.class, failure -> named(failure, body.clipIds()));
+                .onErrorMap(FailureException.class, failure -> named(failure, body));
+    }
+
+    private Mono<List<UUID>> clipIds(NewSequence body) {
+        return body.cutListId() == null ? Mono.justOrEmpty(body.clipIds()) : members.clipIds(body.cutListId());
     }
 
     /** Names the elements of the body that caused a failure. */
-    private static FailureException named(FailureException failure, List<UUID> clipIds) {
-        if (failure.properties().get(SequenceService.CLIP_IDS) instanceof Collection<?> wrong) {
+    private static FailureException named(FailureException failure, NewSequence body) {
+        List<UUID> clipIds = body.clipIds();
+        if (clipIds != null && failure.properties().get(SequenceService.CLIP_IDS) instanceof Collection<?> wrong) {
             return failure.withErrors(IntStream.range(0, clipIds.size())
                     .filter(i -> wrong.contains(clipIds.get(i)))
                     .mapToObj(i -> new InvalidInput.Field("/clipIds/" + i, failure.detail()))
                     .toList());
         }
-        return failure.failure() == Failure.REQUEST_INVALID || failure.failure() == Failure.SEQUENCE_EMPTY
-                ? failure.withErrors(List.of(new InvalidInput.Field("/clipIds", failure.detail())))
+        return OF_CLIPS.contains(failure.failure()) && !failure.properties().containsKey(FailureException.ERRORS)
+                ? failure.withErrors(List.of(new InvalidInput.Field(body.pointer(), failure.detail())))
                 : failure;
     }
 

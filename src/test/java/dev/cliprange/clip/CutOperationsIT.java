@@ -165,12 +165,20 @@ class CutOperationsIT {
                     "INSERT INTO cut_operation (id, source_id, kind, created_at) SELECT gen_random_uuid(), '" + source
                             + "', 'CREATE', now() - interval '31 days' FROM generate_series(1, 2500)",
                     "INSERT INTO clip (id, source_id, start_us, end_us, deleted_at) SELECT gen_random_uuid(), '"
-                            + source + "', 0, 1, now() - interval '32 days' FROM generate_series(1, 21000)");
+                            + source + "', 0, 1, now() - interval '32 days' FROM generate_series(1, 21000)",
+                    "INSERT INTO cut_list (id, source_id, name, deleted_at) SELECT gen_random_uuid(), '" + source
+                            + "', 'l', now() - interval '32 days' FROM generate_series(1, 1500)",
+                    "INSERT INTO cut_list (id, source_id, name, deleted_at) VALUES (gen_random_uuid(), '" + source
+                            + "', 'young', now() - interval '3 days'), (gen_random_uuid(), '" + source
+                            + "', 'live', NULL)");
 
             origin.bean(CutLogPruning.class).prune().block(Duration.ofSeconds(60));
 
             assertThat(count(database, "SELECT count(*) FROM cut_operation")).isZero();
             assertThat(count(database, "SELECT count(*) FROM clip")).isZero();
+            assertThat(count(database, "SELECT count(*) FROM cut_list WHERE name IN ('main', 'live', 'young')"))
+                    .isEqualTo(3);
+            assertThat(count(database, "SELECT count(*) FROM cut_list")).isEqualTo(3);
         }
     }
 

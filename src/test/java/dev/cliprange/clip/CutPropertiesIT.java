@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,8 +25,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Cut operations from many sides at once: whatever comes, the clips of a source stay a partition of it, the log says how it
- * came so, and undoing leads back. jqwik draws the operations and prints the seed ({@code @Property(seed = "...")} draws
+ * Cut operations from many sides at once, on three cut lists of one source and on two other sources: whatever comes, the
+ * clips of a list stay a partition of the source, the log says how it came so, and undoing leads back. jqwik draws the operations and prints the seed ({@code @Property(seed = "...")} draws
  * them again); what breaks the property is shrunk, as far as threads do alike twice.
  */
 class CutPropertiesIT {
@@ -45,9 +46,18 @@ class CutPropertiesIT {
     @BeforeContainer
     static void start() {
         origin = Origin.start(Map.of());
-        sources = FILES.stream()
-                .map(file -> new CutSource(
-                        origin.client(), origin.source(MediaMatrix.entry(file).file())))
+        JsonNode first = origin.source(MediaMatrix.entry(FILES.getFirst()).file());
+        String lists = "/api/sources/" + first.path("id").asString() + "/cut-lists";
+        JsonNode other = origin.client().post(lists, Map.of("name", "by id")).expect(201);
+        origin.client().post(lists, Map.of("name", "by-name")).expect(201);
+        sources = Stream.concat(
+                        Stream.of("", other.path("id").asString(), "by-name")
+                                .map(list -> new CutSource(origin.client(), first, list)),
+                        FILES.stream()
+                                .skip(1)
+                                .map(file -> new CutSource(
+                                        origin.client(),
+                                        origin.source(MediaMatrix.entry(file).file()))))
                 .toList();
     }
 

@@ -10,8 +10,17 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** A source whose clips cover all of it, seen through a client. */
-record CutSource(OriginClient client, JsonNode source) {
+/**
+ * A cut list whose clips cover all of its source, seen through a client.
+ *
+ * @param cutList its id or name; empty for {@code main}, which is not named in requests
+ */
+record CutSource(OriginClient client, JsonNode source, String cutList) {
+
+    /** The list that every source has. */
+    CutSource(OriginClient client, JsonNode source) {
+        this(client, source, "");
+    }
 
     String path() {
         return "/api/sources/" + source.path("id").asString();
@@ -23,8 +32,8 @@ record CutSource(OriginClient client, JsonNode source) {
 
     /** The operation that made these clips of it. */
     String partition(Object... cuts) {
-        client.post(path() + "/clips:partition", Map.of("cuts", List.of(cuts))).expect(200);
-        return client.get(path() + "/operations?limit=1")
+        tryPartition(List.of(cuts)).expect(200);
+        return client.get(path() + "/operations?limit=1" + query())
                 .expect(200)
                 .path("items")
                 .get(0)
@@ -32,9 +41,19 @@ record CutSource(OriginClient client, JsonNode source) {
                 .asString();
     }
 
+    OriginClient.Answer tryPartition(List<?> cuts) {
+        return client.post(
+                path() + "/clips:partition",
+                cutList.isEmpty() ? Map.of("cuts", cuts) : Map.of("cuts", cuts, "cutList", cutList));
+    }
+
+    private String query() {
+        return cutList.isEmpty() ? "" : "&cutList=" + cutList;
+    }
+
     /** One read is one snapshot: 500 clips are more than any of these sources has frames. */
     List<JsonNode> clips() {
-        JsonNode page = client.get(path() + "/clips?limit=500").expect(200);
+        JsonNode page = client.get(path() + "/clips?limit=500" + query()).expect(200);
         assertThat(page.path("next").isNull()).isTrue();
         List<JsonNode> clips = new ArrayList<>();
         page.path("items").forEach(clips::add);
@@ -46,7 +65,8 @@ record CutSource(OriginClient client, JsonNode source) {
         List<JsonNode> found = new ArrayList<>();
         String after = "";
         while (true) {
-            JsonNode page = client.get(path() + "/operations?limit=100" + after).expect(200);
+            JsonNode page = client.get(path() + "/operations?limit=100" + after + query())
+                    .expect(200);
             for (JsonNode operation : page.path("items")) {
                 if (operation.path("id").asString().equals(operationId)) {
                     return found;

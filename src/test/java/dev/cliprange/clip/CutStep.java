@@ -49,10 +49,7 @@ record CutStep(Kind kind, int clip, int point) {
                                 "with",
                                 clips.get((at + 1) % clips.size()).path("id").asString()));
             case MOVE_END -> client.post(path + "/move-end", Map.of("to", frame(near)));
-            case PARTITION ->
-                client.post(
-                        source.path() + "/clips:partition",
-                        Map.of("cuts", List.of(frame(near), frame(1 + share(point, source.frames())))));
+            case PARTITION -> source.tryPartition(List.of(frame(near), frame(1 + share(point, source.frames()))));
         };
     }
 

@@ -45,7 +45,7 @@ class GoldenVersionsTest {
             String preciseVersion) {
         var settings = new ClipProperties(
                 engine, DataSize.ofKilobytes(256), StreamForm.COPY, Duration.ofSeconds(1), 100, Duration.ofDays(30));
-        var clip = new Clip(ID, ID, null, startUs, endUs, 1, Instant.EPOCH, Instant.EPOCH);
+        var clip = new Clip(ID, ID, ID, null, startUs, endUs, 1, Instant.EPOCH, Instant.EPOCH);
 
         ClipDescriptor described = ClipDescriptors.describe(clip, source(revision, sliceable, ignoredTracks), settings);
 

@@ -73,6 +73,48 @@ class EventFeedIT {
     }
 
     @Test
+    void changesOfCutLists_nameTheList() {
+        try (Origin origin = start();
+                EventReader events = EventReader.of(origin, "")) {
+            OriginClient client = origin.client();
+            JsonNode source = origin.source(MediaMatrix.entry("avc-2997").file());
+            String lists = "/api/sources/" + source.path("id").asString() + "/cut-lists";
+            JsonNode list = client.post(lists, Map.of("name", "b")).expect(201);
+            String path = lists + "/" + list.path("id").asString();
+            client.clip(source, 1, 2);
+            client.post(
+                            "/api/sources/" + source.path("id").asString() + "/clips",
+                            Map.of("start", 1, "end", 2, "cutList", "b"))
+                    .expect(201);
+            client.patch(path, Map.of("name", "c")).expect(200);
+            client.delete(path).expect(204);
+            String deletion =
+                    events.await("clips-changed", 3).data().path("operationId").asString();
+            client.post("/api/operations/" + deletion + "/undo", Map.of()).expect(200);
+            events.await("clips-changed", 4);
+            events.await("cut-list-changed", 4);
+
+            assertThat(events.events())
+                    .filteredOn(event -> event.type().equals("clips-changed"))
+                    .extracting(event -> event.data().path("cutListId").asString() + " "
+                            + event.data().path("kind").asString() + " "
+                            + event.data().path("undone").asBoolean())
+                    .containsExactly(
+                            source.path("id").asString() + " create false",
+                            list.path("id").asString() + " create false",
+                            list.path("id").asString() + " delete-list false",
+                            list.path("id").asString() + " delete-list true");
+            assertThat(events.events())
+                    .filteredOn(event -> event.type().equals("cut-list-changed"))
+                    .allSatisfy(
+                            event -> assertThat(event.data().path("cutListId")).isEqualTo(list.path("id")))
+                    .extracting(event -> event.data().path("name").asString() + " "
+                            + event.data().path("deleted").asBoolean())
+                    .containsExactly("b false", "c false", "c true", "c false");
+        }
+    }
+
+    @Test
     void resume_behindWhatWasThrownAway_saysThatThereIsAGap() throws SQLException {
         try (Origin origin = start();
                 EventReader first = EventReader.of(origin, "")) {

@@ -3,6 +3,7 @@ package dev.cliprange.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.clip.sequence.Sequence;
 import dev.cliprange.testing.HlsPlaylist;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.NettyLeaks;
@@ -107,6 +108,59 @@ class SequenceIT {
         assertProblem(sequence.path("hlsUrl").asString(), 404, "sequence-unknown");
         assertCode(CLIENT.delete(path), 404, "sequence-unknown");
         CLIENT.get("/api/clips/" + first).expect(200);
+    }
+
+    @Test
+    void create_ofACutList_hasItsClipsInTheOrderOfTheSource() {
+        String path = "/api/sources/" + source.path("id").asString();
+        JsonNode list = CLIENT.post(path + "/cut-lists", Map.of("name", "b")).expect(201);
+        Map<String, Object> body = Map.of("cutListId", id(list), "title", "List");
+        clip(0, 9);
+        JsonNode empty = assertCode(CLIENT.post("/api/sequences", body), 422, "sequence-empty");
+        List<String> clips = Stream.of(List.of(5, 7), List.of(1, 2), List.of(3, 5))
+                .map(range -> id(
+                        CLIENT.post(path + "/clips", Map.of("start", range.get(0), "end", range.get(1), "cutList", "b"))
+                                .expect(201)))
+                .toList();
+
+        JsonNode sequence = CLIENT.post("/api/sequences", body).expect(201);
+
+        assertThat(empty.at("/errors/0/pointer").asString()).isEqualTo("/cutListId");
+        assertThat(sequence.path("clipIds"))
+                .extracting(JsonNode::asString)
+                .containsExactly(clips.get(1), clips.get(2), clips.get(0));
+        assertThat(sequence.path("durationSeconds").asInt()).isEqualTo(5);
+        assertThat(CLIENT.play(sequence.path("hlsUrl").asString()).statusCode()).isEqualTo(200);
+        String copy = id(create(clips.get(1), clips.get(2), clips.get(0)));
+        assertThat(CLIENT.get("/api/sequences/" + copy).expect(200).path("version"))
+                .isEqualTo(sequence.path("version"));
+        // The sequence names the clips that the list had.
+        CLIENT.delete(path + "/cut-lists/" + id(list)).expect(204);
+        assertThat(CLIENT.get("/api/sequences/" + id(sequence)).expect(200).path("deletedClipIds"))
+                .hasSize(3);
+    }
+
+    @Test
+    void create_ofACutListWithTooManyClips_orOfClipsToo_isRejected() {
+        String path = "/api/sources/" + source.path("id").asString();
+        String list =
+                id(CLIENT.post(path + "/cut-lists", Map.of("name", "many")).expect(201));
+        List<Map<String, Integer>> cuts = IntStream.rangeClosed(1, Sequence.MOST_CLIPS)
+                .mapToObj(frame -> Map.of("frame", frame))
+                .toList();
+        CLIENT.post(path + "/clips:partition", Map.of("cuts", cuts, "cutList", list))
+                .expect(200);
+
+        JsonNode many = assertCode(CLIENT.post("/api/sequences", Map.of("cutListId", list)), 400, "request-invalid");
+        JsonNode both = assertCode(
+                CLIENT.post("/api/sequences", Map.of("cutListId", list, "clipIds", List.of(clip(1, 2)))),
+                400,
+                "request-invalid");
+
+        assertThat(many.at("/errors/0/pointer").asString()).isEqualTo("/cutListId");
+        assertThat(many.path("detail").asString()).contains("500");
+        assertThat(both.path("detail").asString()).contains("'clipIds'", "'cutListId'");
+        CLIENT.delete(path + "/cut-lists/" + list).expect(204);
     }
 
     @Test

@@ -41,6 +41,7 @@ class OpenApiIT {
     private static final String SECOND = "8d7c6b5a-4f3e-4d2c-8b1a-0f9e8d7c6b5a";
     private static final String OPERATION = "c2a9e0d4-6b13-4f57-8e20-93d1f7a5b6c8";
     private static final String SEQUENCE = "5b1d7e90-2c4f-4a83-b6d5-8e7f60a1c2d3";
+    private static final String CUT_LIST = "0d9b6c3a-8e2f-4c71-b5a4-6f1e2d3c4b5a";
     private static final String JOB = "e1f0a9b8-7c6d-4e5f-8a9b-0c1d2e3f4a5b";
     /** These calls need parts in the storage: {@code UploadIT} sends them. */
     private static final String PARTS_OF_UPLOADS = "/api/uploads/";
@@ -277,6 +278,8 @@ class OpenApiIT {
                         + "', revision, directory, pages_key, created_at FROM kept_index",
                 "INSERT INTO job (id, source_id, kind, state, problem_code, problem_text) VALUES ('" + JOB + "', '"
                         + SOURCE + "', 'remux', 'failed', 'media-unsupported', 'x')",
+                "INSERT INTO cut_list (id, source_id, name) VALUES ('" + CUT_LIST + "', '" + SOURCE
+                        + "', 'Highlights')",
                 "INSERT INTO api_key (id, name, role, digest, created_by) VALUES ('" + KEY
                         + "', 'player', 'READ', sha256('x'), 'test')",
                 "INSERT INTO sequence (id, clip_ids) VALUES ('" + SEQUENCE + "', '{" + FIRST + "," + SECOND + "}')");

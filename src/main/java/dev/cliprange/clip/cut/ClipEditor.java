@@ -4,8 +4,8 @@ import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.ClipChange;
 import dev.cliprange.clip.ClipRepository;
 import dev.cliprange.clip.ClipService;
-import dev.cliprange.clip.cut.CutPlan.Target;
-import dev.cliprange.failure.Failure;
+import dev.cliprange.clip.CutListKey;
+import dev.cliprange.clip.list.CutLists;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.idempotency.RecordingTransaction;
 import dev.cliprange.memory.MemoryPermits;
@@ -18,6 +18,7 @@ import dev.cliprange.web.EntityTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -38,6 +39,7 @@ public class ClipEditor {
     private final PreparedCuts prepared;
     private final CutTransaction cuts;
     private final CutLog cutLog;
+    private final CutLists lists;
     private final SourceMutex mutex;
     private final SourceService sources;
     private final SourceTimelines timelines;
@@ -49,6 +51,7 @@ public class ClipEditor {
             PreparedCuts prepared,
             CutTransaction cuts,
             CutLog cutLog,
+            CutLists lists,
             SourceMutex mutex,
             SourceService sources,
             SourceTimelines timelines,
@@ -58,6 +61,7 @@ public class ClipEditor {
         this.prepared = prepared;
         this.cuts = cuts;
         this.cutLog = cutLog;
+        this.lists = lists;
         this.mutex = mutex;
         this.sources = sources;
         this.timelines = timelines;
@@ -67,46 +71,60 @@ public class ClipEditor {
     /**
      * Creates a clip.
      *
-     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY, CLIP_OVERLAP
+     * @param cutList the id or the name of the list that gets the clip; null for {@code main}
+     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, CUT_LIST_UNKNOWN, RANGE_OUTSIDE_SOURCE, RANGE_EMPTY,
+     *     CLIP_OVERLAP
      */
     public <R> Mono<R> create(
             UUID sourceId,
+            @Nullable String cutList,
             TimePoint start,
             TimePoint end,
             @Nullable String title,
             RecordingTransaction<CutResult, R> transaction) {
-        return onSource(
+        return onList(
                 sourceId,
-                source -> timelines
+                cutList,
+                (source, list) -> timelines
                         .boundariesUs(source, List.of(start, end))
-                        .doOnNext(ends -> requireFrame(ends.getFirst(), ends.getLast()))
-                        .map(ends -> CutPlan.of(Target.fresh(title, ends.getFirst(), ends.getLast())))
-                        .flatMap(plan -> prepared.run(source, CutKind.CREATE, Mono.just(plan), transaction)));
+                        .map(ends -> CutPlans.create(title, ends.getFirst(), ends.getLast()))
+                        .flatMap(plan -> prepared.run(
+                                source,
+                                list,
+                                CutKind.CREATE,
+                                lists.require(list).thenReturn(plan),
+                                transaction)));
     }
 
     /**
-     * Replaces all clips of a source by a partition: clips that follow each other from 0 to the end of the source.
+     * Replaces all clips of a cut list by a partition: clips that follow each other from 0 to the end of the source.
      *
+     * @param cutList the id or the name of the list; null for {@code main}
      * @param cutPoints in any order
-     * @param ifMatch a condition on all clips of the source; null for none
-     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, RANGE_OUTSIDE_SOURCE, PRECONDITION_FAILED; TOO_BUSY if
-     *     there are many cuts and other large work has the memory; RANGE_EMPTY if two cuts snap to one frame boundary,
-     *     or one to an end of the source
+     * @param ifMatch a condition on all clips of the list; null for none
+     * @throws FailureException SOURCE_UNKNOWN, SOURCE_NOT_READY, CUT_LIST_UNKNOWN, RANGE_OUTSIDE_SOURCE,
+     *     PRECONDITION_FAILED; TOO_BUSY if there are many cuts and other large work has the memory; RANGE_EMPTY if two
+     *     cuts snap to one frame boundary, or one to an end of the source
      */
     public <R> Mono<R> partition(
             UUID sourceId,
+            @Nullable String cutList,
             List<TimePoint> cutPoints,
             @Nullable String ifMatch,
             RecordingTransaction<CutResult, R> transaction) {
-        Mono<R> work = onSource(
+        Mono<R> work = onList(
                 sourceId,
-                source -> timelines
+                cutList,
+                (source, list) -> timelines
                         .boundariesUs(source, cutPoints)
-                        .map(boundaries -> partition(source, cutPoints, boundaries))
+                        .map(boundaries -> CutPlans.partition(source.durationUs(), cutPoints, boundaries))
                         .flatMap(plan -> prepared.run(
                                 source,
+                                list,
                                 CutKind.PARTITION,
-                                cutLog.checked(sourceId, ifMatch).thenReturn(plan),
+                                lists.require(list)
+                                        .then(cutLog.checked(list, ifMatch))
+                                        .thenReturn(plan),
                                 transaction)));
         return cutPoints.size() <= CutResult.MAX_CLIPS ? work : memory.with((long) CUT_BYTES * cutPoints.size(), work);
     }
@@ -126,14 +144,15 @@ public class ClipEditor {
         if (change.end() != null) {
             points.add(change.end());
         }
-        return onSourceOf(
+        return onListOf(
                 clipId,
-                source -> timelines
+                (source, list) -> timelines
                         .boundariesUs(source, points)
                         .flatMap(ends -> prepared.run(
                                 source,
+                                list,
                                 CutKind.CHANGE,
-                                clip(clipId, ifMatch).map(clip -> change(clip, change, ends)),
+                                clip(clipId, ifMatch).map(clip -> CutPlans.change(clip, change, ends)),
                                 transaction)));
     }
 
@@ -148,10 +167,10 @@ public class ClipEditor {
                 .flatMap(clip -> mutex.withLock(
                         clip.sourceId(),
                         cuts.run(
-                                clip.sourceId(),
+                                clip.cutList(),
                                 CutKind.DELETE,
-                                clip(clipId, ifMatch).map(it -> CutPlan.of(Target.gone(it))),
-                                none -> CutResult.none(clip.sourceId()),
+                                clip(clipId, ifMatch).map(CutPlans::delete),
+                                none -> CutResult.none(clip.cutList()),
                                 transaction)));
     }
 
@@ -163,14 +182,15 @@ public class ClipEditor {
      */
     public <R> Mono<R> split(
             UUID clipId, TimePoint at, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
-        return onSourceOf(
+        return onListOf(
                 clipId,
-                source -> timelines
+                (source, list) -> timelines
                         .boundaryUs(source, at)
                         .flatMap(atUs -> prepared.run(
                                 source,
+                                list,
                                 CutKind.SPLIT,
-                                clip(clipId, ifMatch).map(clip -> split(clip, atUs)),
+                                clip(clipId, ifMatch).map(clip -> CutPlans.split(clip, atUs)),
                                 transaction)));
     }
 
@@ -182,14 +202,15 @@ public class ClipEditor {
      */
     public <R> Mono<R> merge(
             UUID clipId, UUID neighbourId, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
-        return onSourceOf(
+        return onListOf(
                 clipId,
-                source -> prepared.run(
+                (source, list) -> prepared.run(
                         source,
+                        list,
                         CutKind.MERGE,
                         clip(clipId, ifMatch)
                                 .zipWhen(clip -> clips.get(neighbourId))
-                                .map(both -> merge(both.getT1(), both.getT2())),
+                                .map(both -> CutPlans.merge(both.getT1(), both.getT2())),
                         transaction));
     }
 
@@ -203,95 +224,40 @@ public class ClipEditor {
      */
     public <R> Mono<R> moveEnd(
             UUID clipId, TimePoint to, @Nullable String ifMatch, RecordingTransaction<CutResult, R> transaction) {
-        return onSourceOf(
+        return onListOf(
                 clipId,
-                source -> timelines
+                (source, list) -> timelines
                         .boundaryUs(source, to)
                         .flatMap(toUs -> prepared.run(
                                 source,
+                                list,
                                 CutKind.MOVE_END,
                                 clip(clipId, ifMatch)
-                                        .zipWhen(clip -> rows.findStartingAt(clip.sourceId(), clip.endUs())
-                                                .switchIfEmpty(Mono.error(ClipEditor::notAdjacent)))
-                                        .map(both -> moveBoundary(both.getT1(), both.getT2(), toUs)),
+                                        .zipWhen(clip -> rows.findStartingAt(
+                                                        clip.sourceId(), clip.cutListId(), clip.endUs())
+                                                .switchIfEmpty(Mono.error(CutPlans::notAdjacent)))
+                                        .map(both -> CutPlans.moveBoundary(both.getT1(), both.getT2(), toUs)),
                                 transaction)));
+    }
+
+    /** Runs work under the lock of a source, with the cut list that a request names. */
+    private <R> Mono<R> onList(
+            UUID sourceId, @Nullable String cutList, BiFunction<ReadySource, CutListKey, Mono<R>> work) {
+        return onSource(sourceId, source -> lists.resolve(sourceId, cutList).flatMap(list -> work.apply(source, list)));
+    }
+
+    /** Runs work under the lock of the source of a clip, with the cut list of the clip, which never changes. */
+    private <R> Mono<R> onListOf(UUID clipId, BiFunction<ReadySource, CutListKey, Mono<R>> work) {
+        return clips.get(clipId)
+                .flatMap(clip -> onSource(clip.sourceId(), source -> work.apply(source, clip.cutList())));
     }
 
     private <R> Mono<R> onSource(UUID sourceId, Function<ReadySource, Mono<R>> work) {
         return mutex.withLock(sourceId, sources.get(sourceId).map(Source::ready).flatMap(work));
     }
 
-    private <R> Mono<R> onSourceOf(UUID clipId, Function<ReadySource, Mono<R>> work) {
-        return clips.get(clipId).flatMap(clip -> onSource(clip.sourceId(), work));
-    }
-
     /** Returns the clip as it is now, if it matches the condition. */
     private Mono<Clip> clip(UUID clipId, @Nullable String ifMatch) {
         return clips.get(clipId).doOnNext(clip -> EntityTag.check(ifMatch, clip.rowVersion()));
-    }
-
-    private static CutPlan change(Clip clip, ClipChange change, List<Long> ends) {
-        long startUs = change.start() == null ? clip.startUs() : ends.getFirst();
-        long endUs = change.end() == null ? clip.endUs() : ends.getLast();
-        requireFrame(startUs, endUs);
-        String title = change.title() == null ? clip.title() : change.title();
-        return CutPlan.of(Target.of(clip, title, startUs, endUs));
-    }
-
-    private static CutPlan split(Clip clip, long atUs) {
-        requireFrame(clip.startUs(), atUs);
-        requireFrame(atUs, clip.endUs());
-        return CutPlan.of(Target.of(clip, clip.startUs(), atUs), Target.fresh(clip.title(), atUs, clip.endUs()));
-    }
-
-    /** @param cutsUs what the points snap to, in their order */
-    private static CutPlan partition(ReadySource source, List<TimePoint> cutPoints, List<Long> cutsUs) {
-        List<Long> sorted = cutsUs.stream().sorted().toList();
-        List<Target> targets = new ArrayList<>(sorted.size() + 1);
-        long startUs = 0;
-        for (int i = 0; i <= sorted.size(); i++) {
-            long endUs = i < sorted.size() ? sorted.get(i) : source.durationUs();
-            if (endUs <= startUs) {
-                int cut = cutsUs.lastIndexOf(i < sorted.size() ? endUs : startUs);
-                throw cut < 0 ? noFrame() : noFrame().causedBy(cutPoints.get(cut));
-            }
-            targets.add(Target.fresh(null, startUs, endUs));
-            startUs = endUs;
-        }
-        return CutPlan.insteadOfAll(targets);
-    }
-
-    private static CutPlan merge(Clip clip, Clip neighbour) {
-        boolean adjacent = clip.sourceId().equals(neighbour.sourceId())
-                && (clip.endUs() == neighbour.startUs() || neighbour.endUs() == clip.startUs());
-        if (!adjacent) {
-            throw notAdjacent();
-        }
-        long startUs = Math.min(clip.startUs(), neighbour.startUs());
-        long endUs = Math.max(clip.endUs(), neighbour.endUs());
-        return CutPlan.of(Target.of(clip, startUs, endUs), Target.gone(neighbour));
-    }
-
-    private static CutPlan moveBoundary(Clip left, Clip right, long toUs) {
-        requireFrame(left.startUs(), toUs);
-        requireFrame(toUs, right.endUs());
-        return CutPlan.of(Target.of(left, left.startUs(), toUs), Target.of(right, toUs, right.endUs()));
-    }
-
-    private static void requireFrame(long startUs, long endUs) {
-        if (endUs <= startUs) {
-            throw noFrame();
-        }
-    }
-
-    private static FailureException noFrame() {
-        return new FailureException(
-                Failure.RANGE_EMPTY,
-                "A clip must contain at least one frame: its end must be at least one frame after its start.");
-    }
-
-    private static FailureException notAdjacent() {
-        return new FailureException(
-                Failure.CLIPS_NOT_ADJACENT, "One clip must end exactly where the other one starts.");
     }
 }

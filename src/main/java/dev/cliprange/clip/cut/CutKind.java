@@ -3,7 +3,7 @@ package dev.cliprange.clip.cut;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The kinds of operations on clips. */
+/** The kinds of operations on clips. {@link #DELETE_LIST} deletes a cut list with its clips. */
 public enum CutKind {
     CREATE,
     CHANGE,
@@ -11,7 +11,8 @@ public enum CutKind {
     PARTITION,
     SPLIT,
     MERGE,
-    MOVE_END;
+    MOVE_END,
+    DELETE_LIST;
 
     /** Returns the name in the HTTP contract, such as {@code move-end}. */
     @JsonValue

@@ -1,5 +1,6 @@
 package dev.cliprange.clip.cut;
 
+import dev.cliprange.clip.CutListKey;
 import dev.cliprange.clip.cut.CutOperation.Change;
 import dev.cliprange.clip.cut.CutOperation.State;
 import io.r2dbc.spi.Readable;
@@ -29,7 +30,7 @@ class CutLogRepository {
     private static final int FEWEST_CHANGES = 10;
 
     private static final String OPERATIONS = """
-            SELECT o.id, o.source_id, o.number, o.kind, o.created_at, o.undone_at,
+            SELECT o.id, o.source_id, coalesce(o.cut_list_id, o.source_id) AS cut_list_id, o.number, o.kind, o.created_at, o.undone_at,
                 cardinality(o.clip_ids)::bigint AS change_count, c.*
             FROM ($CHOSEN) o LEFT JOIN LATERAL unnest(
                 o.clip_ids[1\\:$SHOWN], o.before_titles[1\\:$SHOWN], o.before_start_us[1\\:$SHOWN], o.before_end_us[1\\:$SHOWN],
@@ -56,23 +57,29 @@ class CutLogRepository {
                 .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
     }
 
-    /** Returns at most {@code limit} operations of a source before {@code number}, newest first. */
-    Mono<List<CutOperation>> findBefore(UUID sourceId, long number, int limit) {
+    /** Returns at most {@code limit} operations of a cut list before {@code number}, newest first. */
+    Mono<List<CutOperation>> findBefore(CutListKey list, long number, int limit) {
         int shown = Math.clamp(CHANGES_OF_A_PAGE / limit, FEWEST_CHANGES, SHOWN_CHANGES);
         return fetch(database.sql(operations("""
-                        SELECT * FROM cut_operation WHERE source_id = :sourceId AND number < :number
+                        SELECT * FROM cut_operation
+                        WHERE source_id = :sourceId AND coalesce(cut_list_id, source_id) = :cutListId
+                            AND number < :number
                         ORDER BY number DESC LIMIT :limit""", shown))
-                .bind("sourceId", sourceId)
+                .bind("sourceId", list.sourceId())
+                .bind("cutListId", list.id())
                 .bind("number", number)
                 .bind("limit", limit));
     }
 
-    /** Returns the newest operation of a source that was not undone. */
-    Mono<UUID> findNewest(UUID sourceId) {
+    /** Returns the newest operation of a cut list that was not undone. */
+    Mono<UUID> findNewest(CutListKey list) {
         return database.sql("""
-                        SELECT id FROM cut_operation WHERE source_id = :sourceId AND undone_at IS NULL
+                        SELECT id FROM cut_operation
+                        WHERE source_id = :sourceId AND coalesce(cut_list_id, source_id) = :cutListId
+                            AND undone_at IS NULL
                         ORDER BY number DESC LIMIT 1""")
-                .bind("sourceId", sourceId)
+                .bind("sourceId", list.sourceId())
+                .bind("cutListId", list.id())
                 .map(row -> Columns.required(row, "id", UUID.class))
                 .one();
     }
@@ -121,7 +128,7 @@ class CutLogRepository {
                 rows.stream().flatMap(row -> row.change().stream()).toList();
         return new CutOperation(
                 bare.id(),
-                bare.sourceId(),
+                bare.list(),
                 bare.number(),
                 bare.kind(),
                 bare.createdAt(),
@@ -133,7 +140,9 @@ class CutLogRepository {
     private static CutOperation operation(Readable row) {
         return new CutOperation(
                 Columns.required(row, "id", UUID.class),
-                Columns.required(row, "source_id", UUID.class),
+                new CutListKey(
+                        Columns.required(row, "source_id", UUID.class),
+                        Columns.required(row, "cut_list_id", UUID.class)),
                 Columns.required(row, "number", Long.class),
                 CutKind.valueOf(Columns.required(row, "kind", String.class)),
                 Columns.required(row, "created_at", Instant.class),

@@ -1,13 +1,15 @@
 package dev.cliprange.clip.cut;
 
+import dev.cliprange.clip.CutListKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry in the log of a source: the changes that one transaction made to its clips.
+ * One entry in the log of a cut list: the changes that one transaction made to its clips.
  *
+ * @param list which may be deleted
  * @param number grows with every operation of a source
  * @param undoneAt null unless the operation was undone
  * @param changeCount the number of clips that were changed
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CutOperation(
         UUID id,
-        UUID sourceId,
+        CutListKey list,
         long number,
         CutKind kind,
         Instant createdAt,

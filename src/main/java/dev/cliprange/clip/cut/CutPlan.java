@@ -9,16 +9,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clips of a source as an operation will leave them.
+ * The clips of a cut list as an operation will leave them.
  *
- * @param clearsSource whether all clips are deleted first; the targets are new clips then
+ * @param clearsList whether all clips are deleted first; the targets are new clips then
  * @param targets the clips that are made, changed or deleted; other clips stay unchanged
  */
-record CutPlan(boolean clearsSource, List<Target> targets) {
+record CutPlan(boolean clearsList, List<Target> targets) {
 
     CutPlan {
         targets = List.copyOf(targets);
-        if (clearsSource && targets.stream().anyMatch(target -> target.before() != null)) {
+        if (clearsList && targets.stream().anyMatch(target -> target.before() != null)) {
             throw new IllegalArgumentException("targets: clips that are to go (expected: new ones)");
         }
     }

@@ -1,6 +1,7 @@
 package dev.cliprange.clip.cut;
 
 import dev.cliprange.clip.Clip;
+import dev.cliprange.clip.CutListKey;
 import dev.cliprange.clip.cut.CutOperation.State;
 import dev.cliprange.clip.cut.CutPlan.Target;
 import dev.cliprange.failure.Causes;
@@ -30,8 +31,8 @@ public class CutRepository {
      * Deletes the clips that the operation made, which keep their range, and restores the former state of all others.
      */
     public static final String REVERT = """
-            INSERT INTO clip (id, source_id, title, start_us, end_us, deleted_at)
-            SELECT g.clip_id, o.source_id,
+            INSERT INTO clip (id, source_id, cut_list_id, title, start_us, end_us, deleted_at)
+            SELECT g.clip_id, o.source_id, o.cut_list_id,
                 CASE WHEN g.before_start_us IS NULL THEN g.after_title ELSE g.before_title END,
                 coalesce(g.before_start_us, g.after_start_us), coalesce(g.before_end_us, g.after_end_us),
                 CASE WHEN g.before_start_us IS NULL THEN now() END
@@ -62,24 +63,24 @@ public class CutRepository {
      *
      * @return the clips that were not deleted, in the order of their start
      */
-    Mono<List<Clip>> write(UUID sourceId, CutKind kind, List<Target> changes) {
+    Mono<List<Clip>> write(CutListKey list, CutKind kind, List<Target> changes) {
         List<Target> targets = inOrder(changes);
         return bind(database.sql("""
                         WITH logged AS (
-                            INSERT INTO cut_operation (id, source_id, kind, clip_ids,
+                            INSERT INTO cut_operation (id, source_id, cut_list_id, kind, clip_ids,
                                 before_titles, before_start_us, before_end_us, after_titles, after_start_us, after_end_us)
-                            VALUES (:operationId, :sourceId, :kind, :ids::uuid[],
+                            VALUES (:operationId, :sourceId, nullif(:cutListId, :sourceId), :kind, :ids::uuid[],
                                 :beforeTitles, :beforeStarts, :beforeEnds, :afterTitles, :afterStarts, :afterEnds)
                         ), written AS (
-                            INSERT INTO clip (id, source_id, title, start_us, end_us, deleted_at)
-                            SELECT id, :sourceId, title, start_us, end_us, CASE WHEN lives THEN NULL ELSE now() END
+                            INSERT INTO clip (id, source_id, cut_list_id, title, start_us, end_us, deleted_at)
+                            SELECT id, :sourceId, nullif(:cutListId, :sourceId), title, start_us, end_us, CASE WHEN lives THEN NULL ELSE now() END
                             FROM unnest(:ids::uuid[], :titles::text[], :starts::bigint[], :ends::bigint[], :lives::boolean[])
                                 AS target (id, title, start_us, end_us, lives)
                             ON CONFLICT (id) DO UPDATE SET
                                 title = excluded.title, start_us = excluded.start_us, end_us = excluded.end_us,
                                 deleted_at = excluded.deleted_at, row_version = clip.row_version + 1, updated_at = now()
                             RETURNING *)
-                        SELECT * FROM written WHERE deleted_at IS NULL"""), sourceId, kind, targets)
+                        SELECT\s""" + Clip.COLUMNS + " FROM written WHERE deleted_at IS NULL"), list, kind, targets)
                 .bind("titles", column(targets, String.class, it -> it.state().title()))
                 .bind("starts", column(targets, Long.class, it -> it.state().startUs()))
                 .bind("ends", column(targets, Long.class, it -> it.state().endUs()))
@@ -90,26 +91,27 @@ public class CutRepository {
     }
 
     /**
-     * Replaces all clips by new ones.
+     * Replaces all clips of a cut list by new ones.
      *
-     * @param targets in the order of their start
+     * @param targets in the order of their start; may be empty
      * @return the new clips in this order. They are not read from the database, because all their values are known
      */
-    Mono<List<Clip>> replaceAll(UUID sourceId, CutKind kind, List<Target> targets) {
+    Mono<List<Clip>> replaceAll(CutListKey list, CutKind kind, List<Target> targets) {
         UUID operationId = UUID.randomUUID();
         return database.sql("""
                         WITH gone AS (
                             UPDATE clip SET deleted_at = now(), row_version = row_version + 1, updated_at = now()
-                            WHERE source_id = :sourceId AND deleted_at IS NULL RETURNING id, title, start_us, end_us
+                            WHERE source_id = :sourceId AND coalesce(cut_list_id, source_id) = :cutListId
+                                AND deleted_at IS NULL RETURNING id, title, start_us, end_us
                         ), all_gone AS (
                             SELECT count(*)::int AS count, array_agg(id ORDER BY start_us) AS ids,
                                 array_agg(title ORDER BY start_us) AS titles,
                                 array_agg(start_us ORDER BY start_us) AS starts,
                                 array_agg(end_us ORDER BY start_us) AS ends
                             FROM gone)
-                        INSERT INTO cut_operation (id, source_id, kind, clip_ids,
+                        INSERT INTO cut_operation (id, source_id, cut_list_id, kind, clip_ids,
                             before_titles, before_start_us, before_end_us, after_titles, after_start_us, after_end_us)
-                        SELECT :operationId, :sourceId, :kind, ids || :ids::uuid[],
+                        SELECT :operationId, :sourceId, nullif(:cutListId, :sourceId), :kind, ids || :ids::uuid[],
                             titles || array_fill(NULL::text, ARRAY[:fresh::int]),
                             starts || array_fill(NULL::bigint, ARRAY[:fresh::int]),
                             ends || array_fill(NULL::bigint, ARRAY[:fresh::int]),
@@ -119,7 +121,8 @@ public class CutRepository {
                         FROM all_gone
                         RETURNING now() AS now""")
                 .bind("operationId", operationId)
-                .bind("sourceId", sourceId)
+                .bind("sourceId", list.sourceId())
+                .bind("cutListId", list.id())
                 .bind("kind", kind.name())
                 .bind("fresh", targets.size())
                 .bind("ids", column(targets, UUID.class, Target::id))
@@ -128,7 +131,7 @@ public class CutRepository {
                 .bind("ends", column(targets, Long.class, it -> it.state().endUs()))
                 .map(row -> Columns.required(row, "now", Instant.class))
                 .one()
-                .flatMap(now -> insert(operationId).thenReturn(fresh(sourceId, targets, now)));
+                .flatMap(now -> insert(operationId).thenReturn(fresh(list, targets, now)));
     }
 
     /**
@@ -136,8 +139,8 @@ public class CutRepository {
      */
     private Mono<Void> insert(UUID operationId) {
         return database.sql("""
-                        INSERT INTO clip (id, source_id, title, start_us, end_us)
-                        SELECT g.clip_id, o.source_id, g.title, g.start_us, g.end_us
+                        INSERT INTO clip (id, source_id, cut_list_id, title, start_us, end_us)
+                        SELECT g.clip_id, o.source_id, o.cut_list_id, g.title, g.start_us, g.end_us
                         FROM cut_operation o, unnest(o.clip_ids, o.after_titles, o.after_start_us, o.after_end_us)
                             AS g (clip_id, title, start_us, end_us)
                         WHERE o.id = :operationId AND g.start_us IS NOT NULL""").bind("operationId", operationId).then();
@@ -145,10 +148,11 @@ public class CutRepository {
 
     /** Binds the columns of an entry in the log, in the order of the targets. */
     private static GenericExecuteSpec bind(
-            GenericExecuteSpec statement, UUID sourceId, CutKind kind, List<Target> targets) {
+            GenericExecuteSpec statement, CutListKey list, CutKind kind, List<Target> targets) {
         return statement
                 .bind("operationId", UUID.randomUUID())
-                .bind("sourceId", sourceId)
+                .bind("sourceId", list.sourceId())
+                .bind("cutListId", list.id())
                 .bind("kind", kind.name())
                 .bind("ids", column(targets, UUID.class, Target::id))
                 .bind("beforeTitles", column(targets, String.class, it -> of(it.before(), State::title)))
@@ -195,6 +199,7 @@ public class CutRepository {
         return new Clip(
                 Columns.required(row, "id", UUID.class),
                 Columns.required(row, "source_id", UUID.class),
+                Columns.required(row, "cut_list_id", UUID.class),
                 row.get("title", String.class),
                 Columns.required(row, "start_us", Long.class),
                 Columns.required(row, "end_us", Long.class),
@@ -203,11 +208,12 @@ public class CutRepository {
                 Columns.required(row, "updated_at", Instant.class));
     }
 
-    private static List<Clip> fresh(UUID sourceId, List<Target> targets, Instant now) {
+    private static List<Clip> fresh(CutListKey list, List<Target> targets, Instant now) {
         return targets.stream()
                 .map(it -> new Clip(
                         it.id(),
-                        sourceId,
+                        list.sourceId(),
+                        list.id(),
                         it.state().title(),
                         it.state().startUs(),
                         it.state().endUs(),

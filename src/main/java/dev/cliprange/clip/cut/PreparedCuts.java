@@ -4,6 +4,7 @@ import dev.cliprange.clip.Clip;
 import dev.cliprange.clip.ClipDescriptors;
 import dev.cliprange.clip.ClipDetails;
 import dev.cliprange.clip.ClipDetails.Detail;
+import dev.cliprange.clip.CutListKey;
 import dev.cliprange.clip.DetailedClip;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
@@ -39,20 +40,24 @@ class PreparedCuts {
     }
 
     /**
-     * Carries out a plan.
+     * Carries out a plan on a cut list of the source.
      *
      * @param plan reads the clips; is subscribed to without the lock, and again under it
      * @throws FailureException as {@link CutTransaction#run}, what the work storage fails with, and TOO_BUSY if other
      *     instances keep changing the clips
      */
     <R> Mono<R> run(
-            ReadySource source, CutKind kind, Mono<CutPlan> plan, RecordingTransaction<CutResult, R> transaction) {
+            ReadySource source,
+            CutListKey list,
+            CutKind kind,
+            Mono<CutPlan> plan,
+            RecordingTransaction<CutResult, R> transaction) {
         return Mono.defer(() -> prepare(source, plan))
                 .flatMap(prepared -> cuts.run(
-                        source.id(),
+                        list,
                         kind,
                         plan.doOnNext(it -> requirePrepared(prepared, it)),
-                        written -> result(source, prepared, written),
+                        written -> result(source, list, prepared, written),
                         transaction))
                 .retryWhen(Retry.max(MAX_RETRIES)
                         .filter(PlanChangedException.class::isInstance)
@@ -86,7 +91,7 @@ class PreparedCuts {
         }
     }
 
-    private CutResult result(ReadySource source, Map<TimeRange, Detail> prepared, List<Clip> written) {
+    private CutResult result(ReadySource source, CutListKey list, Map<TimeRange, Detail> prepared, List<Clip> written) {
         List<DetailedClip> clips = written.size() > CutResult.MAX_CLIPS
                 ? List.of()
                 : written.stream()
@@ -94,7 +99,7 @@ class PreparedCuts {
                                 descriptors.describe(clip, source),
                                 Optional.ofNullable(prepared.get(clip.range())).orElseThrow(PlanChangedException::new)))
                         .toList();
-        return new CutResult(source.id(), written.size(), clips);
+        return new CutResult(list, written.size(), clips);
     }
 
     /** The plan under the lock has other ranges than the one that was prepared. */

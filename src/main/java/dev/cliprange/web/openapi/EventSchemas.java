@@ -45,8 +45,9 @@ final class EventSchemas {
         events.put("SourceChangedEvent", event("source-changed", source(Map.of("state", state))));
         events.put("SourceDeletedEvent", event("source-deleted", source(Map.of())));
         JsonSchema kind = Schemas.string();
-        kind.setEnum(List.of("create", "change", "delete", "partition", "split", "merge", "move-end"));
+        kind.setEnum(List.of("create", "change", "delete", "partition", "split", "merge", "move-end", "delete-list"));
         Map<String, JsonSchema> clips = source(Map.of());
+        clips.put("cutListId", Schemas.formatted("uuid"));
         clips.put("operationId", Schemas.formatted("uuid"));
         clips.put("kind", kind);
         clips.put("undone", Schemas.typed("boolean"));
@@ -55,6 +56,11 @@ final class EventSchemas {
         ids.setDescription("The first 100 of the clips");
         clips.put("clipIds", ids);
         events.put("ClipsChangedEvent", event("clips-changed", clips));
+        Map<String, JsonSchema> list = source(Map.of());
+        list.put("cutListId", Schemas.formatted("uuid"));
+        list.put("name", Schemas.string());
+        list.put("deleted", Schemas.typed("boolean"));
+        events.put("CutListChangedEvent", event("cut-list-changed", list));
         Map<String, JsonSchema> warmUp = new LinkedHashMap<>();
         warmUp.put("warmUpId", Schemas.formatted("uuid"));
         warmUp.put("total", Schemas.integer());

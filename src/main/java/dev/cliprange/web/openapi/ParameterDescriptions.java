@@ -13,6 +13,7 @@ final class ParameterDescriptions {
     private static final Map<String, String> PARAMETERS = Map.ofEntries(
             Map.entry("limit", "The number of items in the page"),
             Map.entry("after", "The `next` of the previous page"),
+            Map.entry("cutList", "The ID or the name of a cut list; `main` by default"),
             Map.entry("wait", "The number of seconds to wait for a final state"),
             Map.entry("from", "The first time in seconds"),
             Map.entry("to", "The time in seconds at which the list ends; the end of the source by default"),
@@ -33,7 +34,7 @@ final class ParameterDescriptions {
             Map.entry("Location", "The URL of the resource"),
             Map.entry("ETag", "The entity tag of the resource"),
             Map.entry("Vary", "`Accept`"),
-            Map.entry("Link", "The next clip of the source, with `rel=\"next\"`"),
+            Map.entry("Link", "The next clip of the cut list, with `rel=\"next\"`"),
             Map.entry("Content-Length", "The number of bytes; absent if it is not known yet"),
             Map.entry("Content-Range", "The range of bytes, and the length of the clip"),
             Map.entry("Accept-Ranges", "`bytes`, or `none` if byte ranges are not available"),

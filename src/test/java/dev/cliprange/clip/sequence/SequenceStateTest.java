@@ -101,6 +101,6 @@ class SequenceStateTest {
                 true,
                 IndexGeneration.BASELINE);
         return ClipDescriptors.describe(
-                new Clip(id, FIRST, title, startUs, endUs, 1, Instant.EPOCH, Instant.EPOCH), source, settings);
+                new Clip(id, FIRST, FIRST, title, startUs, endUs, 1, Instant.EPOCH, Instant.EPOCH), source, settings);
     }
 }

@@ -18,6 +18,8 @@ export function types(clip: Schemas["Clip"], source: Schemas["Source"], event: S
   switch (event.type) {
     case "clips-changed":
       return event.kind + event.clipIds.length;
+    case "cut-list-changed":
+      return event.name + event.deleted;
     case "source-changed":
       return event.state;
     case "job-changed":
