@@ -1,7 +1,7 @@
 // The selected clip: its title and ends as fields, and its links.
 
-import { send } from './api.js';
 import { button, el, field } from './dom.js';
+import { curlOf, downloadOf, embedOf, EXPIRIES, linksOf } from './links.js';
 import { say, sayProblem } from './messages.js';
 import { formatPoint, parseTime } from './time.js';
 
@@ -17,13 +17,16 @@ export class Inspector {
     this.start = this.#timeField('start');
     this.end = this.#timeField('end');
     this.download = el('a', { class: 'button' }, 'Download');
+    this.expiry = el('select', { name: 'expiry' }, ...Object.entries(EXPIRIES).map(([value, text]) => el('option', { value }, text)));
     this.element = el('div', { class: 'inspector', hidden: true },
       field('Title', this.title),
       el('div', { class: 'pair' }, field('Start', this.start), field('End', this.end)),
       el('div', { class: 'buttons' },
-        button('Copy link', () => this.#copy(this.#url())),
-        button('Sign a link', () => this.#sign()),
+        button('Copy link', () => this.#copyLink()),
+        button('Copy embed code', () => this.#copyText('embed code', embedOf)),
+        button('Copy curl', () => this.#copyText('command', curlOf)),
         this.download,
+        el('label', { class: 'choice' }, el('span', {}, 'New signature'), this.expiry),
       ),
     );
     store.watch(['selected', 'clips', 'format', 'form'], () => this.#show());
@@ -54,16 +57,9 @@ export class Inspector {
     put(this.title, clip.title ?? '');
     put(this.start, point(clip.start));
     put(this.end, point(clip.end));
-    const url = this.#url();
-    if (url) this.download.href = `${url}${url.includes('?') ? '&' : '?'}download`;
+    const url = clip.draft ? null : (this.#store.state.form === 'precise' && clip.preciseStreamUrl) || clip.streamUrl;
+    if (url) this.download.href = downloadOf(clip, url);
     this.download.hidden = !url;
-  }
-
-  /** The URL of the clip in the form that is chosen. */
-  #url() {
-    const clip = this.#clip();
-    if (!clip || clip.draft) return null;
-    return (this.#store.state.form === 'precise' && clip.preciseStreamUrl) || clip.streamUrl;
   }
 
   #timeField(edge) {
@@ -111,26 +107,34 @@ export class Inspector {
     document.querySelector('cr-timeline canvas')?.focus({ preventScroll: true });
   }
 
-  async #copy(url) {
-    if (!url) return;
-    try {
-      await navigator.clipboard.writeText(url);
-      say('The link is in the clipboard.');
-    } catch {
-      say(`This browser does not let the page copy. The link is ${url}`);
-    }
+  /** Copies the link in the form and the delivery that are chosen. */
+  #copyLink() {
+    const hls = this.#store.state.delivery === 'hls';
+    return this.#copyText('link', (clip, links) => (hls && links.hlsUrl) || links.url);
   }
 
-  async #sign() {
+  /** @param {function(object, object, boolean): string} text of a clip, its links, and whether it has no video */
+  async #copyText(name, text) {
     const clip = this.#clip();
-    if (!clip || clip.draft) return;
-    const form = this.#store.state.form === 'precise' && clip.preciseStreamUrl ? 'precise' : 'copy';
+    if (!clip) return;
+    if (clip.draft) {
+      say(`The clip is being saved, so it has no URL yet. Copy its ${name} when it is saved.`);
+      return;
+    }
+    let links;
     try {
-      const { url, expiresAt } = await send('POST', `/api/clips/${clip.id}/sign`, { body: { expiresIn: 3600, form } });
-      await this.#copy(url);
-      say(`The signed link is valid until ${new Date(expiresAt).toLocaleTimeString()}.`);
+      links = await linksOf(clip, { form: this.#store.state.form, expiresIn: Number(this.expiry.value) });
     } catch (problem) {
-      sayProblem('No link was signed.', problem);
+      sayProblem('Nothing was copied.', problem);
+      return;
+    }
+    const copied = text(clip, links, !this.#store.state.source.video);
+    const until = links.expiresAt ? ` It is valid until ${new Date(links.expiresAt).toLocaleString()}.` : '';
+    try {
+      await navigator.clipboard.writeText(copied);
+      say(`The ${name} is in the clipboard.${until}`);
+    } catch {
+      say(`This browser does not let the page copy. The ${name} is: ${copied}${until}`, { kind: 'error' });
     }
   }
 }

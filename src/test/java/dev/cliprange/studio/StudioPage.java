@@ -77,6 +77,18 @@ final class StudioPage {
                 .until(() -> browser.evaluate("Boolean(" + expression + ")").asBoolean());
     }
 
+    /** Presses a button by its label. */
+    void press(String label) {
+        browser.evaluate("([...document.querySelectorAll('main button')].find(it => it.textContent === '" + label
+                + "').click(), true)");
+    }
+
+    /** Chooses an option of a select element. */
+    void select(String name, String value) {
+        browser.evaluate("(() => { const select = document.querySelector('select[name=" + name + "]'); select.value = '"
+                + value + "'; select.dispatchEvent(new Event('change', { bubbles: true })); return select.value; })()");
+    }
+
     /** Waits until the picture of a frame is on the screen, and the page says so. */
     void untilFrame(int frame) {
         await().atMost(LONGEST).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {

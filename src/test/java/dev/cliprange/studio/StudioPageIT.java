@@ -11,10 +11,14 @@ import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.timeline.FrameRate;
 import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +41,13 @@ class StudioPageIT {
     @BeforeAll
     static void start() {
         browser = Browser.chromium();
-        origin = Origin.start(Map.of(), Map.of("sharedKeys", new SharedKeys()));
+        origin = Origin.start(
+                Map.of(
+                        "cliprange.playback.signing-key",
+                        "studio",
+                        "cliprange.playback.keys.studio",
+                        "0123456789abcdef0123456789abcdef"),
+                Map.of("sharedKeys", new SharedKeys()));
         page = new StudioPage(browser, origin);
         Path file = NumberedVideo.avc(new FrameRate(30_000, 1001), FRAMES, 30).file();
         Origin.storage().put("studio/numbered.mp4", file);
@@ -231,6 +241,84 @@ class StudioPageIT {
                         == 20);
         // A page with edits that wait asks before it is left.
         page.untilClips(2);
+    }
+
+    @Test
+    void links_playTheClip_andTheTitleIsQuotedInEach() throws IOException {
+        JsonNode film = numbered("studio/links.mp4");
+        cut(film, 60);
+        String clip = "/api/clips/" + clips(film).getFirst().path("id").asString();
+        String title = "Anna's \"first\" <b>cut</b> & $(rm -rf .)";
+        origin.client().patch(clip, Map.of("title", title)).expect(200);
+        page.open("?source=" + id(film) + "&clip="
+                + clips(film).getFirst().path("id").asString() + "#key=" + Origin.API_KEY);
+        page.untilClips(2);
+        page.until("document.querySelector('.inspector input[name=title]')?.value.startsWith('Anna')");
+        browser.evaluate("(navigator.clipboard.writeText = async text => { window.copied = text; }, true)");
+
+        String link = copied("Copy link");
+        assertThat(origin.client().play(link).statusCode()).isEqualTo(200);
+        page.select("expiry", "86400");
+        String day = copied("Copy link");
+        assertThat(day).isNotEqualTo(link);
+        assertThat(origin.client().play(day).statusCode()).isEqualTo(200);
+        assertThat(expires(day)).isGreaterThan(expires(link));
+        page.until("document.querySelector('cr-messages').textContent.includes('It is valid until')");
+
+        // The snippet, read by the browser's own parser.
+        copied("Copy embed code");
+        JsonNode embedded = browser.evaluate("(() => { const all = new DOMParser().parseFromString(window.copied,"
+                + " 'text/html').body.children; return [all.length, all[0].localName, all[0].title,"
+                + " all[0].getAttribute('src'), all[0].children.length].map(String); })()");
+        assertThat(embedded.valueStream().map(JsonNode::asString).toList())
+                .startsWith("1", "video", title)
+                .endsWith("0");
+        assertThat(origin.client().play(embedded.path(3).asString()).statusCode())
+                .isEqualTo(200);
+
+        // The command, run by a shell.
+        Path saved = Files.createTempDirectory("links");
+        Process shell = new ProcessBuilder("sh", "-c", copied("Copy curl") + " --silent")
+                .directory(saved.toFile())
+                .inheritIO()
+                .start();
+        assertThat(shell.onExit().orTimeout(1, TimeUnit.MINUTES).join().exitValue())
+                .isZero();
+        Path file = saved.resolve("Anna's _first_ _b_cut__b_ & $(rm -rf .).mp4");
+        assertThat(file).hasBinaryContent(origin.client().play(link).body());
+
+        // HLS has its signature in the path.
+        page.select("delivery", "hls");
+        assertThat(origin.client().play(copied("Copy link")).statusCode()).isEqualTo(200);
+        page.select("expiry", "0");
+        assertThat(origin.client().play(copied("Copy link")).statusCode()).isEqualTo(200);
+
+        String download = browser.evaluate("document.querySelector('.inspector a.button').href")
+                .asString();
+        HttpResponse<byte[]> response = origin.client().play(download);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Disposition").orElseThrow())
+                .startsWith("attachment; filename=\"Anna's _first_");
+        Files.delete(file);
+        Files.delete(saved);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** What a button of the selected clip puts in the clipboard. */
+    private static String copied(String label) {
+        browser.evaluate("(window.copied = '', true)");
+        page.press(label);
+        page.until("window.copied");
+        return browser.evaluate("window.copied").asString();
+    }
+
+    private static long expires(String url) {
+        return Pattern.compile("[?&]expires=(\\d+)")
+                .matcher(url)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

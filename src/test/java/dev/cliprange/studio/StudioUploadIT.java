@@ -125,6 +125,11 @@ class StudioUploadIT {
         browser.press("k");
         assertThat(page.shownFrame().orElseThrow()).isBetween(40, 59);
         assertThat(browser.complaints()).isEmpty();
+
+        // This server signs no URLs.
+        page.select("expiry", "3600");
+        page.press("Copy link");
+        page.until("document.querySelector('.message.error')?.textContent.includes('signing-off')");
     }
 
     @Test
