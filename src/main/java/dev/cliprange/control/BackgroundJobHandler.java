@@ -3,6 +3,7 @@ package dev.cliprange.control;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.InvalidInput;
 import dev.cliprange.job.life.Job;
+import dev.cliprange.job.life.JobOrder;
 import dev.cliprange.job.life.JobProblem;
 import dev.cliprange.job.life.JobPurpose;
 import dev.cliprange.job.life.JobService;
@@ -106,14 +107,20 @@ class BackgroundJobHandler {
                         .body(JobResponse.of(job)));
     }
 
-    @Operation(summary = "Lists the jobs, the oldest first; with 'state', those in one state")
+    @Operation(
+            summary = "Lists the jobs; with 'state', those in one state",
+            description =
+                    "With the order 'oldest', the job that was created first is the first one. With 'newest', it is"
+                            + " the last one. A cursor is valid for the order in which it was returned.")
     @GetMapping("/api/jobs")
     Mono<Page<JobResponse>> list(
             @RequestParam(required = false) @Nullable String state,
+            @RequestParam(defaultValue = "oldest") String order,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String after) {
         return jobs.list(
                         Optional.ofNullable(state).map(BackgroundJobHandler::state),
+                        order(order),
                         Cursor.parse(after),
                         Limit.check(limit) + 1)
                 .map(rows -> rows.stream().map(JobResponse::of).toList())
@@ -151,6 +158,14 @@ class BackgroundJobHandler {
                 .orElseThrow(() -> FailureException.invalid(new InvalidInput.Parameter(
                         "state",
                         "It is not a state of jobs (expected: queued, running, completed, failed or cancelled).")));
+    }
+
+    private static JobOrder order(String text) {
+        return Arrays.stream(JobOrder.values())
+                .filter(order -> order.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> FailureException.invalid(new InvalidInput.Parameter(
+                        "order", "It is not an order of jobs (expected: oldest or newest).")));
     }
 
     private static String cursor(JobResponse job) {

@@ -56,11 +56,14 @@ class JobRepository {
         return one(database.sql("SELECT * FROM job WHERE id = :id").bind("id", id));
     }
 
-    /** Lists at most {@code limit} jobs after {@code (createdAt, id)}, the oldest first. */
-    Flux<Job> findAfter(Optional<JobState> state, Instant createdAt, UUID id, int limit) {
-        GenericExecuteSpec query = database.sql("SELECT * FROM job WHERE (created_at, id) > (:createdAt, :id)"
-                        + (state.isPresent() ? " AND state = :state" : "")
-                        + " ORDER BY created_at, id LIMIT :limit")
+    /** Lists at most {@code limit} jobs that come after {@code (createdAt, id)} in this order. */
+    Flux<Job> findAfter(Optional<JobState> state, JobOrder order, Instant createdAt, UUID id, int limit) {
+        String place = "SELECT * FROM job WHERE (created_at, id) "
+                + (order == JobOrder.OLDEST ? ">" : "<")
+                + " (:createdAt, :id)";
+        String sorted = order == JobOrder.OLDEST ? " ORDER BY created_at, id" : " ORDER BY created_at DESC, id DESC";
+        GenericExecuteSpec query = database.sql(
+                        place + (state.isPresent() ? " AND state = :state" : "") + sorted + " LIMIT :limit")
                 .bind("createdAt", createdAt)
                 .bind("id", id)
                 .bind("limit", limit);

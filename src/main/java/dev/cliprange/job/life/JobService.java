@@ -17,6 +17,9 @@ import reactor.core.publisher.Mono;
 public class JobService {
 
     private static final Cursor BEFORE_ALL = new Cursor(0, new UUID(0, 0));
+    /** In the year 9999. */
+    private static final Cursor AFTER_ALL = new Cursor(
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z")), new UUID(-1, -1));
 
     private final JobRepository jobs;
     private final RunningJobs running;
@@ -48,11 +51,12 @@ public class JobService {
                         () -> new FailureException(Failure.JOB_UNKNOWN, "No job has the id " + jobId + ".")));
     }
 
-    /** Lists at most {@code limit} jobs after a cursor, the oldest first. */
-    public Mono<List<Job>> list(Optional<JobState> state, Cursor after, int limit) {
-        Cursor cursor = after.equals(Cursor.START) ? BEFORE_ALL : after;
-        return jobs.findAfter(state, Instant.EPOCH.plus(cursor.position(), ChronoUnit.MICROS), cursor.id(), limit)
-                .collectList();
+    /** Lists at most {@code limit} jobs that come after a cursor in this order. */
+    public Mono<List<Job>> list(Optional<JobState> state, JobOrder order, Cursor after, int limit) {
+        Cursor start = order == JobOrder.OLDEST ? BEFORE_ALL : AFTER_ALL;
+        Cursor cursor = after.equals(Cursor.START) ? start : after;
+        Instant createdAt = Instant.EPOCH.plus(cursor.position(), ChronoUnit.MICROS);
+        return jobs.findAfter(state, order, createdAt, cursor.id(), limit).collectList();
     }
 
     /**

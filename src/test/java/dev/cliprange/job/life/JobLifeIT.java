@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +205,34 @@ class JobLifeIT {
         assertThat(CLIENT.get("/api/jobs").expect(200).path("items")).hasSize(4);
         JsonNode problem = CLIENT.get("/api/jobs?state=QUEUED").expect(400);
         assertThat(problem.path("errors").get(0).path("parameter").asString()).isEqualTo("state");
+    }
+
+    @Test
+    void list_newestFirst_isTheOldestFirstReversed() {
+        for (JobPurpose purpose : List.of(JobPurpose.PROXY, JobPurpose.VERIFY, JobPurpose.WAVEFORM)) {
+            get(jobs.insert(UUID.randomUUID(), source, purpose));
+        }
+
+        List<String> oldest = ids("/api/jobs?limit=500");
+        assertThat(oldest).hasSize(4).startsWith(job.id().toString());
+        assertThat(ids("/api/jobs?order=oldest&limit=3")).isEqualTo(oldest);
+        assertThat(ids("/api/jobs?order=newest&limit=3")).isEqualTo(oldest.reversed());
+        assertThat(ids("/api/jobs?order=newest&state=queued&limit=2")).isEqualTo(oldest.reversed());
+        JsonNode problem = CLIENT.get("/api/jobs?order=best").expect(400);
+        assertThat(problem.path("errors").get(0).path("parameter").asString()).isEqualTo("order");
+    }
+
+    private static List<String> ids(String path) {
+        var ids = new ArrayList<String>();
+        String next = "";
+        do {
+            JsonNode page = CLIENT.get(path + next).expect(200);
+            page.path("items").forEach(it -> ids.add(it.path("id").asString()));
+            next = page.path("next").isNull()
+                    ? ""
+                    : "&after=" + page.path("next").asString();
+        } while (!next.isEmpty());
+        return ids;
     }
 
     @Test
