@@ -1,9 +1,11 @@
-// The start of the page: the key of the URL first, then sign-in, the list of sources, or the cutting room.
+// The start of the page: the key of the URL first, then sign-in, the list of sources, the cutting room, or the
+// operations.
 
 import { isId } from './api.js';
 import { button, el } from './dom.js';
 import { Feed } from './feed.js';
 import { messages } from './messages.js';
+import './operations.js';
 import './room.js';
 import { key, session, signOut, takeKeyOfUrl } from './session.js';
 import './sign-in.js';
@@ -17,6 +19,7 @@ const feed = new Feed();
 const main = el('main', { id: 'main', tabIndex: -1 });
 const feedSign = el('span', { class: 'sign', hidden: true }, 'Live updates are interrupted. Trying again …');
 const uploadSign = el('a', { class: 'sign quiet', href: '/studio', hidden: true });
+const operations = el('a', { href: '/studio?page=operations' }, 'Operations');
 const out = button('Sign out', signOut, { class: 'plain' });
 const header = el(
   'header',
@@ -25,7 +28,7 @@ const header = el(
   link('/studio', 'Cliprange', { class: 'brand' }),
   feedSign,
   uploadSign,
-  el('nav', { attr: { 'aria-label': 'Studio' } }, el('a', { href: '/api/docs' }, 'API'), out),
+  el('nav', { attr: { 'aria-label': 'Studio' } }, operations, el('a', { href: '/api/docs' }, 'API'), out),
 );
 document.body.append(header, main, messages());
 
@@ -50,14 +53,21 @@ let shown = '';
 
 /** Shows what the URL names. */
 function show() {
-  const source = new URLSearchParams(location.search).get('source');
-  const view = !key() ? 'sign-in' : source === null ? 'sources' : `room ${source}`;
+  const asked = new URLSearchParams(location.search);
+  const source = asked.get('source');
+  const operating = source === null && asked.get('page') === 'operations';
+  const view = !key() ? 'sign-in' : operating ? 'operations' : source === null ? 'sources' : `room ${source}`;
   if (view === shown) return;
   shown = view;
-  out.hidden = !key();
+  out.hidden = operations.hidden = !key();
+  if (operating) operations.setAttribute('aria-current', 'page');
+  else operations.removeAttribute('aria-current');
   feed.stop();
   if (!key()) {
     main.replaceChildren(document.createElement('cr-sign-in'));
+  } else if (operating) {
+    main.replaceChildren(Object.assign(document.createElement('cr-operations'), { feed }));
+    feed.start();
   } else if (source === null) {
     main.replaceChildren(Object.assign(document.createElement('cr-sources'), { feed }));
     feed.start();
@@ -70,7 +80,7 @@ function show() {
     main.replaceChildren(Object.assign(document.createElement('cr-room'), { sourceId: source, feed }));
     feed.start();
   }
-  document.title = 'Cliprange studio';
+  document.title = operating ? 'Operations – Cliprange studio' : 'Cliprange studio';
 }
 
 function link(href, label, given = {}) {

@@ -12,7 +12,8 @@ const STATES = {
   ready: 'Ready',
   failed: 'Failed',
 };
-const JOBS = {
+/** The kinds of jobs, in words. */
+export const JOBS = {
   remux: 'Copying into MP4',
   renditions: 'Making renditions',
   proxy: 'Making the proxy',

@@ -1,5 +1,6 @@
 package dev.cliprange.studio;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.testing.Chromium;
@@ -16,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The studio in a browser, as a person sees and uses it. */
 final class StudioPage {
+
+    static final Path SCREENSHOTS = Path.of("target", "studio-screenshots");
 
     private static final Duration LONGEST = Duration.ofSeconds(90);
     private static final Path AXE = Path.of("target", "axe", "node_modules", "axe-core", "axe.min.js");
@@ -56,10 +59,14 @@ final class StudioPage {
         browser.navigate(origin.base().resolve("/studio" + rest));
     }
 
-    /** Types the key into the form, and waits until the form is gone. */
+    /** Types the key of the operator into the form, and waits until the form is gone. */
     void signIn() {
+        signIn(Origin.API_KEY);
+    }
+
+    void signIn(String key) {
         until("document.activeElement?.name === 'key'");
-        browser.type(Origin.API_KEY);
+        browser.type(key);
         browser.press("Enter");
         until("!document.querySelector('cr-sign-in')");
     }
@@ -154,8 +161,18 @@ final class StudioPage {
         untilFrame(frame);
     }
 
+    /** Keeps a picture, and checks that axe-core finds nothing and that nothing is beside the window. */
+    void check(String name) throws IOException {
+        browser.screenshot(SCREENSHOTS.resolve(name + ".png"));
+        assertThat(violations()).as(name).isEmpty();
+        assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                        .asBoolean())
+                .as(name + " needs no scrolling to the side")
+                .isTrue();
+    }
+
     /** Returns what axe-core finds wrong, with the elements. */
-    List<String> violations() throws IOException {
+    private List<String> violations() throws IOException {
         browser.evaluate("(() => {\n" + Files.readString(AXE) + "\nreturn true; })()");
         JsonNode found =
                 browser.evaluate("axe.run(document, { preload: false, resultTypes: ['violations'] }).then(result =>"

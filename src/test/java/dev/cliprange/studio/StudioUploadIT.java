@@ -28,7 +28,6 @@ import tools.jackson.databind.JsonNode;
 class StudioUploadIT {
 
     private static final String BUCKET = "studio-uploads";
-    private static final Path SCREENSHOTS = Path.of("target", "studio-screenshots");
     private static final int PART_BYTES = 5 << 20;
     private static final String NAMES = "[...document.querySelectorAll('.source h2')].map(it => it.textContent)";
     /** What the storage received from this page, without preflights. */
@@ -98,7 +97,7 @@ class StudioUploadIT {
         assertThat(browser.evaluate("document.querySelector('.upload .facts').textContent")
                         .asString())
                 .contains("Interrupted: choose holiday.mp4 again");
-        browser.screenshot(SCREENSHOTS.resolve("uploads-wide-light.png"));
+        browser.screenshot(StudioPage.SCREENSHOTS.resolve("uploads-wide-light.png"));
 
         // A file of the same size with other bytes is not continued.
         browser.click(".upload .again");
@@ -180,7 +179,7 @@ class StudioUploadIT {
             browser.click(".upload .pause");
             page.until("document.querySelector('.upload .facts').textContent.includes('Paused')");
             browser.show(360, 740, true);
-            browser.screenshot(SCREENSHOTS.resolve("uploads-narrow-dark.png"));
+            browser.screenshot(StudioPage.SCREENSHOTS.resolve("uploads-narrow-dark.png"));
             browser.show(1280, 800, false);
         } finally {
             browser.block();
