@@ -165,6 +165,17 @@ public final class OriginProcess implements AutoCloseable {
         }
     }
 
+    /** The nice value of a process (proc(5)); 0 if it has ended. */
+    public static int nice(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            // The fields after the name begin with the third one, and this is the 19th.
+            return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -169,6 +169,9 @@ public final class ProcessRun<T> {
         boolean readToEnd = false;
         int code;
         try {
+            if (pump.background()) {
+                LowPriority.set(process.pid());
+            }
             pool.started(process);
             onKill(() -> process.kill(reason(KillReason.CANCELLED)));
             readToEnd = output.read(process);

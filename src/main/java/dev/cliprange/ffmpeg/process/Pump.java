@@ -16,6 +16,11 @@ public interface Pump<T> {
     /** The longest time from the start of the run to its end. */
     Duration deadline();
 
+    /** Whether its processes do the work of jobs, which yields the processors to clips. */
+    default boolean background() {
+        return false;
+    }
+
     /**
      * Runs one process after another by {@link ProcessRun#execute}, and returns the result. Called once, on the thread
      * of the run; it may block. What it throws is the failure of the run.

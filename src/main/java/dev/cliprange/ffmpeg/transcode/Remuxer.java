@@ -1,14 +1,10 @@
 package dev.cliprange.ffmpeg.transcode;
 
-import dev.cliprange.ffmpeg.process.FfmpegPermit;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
-import dev.cliprange.ffmpeg.process.KillReason;
-import dev.cliprange.ffmpeg.process.ProcessRun;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Copies sources into MP4 files. */
 public final class Remuxer {
@@ -23,7 +19,7 @@ public final class Remuxer {
 
     /** The longest life of a process. */
     public Duration longest() {
-        return RemuxPump.LONGEST;
+        return TranscodePump.LONGEST;
     }
 
     /**
@@ -34,12 +30,14 @@ public final class Remuxer {
      * MEDIA_MALFORMED}, {@code SOURCE_UNREADABLE}, {@code SOURCE_TIMEOUT}, {@code SHUTTING_DOWN} or {@code INTERNAL}.
      */
     public Flux<ByteBuf> remux(RemuxRequest request) {
-        return Mono.<Flux<ByteBuf>>create(opening -> {
-                    var pump = new RemuxPump(properties, request, opening);
-                    var run = new ProcessRun<>(pool, FfmpegPermit.none(), pump, pump);
-                    opening.onCancel(() -> run.kill(KillReason.CANCELLED));
-                    run.start();
-                })
-                .flatMapMany(bytes -> bytes);
+        return TranscodePump.output(
+                pool,
+                properties,
+                new TranscodePump.Work(
+                        "copied",
+                        request.label(),
+                        RemuxCommand.of(properties, request, TranscodePump.LONGEST),
+                        request.input().url(),
+                        request.progress()));
     }
 }

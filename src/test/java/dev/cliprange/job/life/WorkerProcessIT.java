@@ -56,11 +56,14 @@ class WorkerProcessIT {
                 .isZero();
 
         execute("UPDATE scheduled_tasks SET execution_time = now() WHERE task_name = 'job'");
-        List<ProcessHandle> orphans;
+        final List<ProcessHandle> orphans;
         try (OriginProcess killed = worker(slow)) {
             await().atMost(LONGEST).until(() -> get(job).path("attempt").asInt() == 2);
-            await().atMost(LONGEST).until(() -> !killed.ffmpegs().isEmpty());
-            orphans = killed.ffmpegs();
+            orphans = await().atMost(LONGEST)
+                    .until(
+                            killed::ffmpegs,
+                            running -> !running.isEmpty()
+                                    && running.stream().allMatch(ffmpeg -> OriginProcess.nice(ffmpeg) == 10));
             killed.kill();
             await().atMost(LONGEST).until(() -> !killed.isAlive());
         }

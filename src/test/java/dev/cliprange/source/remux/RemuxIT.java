@@ -199,7 +199,8 @@ class RemuxIT {
     @ParameterizedTest
     @ValueSource(strings = {"cancel", "delete"})
     void cancel_endsTheProcess_andDeletesWhatItWrote(String how) throws Exception {
-        try (Origin slow = Origin.start(Map.of("cliprange.ffmpeg.path", SlowFfmpeg.in(folder)))) {
+        try (Origin slow = Origin.start(
+                Map.of("cliprange.ffmpeg.path", SlowFfmpeg.in(folder), "cliprange.ffmpeg.max-processes", 1))) {
             OriginClient client = slow.client();
             JsonNode source = slow.source(SlowFfmpeg.longSource(folder));
             JsonNode job = client.post(path(source) + "/remux", Map.of()).expect(202);
@@ -209,6 +210,13 @@ class RemuxIT {
                             client.get(jobPath).expect(200).path("progress").asInt() > 0);
             List<ProcessHandle> running = SlowFfmpeg.running();
             assertThat(running).isNotEmpty();
+            // A job takes no process from viewers, even if there is only one.
+            for (int second = 1; second <= 3; second++) {
+                String clip = client.clip(source, second, second + 1)
+                        .path("streamUrl")
+                        .asString();
+                assertThat(client.play(clip).statusCode()).isEqualTo(200);
+            }
 
             if (how.equals("cancel")) {
                 assertThat(client.post(jobPath + "/cancel", Map.of())
