@@ -11,7 +11,7 @@ public final class JobAttempt {
     private final BooleanSupplier lost;
     private final AtomicReference<Mono<Void>> undo = new AtomicReference<>(Mono.empty());
 
-    /** @param lost whether this instance has missed all the heartbeats that it may miss */
+    /** @param lost whether this instance will soon have missed all the heartbeats that it may miss */
     public JobAttempt(String jobId, BooleanSupplier lost) {
         this.jobId = jobId;
         this.lost = lost;

@@ -31,6 +31,12 @@ class JobConfiguration {
     private static final int MISSED_HEARTBEATS = 4;
     /** A running job whose last heartbeat is older is dead. */
     static final Duration LONGEST_SILENCE = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
+    /**
+     * Of {@link #LONGEST_SILENCE}. An attempt ends a little before another instance may take the job over, because its
+     * processes must have ended then, and the time in the row is that of the beginning of a heartbeat.
+     */
+    private static final double LOST_FROM = 0.9;
+
     /** After this time a stopping instance interrupts its jobs. */
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
     /** A scheduler must not delete tasks that only other instances know. */
@@ -88,6 +94,6 @@ class JobConfiguration {
                         () -> context.getCurrentlyExecuting()
                                         .getHeartbeatState()
                                         .getFractionDead()
-                                >= 1)));
+                                >= LOST_FROM)));
     }
 }

@@ -33,7 +33,7 @@ class JobTask implements JobHandler {
     /** The process id and the host. */
     private static final String WORKER = ManagementFactory.getRuntimeMXBean().getName();
 
-    private static final Duration LOOK_AFTER_HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration LOOK_AFTER_HEARTBEAT = Duration.ofMillis(250);
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(5);
 
     private final JobRepository jobs;
