@@ -2,6 +2,7 @@ package dev.cliprange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cliprange.testing.OriginProcess;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -117,6 +118,7 @@ class DeploymentTest {
                 .containsEntry("checks.liveness.path", "/actuator/health/liveness")
                 .containsEntry("checks.readiness.path", "/actuator/health/readiness")
                 .containsEntry("metrics.path", "/actuator/prometheus")
+                .containsEntry("metrics.processes", "[app, worker]")
                 .containsEntry("deploy.release_command", "migrate")
                 .containsEntry("kill_signal", "SIGTERM");
         assertThat(environment).containsEntry("CLIPRANGE_DELIVERY_SHUTDOWN_DEADLINE", SHUTDOWN.toSeconds() + "s");
@@ -167,13 +169,50 @@ class DeploymentTest {
         return instructions.stream().filter(line -> line.startsWith(kind + " ")).toList();
     }
 
-    /** fly.toml, flat: {@code http_service.concurrency.type}. */
+    /** The instances that serve clients run no jobs, because their machines are suspended between requests. */
+    @Test
+    void fly_hasWorkersThatEndWithTheQueue() throws IOException {
+        Map<String, String> fly = fly();
+
+        assertThat(fly)
+                .containsEntry("http_service.processes", "[app]")
+                .containsEntry("checks.readiness.processes", "[app]")
+                .containsEntry("vm.processes", "[app]")
+                .containsEntry("vm2.processes", "[worker]")
+                .containsEntry("restart.policy", "on-failure")
+                .containsEntry("restart.processes", "[worker]");
+        assertThat(arguments(fly.get("processes.app"))).containsExactly("cliprange.role=origin");
+        assertThat(arguments(fly.get("processes.worker")))
+                .containsExactly(
+                        "cliprange.role=worker", "cliprange.worker.drain=true", "cliprange.worker.concurrency=1");
+        Set<String> names = SettingsRecords.settings()
+                .map(SettingsRecords.Setting::environmentName)
+                .collect(Collectors.toSet());
+        assertThat(names)
+                .containsAll(Stream.of("app", "worker")
+                        .flatMap(group -> arguments(fly.get("processes." + group)).stream())
+                        .map(argument -> OriginProcess.environmentName(argument.substring(0, argument.indexOf('='))))
+                        .toList());
+    }
+
+    private static List<String> arguments(String command) {
+        List<String> words = List.of(command.split(" "));
+        assertThat(words.getFirst()).isEqualTo("serve");
+        return words.stream()
+                .skip(1)
+                .map(argument -> argument.substring("--".length()))
+                .toList();
+    }
+
+    /** fly.toml, flat: {@code http_service.concurrency.type}. A second section of a name is {@code vm2}. */
     private static Map<String, String> fly() throws IOException {
         var values = new LinkedHashMap<String, String>();
         String section = "";
         for (String line : Files.readAllLines(Path.of("fly.toml"))) {
             if (line.startsWith("[")) {
-                section = line.replaceAll("[\\[\\]]", "") + ".";
+                String name = line.replaceAll("[\\[\\]]", "");
+                boolean again = values.keySet().stream().anyMatch(known -> known.startsWith(name + "."));
+                section = (line.startsWith("[[") && again ? name + "2" : name) + ".";
             } else if (!line.isBlank() && !line.startsWith("#")) {
                 String[] parts = line.split(" = ", 2);
                 values.put(section + parts[0], parts[1].replace("\"", ""));

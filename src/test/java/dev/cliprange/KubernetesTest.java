@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -54,10 +55,13 @@ class KubernetesTest {
 
     @Test
     void disruptions_leaveAnInstance() throws IOException {
-        int replicas = (int) at(deployment(), "spec", "replicas");
+        int replicas = (int) at(manifest("autoscaler.yaml"), "spec", "minReplicas");
         int away = (int) at(manifest("pod-disruption-budget.yaml"), "spec", "maxUnavailable");
 
         assertThat(replicas - away).isPositive();
+        // Otherwise each apply would set the number back.
+        assertThat(((Map<?, ?>) at(deployment(), "spec")).containsKey("replicas"))
+                .isFalse();
         assertThat(at(deployment(), "spec", "strategy", "rollingUpdate", "maxUnavailable"))
                 .isEqualTo(0);
     }
@@ -175,6 +179,96 @@ class KubernetesTest {
                 .containsExactly(Map.of("name", "http", "port", 80, "targetPort", "http"));
     }
 
+    /** The adapter takes the metric from the name that the server exports. */
+    @Test
+    void autoscaler_scalesTheDeploymentByItsStreams() throws IOException {
+        Map<?, ?> autoscaler = manifest("autoscaler.yaml");
+        Map<?, ?> metric =
+                (Map<?, ?>) list((Map<?, ?>) at(autoscaler, "spec"), "metrics").getFirst();
+        int streams =
+                Integer.parseInt(settings().get("CLIPRANGE_LIMITS_MAX_STREAMS").toString());
+
+        assertThat(at(autoscaler, "spec", "scaleTargetRef"))
+                .isEqualTo(Map.of("apiVersion", "apps/v1", "kind", "Deployment", "name", "cliprange"));
+        assertThat(at(metric, "pods", "metric", "name")).isEqualTo("clip_delivery_streams");
+        assertThat(Integer.parseInt(at(metric, "pods", "target", "averageValue").toString()))
+                .isBetween(streams / 2, streams * 9 / 10);
+        Map<?, ?> adapter = yaml(Path.of("src", "ops", "prometheus", "adapter.yaml"));
+        Map<?, ?> rule =
+                (Map<?, ?>) list((Map<?, ?>) at(adapter, "rules"), "custom").getFirst();
+        assertThat(at(rule, "name", "as")).isEqualTo("clip_delivery_streams");
+        assertThat(at(deployment(), "spec", "template", "metadata", "annotations", "prometheus.io/port"))
+                .isEqualTo("8081");
+    }
+
+    /** KEDA's strategy `default` subtracts the Kubernetes Jobs that run, so the query counts the running tasks too. */
+    @Test
+    void worker_isStartedForEachJobThatWaitsOrRuns() throws IOException {
+        Map<?, ?> worker = worker();
+        Map<?, ?> trigger =
+                (Map<?, ?>) list((Map<?, ?>) at(worker, "spec"), "triggers").getFirst();
+
+        assertThat(at(worker, "spec", "scalingStrategy", "strategy")).isEqualTo("default");
+        assertThat(trigger.get("type")).isEqualTo("postgresql");
+        assertThat(((Map<?, ?>) at(trigger, "metadata")).values()).allMatch(String.class::isInstance);
+        assertThat(at(trigger, "metadata", "query").toString()).contains("waiting + running", "job_queue");
+        assertThat(environment(workerContainer()))
+                .containsEntry("CLIPRANGE_ROLE", "worker")
+                .containsEntry("CLIPRANGE_WORKER_DRAIN", "true")
+                .containsEntry(
+                        "CLIPRANGE_WORKER_CONCURRENCY",
+                        at(trigger, "metadata", "targetQueryValue").toString());
+        assertThat(environment(container())).isEqualTo(Map.of("CLIPRANGE_ROLE", "origin"));
+        assertThat(at(trigger, "authenticationRef", "name")).isEqualTo(at(authentication(), "metadata", "name"));
+        assertThat(at(worker, "spec", "jobTargetRef", "template", "spec", "restartPolicy"))
+                .isEqualTo("Never");
+        assertThat(at(worker, "spec", "jobTargetRef", "backoffLimit")).isEqualTo(0);
+    }
+
+    /** The worker runs the image of the origin, with the same rights. */
+    @Test
+    void worker_isAPodLikeTheOrigin() throws IOException {
+        Map<?, ?> spec = (Map<?, ?>) at(worker(), "spec", "jobTargetRef", "template", "spec");
+        Set<String> known = SettingsRecords.settings()
+                .map(SettingsRecords.Setting::environmentName)
+                .collect(Collectors.toSet());
+
+        for (String same : List.of("image", "envFrom", "securityContext", "volumeMounts", "livenessProbe")) {
+            assertThat(at(workerContainer(), same)).as(same).isEqualTo(at(container(), same));
+        }
+        for (String same : List.of("securityContext", "volumes", "automountServiceAccountToken")) {
+            assertThat(at(spec, same)).as(same).isEqualTo(at(pod(), same));
+        }
+        assertThat(known)
+                .containsAll(environment(workerContainer()).keySet())
+                .containsAll(environment(container()).keySet());
+        assertThat(at(workerContainer(), "resources", "limits", "memory")).isEqualTo("1Gi");
+        // Of the workers, and not of the origin: no Service sends them requests.
+        assertThat(at(worker(), "spec", "jobTargetRef", "template", "metadata", "labels"))
+                .isNotEqualTo(at(manifest("service.yaml"), "spec", "selector"));
+    }
+
+    private static Map<?, ?> worker() throws IOException {
+        return manifests("worker.yaml").get(1);
+    }
+
+    private static Map<?, ?> authentication() throws IOException {
+        return manifests("worker.yaml").getFirst();
+    }
+
+    private static Map<?, ?> workerContainer() throws IOException {
+        return (Map<?, ?>) list((Map<?, ?>) at(worker(), "spec", "jobTargetRef", "template", "spec"), "containers")
+                .getFirst();
+    }
+
+    private static Map<String, String> environment(Map<?, ?> container) {
+        return list(container, "env").stream()
+                .map(entry -> (Map<?, ?>) entry)
+                .collect(Collectors.toMap(
+                        entry -> entry.get("name").toString(),
+                        entry -> entry.get("value").toString()));
+    }
+
     private static int megabytes(String size) {
         return Integer.parseInt(size.replaceAll("(Mi|MB)$", ""));
     }
@@ -197,6 +291,16 @@ class KubernetesTest {
 
     private static Map<?, ?> manifest(String name) throws IOException {
         return yaml(FOLDER.resolve(name));
+    }
+
+    private static List<Map<?, ?>> manifests(String name) throws IOException {
+        return StreamSupport.stream(
+                        new Yaml()
+                                .loadAll(Files.readString(FOLDER.resolve(name)))
+                                .spliterator(),
+                        false)
+                .<Map<?, ?>>map(document -> (Map<?, ?>) document)
+                .toList();
     }
 
     private static Map<?, ?> yaml(Path file) throws IOException {

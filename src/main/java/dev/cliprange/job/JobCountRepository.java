@@ -23,11 +23,12 @@ class JobCountRepository {
      *
      * @param due those that wait, although they are due
      * @param oldestSeconds how long the oldest of them waits
+     * @param running those that an instance has, also if it is dead
      * @param dead those whose instance does not send heartbeats
      */
-    record Count(long due, double oldestSeconds, long dead) {
+    record Count(long due, double oldestSeconds, long running, long dead) {
 
-        static final Count NONE = new Count(0, 0, 0);
+        static final Count NONE = new Count(0, 0, 0, 0);
     }
 
     /** Counts the jobs by the name of their kind. Kinds without jobs are absent. */
@@ -37,6 +38,7 @@ class JobCountRepository {
                             count(*) FILTER (WHERE NOT picked AND execution_time <= now()) AS due,
                             coalesce(extract(epoch FROM max(now() - execution_time)
                                 FILTER (WHERE NOT picked AND execution_time <= now())), 0)::float8 AS oldest,
+                            count(*) FILTER (WHERE picked) AS running,
                             count(*) FILTER (WHERE picked
                                 AND last_heartbeat < now() - make_interval(secs => :silence)) AS dead
                         FROM scheduled_tasks GROUP BY task_name""")
@@ -46,6 +48,7 @@ class JobCountRepository {
                         new Count(
                                 required(row.get("due", Long.class)),
                                 required(row.get("oldest", Double.class)),
+                                required(row.get("running", Long.class)),
                                 required(row.get("dead", Long.class)))))
                 .all()
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);

@@ -8,6 +8,8 @@ enum JobMeter implements MeterName {
     BACKLOG("job.backlog", "Due jobs in the database that wait for an instance"),
     /** Gauge: the time in seconds for which the oldest due job waits. */
     OLDEST("job.oldest.wait", "Time for which the oldest due job in the database waits"),
+    /** Gauge: jobs that run. */
+    RUNNING("job.running", "Jobs in the database that an instance runs"),
     /** Gauge: the clock of the database minus the clock of this instance, in seconds. */
     CLOCK_OFFSET("job.clock.offset", "Clock of the database minus the clock of this instance"),
     /** Gauge: jobs whose instance sends no heartbeats and that no instance has taken over yet. */

@@ -34,6 +34,7 @@ class JobMetrics extends AbstractSchedulerListener {
             String kind = handler.kind().taskName();
             gauge(JobMeter.BACKLOG, kind, JobCountRepository.Count::due);
             gauge(JobMeter.OLDEST, kind, JobCountRepository.Count::oldestSeconds);
+            gauge(JobMeter.RUNNING, kind, JobCountRepository.Count::running);
             gauge(JobMeter.DEAD, kind, JobCountRepository.Count::dead);
             JobMeter.REVIVED.counter(meters, "kind", kind);
             JobMeter.WAIT.timer(meters, "kind", kind);
