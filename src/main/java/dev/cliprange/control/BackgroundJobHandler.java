@@ -98,9 +98,22 @@ class BackgroundJobHandler {
                             + " never encoded: the job fails with 'media-unsupported' if MP4 cannot carry it.")
     @PostMapping("/api/sources/{sourceId}/remux")
     Mono<ResponseEntity<JobResponse>> remux(@PathVariable UUID sourceId) {
+        return open(sourceId, JobPurpose.REMUX);
+    }
+
+    @Operation(
+            summary = "Makes the waveform of a source's audio, at six zoom levels",
+            description = "Returns the open job if there is one. The job fails with 'media-unsupported' if the source"
+                    + " has no audio.")
+    @PostMapping("/api/sources/{sourceId}/waveform")
+    Mono<ResponseEntity<JobResponse>> waveform(@PathVariable UUID sourceId) {
+        return open(sourceId, JobPurpose.WAVEFORM);
+    }
+
+    private Mono<ResponseEntity<JobResponse>> open(UUID sourceId, JobPurpose purpose) {
         return sources.get(sourceId)
                 .doOnNext(Source::ready)
-                .flatMap(source -> jobs.open(sourceId, JobPurpose.REMUX))
+                .flatMap(source -> jobs.open(sourceId, purpose))
                 .switchIfEmpty(Mono.error(() -> SourceService.unknown(sourceId)))
                 .map(job -> ResponseEntity.status(HttpStatus.ACCEPTED)
                         .location(URI.create("/api/jobs/" + job.id()))

@@ -8,6 +8,7 @@ import dev.cliprange.ffmpeg.probe.SourceProbe;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.ffmpeg.process.FfmpegVersion;
+import dev.cliprange.ffmpeg.transcode.AudioDecoder;
 import dev.cliprange.ffmpeg.transcode.Remuxer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -50,6 +51,11 @@ class FfmpegConfiguration {
     @Bean
     Remuxer remuxer(FfmpegProperties properties, FfmpegPool pool) {
         return new Remuxer(properties, pool);
+    }
+
+    @Bean
+    AudioDecoder audioDecoder(FfmpegProperties properties, FfmpegPool pool) {
+        return new AudioDecoder(properties, pool);
     }
 
     @Bean

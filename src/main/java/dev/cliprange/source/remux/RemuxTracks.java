@@ -44,7 +44,8 @@ public record RemuxTracks(
                 .toList();
     }
 
-    FfmpegInput input(FfmpegInputUrl url) {
+    /** The input of a process that reads these tracks. */
+    public FfmpegInput input(FfmpegInputUrl url) {
         SourceMedia.Video video = media.video();
         return new FfmpegInput(
                 url.input(),

@@ -31,6 +31,8 @@ public final class SourceWork {
         TILES("tiles"),
         /** The packets of audio tracks, one after another. */
         AUDIO("audio"),
+        /** Peaks of the audio. */
+        WAVEFORM("waveform"),
         /** Silent packets for gaps in the audio of streams. */
         SILENCE("silence");
 

@@ -255,6 +255,36 @@ class JobLifeIT {
                 .isOne();
     }
 
+    /** No worker is started for a job that no longer exists. */
+    @Test
+    void deletedSource_leavesNoJobAndNoTask() throws SQLException {
+        CLIENT.delete("/api/sources/" + source).expect(204);
+
+        assertThat(number("SELECT count(*) FROM job")).isZero();
+        assertThat(number("SELECT waiting + running FROM job_queue")).isZero();
+    }
+
+    /** The statement of the foreign key. Without an index, PostgreSQL has only the sequential scan that is switched off. */
+    @Test
+    void deletedSource_findsItsJobsByIndex() throws SQLException {
+        try (Connection connection = ORIGIN.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET LOCAL enable_seqscan = off");
+            try (ResultSet plan =
+                    statement.executeQuery("EXPLAIN DELETE FROM ONLY job WHERE source_id = '" + source + "'")) {
+                var lines = new ArrayList<String>();
+                while (plan.next()) {
+                    lines.add(plan.getString(1));
+                }
+                assertThat(lines)
+                        .noneMatch(line -> line.contains("Seq Scan"))
+                        .anyMatch(line -> line.contains("Index Cond"));
+            }
+            connection.rollback();
+        }
+    }
+
     @Test
     void cleanUp_keepsFailedJobsLonger() throws SQLException {
         get(jobs.complete(job.id(), begin().attempt()));
