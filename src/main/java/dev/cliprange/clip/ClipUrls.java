@@ -70,6 +70,11 @@ public class ClipUrls {
         return signer.url(base(request), path);
     }
 
+    /** Returns the URL of a path, signed until a time. Signing must be on. */
+    public URI of(PlaybackPath path, Instant expires, ServerHttpRequest request) {
+        return signer.url(base(request), path, expires);
+    }
+
     /** Returns the URL of a path without a signature. */
     public URI unsigned(PlaybackPath path, ServerHttpRequest request) {
         return URI.create(base(request) + path.format());

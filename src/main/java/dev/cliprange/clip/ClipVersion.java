@@ -52,6 +52,22 @@ public final class ClipVersion {
         return named("sequence|" + format + "|" + String.join("|", streamVersions));
     }
 
+    /**
+     * Returns the version of several clips as one file.
+     *
+     * @param versions of the clips in the form of the file, in their order
+     * @param titles of the clips, which the file has as chapters
+     * @param format must change if the same clips get another file
+     */
+    public static String ofSequenceFile(ClipForm form, List<String> versions, List<String> titles, int format) {
+        var parts = new StringBuilder("sequence-file|" + format + "|" + form.lowerCase());
+        versions.forEach(version -> parts.append('|').append(version));
+        // A title is any text. Its length separates it from the next one.
+        titles.forEach(
+                title -> parts.append('|').append(title.length()).append(':').append(title));
+        return named(parts.toString());
+    }
+
     private static String named(String parts) {
         byte[] digest = Digest.sha256(parts.getBytes(StandardCharsets.UTF_8));
         var version = new StringBuilder(LENGTH_CHARACTERS);

@@ -113,10 +113,22 @@ public record AvcConfiguration(
     }
 
     public boolean usesId(int id) {
-        return sps.stream().anyMatch(unit -> Sps.of(unit).id == id)
-                || pps.stream()
-                        .anyMatch(unit ->
-                                new RbspReader(ByteBuffer.wrap(unit)).skip(8).ue() == id);
+        return sps.stream().anyMatch(unit -> spsId(unit) == id) || pps.stream().anyMatch(unit -> ppsId(unit) == id);
+    }
+
+    /** The id of a sequence parameter set. */
+    public static int spsId(byte[] unit) {
+        return Sps.of(unit).id;
+    }
+
+    /** The id of a picture parameter set. */
+    public static int ppsId(byte[] unit) {
+        return new RbspReader(ByteBuffer.wrap(unit)).skip(8).ue();
+    }
+
+    /** Whether a configuration can have these sets. */
+    public static boolean hasRoom(List<byte[]> sps, List<byte[]> pps) {
+        return sps.size() <= MAX_SETS && pps.size() <= 255;
     }
 
     /** Of the first sequence parameter set. */

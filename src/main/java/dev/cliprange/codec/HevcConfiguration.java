@@ -25,6 +25,7 @@ public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays
     public static final int PPS = 34;
     private static final int FIXED_BYTES = 21;
     private static final int CHROMA_AT = 16;
+    private static final int LEVEL_AT = 12;
     private static final int PROFILE_TIER_LEVEL_BYTES = 12;
     private static final int MAX_UNITS = 255;
 
@@ -112,6 +113,28 @@ public record HevcConfiguration(byte[] fixed, int lengthByte, List<Units> arrays
             id++;
         }
         return id;
+    }
+
+    /** Whether a configuration has room for a number of parameter sets of one type. */
+    public static boolean hasRoom(int sets) {
+        return sets <= MAX_UNITS;
+    }
+
+    /** Returns the id of a parameter set of a type. */
+    public static int id(int type, byte[] unit) {
+        return switch (type) {
+            case VPS -> reader(unit).bits(4);
+            case SPS -> HevcSps.of(unit).id();
+            case PPS -> reader(unit).ue();
+            default -> throw new IllegalArgumentException("type: " + type + " (expected: a parameter set)");
+        };
+    }
+
+    /** Returns this configuration with the higher level of both. */
+    public HevcConfiguration withLevelOf(HevcConfiguration other) {
+        byte[] both = fixed.clone();
+        both[LEVEL_AT] = (byte) Math.max(fixed[LEVEL_AT] & 0xFF, other.fixed[LEVEL_AT] & 0xFF);
+        return new HevcConfiguration(both, lengthByte, arrays);
     }
 
     private boolean usesId(int id) {

@@ -131,6 +131,30 @@ public final class SampleEntry {
         return parse(writer.toByteArray(), TrackKind.VIDEO);
     }
 
+    /** Returns this video entry with another type, for example {@code avc3}. */
+    public SampleEntry ofType(int type) {
+        byte[] changed = bytes.clone();
+        ByteBuffer.wrap(changed).putInt(4, type);
+        return new SampleEntry(
+                changed,
+                VideoFormats.of(new Box(type, 0, ByteBuffer.wrap(changed).slice(8, changed.length - 8), 8), children()),
+                quickTime);
+    }
+
+    private List<Box> children() {
+        return box().children(VideoFormats.CHILDREN_AT);
+    }
+
+    /** The type of the box, for example {@code avc1}. */
+    public int type() {
+        return ByteBuffer.wrap(bytes).getInt(4);
+    }
+
+    /** Whether the whole boxes are equal. */
+    public boolean hasSameBytes(SampleEntry other) {
+        return this == other || Arrays.equals(bytes, other.bytes);
+    }
+
     private Box box() {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new Box(buffer.getInt(4), 0, buffer.slice(8, bytes.length - 8), 8);

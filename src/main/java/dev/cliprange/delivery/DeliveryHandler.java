@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -40,15 +41,23 @@ class DeliveryHandler {
     private final ClipUrls urls;
     private final ClipForms forms;
     private final ClipEngines engines;
+    private final SliceClipEngine slices;
     private final Streams streams;
     private final Spans spans;
 
     DeliveryHandler(
-            ClipDescriptors clips, ClipUrls urls, ClipForms forms, ClipEngines engines, Streams streams, Spans spans) {
+            ClipDescriptors clips,
+            ClipUrls urls,
+            ClipForms forms,
+            ClipEngines engines,
+            SliceClipEngine slices,
+            Streams streams,
+            Spans spans) {
         this.clips = clips;
         this.urls = urls;
         this.forms = forms;
         this.engines = engines;
+        this.slices = slices;
         this.streams = streams;
         this.spans = spans;
     }
@@ -61,24 +70,42 @@ class DeliveryHandler {
             schema = @Schema(type = "string"))
     @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.STREAM + "/{version}")
     Mono<Void> stream(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
-        return spans.around(TracedStep.LOOKUP, clips.getWithNext(clipId)).flatMap(described -> {
+        var request = new Request(clipId, version, PlaybackPath.STREAM, exchange);
+        return current(request, (described, form) -> {
+            linkNext(described.nextId(), exchange.getResponse());
             ClipDescriptor clip = described.descriptor();
-            return clip.form(version)
-                    .map(form -> stream(described, form, exchange))
-                    .orElseGet(() -> Mono.error(versionGone(clip, exchange)))
-                    .onErrorResume(DeliveryHandler::isReplaced, error -> failReplaced(clip, version, error, exchange));
+            return engines.forForm(clip, form).deliver(clip, exchange);
         });
     }
 
-    private Mono<Void> stream(DescribedClip described, ClipForm form, ServerWebExchange exchange) {
-        ClipDescriptor clip = described.descriptor();
-        ServerHttpResponse response = exchange.getResponse();
-        linkNext(described.nextId(), response);
-        return streams.run(
-                clip.engine(),
-                clip.source(),
-                response,
-                engines.forForm(clip, form).deliver(clip, exchange));
+    @Operation(summary = "Returns the audio of a clip alone, exact to the sample, while the version is current")
+    @Parameter(
+            name = "download",
+            in = ParameterIn.QUERY,
+            description = "Makes the response an attachment; a value names the file",
+            schema = @Schema(type = "string"))
+    @GetMapping(PlaybackPath.CLIP_ROUTE + PlaybackPath.AUDIO + "/{version}")
+    Mono<Void> audio(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
+        var request = new Request(clipId, version, PlaybackPath.AUDIO, exchange);
+        return current(request, (described, form) -> slices.deliverAudio(described.descriptor(), exchange));
+    }
+
+    /** A request for a version of a clip. */
+    private record Request(UUID clipId, String version, String kind, ServerWebExchange exchange) {}
+
+    private Mono<Void> current(Request request, BiFunction<DescribedClip, ClipForm, Mono<Void>> answer) {
+        return spans.around(TracedStep.LOOKUP, clips.getWithNext(request.clipId()))
+                .flatMap(described -> {
+                    ClipDescriptor clip = described.descriptor();
+                    return clip.form(request.version())
+                            .map(form -> run(clip, request, Mono.defer(() -> answer.apply(described, form))))
+                            .orElseGet(() -> Mono.error(versionGone(clip, request)))
+                            .onErrorResume(DeliveryHandler::isReplaced, error -> failReplaced(clip, error, request));
+                });
+    }
+
+    private Mono<Void> run(ClipDescriptor clip, Request request, Mono<Void> answer) {
+        return streams.run(clip.engine(), clip.source(), request.exchange().getResponse(), answer);
     }
 
     /** Returns whether the index of the clip's version is gone. This instance has not received the change yet. */
@@ -86,9 +113,9 @@ class DeliveryHandler {
         return error instanceof FailureException failure && failure.failure() == Failure.SOURCE_NOT_READY;
     }
 
-    private Mono<Void> failReplaced(ClipDescriptor clip, String version, Throwable error, ServerWebExchange exchange) {
+    private Mono<Void> failReplaced(ClipDescriptor clip, Throwable error, Request request) {
         return clips.reload(clip)
-                .flatMap(now -> Mono.error(now.isCurrent(version) ? error : versionGone(now, exchange)));
+                .flatMap(now -> Mono.error(now.isCurrent(request.version()) ? error : versionGone(now, request)));
     }
 
     private void linkNext(Optional<UUID> nextId, ServerHttpResponse response) {
@@ -96,14 +123,16 @@ class DeliveryHandler {
                 .ifPresent(next -> response.getHeaders().set(HttpHeaders.LINK, "<" + next + ">; rel=\"next\""));
     }
 
-    private FailureException versionGone(ClipDescriptor clip, ServerWebExchange exchange) {
+    private FailureException versionGone(ClipDescriptor clip, Request request) {
+        PlaybackPath path = request.kind().equals(PlaybackPath.AUDIO)
+                ? PlaybackPath.audio(clip.id(), clip.version())
+                : PlaybackPath.stream(clip.id(), clip.version());
         return new FailureException(
                 Failure.VERSION_GONE,
                 "This version is no longer current, because the clip or its source has changed; use 'currentUrl'.",
                 Map.of(
                         "currentUrl",
-                        urls.unsignedStream(clip, clip.version(), exchange.getRequest())
-                                .toString()));
+                        urls.unsigned(path, request.exchange().getRequest()).toString()));
     }
 
     @Operation(summary = "Redirects to the current version")

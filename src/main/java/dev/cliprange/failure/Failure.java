@@ -50,6 +50,8 @@ public enum Failure {
     RANGE_EMPTY(FailureKind.CALLER, 422, "The range contains no frame"),
     SEQUENCE_EMPTY(FailureKind.CALLER, 422, "The sequence contains no clip"),
     SEQUENCE_MIXED_CODECS(FailureKind.MEDIA, 422, "The clips have no common codecs"),
+    SEQUENCE_MIXED_MEDIA(FailureKind.MEDIA, 422, "The clips cannot be one MP4"),
+    SEQUENCE_TOO_LONG(FailureKind.CALLER, 422, "The sequence is too long"),
     WIDTH_REFUSED(FailureKind.CALLER, 422, "Pictures are not made in this width"),
     HEADERS_TOO_LARGE(FailureKind.CALLER, 431, "The request's headers are too large"),
     MEDIA_UNSUPPORTED(FailureKind.MEDIA, 422, "The source's media cannot be cut"),

@@ -174,6 +174,14 @@ public record FailureAdvice(String cause, String cure) {
                         "A player cannot change the codec in the middle of a track, and some clips have no track in the"
                                 + " codec of the others. 'clipIds' lists them.",
                         "Leave the listed clips out, or use clips of sources with the same codecs.");
+            case SEQUENCE_MIXED_MEDIA ->
+                new FailureAdvice(
+                        "One MP4 needs clips whose sources have the same codecs, picture size, chroma format and audio"
+                                + " format. 'detail' says which clip differs and how, and 'clipIds' lists all of them.",
+                        "Play the sequence by 'hlsUrl' or 'dashUrl', or leave the listed clips out.");
+            case SEQUENCE_TOO_LONG ->
+                new FailureAdvice(
+                        "The clips last longer together than this server accepts.", "Make several shorter sequences.");
             case UPLOAD_SIZE_REFUSED ->
                 new FailureAdvice(
                         "The file is empty, or larger than this server accepts.",

@@ -66,6 +66,25 @@ public record TrackDescription(
                 syncOnly);
     }
 
+    /**
+     * Returns this track for the samples of several clips: with their sample entries and timescale, and an edit list that
+     * shows all samples.
+     *
+     * @param sameRolls whether the roll groups of all samples are of this track; otherwise they are not written
+     */
+    public TrackDescription joined(List<SampleEntry> all, Timescale ticks, boolean sameRolls) {
+        return new TrackDescription(
+                header,
+                ticks,
+                language,
+                all,
+                new PresentationWindow(0, Long.MIN_VALUE, PresentationWindow.OPEN),
+                sameRolls ? rollDistances : List.of(),
+                frameBytes,
+                endTicks,
+                syncOnly);
+    }
+
     /** The format of the first sample entry. */
     public MediaFormat format() {
         return entries.getFirst().format();

@@ -2,6 +2,7 @@ package dev.cliprange.index;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /** Consecutive samples of one track in decode order, with indexes from 0. Times are in ticks of the media timescale. */
 public final class TrackSamples {
@@ -62,6 +63,20 @@ public final class TrackSamples {
             moved[i] = Math.addExact(offsets[i], bytes);
         }
         return new TrackSamples(firstNumber, shiftTicks, moved, sizes, decodeTimes, compositionOffsets, flags);
+    }
+
+    /**
+     * Returns these samples at other places.
+     *
+     * @param offsets in bytes, one per sample; not kept
+     * @param bytes the sizes, one per sample; not kept
+     */
+    public TrackSamples withPlaces(long[] offsets, int[] bytes) {
+        if (offsets.length != count() || bytes.length != count()) {
+            throw new IllegalArgumentException("offsets: " + offsets.length + " (expected: " + count() + ")");
+        }
+        return new TrackSamples(
+                firstNumber, shiftTicks, offsets.clone(), bytes.clone(), decodeTimes, compositionOffsets, flags);
     }
 
     public int count() {
@@ -169,6 +184,35 @@ public final class TrackSamples {
                 Arrays.stream(indexes).map(i -> flags[i]).toArray());
     }
 
+    /**
+     * Returns the samples of several runs as one run with its own places and times. The marks of each sample stay the
+     * same: sync, dependency, roll group and sample entry.
+     *
+     * @param runs in order
+     * @param offsets one per sample of all runs; not kept, as the other arrays
+     * @param decodeTimes one more than samples
+     * @throws IllegalArgumentException if the arrays do not fit the runs
+     */
+    public static TrackSamples joined(
+            List<TrackSamples> runs, long[] offsets, int[] sizes, long[] decodeTimes, int[] compositionOffsets) {
+        int count = runs.stream().mapToInt(TrackSamples::count).sum();
+        boolean fits = offsets.length == count
+                && sizes.length == count
+                && decodeTimes.length == count + 1
+                && compositionOffsets.length == count;
+        if (!fits) {
+            throw new IllegalArgumentException("offsets: " + offsets.length + " (expected: " + count + ")");
+        }
+        var flags = new int[count];
+        int at = 0;
+        for (TrackSamples run : runs) {
+            System.arraycopy(run.flags, 0, flags, at, run.count());
+            at += run.count();
+        }
+        return new TrackSamples(
+                0, 0, offsets.clone(), sizes.clone(), decodeTimes.clone(), compositionOffsets.clone(), flags);
+    }
+
     /** @param ticks one more than samples: the last one is the end of the last sample; not kept */
     public TrackSamples withDecodeTicks(long[] ticks) {
         if (ticks.length != decodeTimes.length) {
@@ -222,7 +266,8 @@ public final class TrackSamples {
         return 64 + 28 * count();
     }
 
-    int[] sizes() {
+    /** Returns a copy of the sizes in bytes, one per sample. */
+    public int[] sizes() {
         return sizes.clone();
     }
 

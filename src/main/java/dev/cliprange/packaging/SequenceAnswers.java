@@ -87,7 +87,7 @@ class SequenceAnswers {
                 }
                 yield current;
             }
-            case SequenceState.ClipsDeleted deleted -> throw versionGone(deleted);
+            case SequenceState.ClipsDeleted deleted -> throw SequenceService.versionGone(deleted);
             case SequenceState.SourcesNotReady waiting -> throw SequenceService.notReady(waiting);
         };
     }
@@ -101,15 +101,6 @@ class SequenceAnswers {
                 Map.of(
                         "currentUrl",
                         urls.unsigned(path, request.exchange().getRequest()).toString()));
-    }
-
-    /** Returns the failure of a sequence that no URL plays until the deletion of its clips is undone. */
-    static FailureException versionGone(SequenceState.ClipsDeleted deleted) {
-        return new FailureException(
-                Failure.VERSION_GONE,
-                "No version of this sequence is current, because clips of it were deleted. Create another sequence"
-                        + " without them.",
-                Map.of(SequenceService.CLIP_IDS, deleted.clipIds()));
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.cliprange.packaging;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cliprange.clip.sequence.CutListMembers;
 import dev.cliprange.clip.sequence.Sequence;
+import dev.cliprange.clip.sequence.SequenceForms;
+import dev.cliprange.clip.sequence.SequenceForms.Forms;
 import dev.cliprange.clip.sequence.SequenceService;
 import dev.cliprange.clip.sequence.SequenceState;
 import dev.cliprange.failure.Failure;
@@ -55,11 +57,12 @@ class SequenceHandler {
 
     /** The failures that the field with the clips causes. */
     private static final Set<Failure> OF_CLIPS =
-            EnumSet.of(Failure.REQUEST_INVALID, Failure.SEQUENCE_EMPTY, Failure.CUT_LIST_UNKNOWN);
+            EnumSet.of(Failure.SEQUENCE_TOO_LONG, Failure.SEQUENCE_EMPTY, Failure.CUT_LIST_UNKNOWN);
 
     private final SequenceService sequences;
     private final CutListMembers members;
     private final SequenceStreams streams;
+    private final SequenceForms forms;
     private final SequenceResponses responses;
     private final Idempotency idempotency;
     private final RepeatableRequests requests;
@@ -68,12 +71,14 @@ class SequenceHandler {
             SequenceService sequences,
             CutListMembers members,
             SequenceStreams streams,
+            SequenceForms forms,
             SequenceResponses responses,
             Idempotency idempotency,
             RepeatableRequests requests) {
         this.sequences = sequences;
         this.members = members;
         this.streams = streams;
+        this.forms = forms;
         this.responses = responses;
         this.idempotency = idempotency;
         this.requests = requests;
@@ -98,9 +103,12 @@ class SequenceHandler {
         }
     }
 
+    /** @param file the forms of the MP4, which were found before the transaction */
+    private record Created(SequenceState state, Forms file) {}
+
     @Operation(
             summary =
-                    "Creates a sequence: clips, or all clips of a cut list, that play one after another, as HLS and DASH")
+                    "Creates a sequence: clips, or all clips of a cut list, that play one after another, as HLS, DASH and MP4")
     @PostMapping
     Mono<ResponseEntity<SequenceResponse>> create(@Valid @RequestBody NewSequence body, ServerWebExchange exchange) {
         if ((body.clipIds() == null) == (body.cutListId() == null)) {
@@ -114,10 +122,13 @@ class SequenceHandler {
                         transaction -> clipIds(body)
                                 .flatMap(ids -> sequences.draft(body.title(), ids))
                                 .delayUntil(streams::describe)
-                                .flatMap(draft -> sequences.create(draft, transaction)),
-                        (SequenceState state) -> ResponseEntity.created(URI.create(
-                                        "/api/sequences/" + state.sequence().id()))
-                                .body(responses.one(state, exchange.getRequest())))
+                                .flatMap(draft -> forms.of(draft)
+                                        .flatMap(file -> sequences.create(
+                                                draft,
+                                                work -> transaction.run(work.map(state -> new Created(state, file)))))),
+                        (Created created) -> ResponseEntity.created(URI.create("/api/sequences/"
+                                        + created.state().sequence().id()))
+                                .body(responses.one(created.state(), created.file(), exchange.getRequest())))
                 .onErrorMap(FailureException.class, failure -> named(failure, body));
     }
 
@@ -156,7 +167,7 @@ class SequenceHandler {
     @Operation(summary = "Returns a sequence with the places of its clips")
     @GetMapping("/{sequenceId}")
     Mono<SequenceResponse> get(@PathVariable UUID sequenceId, ServerHttpRequest request) {
-        return sequences.get(sequenceId).map(state -> responses.one(state, request));
+        return sequences.get(sequenceId).flatMap(state -> responses.one(state, request));
     }
 
     @Operation(summary = "Deletes a sequence; its clips stay")

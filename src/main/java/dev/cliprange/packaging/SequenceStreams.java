@@ -48,13 +48,13 @@ class SequenceStreams {
     /**
      * Describes a sequence. Concurrent requests share the plans of its clips.
      *
-     * @throws FailureException REQUEST_INVALID if it lasts too long; SEQUENCE_MIXED_CODECS; as planning the stream of a
+     * @throws FailureException SEQUENCE_TOO_LONG; SEQUENCE_MIXED_CODECS; as planning the stream of a
      *     clip. All of them have {@link SequenceService#CLIP_IDS}, except those of the storage
      */
     Mono<SequenceDescription> describe(SequenceState.Current sequence) {
         if (sequence.durationUs() > longest.toNanos() / 1000) {
             return Mono.error(new FailureException(
-                    Failure.REQUEST_INVALID,
+                    Failure.SEQUENCE_TOO_LONG,
                     "The clips last " + LimitText.seconds(Duration.ofNanos(sequence.durationUs() * 1000))
                             + " together (expected: at most " + LimitText.seconds(longest) + ")."));
         }

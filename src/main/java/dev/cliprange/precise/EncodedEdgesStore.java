@@ -34,8 +34,13 @@ class EncodedEdgesStore {
         this.memory = memory;
     }
 
-    /** @param digest SHA-256 of the stored object, in hexadecimal */
-    record Stored(EncodedEdges boundary, String digest) {}
+    /**
+     * Edges with their object.
+     *
+     * @param digest SHA-256 of the stored object, in hexadecimal
+     * @param key of the object in the work storage
+     */
+    record Stored(EncodedEdges boundary, String digest, String key) {}
 
     /**
      * Returns the encoded edges of a clip's version; empty if none are stored, or if the object is gone or damaged.
@@ -82,7 +87,8 @@ class EncodedEdgesStore {
         return objects(clip)
                 .put(Part.EDGES, name(clip, digest), bytes)
                 .then(Mono.defer(() -> rows.insert(clip.source().id(), clip.preciseVersion(), digest)))
-                .map(row -> new Stored(EncodedEdges.decode(bytes), digest))
+                .map(row -> new Stored(
+                        EncodedEdges.decode(bytes), digest, objects(clip).key(Part.EDGES, name(clip, digest))))
                 .switchIfEmpty(Mono.defer(() -> findAnother(clip)))
                 .switchIfEmpty(Mono.error(
                         () -> new FailureException(Failure.CLIP_NOT_FOUND, "The clip's source was deleted.")));
@@ -90,9 +96,9 @@ class EncodedEdgesStore {
 
     private Mono<Stored> load(ClipDescriptor clip, String digest) {
         return objects(clip)
-                .get(Part.EDGES, name(clip, digest))
-                .filter(bytes -> digest(bytes).equals(digest))
-                .map(bytes -> new Stored(EncodedEdges.decode(bytes), digest))
+                .getWithKey(Part.EDGES, name(clip, digest))
+                .filter(found -> digest(found.bytes()).equals(digest))
+                .map(found -> new Stored(EncodedEdges.decode(found.bytes()), digest, found.key()))
                 .onErrorResume(IllegalArgumentException.class, unreadable -> Mono.empty());
     }
 

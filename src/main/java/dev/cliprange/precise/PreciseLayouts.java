@@ -61,9 +61,15 @@ public class PreciseLayouts {
      * @param encodedBytes the size of these frames
      * @param wholeEncoded whether no frame is copied
      * @param edges the encoded frames. The layout has the same bytes, so they take no more memory
+     * @param edgesKey the object of the work storage that has the stored form of {@code edges}
      */
     public record PreciseLayout(
-            TaggedLayout file, int encodedFrames, int encodedBytes, boolean wholeEncoded, EncodedEdges edges) {}
+            TaggedLayout file,
+            int encodedFrames,
+            int encodedBytes,
+            boolean wholeEncoded,
+            EncodedEdges edges,
+            String edgesKey) {}
 
     /**
      * Returns the layout of a clip's precise form, which is encoded if it is missing. A lasting failure is remembered,
@@ -134,6 +140,7 @@ public class PreciseLayouts {
                 stored.boundary().encodedFrames(),
                 stored.boundary().mediaBytes(),
                 stored.boundary().isWhole(),
-                stored.boundary());
+                stored.boundary(),
+                stored.key());
     }
 }

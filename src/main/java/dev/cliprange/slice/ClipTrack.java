@@ -29,7 +29,7 @@ public record ClipTrack(
     public record Edit(long mediaTicks, long shownTicks) {
 
         /** Whether the next edit continues where this one ends. */
-        boolean isContinuedBy(Edit next) {
+        public boolean isContinuedBy(Edit next) {
             return next.mediaTicks == mediaTicks + shownTicks;
         }
     }
@@ -47,6 +47,11 @@ public record ClipTrack(
             long shownTicks,
             int raisedTicks) {
         this(description, samples, emptyTicks, List.of(new Edit(mediaTicks, shownTicks)), raisedTicks);
+    }
+
+    /** Returns this track with other samples, which have the same times. */
+    public ClipTrack withSamples(TrackSamples others) {
+        return new ClipTrack(description, others, emptyTicks, edits, raisedTicks);
     }
 
     /** Selects the part of a track in a range. Returns empty if the track has nothing there. */
@@ -98,7 +103,7 @@ public record ClipTrack(
     }
 
     /** The time from the clip's start to the end of the last edit. */
-    long durationTicks() {
+    public long durationTicks() {
         return emptyTicks + edits.stream().mapToLong(Edit::shownTicks).sum();
     }
 
@@ -108,7 +113,7 @@ public record ClipTrack(
     }
 
     /** The number of file samples in an entry of {@link #samples}: the frames of a PCM block, otherwise 1. */
-    int fileSamples(int index) {
+    public int fileSamples(int index) {
         return description.frameBytes() > 0 ? samples.sizeBytes(index) / description.frameBytes() : 1;
     }
 }

@@ -17,11 +17,19 @@ public final class HeaderWriter {
     private final List<ClipTrack> tracks;
     private final List<List<MediaChunk>> chunks;
     private final MediaRanges ranges;
+    private final List<Chapter> chapters;
     private final Timescale movie;
     private final boolean wide;
     private final BoxWriter writer = new BoxWriter();
 
     public HeaderWriter(List<ClipTrack> tracks, List<List<MediaChunk>> chunks, MediaRanges ranges) {
+        this(tracks, chunks, ranges, List.of());
+    }
+
+    /** @param chapters their samples are the first bytes of the media: {@link ChapterBoxes#samples} */
+    public HeaderWriter(
+            List<ClipTrack> tracks, List<List<MediaChunk>> chunks, MediaRanges ranges, List<Chapter> chapters) {
+        this.chapters = List.copyOf(chapters);
         this.tracks = tracks;
         this.chunks = chunks;
         this.ranges = ranges;
@@ -37,6 +45,7 @@ public final class HeaderWriter {
         for (int i = 0; i < tracks.size(); i++) {
             track(i, offsets);
         }
+        chapters(offsets);
         writer.close(moov);
         if (wide) {
             writer.u32(1).u32(FourCc.of("mdat")).u64(ranges.lengthBytes() + 16);
@@ -45,6 +54,18 @@ public final class HeaderWriter {
         }
         offsets.fill(writer);
         return writer.toByteArray();
+    }
+
+    private void chapters(ChunkOffsets offsets) {
+        if (!chapters.isEmpty()) {
+            var boxes = new ChapterBoxes(chapters, movie.toUs(movieDuration()));
+            boxes.track(writer, chapterTrack(), movie, offsets);
+            boxes.list(writer);
+        }
+    }
+
+    private int chapterTrack() {
+        return tracks.size() + 1;
     }
 
     /** ISO/IEC 14496-12, 4.3. */
@@ -64,10 +85,7 @@ public final class HeaderWriter {
 
     /** ISO/IEC 14496-12, 8.2.2. */
     private void movieHeader() {
-        long duration = 0;
-        for (ClipTrack track : tracks) {
-            duration = Math.max(duration, movieDuration(track));
-        }
+        long duration = movieDuration();
         boolean wideTimes = duration > NARROW_DURATION;
         int mvhd = writer.open(FourCc.of("mvhd"), wideTimes ? 1 : 0, 0);
         writer.zeros(wideTimes ? 16 : 8).u32(movie.ticksPerSecond());
@@ -76,7 +94,7 @@ public final class HeaderWriter {
         for (int value : UNITY_MATRIX) {
             writer.u32(value);
         }
-        writer.zeros(24).u32(tracks.size() + 1L);
+        writer.zeros(24).u32(tracks.size() + (chapters.isEmpty() ? 1L : 2L));
         writer.close(mvhd);
     }
 
@@ -85,6 +103,9 @@ public final class HeaderWriter {
         int trak = writer.open(FourCc.of("trak"));
         trackHeader(track, index + 1);
         editList(track);
+        if (!chapters.isEmpty()) {
+            ChapterBoxes.reference(writer, chapterTrack());
+        }
         int mdia = writer.open(FourCc.of("mdia"));
         new MediaBoxes(writer, track).write(chunks.get(index), ranges, offsets);
         writer.close(mdia);
@@ -139,6 +160,10 @@ public final class HeaderWriter {
         } else {
             writer.u32(value);
         }
+    }
+
+    private long movieDuration() {
+        return tracks.stream().mapToLong(this::movieDuration).max().orElse(0);
     }
 
     private long movieDuration(ClipTrack track) {

@@ -36,7 +36,7 @@ final class MediaBoxes {
             writer.zeros(4);
             writer.close(smhd);
         }
-        dataInformation();
+        dataInformation(writer);
         new SampleTableBoxes(writer, track).write(chunks, ranges, offsets);
         writer.close(minf);
     }
@@ -62,7 +62,8 @@ final class MediaBoxes {
         writer.close(hdlr);
     }
 
-    private void dataInformation() {
+    /** Writes {@code dinf}: all media is in the same file. */
+    static void dataInformation(BoxWriter writer) {
         int dinf = writer.open(FourCc.of("dinf"));
         int dref = writer.open(FourCc.of("dref"), 0, 0);
         writer.u32(1);

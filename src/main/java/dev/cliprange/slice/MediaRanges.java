@@ -42,18 +42,23 @@ public final class MediaRanges {
         return new MediaRanges(spans);
     }
 
+    /** Returns the ranges of media that is a file of its own: one range with all bytes. */
+    public static MediaRanges whole(long lengthBytes) {
+        return new MediaRanges(List.of(new ByteSpan(0, lengthBytes)));
+    }
+
     public List<ByteSpan> spans() {
         return spans;
     }
 
-    long lengthBytes() {
+    public long lengthBytes() {
         return starts[spans.size()];
     }
 
     /**
      * Returns the offset of a source byte after the first media byte. Returns 0 for an empty chunk outside all ranges.
      */
-    long position(long sourceOffsetBytes) {
+    public long position(long sourceOffsetBytes) {
         int low = 0;
         int high = spans.size() - 1;
         while (low < high) {

@@ -3,9 +3,10 @@ package dev.cliprange.slice;
 import dev.cliprange.timeline.Timescale;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 
-/** Chooses the movie timescale of a clip: one in which the ends of all edits are exact. */
-final class MovieTimescale {
+/** Chooses timescales: of a movie one in which the ends of all edits are exact. */
+public final class MovieTimescale {
 
     /** With larger timescales, durations of common clips would not fit into 32 bits. */
     private static final long LARGEST = 10_000_000;
@@ -13,14 +14,30 @@ final class MovieTimescale {
     private MovieTimescale() {}
 
     static Timescale of(List<ClipTrack> tracks) {
+        return common(tracks.stream()
+                        .map(track -> track.description().timescale())
+                        .toList())
+                .orElseGet(() -> multipleOfFirst(tracks));
+    }
+
+    /** Returns a timescale that has every tick of others; empty if it would be too large. */
+    static Optional<Timescale> common(List<Timescale> timescales) {
         long common = 1;
-        for (ClipTrack track : tracks) {
-            common = leastCommonMultiple(common, track.description().timescale().ticksPerSecond());
+        for (Timescale timescale : timescales) {
+            common = leastCommonMultiple(common, timescale.ticksPerSecond());
             if (common > LARGEST) {
-                return multipleOfFirst(tracks);
+                return Optional.empty();
             }
         }
-        return new Timescale(common);
+        return Optional.of(new Timescale(common));
+    }
+
+    /**
+     * Returns a timescale for media of several timescales: one that has every tick of them, or one so fine that
+     * rounding is less than a microsecond.
+     */
+    public static Timescale joined(List<Timescale> timescales) {
+        return common(timescales).orElse(new Timescale(LARGEST));
     }
 
     static long toMovieTicks(long ticks, Timescale from, Timescale movie) {

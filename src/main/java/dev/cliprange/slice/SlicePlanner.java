@@ -1,14 +1,16 @@
 package dev.cliprange.slice;
 
+import dev.cliprange.codec.TrackKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
+import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Plans clips. It has one setting and no state. */
 public final class SlicePlanner {
@@ -42,22 +44,34 @@ public final class SlicePlanner {
      * @throws IllegalArgumentException if the pages do not cover the range
      */
     public ByteLayout plan(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
+        return media(directory, pages, range).layout(maxGapBytes);
+    }
+
+    /** As {@link #plan}, with the audio tracks only. */
+    public ByteLayout planAudio(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
+        return media(directory, pages, range, track -> track.kind() == TrackKind.AUDIO)
+                .layout(maxGapBytes);
+    }
+
+    /** Returns the tracks of a clip; parameters and failures are those of {@link #plan}. */
+    public static ClipMedia media(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {
+        return media(directory, pages, range, track -> true);
+    }
+
+    private static ClipMedia media(
+            IndexDirectory directory, List<IndexPage> pages, TimeRange range, Predicate<TrackDescription> wanted) {
         requireCoverage(directory, pages, range);
         var tracks = new ArrayList<ClipTrack>();
         for (int track = 0; track < directory.tracks().size(); track++) {
-            TrackSamples samples = samples(pages, track);
-            ClipTrack.select(directory.tracks().get(track), samples, range).ifPresent(tracks::add);
+            TrackDescription description = directory.tracks().get(track);
+            if (wanted.test(description)) {
+                ClipTrack.select(description, samples(pages, track), range).ifPresent(tracks::add);
+            }
         }
         if (tracks.isEmpty()) {
             throw new FailureException(Failure.RANGE_EMPTY, "Nothing of the source is shown or heard in this range.");
         }
-        List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
-        MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
-        byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
-        List<ByteLayout.Piece> media = ranges.spans().stream()
-                .<ByteLayout.Piece>map(ByteLayout.Piece.OfSource::new)
-                .toList();
-        return new ByteLayout(media, header, Optional.of(ClipTrack.codecs(tracks)));
+        return new ClipMedia(tracks, new VirtualFile().source(0, Long.MAX_VALUE));
     }
 
     public static void requireCoverage(IndexDirectory directory, List<IndexPage> pages, TimeRange range) {

@@ -45,7 +45,7 @@
  *   <li>Without its edit list, a track begins with its first sample. Composition offsets are raised so that video and
  *       audio are still in sync, although audio needs packets before the first one that is heard.
  *   <li>Encoded bytes are planned as if they were in the source, before its first byte and after its last ({@link
- *       dev.cliprange.slice.precise.VirtualFile}), so header and chunks need no special case. Source bytes between the
+ *       dev.cliprange.slice.VirtualFile}), so header and chunks need no special case. Source bytes between the
  *       audio packets of the head are sent like those in any other gap.
  * </ul>
  */

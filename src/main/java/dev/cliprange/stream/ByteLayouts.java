@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.source.ReadySource;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -13,12 +15,33 @@ import reactor.core.publisher.Mono;
 @Component
 public class ByteLayouts {
 
-    private final Cache<String, ByteLayout> known;
+    private final Cache<String, Kept> known;
+    private final ConcurrentHashMap<String, Mono<JoinedFile>> underWay = new ConcurrentHashMap<>();
+
+    /** A layout in the cache. */
+    private sealed interface Kept {
+
+        int weightBytes();
+
+        record OfClip(ByteLayout layout) implements Kept {
+            @Override
+            public int weightBytes() {
+                return layout.weightBytes();
+            }
+        }
+
+        record OfSequence(JoinedFile file) implements Kept {
+            @Override
+            public int weightBytes() {
+                return file.weightBytes();
+            }
+        }
+    }
 
     ByteLayouts(StreamProperties properties) {
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.layoutCache().bytes())
-                .weigher((String version, ByteLayout layout) -> layout.weightBytes())
+                .weigher((String version, Kept layout) -> layout.weightBytes())
                 .build();
     }
 
@@ -31,8 +54,31 @@ public class ByteLayouts {
     public Mono<TaggedLayout> get(ReadySource source, String version, Supplier<Mono<ByteLayout>> plan) {
         // Two copies of one object share a version, and each is read from its own location.
         String key = source.id() + "/" + version;
-        return Mono.defer(() -> Mono.justOrEmpty(known.getIfPresent(key)))
-                .switchIfEmpty(Mono.defer(plan).doOnNext(planned -> known.put(key, planned)))
+        return Mono.defer(() -> known.getIfPresent(key) instanceof Kept.OfClip(var layout)
+                        ? Mono.just(layout)
+                        : plan.get().doOnNext(planned -> known.put(key, new Kept.OfClip(planned))))
                 .map(layout -> new TaggedLayout(layout, version));
+    }
+
+    /**
+     * Returns the file of a sequence's version. Concurrent requests share one planning.
+     *
+     * @param version names the bytes among all that are made of the sequence
+     * @param plan as above
+     */
+    public Mono<JoinedFile> getJoined(UUID sequenceId, String version, Supplier<Mono<JoinedFile>> plan) {
+        String key = sequenceId + "/" + version;
+        return Mono.defer(() -> {
+            if (known.getIfPresent(key) instanceof Kept.OfSequence(var file)) {
+                return Mono.just(file);
+            }
+            Mono<JoinedFile> mine = Mono.defer(plan)
+                    .doOnNext(file -> known.put(key, new Kept.OfSequence(file)))
+                    // Remove the entry before signalling, so that a retry does not receive the cached failure.
+                    .doOnTerminate(() -> underWay.remove(key))
+                    .cache();
+            Mono<JoinedFile> running = underWay.putIfAbsent(key, mine);
+            return running == null ? mine : running;
+        });
     }
 }

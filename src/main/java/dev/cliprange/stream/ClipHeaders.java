@@ -6,6 +6,7 @@ import dev.cliprange.web.FileName;
 import dev.cliprange.web.Seconds;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -41,6 +42,19 @@ public final class ClipHeaders {
                 CLIP_RANGE,
                 Seconds.of(clip.streamStartUs()).toPlainString() + "-"
                         + Seconds.of(clip.clip().endUs()).toPlainString());
+    }
+
+    /**
+     * Writes the headers of several clips as one file.
+     *
+     * @param title names the file
+     * @param id names it if the title has no usable character
+     */
+    public static void write(ServerWebExchange exchange, String title, UUID id, CodecList codecs) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        write(headers, MediaType.parseMediaType(codecs.mediaType()));
+        headers.set(HttpHeaders.CONTENT_TYPE, codecs.mediaType());
+        FileName.write(headers, exchange.getRequest(), title, id.toString(), codecs.video() ? "mp4" : "m4a");
     }
 
     /** Writes the headers of a text that describes several clips. */

@@ -3,6 +3,7 @@ package dev.cliprange.stream;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ByteLayout.Piece;
+import dev.cliprange.slice.sequence.SequenceLayout;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.storage.location.FileLocation;
 import dev.cliprange.storage.read.PieceReader;
@@ -28,18 +29,28 @@ import reactor.core.publisher.Mono;
 @Component
 class LayoutBody {
 
+    private static final long SHORT_BYTES = 4 * 1024;
+
     private final SourceStore store;
     private final WorkStore work;
     private final PieceReader reader;
     private final FileBody files;
     private final StreamMetrics metrics;
+    private final Streams streams;
 
-    LayoutBody(SourceStore store, WorkStore work, PieceReader reader, FileBody files, StreamMetrics metrics) {
+    LayoutBody(
+            SourceStore store,
+            WorkStore work,
+            PieceReader reader,
+            FileBody files,
+            StreamMetrics metrics,
+            Streams streams) {
         this.store = store;
         this.work = work;
         this.reader = reader;
         this.files = files;
         this.metrics = metrics;
+        this.streams = streams;
     }
 
     /**
@@ -63,6 +74,41 @@ class LayoutBody {
         return source.location() instanceof FileLocation file && hasMedia && FileBody.canSendTo(response)
                 ? files.write(file, source.revision(), pieces, response, startNanos)
                 : pass(new SourceMedia(source), pieces, response, startNanos);
+    }
+
+    /**
+     * Writes the bytes {@code [fromBytes, toBytes)} of a file as the body of the response. Each place is read when the
+     * bytes before it were sent.
+     *
+     * @param fromBytes less than {@code toBytes}
+     * @throws FailureException as above
+     */
+    Mono<Void> write(JoinedFile file, long fromBytes, long toBytes, ServerHttpResponse response, long startNanos) {
+        List<SequenceLayout.PlacedPieces> parts = file.layout().pieces(fromBytes, toBytes);
+        SequenceLayout.PlacedPieces first = parts.getFirst();
+        JoinedFile.Place begins = file.places().get(first.place());
+        Flux<ByteBuf> rest = Flux.fromIterable(parts.subList(1, parts.size()))
+                .concatMap(
+                        part -> {
+                            JoinedFile.Place place = file.places().get(part.place());
+                            return checked(place, media(place).read(part.pieces()));
+                        },
+                        0);
+        return pass(Flux.concat(checked(begins, body(media(begins), first.pieces())), rest), response, startNanos);
+    }
+
+    private Media media(JoinedFile.Place place) {
+        return switch (place) {
+            case JoinedFile.Place.OfSource(var source) -> new SourceMedia(source);
+            case JoinedFile.Place.OfWork(var key) -> new StoredMedia(key);
+        };
+    }
+
+    private Flux<ByteBuf> checked(JoinedFile.Place place, Flux<ByteBuf> bytes) {
+        return switch (place) {
+            case JoinedFile.Place.OfSource(var source) -> streams.checkIfChanged(source, bytes);
+            case JoinedFile.Place.OfWork work -> bytes;
+        };
     }
 
     /** Where the ranges of a layout are read. */
@@ -111,15 +157,26 @@ class LayoutBody {
         @Override
         public Mono<byte[]> firstByte(ByteSpan span) {
             return work.read(key, span.offsetBytes(), 1)
-                    .doOnNext(ReferenceCountUtil::safeRelease)
+                    .map(LayoutBody::released)
                     .then(Mono.just(new byte[1]));
         }
     }
 
+    /** Releases a buffer before operators downstream discard it, which would release it again. */
+    private static int released(ByteBuf buffer) {
+        int length = buffer.readableBytes();
+        ReferenceCountUtil.safeRelease(buffer);
+        return length;
+    }
+
     private Mono<Void> pass(Media media, List<Piece> pieces, ServerHttpResponse response, long startNanos) {
+        return pass(body(media, pieces), response, startNanos);
+    }
+
+    private Mono<Void> pass(Flux<ByteBuf> bytes, ServerHttpResponse response, long startNanos) {
         var buffers = (NettyDataBufferFactory) response.bufferFactory();
         var begun = new AtomicBoolean();
-        Flux<ByteBuf> body = body(media, pieces).doOnNext(buffer -> {
+        Flux<ByteBuf> body = bytes.doOnNext(buffer -> {
             if (begun.compareAndSet(false, true)) {
                 metrics.firstByte(EngineKind.SLICE, Duration.ofNanos(System.nanoTime() - startNanos));
             }
@@ -128,6 +185,11 @@ class LayoutBody {
         // A buffer can arrive while the client disconnects, before the response is written.
         body = body.doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease);
         return response.writeWith(body.map(buffers::wrap));
+    }
+
+    /** Whether pieces after the header are sent with it, such as parameter sets. */
+    private static boolean isShort(List<Piece> pieces) {
+        return pieces.stream().mapToLong(Piece::lengthBytes).sum() <= SHORT_BYTES;
     }
 
     /** Returns all bytes, and nothing before the source's first byte has arrived: until then a failure has a status. */
@@ -139,9 +201,9 @@ class LayoutBody {
         if (leading == 0 || leading == pieces.size()) {
             return media.read(pieces);
         }
-        if (leading == 1) {
-            Flux<ByteBuf> header = media.read(pieces.subList(0, 1));
-            return media.read(pieces.subList(1, pieces.size()))
+        if (isShort(pieces.subList(1, leading))) {
+            Flux<ByteBuf> header = media.read(pieces.subList(0, leading));
+            return media.read(pieces.subList(leading, pieces.size()))
                     .switchOnFirst((first, rest) -> first.hasValue() ? rest.startWith(header) : rest);
         }
         // Encoded frames take a while to send, and no read of the source may wait meanwhile. So one byte is read first.

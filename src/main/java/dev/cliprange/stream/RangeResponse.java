@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -70,20 +71,47 @@ public class RangeResponse {
             BiConsumer<HttpHeaders, ByteLayout> headers,
             ServerWebExchange exchange) {
         long startNanos = System.nanoTime();
-        return spans.around(TracedStep.PLAN, planned).flatMap(stored -> {
+        ServerHttpResponse response = exchange.getResponse();
+        return planned(planned, startNanos, exchange, stored -> {
             TaggedLayout file = stored.file();
-            Duration planning = Duration.ofNanos(System.nanoTime() - startNanos);
-            ServerHttpResponse response = exchange.getResponse();
             headers.accept(response.getHeaders(), file.layout());
-            response.getHeaders().set("Server-Timing", "plan;dur=" + milliseconds(planning));
-            metrics.planned(planning);
-            Mono<Void> answer = answer(
+            return answer(
                     EntityTag.quoted(file.tag()),
                     file.layout().lengthBytes(),
                     exchange,
                     (from, to) ->
                             body.write(source, stored.workKey(), file.layout().pieces(from, to), response, startNanos));
-            return NettyExchange.onEventLoop(response, answer);
+        });
+    }
+
+    /**
+     * Answers with the bytes of a file whose media is in several places. If a source has changed, it is checked again.
+     *
+     * @param headers writes the headers of the representation, by the layout of its header
+     * @throws FailureException as above
+     */
+    public Mono<Void> sendJoined(
+            Mono<JoinedFile> planned, BiConsumer<HttpHeaders, ByteLayout> headers, ServerWebExchange exchange) {
+        long startNanos = System.nanoTime();
+        ServerHttpResponse response = exchange.getResponse();
+        return planned(planned, startNanos, exchange, file -> {
+            headers.accept(response.getHeaders(), file.layout().header());
+            return answer(
+                    EntityTag.quoted(file.tag()),
+                    file.layout().lengthBytes(),
+                    exchange,
+                    (from, to) -> body.write(file, from, to, response, startNanos));
+        });
+    }
+
+    private <T> Mono<Void> planned(
+            Mono<T> planned, long startNanos, ServerWebExchange exchange, Function<T, Mono<Void>> answer) {
+        ServerHttpResponse response = exchange.getResponse();
+        return spans.around(TracedStep.PLAN, planned).flatMap(file -> {
+            Duration planning = Duration.ofNanos(System.nanoTime() - startNanos);
+            response.getHeaders().set("Server-Timing", "plan;dur=" + milliseconds(planning));
+            metrics.planned(planning);
+            return NettyExchange.onEventLoop(response, Mono.defer(() -> answer.apply(file)));
         });
     }
 

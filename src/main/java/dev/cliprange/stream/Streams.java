@@ -7,8 +7,10 @@ import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceService;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.TracedStep;
+import io.netty.buffer.ByteBuf;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Runs responses that send media. Every entry point uses it, so that one limit and one shutdown cover all of them. */
@@ -53,6 +55,13 @@ public class Streams {
         return work.onErrorResume(
                 Streams::isChanged,
                 error -> sources.objectChanged(source).onErrorComplete().then(Mono.error(error)));
+    }
+
+    /** As above, for the bytes of a source. */
+    Flux<ByteBuf> checkIfChanged(ReadySource source, Flux<ByteBuf> bytes) {
+        return bytes.onErrorResume(
+                Streams::isChanged,
+                error -> sources.objectChanged(source).onErrorComplete().thenMany(Flux.error(error)));
     }
 
     private static boolean isChanged(Throwable error) {

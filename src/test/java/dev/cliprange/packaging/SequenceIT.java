@@ -151,7 +151,7 @@ class SequenceIT {
         CLIENT.post(path + "/clips:partition", Map.of("cuts", cuts, "cutList", list))
                 .expect(200);
 
-        JsonNode many = assertCode(CLIENT.post("/api/sequences", Map.of("cutListId", list)), 400, "request-invalid");
+        JsonNode many = assertCode(CLIENT.post("/api/sequences", Map.of("cutListId", list)), 422, "sequence-too-long");
         JsonNode both = assertCode(
                 CLIENT.post("/api/sequences", Map.of("cutListId", list, "clipIds", List.of(clip(1, 2)))),
                 400,

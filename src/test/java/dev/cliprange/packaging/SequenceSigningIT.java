@@ -95,11 +95,12 @@ class SequenceSigningIT {
                 .post(sign, Map.of("expiresIn", 600))
                 .expect(200);
 
-        for (String url : List.of("hlsUrl", "dashUrl")) {
+        for (String url : List.of("hlsUrl", "dashUrl", "streamUrl", "preciseStreamUrl")) {
             assertThat(client.play(signed.path(url).asString()).statusCode()).isEqualTo(200);
-            assertThat(signed.path(url).asString().replaceFirst(SIGNATURE, ""))
-                    .isEqualTo(sequence.path(url).asString().replaceFirst(SIGNATURE, ""));
+            assertThat(unsigned(signed.path(url))).isEqualTo(unsigned(sequence.path(url)));
         }
+        refused(signed.path("streamUrl").asString().replaceFirst("[?].*", ""), "signature-invalid");
+        refused(signed.path("streamUrl").asString().replaceFirst("expires=[0-9]+", "expires=1"), "signature-invalid");
         assertThat(client.post(sign, Map.of("expiresIn", 0)).status()).isEqualTo(400);
 
         client.delete("/api/clips/" + clip).expect(204);
@@ -113,6 +114,11 @@ class SequenceSigningIT {
 
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.body().path("code").asString()).isEqualTo("signing-off");
+    }
+
+    /** Returns a URL without its signature, which is in the path or in the query. */
+    private static String unsigned(JsonNode url) {
+        return url.asString().replaceFirst(SIGNATURE, "").replaceFirst("[?].*", "");
     }
 
     private static void refused(String url, String code) {

@@ -22,7 +22,7 @@ class LayoutsInUseTest {
 
     private static PreciseLayout layout(String tag, int encodedBytes) {
         return new PreciseLayout(
-                new TaggedLayout(EmptyLayout.of(8), tag), 1, encodedBytes, false, EdgesOfNothing.create());
+                new TaggedLayout(EmptyLayout.of(8), tag), 1, encodedBytes, false, EdgesOfNothing.create(), "edges");
     }
 
     @Test

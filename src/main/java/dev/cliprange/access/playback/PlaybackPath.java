@@ -40,8 +40,14 @@ public record PlaybackPath(Subject subject, UUID id, String kind, String version
     /** The route of everything that is made of a sequence. */
     public static final String SEQUENCE_ROUTE = PREFIX + "/sequences/{sequenceId}/{version}/";
 
+    /** The route of a sequence as one file; the version follows. */
+    public static final String SEQUENCE_STREAM_ROUTE = PREFIX + "/sequences/{sequenceId}/stream/";
+
     /** The kind of a clip as one file. */
     public static final String STREAM = "stream";
+
+    /** The kind of a clip's audio as one file. */
+    public static final String AUDIO = "audio";
 
     /** The kind of a picture of a clip. */
     public static final String POSTER = "poster";
@@ -70,6 +76,11 @@ public record PlaybackPath(Subject subject, UUID id, String kind, String version
     /** Returns the path of a clip's stream. */
     public static PlaybackPath stream(UUID clipId, String version) {
         return clip(clipId, STREAM, version, "");
+    }
+
+    /** Returns the path of a clip's audio alone. */
+    public static PlaybackPath audio(UUID clipId, String version) {
+        return clip(clipId, AUDIO, version, "");
     }
 
     /** Returns the path of a clip's picture. */
@@ -102,6 +113,11 @@ public record PlaybackPath(Subject subject, UUID id, String kind, String version
      */
     public static PlaybackPath sequence(UUID sequenceId, String kind, String version) {
         return new PlaybackPath(Subject.SEQUENCE, sequenceId, "", version, first(kind));
+    }
+
+    /** Returns the path of a sequence as one file. */
+    public static PlaybackPath sequenceStream(UUID sequenceId, String version) {
+        return new PlaybackPath(Subject.SEQUENCE, sequenceId, STREAM, version, "");
     }
 
     private static PlaybackPath clip(UUID clipId, String kind, String version, String rest) {

@@ -25,7 +25,7 @@ public class CutListMembers {
     /**
      * Returns the IDs of the clips that a cut list has now, in the order of their start; empty if it has none.
      *
-     * @throws FailureException CUT_LIST_UNKNOWN; REQUEST_INVALID if the list has more clips than a sequence can have
+     * @throws FailureException CUT_LIST_UNKNOWN; SEQUENCE_TOO_LONG if the list has more clips than a sequence can have
      */
     public Mono<List<UUID>> clipIds(UUID cutListId) {
         return lists.get(cutListId).flatMap(this::clipIds);
@@ -37,7 +37,7 @@ public class CutListMembers {
                 .doOnNext(ids -> {
                     if (ids.size() > Sequence.MOST_CLIPS) {
                         throw new FailureException(
-                                Failure.REQUEST_INVALID,
+                                Failure.SEQUENCE_TOO_LONG,
                                 "The cut list has more than " + Sequence.MOST_CLIPS
                                         + " clips, and a sequence has at most " + Sequence.MOST_CLIPS + ".");
                     }

@@ -89,6 +89,15 @@ public class SequenceService {
         return new FailureException(Failure.SEQUENCE_UNKNOWN, "No sequence has the id " + id + ".");
     }
 
+    /** Returns the failure of a sequence that no URL plays until the deletion of its clips is undone. */
+    public static FailureException versionGone(SequenceState.ClipsDeleted deleted) {
+        return new FailureException(
+                Failure.VERSION_GONE,
+                "No version of this sequence is current, because clips of it were deleted. Create another sequence"
+                        + " without them.",
+                Map.of(CLIP_IDS, deleted.clipIds()));
+    }
+
     /** Returns the failure of a sequence that cannot be played until sources are ready. */
     public static FailureException notReady(SequenceState.SourcesNotReady waiting) {
         return new FailureException(

@@ -1,10 +1,15 @@
 package dev.cliprange.clip.sequence;
 
 import dev.cliprange.clip.ClipDescriptor;
+import dev.cliprange.clip.ClipForm;
 import dev.cliprange.clip.ClipVersion;
 import dev.cliprange.clip.EngineKind;
+import dev.cliprange.slice.sequence.SequencePlanner;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A sequence with the state of its clips. */
 public sealed interface SequenceState {
@@ -29,6 +34,38 @@ public sealed interface SequenceState {
         public String version() {
             return ClipVersion.ofSequence(
                     clips.stream().map(ClipDescriptor::streamVersion).toList(), FORMAT_VERSION);
+        }
+
+        /**
+         * Returns the version of the clips as one MP4. It derives from the versions of the clips in the same form, and from
+         * their titles, because the file has them as chapters.
+         */
+        public String fileVersion(ClipForm form) {
+            return ClipVersion.ofSequenceFile(
+                    form,
+                    clips.stream()
+                            .map(clip -> switch (form) {
+                                case COPY -> clip.version();
+                                case PRECISE -> clip.preciseVersion();
+                            })
+                            .toList(),
+                    chapterTitles(),
+                    SequencePlanner.FORMAT_VERSION);
+        }
+
+        /** Returns the form that a version of the MP4 names; empty if it is not current. */
+        public Optional<ClipForm> form(String fileVersion) {
+            return Stream.of(ClipForm.values())
+                    .filter(form -> fileVersion(form).equals(fileVersion))
+                    .findFirst();
+        }
+
+        /** Returns the titles of the chapters in the MP4, one for each clip. */
+        public List<String> chapterTitles() {
+            return IntStream.range(0, clips.size())
+                    .mapToObj(i ->
+                            Optional.ofNullable(clips.get(i).clip().title()).orElse("Clip " + (i + 1)))
+                    .toList();
         }
 
         public long durationUs() {

@@ -10,6 +10,7 @@ import dev.cliprange.slice.HeaderWriter;
 import dev.cliprange.slice.MediaChunk;
 import dev.cliprange.slice.MediaRanges;
 import dev.cliprange.slice.SlicePlanner;
+import dev.cliprange.slice.VirtualFile;
 import dev.cliprange.timeline.FrameRate;
 import dev.cliprange.timeline.Timescale;
 import java.nio.ByteBuffer;

@@ -182,6 +182,11 @@ public final class EncodedEdges {
         return headFrames;
     }
 
+    /** Where the encoded samples begin in the stored form. They are its last bytes: the head, then the tail. */
+    public int mediaOffsetBytes() {
+        return stored.length - media.limit();
+    }
+
     /** The size of the encoded samples. */
     public int mediaBytes() {
         return media.limit();

@@ -12,11 +12,10 @@ import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.movie.PresentationWindow;
 import dev.cliprange.slice.ByteLayout;
+import dev.cliprange.slice.ClipMedia;
 import dev.cliprange.slice.ClipTrack;
-import dev.cliprange.slice.HeaderWriter;
-import dev.cliprange.slice.MediaChunk;
-import dev.cliprange.slice.MediaRanges;
 import dev.cliprange.slice.SlicePlanner;
+import dev.cliprange.slice.VirtualFile;
 import dev.cliprange.timeline.TimeRange;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -159,6 +158,12 @@ public final class PrecisePlanner {
      * @throws IllegalArgumentException if the edges were made for another range or source
      */
     public ByteLayout layout(IndexDirectory directory, List<IndexPage> pages, TimeRange range, EncodedEdges edges) {
+        return media(directory, pages, range, edges).layout(maxGapBytes);
+    }
+
+    /** Returns the tracks of a precise clip; parameters and failures are those of {@link #layout}. */
+    public static ClipMedia media(
+            IndexDirectory directory, List<IndexPage> pages, TimeRange range, EncodedEdges edges) {
         SlicePlanner.requireCoverage(directory, pages, range);
         PreciseCut cut = edges.cut(PreciseRange.of(directory, pages, range));
         int headBytes = edges.head().remaining();
@@ -169,14 +174,11 @@ public final class PrecisePlanner {
         var tracks = new ArrayList<ClipTrack>();
         tracks.add(video(cut, edges, directory.sourceSizeBytes(), alignment.leadUs()));
         tracks.addAll(alignment.tracks());
-        List<List<MediaChunk>> chunks = tracks.stream().map(MediaChunk::of).toList();
-        MediaRanges ranges = MediaRanges.of(chunks, maxGapBytes);
-        byte[] header = new HeaderWriter(tracks, chunks, ranges).write();
-        var source = new VirtualFile()
+        var file = new VirtualFile()
                 .insert(edges.head())
                 .source(0, directory.sourceSizeBytes())
                 .insert(edges.tail());
-        return new ByteLayout(source.pieces(ranges.spans()), header, Optional.of(ClipTrack.codecs(tracks)));
+        return new ClipMedia(tracks, file);
     }
 
     private static long reorderUs(PreciseCut cut) {

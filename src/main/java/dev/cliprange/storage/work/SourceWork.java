@@ -96,6 +96,15 @@ public final class SourceWork {
         return find(part, name, store::get);
     }
 
+    /** As {@link #get}, with the key that the object has. */
+    public Mono<Found> getWithKey(Part part, String name) {
+        return find(part, name, key -> store.get(key).map(bytes -> new Found(key, bytes)));
+    }
+
+    /** An object and its key. The array is not compared. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    public record Found(String key, byte[] bytes) {}
+
     /**
      * Deletes every object of the source, of every part and under the earlier keys too. All are tried; then it fails.
      */

@@ -1,6 +1,5 @@
-package dev.cliprange.slice.precise;
+package dev.cliprange.slice;
 
-import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.timeline.ByteSpan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import java.util.List;
  * A source with bytes inserted. A layout can be planned with the offsets of this file. The class then maps its ranges
  * to the real bytes.
  */
-final class VirtualFile {
+public final class VirtualFile {
 
     /** The largest piece, because a connection copies each piece when it is written. */
     private static final int PIECE_BYTES = 64 * 1024;
@@ -25,7 +24,8 @@ final class VirtualFile {
     private final List<Part> parts = new ArrayList<>();
     private long lengthBytes;
 
-    VirtualFile insert(ByteBuffer bytes) {
+    /** Appends bytes in memory. */
+    public VirtualFile insert(ByteBuffer bytes) {
         for (int at = bytes.position(); at < bytes.limit(); at += PIECE_BYTES) {
             int length = Math.min(PIECE_BYTES, bytes.limit() - at);
             add(new ByteLayout.Piece.InMemory(bytes.slice(at, length).asReadOnlyBuffer()));
@@ -33,7 +33,8 @@ final class VirtualFile {
         return this;
     }
 
-    VirtualFile source(long fromBytes, long toBytes) {
+    /** Appends the bytes {@code [fromBytes, toBytes)} of the source. */
+    public VirtualFile source(long fromBytes, long toBytes) {
         return fromBytes == toBytes
                 ? this
                 : add(new ByteLayout.Piece.OfSource(new ByteSpan(fromBytes, toBytes - fromBytes)));
@@ -48,7 +49,7 @@ final class VirtualFile {
     }
 
     /** Returns the real bytes for spans of the virtual file. */
-    List<ByteLayout.Piece> pieces(List<ByteSpan> spans) {
+    public List<ByteLayout.Piece> pieces(List<ByteSpan> spans) {
         var pieces = new ArrayList<ByteLayout.Piece>();
         for (ByteSpan span : spans) {
             for (Part part : parts) {
