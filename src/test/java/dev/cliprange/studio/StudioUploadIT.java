@@ -128,7 +128,8 @@ class StudioUploadIT {
         // This server signs no URLs.
         page.select("expiry", "3600");
         page.press("Copy link");
-        page.until("document.querySelector('.message.error')?.textContent.includes('signing-off')");
+        page.until(
+                "[...document.querySelectorAll('.message.error')].some(it => it.textContent.includes('signing-off'))");
     }
 
     @Test
