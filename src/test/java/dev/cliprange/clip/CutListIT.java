@@ -43,7 +43,10 @@ class CutListIT {
 
     @BeforeEach
     void register() {
-        sourceId = id(origin.source(MediaMatrix.entry("avc-2997").file()));
+        var file = MediaMatrix.entry("avc-2997").file();
+        // Another class may have cut this source.
+        client.delete("/api/sources/" + id(origin.source(file))).expect(204);
+        sourceId = id(origin.source(file));
         path = "/api/sources/" + sourceId;
         lists = path + "/cut-lists";
     }

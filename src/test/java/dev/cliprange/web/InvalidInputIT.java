@@ -76,7 +76,11 @@ class InvalidInputIT {
                 Wrong.body(clips, "{\"start\": {\"frame\": 1.5}, \"end\": 2}", "/start", TIME),
                 Wrong.body(clips, "{\"start\": 1e400, \"end\": 2}", "/start", TIME),
                 Wrong.body(clips, "{\"end\": 2}", "/start", "A value is required. Expected " + TIME),
-                Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"stop\": 3}", "/stop", "unknown (expected: 'end',"),
+                Wrong.body(
+                        clips,
+                        "{\"start\": 1, \"end\": 2, \"stop\": 3}",
+                        "/stop",
+                        "unknown (expected: 'cutList', 'end',"),
                 Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"a/b~c\": 3}", "/a~1b~0c", "unknown"),
                 Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"title\": []}", "/title", "Expected a string."),
                 Wrong.body(clips, "{\"start\": 1, \"end\": 2, \"title\": 5}", "/title", "Expected a string."),

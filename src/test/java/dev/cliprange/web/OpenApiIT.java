@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.failure.Failure;
+import dev.cliprange.storage.work.SourceWork;
+import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.testing.Browser;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
@@ -278,11 +280,17 @@ class OpenApiIT {
                         + "', revision, directory, pages_key, created_at FROM kept_index",
                 "INSERT INTO job (id, source_id, kind, state, problem_code, problem_text) VALUES ('" + JOB + "', '"
                         + SOURCE + "', 'remux', 'failed', 'media-unsupported', 'x')",
+                "INSERT INTO waveform (source_id, revision, folder, sample_rate, lengths) SELECT '" + SOURCE
+                        + "', revision, 'example', 48000, '{32, 8, 2, 1, 1, 1}' FROM kept_index",
                 "INSERT INTO cut_list (id, source_id, name) VALUES ('" + CUT_LIST + "', '" + SOURCE
                         + "', 'Highlights')",
                 "INSERT INTO api_key (id, name, role, digest, created_by) VALUES ('" + KEY
                         + "', 'player', 'READ', sha256('x'), 'test')",
                 "INSERT INTO sequence (id, clip_ids) VALUES ('" + SEQUENCE + "', '{" + FIRST + "," + SECOND + "}')");
+        origin.bean(WorkStore.class)
+                .of(UUID.fromString(SOURCE))
+                .put(SourceWork.Part.WAVEFORM, "example/4096", new byte[2 * 2])
+                .block(Duration.ofMinutes(1));
         JsonNode clips = origin.client()
                 .post("/api/sources/" + SOURCE + "/clips:partition", Map.of("cuts", List.of(1, 2)))
                 .expect(200)
