@@ -58,6 +58,11 @@ public record AvcConfiguration(
         return profile == 44 || (INTRA_PROFILES.contains(profile) && (sps[2] & 0x10) != 0);
     }
 
+    /** Whether the sequence parameter sets of a profile contain the chroma format and the bit depths (ITU-T H.264, 7.3.2.1.1). */
+    public static boolean hasChromaFormat(int profile) {
+        return WITH_CHROMA.contains(profile);
+    }
+
     private static List<byte[]> units(BoxFields fields, int count) {
         var units = new ArrayList<byte[]>();
         for (int i = 0; i < count; i++) {
@@ -146,7 +151,7 @@ public record AvcConfiguration(
             var reader = new RbspReader(ByteBuffer.wrap(unit)).skip(8);
             int profile = reader.bits(8);
             int id = reader.skip(16).ue();
-            if (!WITH_CHROMA.contains(profile)) {
+            if (!hasChromaFormat(profile)) {
                 return new Sps(id, 1, 8, 8);
             }
             int chromaFormat = reader.ue();

@@ -1,15 +1,13 @@
 package dev.cliprange.codec.colour;
 
+import dev.cliprange.codec.AvcConfiguration;
 import dev.cliprange.codec.RbspReader;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads the colours of sequence parameter sets, which come after nearly all of their other fields. */
 final class SequenceColour {
 
-    private static final List<Integer> AVC_WITH_CHROMA =
-            List.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
     private static final int SAMPLE_ASPECT_EXTENDED = 255;
     /** The largest counts that the standards allow. A larger one means that the set is damaged. */
     private static final int MAX_SHORT_TERM_SETS = 64;
@@ -25,7 +23,7 @@ final class SequenceColour {
         var reader = new RbspReader(ByteBuffer.wrap(unit)).skip(8);
         int profile = reader.bits(8);
         reader.skip(16).ue();
-        if (AVC_WITH_CHROMA.contains(profile)) {
+        if (AvcConfiguration.hasChromaFormat(profile)) {
             int chromaFormat = reader.ue();
             if (chromaFormat == 3) {
                 reader.skip(1);

@@ -72,7 +72,10 @@ class VideoColourTest {
         }
     }
 
-    /** By the syntax of H.265, 7.3.2.2.1, with three short-term sets (one is predicted from another) and two long-term pictures. */
+    /**
+     * By the syntax of H.265, 7.3.2.2.1, with scaling lists, two long-term pictures and three short-term sets, of which two
+     * are predicted from the one before.
+     */
     private static byte[] hevcSet() {
         var bits = new RbspWriter();
         bits.bits(0x4201, 16);
@@ -90,7 +93,8 @@ class VideoColourTest {
         bits.bits(1, 1);
         codes(bits, 4, 2, 0);
         codes(bits, 0, 3, 0, 3, 0, 0);
-        bits.bits(0, 1);
+        bits.bits(3, 2);
+        scalingLists(bits);
         bits.bits(3, 2);
         bits.bits(0, 1);
         codes(bits, 3);
@@ -123,6 +127,21 @@ class VideoColourTest {
         bits.bits(0x09_10_09, 24);
         bits.bits(0x7FFFFFFF, 32);
         return bits.align().toNal();
+    }
+
+    /** By H.265, 7.3.4: the last list of each size is coded, and the others are predicted. */
+    private static void scalingLists(RbspWriter bits) {
+        for (int size = 0; size < 4; size++) {
+            int lists = size == 3 ? 2 : 6;
+            for (int list = 1; list < lists; list++) {
+                bits.bits(0, 1);
+                codes(bits, 0);
+            }
+            bits.bits(1, 1);
+            int coefficients = size == 0 ? 16 : 64;
+            // From the third size on, there is one value more before the coefficients.
+            codes(bits, new int[coefficients + (size > 1 ? 1 : 0)]);
+        }
     }
 
     private static void codes(RbspWriter bits, int... values) {
