@@ -33,6 +33,8 @@ class ClipStreams {
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.planCache().bytes())
                 .weigher((String key, ClipStream stream) -> stream.weightBytes())
+                // The limit holds when an entry has been added, and not when a thread of the common pool is free.
+                .executor(Runnable::run)
                 .build();
     }
 

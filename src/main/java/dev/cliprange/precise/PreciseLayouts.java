@@ -50,6 +50,8 @@ public class PreciseLayouts {
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.cache().bytes())
                 .weigher((String key, PreciseLayout it) -> it.file().layout().weightBytes())
+                // The limit holds when an entry has been added, and not when a thread of the common pool is free.
+                .executor(Runnable::run)
                 .build();
     }
 

@@ -4,6 +4,7 @@ import dev.cliprange.failure.Causes;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.LimitText;
+import dev.cliprange.storage.client.S3Failures;
 import dev.cliprange.storage.client.StorageProperties;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,10 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Explains failures of the storage to the operator. No text of an exception is passed on, because it may be secret. */
@@ -112,11 +110,10 @@ final class StorageFaults {
     }
 
     private static boolean isLate(Throwable error) {
-        return Causes.of(error)
-                .anyMatch(cause -> cause instanceof TimeoutException
-                        || cause instanceof ApiCallTimeoutException
-                        || cause instanceof ApiCallAttemptTimeoutException
-                        || (cause instanceof FailureException known && known.failure() == Failure.SOURCE_TIMEOUT));
+        return S3Failures.isLate(error)
+                || Causes.find(error, FailureException.class)
+                        .filter(known -> known.failure() == Failure.SOURCE_TIMEOUT)
+                        .isPresent();
     }
 
     private static String code(S3Exception rejected) {

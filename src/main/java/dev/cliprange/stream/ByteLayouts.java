@@ -42,6 +42,8 @@ public class ByteLayouts {
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.layoutCache().bytes())
                 .weigher((String version, Kept layout) -> layout.weightBytes())
+                // The limit holds when an entry has been added, and not when a thread of the common pool is free.
+                .executor(Runnable::run)
                 .build();
     }
 

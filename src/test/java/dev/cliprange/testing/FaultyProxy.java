@@ -126,7 +126,9 @@ public final class FaultyProxy implements AutoCloseable {
                     to.shutdownOutput();
                     return;
                 }
-                if (responses && sharedAllowanceBytes.addAndGet(-count) < 0) {
+                long allowed = responses ? sharedAllowanceBytes.getAndAdd(-count) : Long.MAX_VALUE;
+                if (allowed < count) {
+                    to.getOutputStream().write(piece, 0, (int) Math.max(0, allowed));
                     fail();
                     return;
                 }

@@ -1,5 +1,6 @@
 package dev.cliprange.storage.client;
 
+import dev.cliprange.failure.Causes;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import java.util.concurrent.CompletionException;
@@ -27,18 +28,26 @@ public final class S3Failures {
     /** Returns the failure for the client; a failure that is not of the SDK stays as it is. */
     public static Throwable translated(Throwable failure) {
         Throwable cause = unwrapped(failure);
-        return switch (cause) {
-            case FailureException known -> known;
-            case ApiCallTimeoutException slow ->
-                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
-            case TimeoutException slow ->
-                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
-            case ApiCallAttemptTimeoutException slow ->
-                new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", slow);
-            case SdkException refused ->
-                new FailureException(Failure.SOURCE_UNREADABLE, "The storage cannot be used", refused);
-            default -> cause;
-        };
+        if (cause instanceof FailureException) {
+            return cause;
+        }
+        if (isLate(cause)) {
+            return new FailureException(Failure.SOURCE_TIMEOUT, "The storage does not answer in time", cause);
+        }
+        return cause instanceof SdkException
+                ? new FailureException(Failure.SOURCE_UNREADABLE, "The storage cannot be used", cause)
+                : cause;
+    }
+
+    /**
+     * Returns whether a time limit is the reason of a failure. The SDK throws the exception of a limit itself, or wraps it in
+     * an {@link SdkException} if the limit ended an attempt whose response had begun.
+     */
+    public static boolean isLate(Throwable failure) {
+        return Causes.of(failure)
+                .anyMatch(cause -> cause instanceof TimeoutException
+                        || cause instanceof ApiCallTimeoutException
+                        || cause instanceof ApiCallAttemptTimeoutException);
     }
 
     /** Returns the failure itself, without the wrapper of a future. */
