@@ -106,10 +106,18 @@ final class PostgresProcess implements PostgresServer {
         }
     }
 
-    /** A server whose JVM was killed still holds the folder. */
-    void stopLeftover() {
-        if (Files.exists(data().resolve("postmaster.pid"))) {
-            run("pg_ctl", "stop", "-D", data().toString(), "-m", "immediate", "-w");
+    /** Stops a server whose JVM was killed. After a crash of the machine only its file is left. */
+    void stopLeftover() throws IOException {
+        Path file = data().resolve("postmaster.pid");
+        if (Files.exists(file)) {
+            long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+            boolean runs = ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().command())
+                    .filter(command -> command.endsWith("postgres"))
+                    .isPresent();
+            if (runs) {
+                run("pg_ctl", "stop", "-D", data().toString(), "-m", "immediate", "-w");
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
@@ -139,5 +140,18 @@ class TestPostgresIT {
         var database = new TestPostgres.Database(left.port(), "postgres", left.user(), "any");
         assertThatThrownBy(database::connect).hasMessageContaining("refused");
         TestFolders.delete(parent);
+    }
+
+    @Test
+    void leftover_ofACrashedMachine_isDeleted(@TempDir Path parent) throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Path data = Files.createDirectories(parent.resolve("server-" + ended.pid() + "-1/data"));
+        Files.writeString(data.resolve("PG_VERSION"), "18\n");
+        Files.writeString(data.resolve("postmaster.pid"), ended.pid() + "\n" + data + "\n");
+
+        PostgresLeftovers.remove(parent);
+
+        assertThat(parent).isEmptyDirectory();
     }
 }
