@@ -48,7 +48,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(NettyLeaks.class)
 class AbandonedStreamsIT {
 
-    private static final int DEPARTURES = Boolean.getBoolean("cliprange.full") ? 1000 : 60;
+    private static final int DEPARTURES = Boolean.getBoolean("cliprange.full") ? 1000 : 36;
     private static final int AT_ONCE = 12;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

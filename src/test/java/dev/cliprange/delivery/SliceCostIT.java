@@ -28,7 +28,7 @@ class SliceCostIT {
     private static final List<Duration> LENGTHS = Boolean.getBoolean("cliprange.full")
             ? List.of(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofHours(10))
             : List.of(Duration.ofMinutes(10), Duration.ofHours(2));
-    private static final int CLIPS = Boolean.getBoolean("cliprange.full") ? 9 : 7;
+    private static final int CLIPS = Boolean.getBoolean("cliprange.full") ? 9 : 4;
 
     @Test
     void clip_ofTenSeconds_costsTheSameWhateverTheSourcesLength(TestReporter report) {

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** Hundreds of slow clients at once on a small server in a JVM of its own. */
 class SlowClientsIT {
 
-    private static final int CLIENTS = Boolean.getBoolean("cliprange.full") ? 500 : 100;
+    private static final int CLIENTS = Boolean.getBoolean("cliprange.full") ? 500 : 60;
     private static final int PIECE_BYTES = 32 * 1024;
     private static final int PAUSE_MILLISECONDS = Boolean.getBoolean("cliprange.full") ? 250 : 60;
     private static final long MOST_RESIDENT_BYTES = 450L * 1024 * 1024;

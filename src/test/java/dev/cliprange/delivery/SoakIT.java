@@ -35,8 +35,8 @@ import tools.jackson.databind.JsonNode;
 class SoakIT {
 
     private static final boolean FULL = Boolean.getBoolean("cliprange.full");
-    private static final Duration QUIET = FULL ? Duration.ofMinutes(5) : Duration.ofSeconds(3);
-    private static final Duration HALF = FULL ? Duration.ofMinutes(15) : Duration.ofSeconds(6);
+    private static final Duration QUIET = FULL ? Duration.ofMinutes(5) : Duration.ofSeconds(2);
+    private static final Duration HALF = FULL ? Duration.ofMinutes(15) : Duration.ofSeconds(4);
     private static final long MEGABYTE = 1_048_576;
 
     @TempDir

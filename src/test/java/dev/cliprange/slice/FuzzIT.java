@@ -27,7 +27,8 @@ class FuzzIT {
 
     private static final Path CORPUS = Path.of(System.getProperty("cliprange.corpus", "../shared/media"));
     private static final Path MENDED = Path.of("src/test/resources/dev/cliprange/slice");
-    private static final int SECONDS = Boolean.getBoolean("cliprange.full") ? 600 : 5;
+    private static final boolean FULL = Boolean.getBoolean("cliprange.full");
+    private static final int SECONDS = FULL ? 600 : 5;
     private static final List<String> SMALL_SOURCES =
             List.of("avc-closed-gop", "avc-fragmented-sidx", "avc-partly-fragmented", "avc-opus", "avc-pcm-s16le");
 
@@ -71,8 +72,9 @@ class FuzzIT {
         report.publishEntry(harness.getSimpleName(), executed.getFirst());
     }
 
+    /** The seeds. Reading each large file of the corpus takes longer than the short form fuzzes. */
     private static List<Path> sources() throws IOException {
-        if (!Files.isDirectory(CORPUS)) {
+        if (!FULL || !Files.isDirectory(CORPUS)) {
             return SMALL_SOURCES.stream()
                     .map(name -> MediaMatrix.entry(name).file())
                     .toList();

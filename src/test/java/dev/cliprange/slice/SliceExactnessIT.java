@@ -44,7 +44,7 @@ class SliceExactnessIT {
     /** Short, so that most ranges lie in several pages. */
     private static final long PAGE_US = 2_000_000;
 
-    private static final long LONG_US = 60_000_000;
+    private static final long LONG_US = 30_000_000;
     private static final int A_PACKET = 1024;
     /** FLAC's. FFmpeg 5.1 plays the last packet to its end, whatever the edit list says. */
     private static final int LONGEST_PACKET = 4608;

@@ -26,7 +26,7 @@ class BrowserPlayerIT {
 
     @ParameterizedTest
     @MethodSource("browsers")
-    void player_numberedFile_showsTheFrameOfEachTime(Supplier<Browser> start) {
+    void player_showsTheFrameOfEachTimeOfANumberedFile_andReportsAFileThatIsNoVideo(Supplier<Browser> start) {
         Path file = NumberedVideo.avc(RATE, FRAMES, 60).file();
         try (var server = new MediaServer();
                 Browser browser = start.get()) {
@@ -49,14 +49,7 @@ class BrowserPlayerIT {
             assertThat(played.frames()).isSorted().startsWith(0).hasSizeGreaterThan(5);
             assertThat(played.last().frame()).hasValue(FRAMES - 1);
             assertThat(played.endedAtSeconds()).isCloseTo(loaded.durationSeconds(), within(0.001));
-        }
-    }
 
-    @ParameterizedTest
-    @MethodSource("browsers")
-    void player_notAVideo_saysSo(Supplier<Browser> start) {
-        try (var server = new MediaServer();
-                Browser browser = start.get()) {
             assertThatThrownBy(() -> BrowserPlayer.load(browser, server.serve(Path.of("pom.xml"))))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the browser refuses the video");

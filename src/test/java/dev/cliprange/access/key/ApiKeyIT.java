@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import dev.cliprange.CliprangeApplication;
-import dev.cliprange.testing.JavaRun;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.OriginProcess;
 import dev.cliprange.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 /** Keys with roles, through two servers on one database. */
 class ApiKeyIT {
 
+    private static final Duration LONGEST = Duration.ofSeconds(120);
     private static final TestPostgres.Database DATABASE = TestPostgres.shared().createMigratedDatabase();
 
     @Test
@@ -142,16 +142,11 @@ class ApiKeyIT {
     }
 
     private static String command(TestPostgres.Database database, String... words) {
-        List<String> jvm = List.of(
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow");
-        List<String> arguments =
-                Stream.concat(Stream.of(database.arguments()), Stream.of(words)).toList();
-        try {
-            return String.join("\n", JavaRun.of(CliprangeApplication.class, jvm, arguments));
-        } catch (IllegalStateException wrong) {
-            return String.valueOf(wrong.getMessage());
+        String[] arguments =
+                Stream.concat(Stream.of(database.arguments()), Stream.of(words)).toArray(String[]::new);
+        try (OriginProcess command = OriginProcess.launchBare(Map.of(), arguments)) {
+            int code = command.exitCode(LONGEST);
+            return code == 0 ? command.log() : "exit code " + code + "\n" + command.log();
         }
     }
 
