@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -31,6 +32,14 @@ public class JobScheduler implements SmartLifecycle {
     /** Adds a job that is due now. Does nothing if the job exists. */
     public Mono<Void> schedule(JobKind kind, String jobId) {
         return Mono.<Void>fromRunnable(() -> scheduler().scheduleIfNotExists(instance(kind, jobId), clock.instant()))
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /** Adds a job that is due after a delay. Does nothing if the job exists. */
+    public Mono<Void> scheduleAfter(JobKind kind, String jobId, Duration delay) {
+        return Mono.<Void>fromRunnable(() -> scheduler()
+                        .scheduleIfNotExists(
+                                instance(kind, jobId), clock.instant().plus(delay)))
                 .subscribeOn(Schedulers.boundedElastic());
     }
 

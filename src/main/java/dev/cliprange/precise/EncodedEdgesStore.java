@@ -115,7 +115,12 @@ class EncodedEdgesStore {
     }
 
     private static String name(ClipDescriptor clip, String digest) {
-        return clip.preciseVersion() + "/" + digest;
+        return name(clip.preciseVersion(), digest);
+    }
+
+    /** The name of the object within its part of the work storage. */
+    static String name(String version, String digest) {
+        return version + "/" + digest;
     }
 
     private static String digest(byte[] bytes) {

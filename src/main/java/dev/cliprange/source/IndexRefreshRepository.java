@@ -52,6 +52,10 @@ public interface IndexRefreshRepository extends Repository<IndexRefreshRow, UUID
             ON CONFLICT (folder) DO UPDATE SET replaced_at = now() RETURNING folder""")
     Mono<String> noteReplaced(String folder);
 
+    /** Returns those of the folders that were replaced and are still kept. */
+    @Query("SELECT folder FROM replaced_index WHERE folder = ANY(:folders)")
+    Flux<String> findReplaced(String[] folders);
+
     /** Removes and returns folders that were stored at least {@code ageSeconds} ago, at most {@code limit}. */
     @Query("""
             DELETE FROM replaced_index WHERE folder IN (

@@ -3,6 +3,7 @@ package dev.cliprange.source;
 import java.util.UUID;
 import org.springframework.data.r2dbc.repository.Query;
 import org.springframework.data.repository.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rows of indexes. */
@@ -10,6 +11,9 @@ interface SourceIndexRepository extends Repository<SourceIndexRow, UUID> {
 
     @Query("SELECT source_id, revision, directory, pages_key, generation FROM source_index WHERE source_id = :sourceId")
     Mono<SourceIndexRow> findBySource(UUID sourceId);
+
+    @Query("SELECT pages_key FROM source_index WHERE source_id = ANY(:sourceIds)")
+    Flux<String> findPagesKeys(UUID[] sourceIds);
 
     /** Inserts or replaces the row. Empty if the source was deleted. */
     @Query("""

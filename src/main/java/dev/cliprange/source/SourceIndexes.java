@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -126,6 +127,11 @@ public class SourceIndexes {
     Mono<Void> forget(UUID sourceId) {
         directories.invalidate(sourceId);
         return discard(sourceId, work.of(sourceId).deleteAll());
+    }
+
+    /** Returns the folders of the indexes of sources. */
+    public Flux<String> folders(UUID[] sourceIds) {
+        return rows.findPagesKeys(sourceIds).map(SourceIndexes::parent);
     }
 
     /** Deletes the pages in a folder. A failure is logged. */

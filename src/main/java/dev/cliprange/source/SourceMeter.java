@@ -12,6 +12,8 @@ public enum SourceMeter implements MeterName {
     INDEXING("source.indexing", "Reading of a source, from the start of the attempt until it is ready or failed"),
     /** Counter: readings that made their source failed; tag {@code code}, of a failure. */
     FAILED("source.failed", "Sources that have become failed on this instance"),
+    /** Counter: objects of the work storage that no row names; tag {@code outcome}: found, deleted. */
+    ORPHANS("source.orphans", "Objects in the work storage that no row names"),
     /** Counter: index pages that clips needed; tag {@code outcome}: hit (in memory), miss (read). */
     INDEX_PAGES("index.pages", "Index pages that clips needed");
 

@@ -18,6 +18,13 @@ public interface SourceRepository extends Repository<Source, UUID> {
     @Query("SELECT * FROM source WHERE id = ANY(:ids)")
     Flux<Source> findAllById(UUID[] ids);
 
+    /**
+     * Returns the id when no transaction is writing this row, or rows that refer to it; empty if it does not exist. The
+     * next statement sees what they have written.
+     */
+    @Query("SELECT id FROM source WHERE id = :id FOR UPDATE")
+    Mono<UUID> awaitWrites(UUID id);
+
     @Query("SELECT * FROM source WHERE source_uri_digest(uri) = source_uri_digest(:uri) AND uri = :uri")
     Mono<Source> findByUri(String uri);
 

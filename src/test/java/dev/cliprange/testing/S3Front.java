@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -22,7 +24,8 @@ import software.amazon.awssdk.services.s3.model.Part;
 
 /**
  * Forwards requests to an S3 endpoint unchanged, so that signatures stay valid, and keeps a log of the responses. If a
- * test asks for it, it lists parts in pages, which S3Proxy does not, and loses responses.
+ * test asks for it, it lists parts in pages, which S3Proxy does not, loses responses, and lets
+ * requests wait.
  */
 public final class S3Front implements AutoCloseable {
 
@@ -34,6 +37,7 @@ public final class S3Front implements AutoCloseable {
     private final List<Entry> log = new CopyOnWriteArrayList<>();
     private final AtomicBoolean losesCompletion = new AtomicBoolean();
     private final AtomicReference<Held> held = new AtomicReference<>(new Held("", Integer.MAX_VALUE));
+    private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.opened());
     private volatile int partsPerPage = 1_000;
 
     public S3Front(TestS3 s3) {
@@ -46,6 +50,35 @@ public final class S3Front implements AutoCloseable {
     }
 
     private record Held(String pathPart, int parts) {}
+
+    /** Lets requests wait. */
+    public static final class Gate {
+
+        private final Sinks.Empty<Void> opening = Sinks.empty();
+        private final AtomicInteger arrived = new AtomicInteger();
+
+        private static Gate opened() {
+            var gate = new Gate();
+            gate.open();
+            return gate;
+        }
+
+        /** How many requests have arrived. */
+        public int arrived() {
+            return arrived.get();
+        }
+
+        public void open() {
+            opening.tryEmitEmpty();
+        }
+
+        private Mono<Void> pass() {
+            return Mono.defer(() -> {
+                arrived.incrementAndGet();
+                return opening.asMono();
+            });
+        }
+    }
 
     /** A response of the endpoint. */
     public record Entry(String method, String path, QueryStringDecoder query, int status) {
@@ -96,8 +129,16 @@ public final class S3Front implements AutoCloseable {
         losesCompletion.set(true);
     }
 
+    /** Requests that make a whole object wait from now on: completions of uploads, and PUTs that are no part of one. */
+    public Gate holdObjects() {
+        var closed = new Gate();
+        gate.set(closed);
+        return closed;
+    }
+
     @Override
     public void close() {
+        gate.get().open();
         server.disposeNow();
     }
 
@@ -119,7 +160,10 @@ public final class S3Front implements AutoCloseable {
         HttpClient.ResponseReceiver<?> exchange = request.requestHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)
                 ? sender.uri(target(request)).send(request.receive().retain())
                 : sender.uri(target(request));
-        return exchange.response((answer, body) -> {
+        boolean makesObject = request.method().equals(HttpMethod.POST) && ofUpload
+                || request.method().equals(HttpMethod.PUT) && !ofUpload;
+        Mono<Void> passed = makesObject ? gate.get().pass() : Mono.empty();
+        return passed.thenMany(exchange.response((answer, body) -> {
             log.add(new Entry(
                     request.method().name(),
                     query.path(),
@@ -131,7 +175,7 @@ public final class S3Front implements AutoCloseable {
             }
             response.status(answer.status()).headers(answer.responseHeaders().copy());
             return response.send(body.retain());
-        });
+        }));
     }
 
     private boolean isHeld(String path) {

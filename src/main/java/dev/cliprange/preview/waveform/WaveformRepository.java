@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rows of waveforms. */
@@ -26,11 +27,19 @@ class WaveformRepository {
                 .one();
     }
 
+    Flux<Waveform> findAll(UUID[] sourceIds) {
+        return database.sql("SELECT * FROM waveform WHERE source_id = ANY(:sourceIds)")
+                .bind("sourceIds", sourceIds)
+                .map(WaveformRepository::waveform)
+                .all();
+    }
+
     /** Writes the row, and replaces the earlier one. Empty if the source does not exist. */
     Mono<Waveform> put(Waveform waveform) {
         return database.sql("""
                         INSERT INTO waveform (source_id, revision, folder, sample_rate, lengths)
                         SELECT id, :revision, :folder, :sampleRate, :lengths FROM source WHERE id = :sourceId
+                        FOR KEY SHARE
                         ON CONFLICT (source_id) DO UPDATE SET revision = excluded.revision, folder = excluded.folder,
                             sample_rate = excluded.sample_rate, lengths = excluded.lengths
                         RETURNING *""")

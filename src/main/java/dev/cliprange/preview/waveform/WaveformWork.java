@@ -11,6 +11,7 @@ import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceRepository;
 import dev.cliprange.source.SourceService;
+import dev.cliprange.source.orphan.AttemptCleaning;
 import dev.cliprange.source.remux.RemuxTracks;
 import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.lease.SourceLease;
@@ -23,8 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,7 +35,6 @@ import reactor.core.publisher.Mono;
 @Component
 class WaveformWork implements JobWork {
 
-    private static final Logger log = LoggerFactory.getLogger(WaveformWork.class);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
     /** The peaks of 33 days at 48 kHz. */
     private static final long MOST_BYTES = 1L << 30;
@@ -48,18 +46,21 @@ class WaveformWork implements JobWork {
     private final AudioDecoder decoder;
     private final WorkStore work;
     private final WaveformRepository waveforms;
+    private final AttemptCleaning cleaning;
 
     WaveformWork(
             SourceRepository sources,
             FfmpegInputUrls urls,
             AudioDecoder decoder,
             WorkStore work,
-            WaveformRepository waveforms) {
+            WaveformRepository waveforms,
+            AttemptCleaning cleaning) {
         this.sources = sources;
         this.urls = urls;
         this.decoder = decoder;
         this.work = work;
         this.waveforms = waveforms;
+        this.cleaning = cleaning;
     }
 
     @Override
@@ -91,9 +92,9 @@ class WaveformWork implements JobWork {
                         .then(Mono.usingWhen(
                                 Mono.just(folder),
                                 it -> make(source, run, objects, it),
-                                it -> earlier.isEmpty() ? Mono.empty() : discard(source, objects, earlier),
-                                (it, failure) -> discard(source, objects, it),
-                                it -> discard(source, objects, it))));
+                                it -> earlier.isEmpty() ? Mono.empty() : discard(source, earlier),
+                                (it, failure) -> discard(source, it),
+                                it -> discard(source, it))));
     }
 
     private Mono<Waveform> make(Source source, JobRun run, SourceWork objects, String folder) {
@@ -168,20 +169,9 @@ class WaveformWork implements JobWork {
                 lengths.get(level) * Waveform.BYTES_PER_PEAK);
     }
 
-    /** Deletes a folder that the row does not name. A failure is logged. */
-    private Mono<Void> discard(Source source, SourceWork objects, String folder) {
-        return waveforms
-                .find(source.id())
-                .map(made -> made.folder().equals(folder))
-                .defaultIfEmpty(false)
-                .filter(isUsed -> !isUsed)
-                .flatMap(_ -> objects.deleteFolder(Part.WAVEFORM, folder))
-                .onErrorResume(error -> {
-                    log.atWarn()
-                            .addKeyValue("source", source.id())
-                            .setCause(error)
-                            .log("an incomplete waveform was not deleted");
-                    return Mono.empty();
-                });
+    private Mono<Void> discard(Source source, String folder) {
+        Mono<Boolean> isUsed =
+                waveforms.find(source.id()).map(made -> made.folder().equals(folder));
+        return cleaning.discard(source.id(), Part.WAVEFORM, folder, isUsed);
     }
 }

@@ -17,6 +17,7 @@ import dev.cliprange.source.SourceRepository;
 import dev.cliprange.source.SourceService;
 import dev.cliprange.source.indexing.Mp4Indexer;
 import dev.cliprange.source.indexing.SourceReplacement;
+import dev.cliprange.source.orphan.AttemptCleaning;
 import dev.cliprange.storage.lease.FfmpegInputUrls;
 import dev.cliprange.storage.lease.SourceLease;
 import dev.cliprange.storage.location.DerivedLocation;
@@ -28,8 +29,6 @@ import dev.cliprange.storage.work.WorkStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,7 +41,6 @@ import reactor.core.scheduler.Schedulers;
 @Component
 class RemuxWork implements JobWork {
 
-    private static final Logger log = LoggerFactory.getLogger(RemuxWork.class);
     private static final String FILE = "/media.mp4";
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
     private static final long SMALLEST_LIMIT_BYTES = 64L << 20;
@@ -58,6 +56,7 @@ class RemuxWork implements JobWork {
     private final Mp4Indexer indexer;
     private final SourceFrames frames;
     private final SourceReplacement replacement;
+    private final AttemptCleaning cleaning;
 
     RemuxWork(
             SourceRepository sources,
@@ -67,7 +66,8 @@ class RemuxWork implements JobWork {
             WorkStore work,
             Mp4Indexer indexer,
             SourceFrames frames,
-            SourceReplacement replacement) {
+            SourceReplacement replacement,
+            AttemptCleaning cleaning) {
         this.sources = sources;
         this.store = store;
         this.urls = urls;
@@ -76,6 +76,7 @@ class RemuxWork implements JobWork {
         this.indexer = indexer;
         this.frames = frames;
         this.replacement = replacement;
+        this.cleaning = cleaning;
     }
 
     @Override
@@ -192,20 +193,9 @@ class RemuxWork implements JobWork {
         });
     }
 
-    /** Deletes what an attempt has written, unless its transaction was committed after all. A failure is logged. */
     private Mono<Void> discard(Source source, SourceWork objects, String folder) {
         String key = objects.key(Part.MEDIA, folder + FILE);
-        return sources.findById(source.id())
-                .map(now -> key.equals(now.objectKey()))
-                .defaultIfEmpty(false)
-                .filter(isUsed -> !isUsed)
-                .flatMap(_ -> objects.deleteFolder(Part.MEDIA, folder))
-                .onErrorResume(error -> {
-                    log.atWarn()
-                            .addKeyValue("source", source.id())
-                            .setCause(error)
-                            .log("an incomplete copy was not deleted");
-                    return Mono.empty();
-                });
+        Mono<Boolean> isUsed = sources.findById(source.id()).map(now -> key.equals(now.objectKey()));
+        return cleaning.discard(source.id(), Part.MEDIA, folder, isUsed);
     }
 }

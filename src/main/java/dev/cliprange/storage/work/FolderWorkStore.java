@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +34,22 @@ public final class FolderWorkStore implements WorkStore {
     private final Path folder;
     private final FileReader reader;
     private final Scheduler scheduler;
+    private final FolderListing files;
+    private final AbandonedWrites abandoned = new AbandonedWrites();
 
     /** @param scheduler a bounded number of threads that may block */
     public FolderWorkStore(Path folder, FileReader reader, Scheduler scheduler) {
         this.folder = folder;
         this.reader = reader;
         this.scheduler = scheduler;
+        this.files = new FolderListing(folder, scheduler);
     }
 
     @Override
     public Mono<Void> put(String key, byte[] bytes) {
         Path file = file(key);
         WorkKey.requireSize(bytes);
-        return blocking(() -> write(file, bytes)).then();
+        return store(file, Flux.just(bytes));
     }
 
     @Override
@@ -74,7 +78,7 @@ public final class FolderWorkStore implements WorkStore {
                         .then(),
                 this::close,
                 (unfinished, failure) -> close(unfinished),
-                this::close);
+                unfinished -> abandoned.until(file.toString(), close(unfinished)));
     }
 
     @Override
@@ -104,7 +108,35 @@ public final class FolderWorkStore implements WorkStore {
     @Override
     public Mono<Void> deleteTree(String prefix) {
         Path tree = file(prefix);
-        return blocking(() -> delete(tree)).then();
+        return abandoned
+                .ended(written -> Path.of(written).startsWith(tree))
+                .then(blocking(() -> delete(tree)))
+                .then();
+    }
+
+    @Override
+    public Mono<Void> delete(String key) {
+        Path file = file(key);
+        return abandoned
+                .ended(file.toString()::equals)
+                .then(blocking(() -> Files.deleteIfExists(file)))
+                .then();
+    }
+
+    @Override
+    public Flux<WorkObject> list(String prefix) {
+        return files.list(file(prefix));
+    }
+
+    @Override
+    public Flux<String> unfinished(Instant before) {
+        return files.unfinished(before).map(files::key);
+    }
+
+    @Override
+    public Flux<String> deleteUnfinished(Instant before) {
+        return files.unfinished(before)
+                .concatMap(file -> blocking(() -> Files.deleteIfExists(file)).thenReturn(files.key(file)));
     }
 
     @Override
@@ -126,15 +158,8 @@ public final class FolderWorkStore implements WorkStore {
         return Mono.fromCallable(work).subscribeOn(scheduler).onErrorMap(IOException.class, FolderWorkStore::failed);
     }
 
-    private static Throwable failed(IOException failure) {
+    static Throwable failed(IOException failure) {
         return new FailureException(Failure.SOURCE_UNREADABLE, "The work storage's folder cannot be used", failure);
-    }
-
-    private static Path write(Path file, byte[] bytes) throws IOException {
-        try (var unfinished = new UnfinishedFile(file)) {
-            unfinished.write(bytes);
-            return unfinished.move();
-        }
     }
 
     private Mono<Void> close(UnfinishedFile unfinished) {

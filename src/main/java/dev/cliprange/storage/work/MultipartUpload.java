@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -33,9 +30,8 @@ final class MultipartUpload {
     private final String bucket;
     private final String key;
     private final List<CompletedPart> parts = new ArrayList<>();
-    private CompletableFuture<?> sent = CompletableFuture.completedFuture(true);
+    private final SentCalls calls = new SentCalls();
     private Optional<String> id = Optional.empty();
-    private boolean aborted;
 
     MultipartUpload(S3AsyncClient client, String bucket, String key) {
         this.client = client;
@@ -56,7 +52,7 @@ final class MultipartUpload {
     }
 
     Mono<Void> start() {
-        return send(() -> client.createMultipartUpload(
+        return calls.send(() -> client.createMultipartUpload(
                                 create -> create.bucket(bucket).key(key))
                         .thenAccept(created -> started(created.uploadId())))
                 .then();
@@ -64,7 +60,7 @@ final class MultipartUpload {
 
     /** Uploads the next part. The array must not change until this completes. */
     Mono<Void> add(byte[] part) {
-        return send(() -> {
+        return calls.send(() -> {
                     int number = nextNumber();
                     return client.uploadPart(
                                     upload -> upload.bucket(bucket)
@@ -80,7 +76,7 @@ final class MultipartUpload {
 
     /** Makes the object of the parts. */
     Mono<Void> complete() {
-        return send(() -> {
+        return calls.send(() -> {
                     List<CompletedPart> all = parts();
                     return client.completeMultipartUpload(complete -> complete.bucket(bucket)
                             .key(key)
@@ -93,7 +89,7 @@ final class MultipartUpload {
 
     /** Removes the upload and its parts from the storage, after the call that is under way. */
     Mono<Void> abort() {
-        return Mono.fromFuture(this::endOfCalls, true)
+        return calls.end()
                 .flatMap(ended -> Mono.justOrEmpty(startedId()))
                 .flatMap(started -> Mono.fromFuture(
                         () -> client.abortMultipartUpload(
@@ -101,24 +97,6 @@ final class MultipartUpload {
                         true))
                 .subscribeOn(Schedulers.boundedElastic())
                 .then();
-    }
-
-    private <T> Mono<T> send(Supplier<CompletableFuture<T>> call) {
-        return Mono.fromFuture(() -> track(call), true).subscribeOn(Schedulers.boundedElastic());
-    }
-
-    private synchronized <T> CompletableFuture<T> track(Supplier<CompletableFuture<T>> call) {
-        if (aborted) {
-            return CompletableFuture.failedFuture(new CancellationException("the upload was aborted"));
-        }
-        CompletableFuture<T> begun = call.get();
-        sent = begun;
-        return begun;
-    }
-
-    private synchronized CompletableFuture<Boolean> endOfCalls() {
-        aborted = true;
-        return sent.handle((result, failure) -> true);
     }
 
     private synchronized void started(String uploadId) {

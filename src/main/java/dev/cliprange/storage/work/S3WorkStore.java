@@ -10,6 +10,7 @@ import dev.cliprange.storage.read.Validators;
 import dev.cliprange.timeline.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -22,7 +23,9 @@ import software.amazon.awssdk.core.BytesWrapper;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The work storage in a bucket. A PUT is whole or has not happened. */
@@ -39,6 +42,7 @@ public final class S3WorkStore implements WorkStore {
     private final RemoteReader reader;
     private final String bucket;
     private final String prefix;
+    private final AbandonedWrites abandoned = new AbandonedWrites();
 
     /** @param prefix of every key; empty, or with a slash at its end */
     public S3WorkStore(S3AsyncClient client, S3Signer signer, RemoteReader reader, String bucket, String prefix) {
@@ -79,17 +83,24 @@ public final class S3WorkStore implements WorkStore {
     }
 
     private Mono<Void> store(String name, byte[] bytes) {
-        return call(() -> client.putObject(
-                        put -> {
-                            put.bucket(bucket).key(name);
-                            // The client's limits are those of small requests.
-                            if (bytes.length > LARGE_BYTES) {
-                                put.overrideConfiguration(MultipartUpload.limitsFor(bytes));
-                            }
-                        },
-                        AsyncRequestBody.fromBytesUnsafe(bytes)))
-                .onErrorMap(S3Failures::translated)
-                .then();
+        return Mono.usingWhen(
+                Mono.fromSupplier(SentCalls::new),
+                calls -> ours(calls.send(() -> putObject(name, bytes)).then()),
+                calls -> Mono.empty(),
+                (calls, failure) -> Mono.empty(),
+                calls -> abandoned.until(name, calls.end().then()));
+    }
+
+    private CompletableFuture<PutObjectResponse> putObject(String name, byte[] bytes) {
+        return client.putObject(
+                put -> {
+                    put.bucket(bucket).key(name);
+                    // The client's limits are those of small requests.
+                    if (bytes.length > LARGE_BYTES) {
+                        put.overrideConfiguration(MultipartUpload.limitsFor(bytes));
+                    }
+                },
+                AsyncRequestBody.fromBytesUnsafe(bytes));
     }
 
     private Mono<Void> upload(String name, Flux<byte[]> parts) {
@@ -100,7 +111,7 @@ public final class S3WorkStore implements WorkStore {
                         .then(ours(upload.complete())),
                 upload -> Mono.empty(),
                 (upload, failure) -> abort(upload),
-                S3WorkStore::abort);
+                upload -> abandoned.until(name, abort(upload)));
     }
 
     /** Only failures of the storage are translated, not those of the bytes' source. */
@@ -147,17 +158,70 @@ public final class S3WorkStore implements WorkStore {
     public Mono<Void> deleteTree(String prefix) {
         String tree = name(prefix) + "/";
         // One by one: the call for many at once needs a checksum that not every storage takes.
+        return abandoned
+                .ended(name -> name.startsWith(tree))
+                .thenMany(listed(tree))
+                .map(S3Object::key)
+                .flatMap(this::deleteObject, DELETES_AT_ONCE)
+                .onErrorMap(S3Failures::translated)
+                .then();
+    }
+
+    @Override
+    public Mono<Void> delete(String key) {
+        String name = name(key);
+        return abandoned
+                .ended(name::equals)
+                .then(deleteObject(name))
+                .onErrorMap(S3Failures::translated)
+                .then();
+    }
+
+    @Override
+    public Flux<WorkObject> list(String tree) {
+        return listed(name(tree) + "/")
+                .map(object ->
+                        new WorkObject(object.key().substring(prefix.length()), object.size(), object.lastModified()))
+                .onErrorMap(S3Failures::translated);
+    }
+
+    @Override
+    public Flux<String> unfinished(Instant before) {
+        return uploads(before).map(upload -> upload.key().substring(prefix.length()));
+    }
+
+    @Override
+    public Flux<String> deleteUnfinished(Instant before) {
+        return uploads(before)
+                .concatMap(upload -> call(() -> client.abortMultipartUpload(
+                                abort -> abort.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())))
+                        .thenReturn(upload.key().substring(prefix.length()))
+                        // It has ended meanwhile.
+                        .onErrorResume(S3Failures::isAbsent, ended -> Mono.empty())
+                        .onErrorMap(S3Failures::translated));
+    }
+
+    /** Uploads whose age is not known are left. Not every storage compares the prefix. */
+    private Flux<software.amazon.awssdk.services.s3.model.MultipartUpload> uploads(Instant before) {
+        return Flux.defer(() -> client.listMultipartUploadsPaginator(
+                                list -> list.bucket(bucket).prefix(prefix))
+                        .uploads())
+                .subscribeOn(Schedulers.boundedElastic())
+                .filter(upload -> upload.key().startsWith(prefix))
+                .filter(upload ->
+                        upload.initiated() != null && upload.initiated().isBefore(before))
+                .onErrorMap(S3Failures::translated);
+    }
+
+    private Flux<S3Object> listed(String tree) {
         return Flux.defer(() -> client.listObjectsV2Paginator(
                                 list -> list.bucket(bucket).prefix(tree))
                         .contents())
-                .subscribeOn(Schedulers.boundedElastic())
-                .map(S3Object::key)
-                .flatMap(
-                        key -> call(() -> client.deleteObject(
-                                delete -> delete.bucket(bucket).key(key))),
-                        DELETES_AT_ONCE)
-                .onErrorMap(S3Failures::translated)
-                .then();
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private Mono<DeleteObjectResponse> deleteObject(String name) {
+        return call(() -> client.deleteObject(delete -> delete.bucket(bucket).key(name)));
     }
 
     @Override

@@ -1,9 +1,15 @@
 package dev.cliprange.storage.work;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -17,13 +23,18 @@ import reactor.core.publisher.Mono;
  */
 public final class SourceWork {
 
+    private static final String TREE = "sources";
+    private static final String ID = "/(?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/";
+    private static final Pattern KEY = Pattern.compile(TREE + ID + "(?<part>[^/]+)/(?<name>.+)");
+    private static final Pattern EARLIER_KEY = Pattern.compile("(?<tree>[^/]+)" + ID + "(?<name>.+)");
+
     /** A kind of derived object. Another kind gets its constant here. */
     public enum Part {
-        /** The pages of sample indexes. */
+        /** The pages of sample indexes. Named by rows. */
         INDEX("index", "index"),
-        /** Encoded frames at the edges of precise clips. */
+        /** Encoded frames at the edges of precise clips. Named by rows. */
         EDGES("edges", "boundary"),
-        /** Copies of the source in an MP4. */
+        /** Copies of the source in an MP4. Named by rows. */
         MEDIA("media"),
         /** Pictures of frames. */
         POSTERS("posters"),
@@ -31,7 +42,7 @@ public final class SourceWork {
         TILES("tiles"),
         /** The packets of audio tracks, one after another. */
         AUDIO("audio"),
-        /** Peaks of the audio. */
+        /** Peaks of the audio. Named by rows. */
         WAVEFORM("waveform"),
         /** Silent packets for gaps in the audio of streams. */
         SILENCE("silence");
@@ -48,6 +59,53 @@ public final class SourceWork {
             this.folder = folder;
             this.earlierTree = Optional.of(earlierTree);
         }
+
+        /**
+         * Returns whether an object of this part is found by a row of the database, so that one without a row is an
+         * orphan. The others are found by their names, and are used as long as their source exists.
+         */
+        public boolean isNamedByRows() {
+            return switch (this) {
+                case INDEX, EDGES, MEDIA, WAVEFORM -> true;
+                case POSTERS, TILES, AUDIO, SILENCE -> false;
+            };
+        }
+    }
+
+    /**
+     * An object with what its key says.
+     *
+     * @param part empty if it is a part of a later release
+     * @param name within the part
+     */
+    public record Owned(WorkObject object, UUID sourceId, Optional<Part> part, String name) {}
+
+    /** The trees of all objects of sources, those of earlier releases too. */
+    public static List<String> trees() {
+        return Stream.concat(Stream.of(TREE), Arrays.stream(Part.values()).flatMap(part -> part.earlierTree.stream()))
+                .toList();
+    }
+
+    /** Returns the owner of an object; empty if its key is not one of this class. */
+    public static Optional<Owned> ownerOf(WorkObject object) {
+        if (!WorkKey.isValid(object.key())) {
+            return Optional.empty();
+        }
+        Matcher key = KEY.matcher(object.key());
+        if (key.matches()) {
+            Optional<Part> part = part(it -> it.folder.equals(key.group("part")));
+            return Optional.of(new Owned(object, UUID.fromString(key.group("id")), part, key.group("name")));
+        }
+        Matcher earlier = EARLIER_KEY.matcher(object.key());
+        return Optional.of(earlier)
+                .filter(Matcher::matches)
+                .flatMap(matched -> part(it -> it.earlierTree.equals(Optional.of(matched.group("tree")))))
+                .map(part -> new Owned(
+                        object, UUID.fromString(earlier.group("id")), Optional.of(part), earlier.group("name")));
+    }
+
+    private static Optional<Part> part(Predicate<Part> condition) {
+        return Arrays.stream(Part.values()).filter(condition).findFirst();
     }
 
     private final WorkStore store;
@@ -123,7 +181,7 @@ public final class SourceWork {
     }
 
     private String tree() {
-        return "sources/" + sourceId;
+        return TREE + "/" + sourceId;
     }
 
     private Optional<String> earlierTree(Part part) {

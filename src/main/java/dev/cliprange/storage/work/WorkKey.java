@@ -11,10 +11,14 @@ final class WorkKey {
     private WorkKey() {}
 
     static String require(String key) {
-        if (!SYNTAX.matcher(key).matches()) {
+        if (!isValid(key)) {
             throw new IllegalArgumentException("key: " + key + " (expected: segments of letters, digits, . _ -)");
         }
         return key;
+    }
+
+    static boolean isValid(String key) {
+        return SYNTAX.matcher(key).matches();
     }
 
     static void requireSize(byte[] bytes) {

@@ -2,6 +2,7 @@ package dev.cliprange.storage.work;
 
 import dev.cliprange.storage.read.SourceStore;
 import io.netty.buffer.ByteBuf;
+import java.time.Instant;
 import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,8 +34,8 @@ public interface WorkStore {
 
     /**
      * Stores an object of any size as its bytes arrive, and replaces the one under the same key. On a failure or a
-     * cancel the object that was there remains, and what was written is removed. At most two parts of {@link PartSize}
-     * are in memory.
+     * cancel the object that was there remains, and what was written is removed. If the last call to the storage was
+     * under way at the cancel, it may complete. At most two parts of {@link PartSize} are in memory.
      *
      * @param bytes read once; each buffer belongs to the store from its emission and is released. A failure of it is
      *     passed on as it is.
@@ -64,8 +65,26 @@ public interface WorkStore {
      */
     Flux<ByteBuf> read(String key, long offsetBytes, long lengthBytes);
 
-    /** Deletes every object whose key begins with the prefix and a slash. It is no failure if there is none. */
+    /**
+     * Deletes every object whose key begins with the prefix and a slash. It is no failure if there is none. Objects of
+     * writes that this instance has cancelled before are deleted too, even if the storage has not completed them yet.
+     */
     Mono<Void> deleteTree(String prefix);
+
+    /** Deletes one object. It is no failure if there is none. */
+    Mono<Void> delete(String key);
+
+    /** Lists the objects whose key begins with the prefix and a slash, in any order. */
+    Flux<WorkObject> list(String prefix);
+
+    /**
+     * Returns the keys of writes that began before a time and have not ended: multipart uploads, or temporary files.
+     * Their instance has died.
+     */
+    Flux<String> unfinished(Instant before);
+
+    /** Deletes what {@link #unfinished} finds and returns the keys. */
+    Flux<String> deleteUnfinished(Instant before);
 
     /** Completes if objects can be stored. The readiness probe calls it. */
     Mono<Void> check();

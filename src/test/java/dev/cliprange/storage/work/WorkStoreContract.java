@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -124,6 +125,86 @@ public abstract class WorkStoreContract {
         assertThat(store().get("tree/x/3").blockOptional(PATIENCE)).isEmpty();
         assertThat(store().get("tree/x/deep/er").blockOptional(PATIENCE)).isEmpty();
         assertThat(store().get("tree/xy").block(PATIENCE)).isEqualTo(PAGE);
+    }
+
+    @Test
+    void deleteTree_afterACancelAtAnyMoment_leavesNothing() throws Exception {
+        byte[] bytes = SourceStoreContract.random(PART_BYTES + 100_000);
+        for (int buffers = 0; buffers <= 258; buffers += 43) {
+            var left = new CountDownLatch(buffers);
+            Disposable running = store().putUpTo(
+                            "late/x/" + buffers, buffers(bytes).doOnNext(buffer -> left.countDown()), 2L * bytes.length)
+                    .subscribe();
+            Disposable small = store().put("late/x/small", PAGE).subscribe();
+            assertThat(left.await(PATIENT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            running.dispose();
+            small.dispose();
+
+            store().deleteTree("late/x").block(PATIENT);
+
+            assertThat(keys("late/x")).isEmpty();
+        }
+        await().atMost(PATIENT).until(() -> unfinished().isEmpty());
+        assertThat(keys("late/x")).isEmpty();
+    }
+
+    @Test
+    void delete_deletesOneObject() {
+        put("one/a", PAGE);
+        put("one/a2", PAGE);
+
+        store().delete("one/a").block(PATIENCE);
+        store().delete("one/a").block(PATIENCE);
+        store().delete("never/there").block(PATIENCE);
+
+        assertThat(keys("one")).containsExactly("one/a2");
+    }
+
+    @Test
+    void list_givesTheObjectsBelow_withSizeAndTime() {
+        Instant before = Instant.now().minusSeconds(60);
+        for (int i = 0; i < 12; i++) {
+            put("list/x/" + i, PAGE);
+        }
+        put("list/x/deep/er", new byte[] {1});
+        put("list/xy", PAGE);
+
+        List<WorkObject> objects =
+                store().list("list/x").collectList().blockOptional(PATIENCE).orElseThrow();
+
+        assertThat(objects).hasSize(13).allMatch(object -> object.modifiedAt().isAfter(before));
+        assertThat(objects)
+                .filteredOn(object -> object.key().equals("list/x/deep/er"))
+                .singleElement()
+                .satisfies(object -> assertThat(object.sizeBytes()).isOne());
+        assertThat(objects)
+                .filteredOn(object -> object.key().equals("list/x/11"))
+                .singleElement()
+                .satisfies(object -> assertThat(object.sizeBytes()).isEqualTo(PAGE.length));
+        assertThat(keys("list/never-there")).isEmpty();
+    }
+
+    /** As a killed instance leaves it. */
+    @Test
+    void deleteUnfinished_deletesWritesThatBeganBefore() throws Exception {
+        var reached = new CountDownLatch(1);
+        Flux<ByteBuf> source = buffers(SourceStoreContract.random(PART_BYTES + 1))
+                .concatWith(Flux.<ByteBuf>never().doOnSubscribe(subscription -> reached.countDown()));
+        Disposable running =
+                store().put("stream/unfinished", source, 3L * PART_BYTES).subscribe();
+        assertThat(reached.await(PATIENT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(unfinished()).hasSize(1);
+
+        Instant later = Instant.now().plusSeconds(3_600);
+        assertThat(store().deleteUnfinished(Instant.EPOCH).collectList().block(PATIENT))
+                .isEmpty();
+        assertThat(store().unfinished(later).collectList().block(PATIENT)).hasSize(1);
+        assertThat(unfinished()).hasSize(1);
+        assertThat(store().deleteUnfinished(later).collectList().block(PATIENT)).hasSize(1);
+
+        assertThat(unfinished()).isEmpty();
+        running.dispose();
+        assertThat(store().get("stream/unfinished").blockOptional(PATIENCE)).isEmpty();
     }
 
     @ParameterizedTest
@@ -333,6 +414,14 @@ public abstract class WorkStoreContract {
     @ValueSource(strings = {"", "/a", "a/", "a//b", "..", "a/../b", ".hidden", "a b", "a\\b", "ü"})
     void put_keyOutsideTheRule_isRefused(String key) {
         assertThatThrownBy(() -> store().put(key, PAGE)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private List<String> keys(String tree) {
+        return store().list(tree)
+                .map(WorkObject::key)
+                .collectList()
+                .blockOptional(PATIENT)
+                .orElseThrow();
     }
 
     private void put(String key, byte[] bytes) {
