@@ -14,13 +14,18 @@ public interface IndexRefreshRepository extends Repository<IndexRefreshRow, UUID
      * Begins an attempt for one ready source of an earlier generation: one without an attempt first, then in the order
      * of registration. Empty if there is none, or if all of them have had their attempts or wait for the next one.
      *
+     * @param generation of a reading of MPEG-4 Part 2, see {@link IndexGeneration#of}
+     * @param baseline of a reading of other media
      * @param pauseSeconds until the next attempt for this source, unless this one succeeds
      */
     @Query("""
             INSERT INTO index_refresh AS begun (source_id, generation, attempts, not_before)
             SELECT s.id, :generation, 1, now() + make_interval(secs => :pauseSeconds)
             FROM source s LEFT JOIN index_refresh r ON r.source_id = s.id AND r.generation = :generation
-            WHERE s.state = 'READY' AND s.index_generation < :generation
+            WHERE s.state = 'READY' AND s.index_generation < CASE
+                    WHEN s.media->'video'->>'codec' = 'mpeg4'
+                        AND (s.sliceable OR s.media->>'container' IN ('mp4', 'mov')) THEN :generation
+                    ELSE :baseline END
                 AND (r.source_id IS NULL OR (r.attempts < :most AND r.not_before <= now()))
             ORDER BY r.not_before NULLS FIRST, s.created_at, s.id LIMIT 1
             ON CONFLICT (source_id) DO UPDATE SET
@@ -29,7 +34,7 @@ public interface IndexRefreshRepository extends Repository<IndexRefreshRow, UUID
                 problem = CASE WHEN begun.generation = excluded.generation THEN begun.problem END,
                 not_before = excluded.not_before
             RETURNING source_id, generation, attempts, problem""")
-    Mono<IndexRefreshRow> begin(int generation, int most, long pauseSeconds);
+    Mono<IndexRefreshRow> begin(int generation, int baseline, int most, long pauseSeconds);
 
     /**
      * Stores the result of a failed attempt. Returns the id; empty if the row was deleted.

@@ -38,6 +38,13 @@ public class SourceFrames {
                 .then();
     }
 
+    /** Returns whether a source has these times already. */
+    public Mono<Boolean> isStored(UUID sourceId, String revision, Optional<FrameTable> frames) {
+        return Mono.justOrEmpty(frames)
+                .flatMap(table -> rows.isStored(sourceId, revision, table.directory(), table.pages()))
+                .defaultIfEmpty(false);
+    }
+
     /** Empty for a source without video, and for a source that was read by a release without frame lists. */
     Mono<FrameDirectory> directory(ReadySource source) {
         return rows.find(source.id(), source.revision()).map(row -> FrameDirectory.decode(row.bytes()));

@@ -24,6 +24,12 @@ interface SourceFramesRepository extends Repository<SourceFramesRow, UUID> {
             WHERE source_id = :sourceId AND revision = :revision""")
     Mono<SourceFramesRow> read(UUID sourceId, String revision, int from, int length);
 
+    /** Returns whether the row has these bytes. */
+    @Query("""
+            SELECT EXISTS (SELECT FROM source_frames WHERE source_id = :sourceId AND revision = :revision
+                AND directory = :directory AND pages = :pages)""")
+    Mono<Boolean> isStored(UUID sourceId, String revision, byte[] directory, byte[] pages);
+
     /** Inserts or replaces the row. Empty if the source was deleted. */
     @Query("""
             INSERT INTO source_frames (source_id, revision, directory, pages)

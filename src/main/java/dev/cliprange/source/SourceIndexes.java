@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -84,13 +85,18 @@ public class SourceIndexes {
      * Stores the pages of an index, and replaces the source's earlier index. Pages that were replaced are kept for a
      * while, because other instances may still read them.
      *
+     * @param generation of the reading
      * @param write writes the source's row; it gets the writing of the index's row, for the same transaction
      * @return what {@code write} returns; if it is empty, or fails, the earlier index stays
      */
     public <T> Mono<T> replace(
-            UUID sourceId, String revision, BuiltIndex built, Function<Mono<SourceIndexRow>, Mono<T>> write) {
+            UUID sourceId,
+            String revision,
+            int generation,
+            BuiltIndex built,
+            Function<Mono<SourceIndexRow>, Mono<T>> write) {
         // The database reads the generation from the key.
-        String name = "g" + IndexGeneration.CURRENT + "-" + digest(built.pages()) + "-";
+        String name = "g" + generation + "-" + digest(built.pages()) + "-";
         String begin = work.of(sourceId).key(SourceWork.Part.INDEX, name);
         return rows.findBySource(sourceId)
                 .map(SourceIndexRow::pagesKey)
@@ -113,6 +119,18 @@ public class SourceIndexes {
                             .switchIfEmpty(Mono.defer(() -> undo.then(Mono.empty())));
                 })
                 .doOnNext(written -> directories.invalidate(sourceId));
+    }
+
+    /** Returns whether a source has this index already, of any generation. False if it has text tracks. */
+    public Mono<Boolean> isStored(UUID sourceId, String revision, BuiltIndex built) {
+        byte[] directory = built.directory().encode();
+        String digest = digest(built.pages());
+        return rows.findBySource(sourceId)
+                .map(row -> built.texts().isEmpty()
+                        && row.revision().equals(revision)
+                        && Arrays.equals(row.directory(), directory)
+                        && row.pagesKey().contains("-" + digest + "-"))
+                .defaultIfEmpty(false);
     }
 
     private Mono<Void> putTexts(String folder, TextIndex texts) {

@@ -11,6 +11,9 @@ final class StartCodeLook extends SampleLook {
 
     private static final int VIDEO_OBJECT_PLANE = 0xB6;
     private static final int PICTURE = 0x00;
+    /** A {@code picture_coding_type} (ISO/IEC 13818-2, table 6-12). */
+    private static final int INTRA = 1;
+
     private static final int CODE_BYTES = 6;
 
     @Override
@@ -23,8 +26,11 @@ final class StartCodeLook extends SampleLook {
             if (code == VIDEO_OBJECT_PLANE) {
                 return Optional.of((bytes.get(at + 4) & 0xC0) == 0 ? Picture.KEY : Picture.OTHER);
             }
-            if (code == PICTURE) {
-                return Optional.of((bytes.get(at + 5) >>> 3 & 7) == 1 ? Picture.KEY : Picture.OTHER);
+            int pictureType = bytes.get(at + 5) >>> 3 & 7;
+            // In MPEG-4, this code begins a video object, and another start code follows. The type would then be 0,
+            // which no picture has.
+            if (code == PICTURE && pictureType != 0) {
+                return Optional.of(pictureType == INTRA ? Picture.KEY : Picture.OTHER);
             }
         }
         return toEnd ? Optional.of(Picture.OTHER) : more(Math.max(1, bytes.limit() - CODE_BYTES + 1L), 4 * FIRST_BYTES);

@@ -40,7 +40,7 @@ final class RemuxCommand {
         request.encoded().forEach(stream -> command.addAll(List.of("-map", "0:" + stream)));
         command.addAll(List.of("-c", "copy"));
         if (input.videoCodec().equals("mpeg4")) {
-            // Keyframes in AVI repeat the headers that the sample entry has. In MP4 the index reads them as pictures.
+            // Keyframes in AVI repeat the headers that the sample entry has.
             command.addAll(List.of("-bsf:v", "remove_extra=freq=all"));
         }
         ClipCommand.addAudioFilters(input, command);

@@ -5,6 +5,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.source.IndexGeneration;
 import dev.cliprange.source.IndexRefreshRepository;
 import dev.cliprange.source.IndexRefreshRow;
+import dev.cliprange.source.Source;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.source.SourceRepository;
 import dev.cliprange.source.SourceState;
@@ -16,7 +17,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads ready sources again whose index is of an earlier generation, one after another. A source stays ready and its
- * clips keep their versions until the new index replaces the old one. If a reading fails, the old index stays.
+ * clips keep their versions until the new index replaces the old one. If a reading fails, or gives the same index, the old
+ * index stays.
  */
 @Component
 class IndexRefresh {
@@ -44,18 +46,27 @@ class IndexRefresh {
 
     /** Begins an attempt for the next source; empty if no source is due. */
     Mono<IndexRefreshRow> begin() {
-        return rows.begin(IndexGeneration.CURRENT, MOST_ATTEMPTS, PAUSE.toSeconds());
+        return rows.begin(IndexGeneration.CURRENT, IndexGeneration.BASELINE, MOST_ATTEMPTS, PAUSE.toSeconds());
     }
 
     /** Completes when the attempt has ended, successfully or not. */
     Mono<Void> run(IndexRefreshRow attempt) {
-        return sources.findById(attempt.sourceId())
-                .filter(source ->
-                        source.state() == SourceState.READY && source.indexGeneration() < IndexGeneration.CURRENT)
+        return findOld(attempt)
                 .flatMap(indexer::refresh)
-                .then(rows.end(attempt.sourceId()))
+                .then(Mono.defer(() -> findOld(attempt)))
+                // The new index is equal to the old one, which therefore stays. The row prevents further readings.
+                .flatMap(source -> rows.note(attempt.sourceId(), MOST_ATTEMPTS, null, PAUSE.toSeconds()))
+                .switchIfEmpty(Mono.defer(() -> rows.end(attempt.sourceId())))
                 .then()
                 .onErrorResume(error -> failed(attempt, error));
+    }
+
+    /** Returns the source if it is ready and of an earlier generation. */
+    private Mono<Source> findOld(IndexRefreshRow attempt) {
+        return sources.findById(attempt.sourceId())
+                .filter(source -> source.state() == SourceState.READY)
+                .filter(source -> source.indexGeneration()
+                        < IndexGeneration.of(source.ready().media(), source.sliceable()));
     }
 
     /** Uncounts an attempt that did not fail. */

@@ -4,12 +4,14 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
 import dev.cliprange.mp4.Mp4Exception;
+import dev.cliprange.source.BuiltIndex;
 import dev.cliprange.source.Source;
 import dev.cliprange.source.Source.MediaObject;
 import dev.cliprange.source.SourceMedia;
 import dev.cliprange.storage.read.ObjectStat;
 import dev.cliprange.storage.read.SourceStore;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,17 +35,21 @@ class RemuxedSource {
     }
 
     /**
-     * Reads the object and returns the source.
+     * Reads the object of a ready source again.
      *
-     * @return empty if the source has changed meanwhile
+     * @return empty if the source has changed meanwhile, or if it has the same index already
      */
-    Mono<Source> read(Source source, MediaObject object) {
+    Mono<Source> refresh(Source source, MediaObject object) {
+        return read(object, index -> replacement.refresh(source, object, index));
+    }
+
+    private Mono<Source> put(Source source, MediaObject object, BuiltIndex index) {
         SourceMedia media = Objects.requireNonNull(source.media());
-        return mp4.index(
-                        object.location(),
-                        object.stat(),
-                        index ->
-                                replacement.put(source, object, index, media.ignoredTracks(), UnaryOperator.identity()))
+        return replacement.put(source, object, index, media.ignoredTracks(), UnaryOperator.identity());
+    }
+
+    private Mono<Source> read(MediaObject object, Function<BuiltIndex, Mono<Source>> store) {
+        return mp4.index(object.location(), object.stat(), store)
                 .onErrorMap(
                         Mp4Exception.class,
                         problem -> new FailureException(Failure.MEDIA_UNSUPPORTED, problem.reason(), problem));
@@ -60,7 +66,7 @@ class RemuxedSource {
                 .filter(object -> object.madeOf().equals(original.revision()))
                 .flatMap(object -> store.stat(object.location())
                         .filter(found -> found.equals(object.stat()))
-                        .flatMap(found -> read(source, object)))
+                        .flatMap(found -> read(object, index -> put(source, object, index))))
                 .onErrorResume(RemuxedSource::isGone, gone -> {
                     log.atWarn()
                             .addKeyValue("source", source.id())

@@ -145,7 +145,7 @@ class SourceIndexer {
     Mono<Source> refresh(Source source) {
         return Mono.fromSupplier(source::ready)
                 .flatMap(ready -> source.mediaObject()
-                        .map(object -> copies.read(source, object))
+                        .map(object -> copies.refresh(source, object))
                         .orElseGet(() -> read(source, ready.location(), ready.object(), Purpose.REFRESH)))
                 .onErrorResume(
                         FailureException.class,

@@ -49,7 +49,10 @@ public class SourceReplacement {
     enum Purpose {
         /** The source becomes ready, regardless of its state. */
         READY,
-        /** The source has an index of an earlier generation. If the source has changed meanwhile, nothing is stored. */
+        /**
+         * The source has an index of an earlier generation. If the source has changed meanwhile, or the new index is the
+         * same, nothing is stored.
+         */
         REFRESH
     }
 
@@ -61,13 +64,21 @@ public class SourceReplacement {
     Mono<Source> put(Source source, ObjectStat object, BuiltIndex index, Purpose purpose) {
         long durationUs = requireDuration(index.directory().endUs());
         SourceMedia media = IndexedMedia.of(index.directory(), index.texts(), index.ignored());
-        return indexes.replace(
+        Mono<Source> replace = Mono.defer(() -> indexes.replace(
                 source.id(),
                 object.revision(),
+                IndexGeneration.of(media, true),
                 index,
                 put -> becomeReady(source, object, durationUs, media, true, purpose)
                         .delayUntil(ready -> put)
-                        .as(transaction::transactional));
+                        .as(transaction::transactional)));
+        return switch (purpose) {
+            case READY -> replace;
+            case REFRESH ->
+                source.sliceable()
+                        ? unlessSame(source, media, indexes.isStored(source.id(), object.revision(), index), replace)
+                        : replace;
+        };
     }
 
     /**
@@ -85,11 +96,11 @@ public class SourceReplacement {
             UnaryOperator<Mono<Source>> around) {
         long durationUs = requireDuration(index.directory().endUs());
         SourceMedia original = Objects.requireNonNull(source.media());
-        SourceMedia media = IndexedMedia.of(index.directory(), index.texts(), index.ignored())
-                .copiedFrom(original, ignored);
+        SourceMedia media = ofCopy(index, original, ignored);
         return indexes.replace(
                 source.id(),
                 object.revision(),
+                IndexGeneration.of(media, true),
                 index,
                 put -> around.apply(sources.becomeSliced(
                                         source.id(),
@@ -99,19 +110,56 @@ public class SourceReplacement {
                                         object.madeOf(),
                                         durationUs,
                                         media,
-                                        IndexGeneration.CURRENT,
+                                        IndexGeneration.of(media, true),
                                         source.state())
                                 .delayUntil(ready -> put)
                                 .delayUntil(ready -> discardObject(source, object.key())))
                         .as(transaction::transactional));
     }
 
+    /** Stores as above the index of the object that a source is sliced from, for {@link Purpose#REFRESH}. */
+    Mono<Source> refresh(Source source, MediaObject object, BuiltIndex index) {
+        SourceMedia original = Objects.requireNonNull(source.media());
+        List<SourceMedia.IgnoredTrack> ignored = original.ignoredTracks();
+        return unlessSame(
+                source,
+                ofCopy(index, original, ignored),
+                indexes.isStored(source.id(), object.revision(), index),
+                Mono.defer(() -> put(source, object, index, ignored, UnaryOperator.identity())));
+    }
+
+    private static SourceMedia ofCopy(BuiltIndex index, SourceMedia original, List<SourceMedia.IgnoredTrack> ignored) {
+        return IndexedMedia.of(index.directory(), index.texts(), index.ignored())
+                .copiedFrom(original, ignored);
+    }
+
+    /**
+     * Empty if a reading gives what the source has already: its clips are the same, so they keep their versions.
+     *
+     * @param isStored whether the index or the frame times are the same
+     */
+    private static Mono<Source> unlessSame(
+            Source source, SourceMedia media, Mono<Boolean> isStored, Mono<Source> replace) {
+        return media.equals(source.media()) ? isStored.flatMap(stored -> stored ? Mono.empty() : replace) : replace;
+    }
+
     /** Stores the result of FFmpeg and returns the source; empty as above. */
     Mono<Source> put(Source source, ObjectStat object, FfmpegProbing.Found found, Purpose purpose) {
         long durationUs = requireDuration(found.durationUs());
-        return becomeReady(source, object, durationUs, found.media(), false, purpose)
+        Mono<Source> replace = Mono.defer(() -> becomeReady(source, object, durationUs, found.media(), false, purpose)
                 .delayUntil(ready -> frames.put(source.id(), object.revision(), found.frames()))
-                .as(transaction::transactional);
+                .as(transaction::transactional));
+        return switch (purpose) {
+            case READY -> replace;
+            case REFRESH ->
+                source.sliceable()
+                        ? replace
+                        : unlessSame(
+                                source,
+                                found.media(),
+                                frames.isStored(source.id(), object.revision(), found.frames()),
+                                replace);
+        };
     }
 
     private Mono<Source> becomeReady(
@@ -123,7 +171,7 @@ public class SourceReplacement {
                         durationUs,
                         media,
                         sliceable,
-                        IndexGeneration.CURRENT,
+                        IndexGeneration.of(media, sliceable),
                         purpose == Purpose.REFRESH)
                 .delayUntil(ready -> discardObject(source, ""));
     }

@@ -88,6 +88,11 @@ class SampleLookTest {
         "00 00 01 b6 51 00 00, OTHER",
         "00 00 01 00 00 08 ff, KEY",
         "00 00 01 00 00 10 ff, OTHER",
+        // As FFmpeg writes AVI: the headers, a video object and its layer, a group, and a picture.
+        "00 00 01 b0 01 00 00 01 b5 89 13 00 00 01 00 00 00 01 20 00 c4 8d 00 00 01 b3 00 10 07 00 00 01 b6 10 00 18, KEY",
+        "00 00 01 b0 01 00 00 01 b5 89 13 00 00 01 00 00 00 01 20 00 c4 8d 00 00 01 b3 00 10 07 00 00 01 b6 50 00 18, OTHER",
+        // As FFmpeg writes MPEG-2: a sequence, its extension, a group, and a picture.
+        "00 00 01 b3 14 00 f0 13 00 00 01 b5 14 8a 00 01 00 00 00 00 01 b8 00 08 00 40 00 00 01 00 00 0f ff f8, KEY",
     })
     void startCodes_byTheirPictures(String hex, Picture expected) {
         assertThat(new StartCodeLook().look(bytes(hex), true)).contains(expected);

@@ -3,15 +3,22 @@ package dev.cliprange.source.indexing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cliprange.source.IndexGeneration;
+import dev.cliprange.testing.FfmpegRun;
+import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.TestPostgres;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** An upgrade finds sources that an earlier release has read. */
@@ -19,6 +26,9 @@ class IndexRefreshIT {
 
     private static final Path FIELD = Path.of("src/test/resources/field");
     private static final String OLD_SOURCES = "SELECT count(*) FROM source WHERE index_generation = 1";
+
+    @TempDir
+    private Path folder;
 
     private final TestPostgres.Database database = TestPostgres.shared().createMigratedDatabase();
     private final OldIndex old = new OldIndex(database);
@@ -145,6 +155,72 @@ class IndexRefreshIT {
             await().atMost(OldIndex.LONGEST)
                     .until(() -> version(clip(upgraded, clip)).equals(version(clip)));
         }
+    }
+
+    /** The newest generation matters for MPEG-4 Part 2 only. */
+    @Test
+    void aChangeForOneCodec_changesVersionsOnlyWhereTheIndexDiffers() throws Exception {
+        Path mpeg4 = folder.resolve("mpeg4.mp4");
+        FfmpegRun.of(List.of(
+                        "-nostdin",
+                        "-i",
+                        MediaMatrix.entry("avi-mpeg4").file().toString(),
+                        "-c",
+                        "copy",
+                        "-y",
+                        mpeg4.toString()))
+                .orThrow();
+        try (Origin origin = start(Map.of())) {
+            List<JsonNode> clips = new ArrayList<>();
+            List<String> ids = new ArrayList<>();
+            for (Path file : List.of(
+                    FIELD.resolve("every-sample-sync.mp4"),
+                    Files.copy(mpeg4, folder.resolve("mpeg4-right.mp4")),
+                    Files.copy(mpeg4, folder.resolve("mpeg4-wrong.mp4")))) {
+                JsonNode source = origin.source(file);
+                assertThat(source.path("sliceable").asBoolean())
+                        .as(file.toString())
+                        .isTrue();
+                ids.add(source.path("id").asString());
+                clips.add(origin.client().clip(source, 1.5, 2.5));
+            }
+            assertThat(old.number(ofGeneration(IndexGeneration.BASELINE, ids.getFirst())))
+                    .isOne();
+            for (String id : ids.subList(1, 3)) {
+                assertThat(old.number(ofGeneration(IndexGeneration.CURRENT, id)))
+                        .isOne();
+            }
+            old.markOf(IndexGeneration.BASELINE, ids.get(1), "");
+            old.markOf(IndexGeneration.BASELINE, ids.get(2), "0123456789abcdef0123456789abcdef");
+            for (JsonNode clip : clips.subList(1, 3)) {
+                await().atMost(OldIndex.LONGEST)
+                        .until(() -> !version(clip(origin, clip)).equals(version(clip)));
+            }
+            String right = version(clip(origin, clips.get(1)));
+            String untouched = "SELECT updated_at FROM source WHERE id = '" + ids.getFirst() + "'";
+            String updatedAt = old.text(untouched);
+
+            old.execute("UPDATE scheduled_tasks SET execution_time = now() WHERE task_name LIKE 'refresh-indexes-%'");
+
+            old.awaitNumber(1, ofGeneration(IndexGeneration.CURRENT, ids.get(2)));
+            old.awaitNumber(
+                    1,
+                    "SELECT count(*) FROM index_refresh WHERE source_id = '" + ids.get(1)
+                            + "' AND attempts = 3 AND problem IS NULL");
+            await().atMost(OldIndex.LONGEST)
+                    .until(() -> version(clip(origin, clips.get(2))).equals(version(clips.get(2))));
+            assertThat(version(clip(origin, clips.get(1)))).isEqualTo(right);
+            assertThat(play(origin, clips.get(1), right).statusCode()).isEqualTo(200);
+            assertThat(old.number("SELECT count(*) FROM index_refresh")).isOne();
+            assertThat(version(clip(origin, clips.getFirst()))).isEqualTo(version(clips.getFirst()));
+            assertThat(old.text(untouched)).isEqualTo(updatedAt);
+        }
+    }
+
+    private static String ofGeneration(int generation, String id) {
+        return "SELECT count(*) FROM source s JOIN source_index i ON i.source_id = s.id WHERE s.id = '" + id
+                + "' AND s.state = 'READY' AND s.index_generation = " + generation + " AND i.generation = "
+                + generation;
     }
 
     @Test

@@ -124,12 +124,18 @@ class IndexRefreshPaceIT {
     @Test
     void manySources_areReadOneAtATimeByAllInstances_andNewOnesDoNotWait() throws Exception {
         int count = 5;
+        List<String> ids = new ArrayList<>();
         try (Origin today = start()) {
             for (int i = 0; i < count; i++) {
-                today.client().readySource(objects.url() + i + ".mp4");
+                ids.add(today.client()
+                        .readySource(objects.url() + i + ".mp4")
+                        .path("id")
+                        .asString());
             }
         }
-        old.markOld();
+        for (String id : ids) {
+            old.install(id, FILE);
+        }
         objects.hold();
 
         try (Origin first = start();

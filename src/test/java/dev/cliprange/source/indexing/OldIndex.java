@@ -75,6 +75,23 @@ final class OldIndex {
                 + " UPDATE source_index SET pages_key = regexp_replace(pages_key, '/g[0-9]+-', '/g1-')");
     }
 
+    /**
+     * The source is as if a reader of an earlier generation had read it, with the same result. No event announces it.
+     *
+     * @param digest in the key of its pages; an empty text leaves the one of its pages
+     */
+    void markOf(int generation, String sourceId, String digest) throws SQLException {
+        String key = text("SELECT pages_key FROM source_index WHERE source_id = '" + sourceId + "'");
+        String earlier = key.replaceFirst("/g[0-9]+-", "/g" + generation + "-");
+        if (!digest.isEmpty()) {
+            earlier = earlier.replaceFirst("-[0-9a-f]{32}-", "-" + digest + "-");
+        }
+        Origin.storage().put(WORK + earlier, Origin.storage().get(WORK + key));
+        execute("SET session_replication_role = replica; UPDATE source SET index_generation = " + generation
+                + " WHERE id = '" + sourceId + "'; UPDATE source_index SET pages_key = '" + earlier
+                + "' WHERE source_id = '" + sourceId + "'");
+    }
+
     void execute(String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {

@@ -141,11 +141,16 @@ class OrphanJanitorIT {
         JsonNode clip = CLIENT.clip(source, 1.5, 4.5);
         assertThat(CLIENT.play(clip.path("preciseStreamUrl").asString()).statusCode())
                 .isEqualTo(200);
-        return source.path("id").asString();
+        String id = source.path("id").asString();
+        // It may be stored after it was sent.
+        await().atMost(LONGEST)
+                .until(() -> keys().stream().anyMatch(key -> key.startsWith("sources/" + id + "/posters/")));
+        return id;
     }
 
     private static String remuxed() {
-        String id = ORIGIN.source(MediaMatrix.entry("flv-avc").file()).path("id").asString();
+        String id =
+                ORIGIN.source(MediaMatrix.entry("flv-avc").file()).path("id").asString();
         ended(CLIENT.post("/api/sources/" + id + "/remux", Map.of()).expect(202));
         return id;
     }
@@ -153,7 +158,8 @@ class OrphanJanitorIT {
     private static void ended(JsonNode job) {
         String path = "/api/jobs/" + job.path("id").asString();
         await().atMost(LONGEST)
-                .until(() -> CLIENT.get(path).expect(200).path("state").asString().equals("completed"));
+                .until(() ->
+                        CLIENT.get(path).expect(200).path("state").asString().equals("completed"));
     }
 
     private Orphans run(Instant before, boolean delete) {
@@ -173,7 +179,8 @@ class OrphanJanitorIT {
     private static void begin(String key) {
         Origin.storage()
                 .client()
-                .createMultipartUpload(it -> it.bucket(Origin.storage().bucket()).key(key))
+                .createMultipartUpload(
+                        it -> it.bucket(Origin.storage().bucket()).key(key))
                 .join();
     }
 
