@@ -15,6 +15,7 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param sha256 of the whole file, in hexadecimal; null if the client did not state it
  * @param storageId the id of the multipart upload; null until the storage has begun it
  * @param sourceId the source that was registered; null before
+ * @param completionAskedAt when the storage was last asked to put the parts together; null before
  */
 @Table("upload")
 record Upload(
@@ -26,7 +27,8 @@ record Upload(
         @Nullable String sha256,
         @Nullable String storageId,
         @Nullable UUID sourceId,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable Instant completionAskedAt) {
 
     UploadPlan plan() {
         return new UploadPlan(sizeBytes, partSizeBytes);
@@ -39,5 +41,10 @@ record Upload(
 
     Optional<UUID> source() {
         return Optional.ofNullable(sourceId);
+    }
+
+    /** Returns whether the storage may have the whole object. */
+    boolean mayBeWhole() {
+        return completionAskedAt != null;
     }
 }

@@ -187,6 +187,15 @@ class UploadService {
     }
 
     private Mono<List<SignedPart>> sign(Upload upload, List<Integer> numbers, Map<Integer, byte[]> sha256) {
+        // Some storages list no parts after a completion, instead of failing.
+        return Mono.just(upload)
+                .filter(Upload::mayBeWhole)
+                .flatMap(this::whole)
+                .<List<SignedPart>>map(whole -> List.of())
+                .switchIfEmpty(Mono.defer(() -> signMissing(upload, numbers, sha256)));
+    }
+
+    private Mono<List<SignedPart>> signMissing(Upload upload, List<Integer> numbers, Map<Integer, byte[]> sha256) {
         UploadId inStorage = upload.inStorage().orElseThrow(() -> unknown(upload.id()));
         int last = Collections.max(numbers);
         return store.parts(inStorage)
