@@ -19,6 +19,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -179,6 +181,106 @@ class JobLifeIT {
                         .path("code")
                         .asString())
                 .isEqualTo("job-unknown");
+    }
+
+    /**
+     * Each call in each state of the job: the status of the response, the state of the job after it, and the number of
+     * tasks. The task of a running job is removed by its worker.
+     */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(textBlock = """
+            queued,    show,   200, queued,    1
+            queued,    open,   202, queued,    1
+            queued,    cancel, 200, cancelled, 0
+            queued,    retry,  200, queued,    1
+            queued,    delete, 204, gone,      0
+            running,   show,   200, running,   1
+            running,   open,   202, running,   1
+            running,   cancel, 200, cancelled, 1
+            running,   retry,  200, running,   1
+            running,   delete, 204, gone,      1
+            completed, show,   200, completed, 0
+            completed, open,   202, completed, 1
+            completed, cancel, 200, completed, 0
+            completed, retry,  200, completed, 0
+            completed, delete, 204, gone,      0
+            failed,    show,   200, failed,    0
+            failed,    open,   202, failed,    1
+            failed,    cancel, 200, failed,    0
+            failed,    retry,  200, queued,    1
+            failed,    delete, 204, gone,      0
+            cancelled, show,   200, cancelled, 0
+            cancelled, open,   202, cancelled, 1
+            cancelled, cancel, 200, cancelled, 0
+            cancelled, retry,  200, queued,    1
+            cancelled, delete, 204, gone,      0
+            gone,      show,   404, gone,      0
+            gone,      open,   404, gone,      0
+            gone,      cancel, 404, gone,      0
+            gone,      retry,  404, gone,      0
+            gone,      delete, 404, gone,      0
+            """)
+    void call_inEachState(String state, String call, int status, String after, int tasks) throws SQLException {
+        bring(state);
+        assertThat(state()).isEqualTo(state);
+        String ofSource = "/api/sources/" + source;
+        String ofJob = "/api/jobs/" + job.id();
+
+        OriginClient.Answer answer = switch (call) {
+            case "show" -> CLIENT.get(ofJob);
+            case "open" -> CLIENT.post(ofSource + "/remux", Map.of());
+            case "delete" -> CLIENT.delete(ofSource);
+            default -> CLIENT.post(ofJob + "/" + call, Map.of());
+        };
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(state()).isEqualTo(after);
+        assertThat(number("SELECT count(*) FROM scheduled_tasks WHERE task_name = 'job'"))
+                .isEqualTo(tasks);
+        if (call.equals("open") && status == 202) {
+            // An open job is returned, and an ended one stays beside the new one.
+            assertThat(answer.body().path("id").asString().equals(job.id().toString()))
+                    .isEqualTo(job.state().isOpen());
+        }
+    }
+
+    @Test
+    void retry_withANewerOpenJob_isThatOne() {
+        get(jobs.cancel(job.id()));
+        Job newer = get(ORIGIN.bean(JobService.class).open(source, JobPurpose.REMUX));
+
+        JsonNode retried =
+                CLIENT.post("/api/jobs/" + job.id() + "/retry", Map.of()).expect(200);
+
+        assertThat(retried.path("id").asString()).isEqualTo(newer.id().toString());
+        assertThat(state()).isEqualTo("cancelled");
+    }
+
+    /** As its worker would, with its task. */
+    private void bring(String state) throws SQLException {
+        switch (state) {
+            case "queued" -> {
+                return;
+            }
+            case "running" -> {
+                job = begin();
+                execute("UPDATE scheduled_tasks SET picked = true, last_heartbeat = now() WHERE task_name = 'job'");
+                return;
+            }
+            case "completed" -> job = get(jobs.complete(job.id(), begin().attempt()));
+            case "failed" -> job = get(jobs.fail(job.id(), begin().attempt(), PROBLEM));
+            case "cancelled" -> job = get(jobs.cancel(job.id()));
+            case "gone" -> CLIENT.delete("/api/sources/" + source).expect(204);
+            default -> throw new IllegalArgumentException(state);
+        }
+        execute("DELETE FROM scheduled_tasks WHERE task_name = 'job'");
+    }
+
+    private String state() {
+        return jobs.find(job.id())
+                .map(found -> found.state().text())
+                .blockOptional(LONGEST)
+                .orElse("gone");
     }
 
     @Test

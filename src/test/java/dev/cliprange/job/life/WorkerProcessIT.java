@@ -104,6 +104,32 @@ class WorkerProcessIT {
         assertThat(get(other).path("state").asString()).isEqualTo("completed");
     }
 
+    @Test
+    void drainingWorker_endsTwentyTasks_andThenFindsTheQueueEmpty() throws Exception {
+        Path file = MediaMatrix.entry("flv-avc").file();
+        for (int i = 0; i < 10; i++) {
+            String key = "drained-" + i + ".flv";
+            Origin.storage().put(key, file);
+            JsonNode source = CLIENT.readySource("s3://" + Origin.storage().bucket() + "/" + key);
+            remux(source);
+            open(source, "waveform");
+        }
+        assertThat(number("SELECT waiting FROM job_queue")).isEqualTo(20);
+        Map<String, Object> drain = Map.of("cliprange.worker.drain", true, "cliprange.worker.drain-after", "1s");
+
+        try (OriginProcess worker = worker(drain)) {
+            assertThat(worker.exitCode(LONGEST)).as(worker.log()).isZero();
+        }
+        assertThat(number("SELECT count(*) FROM job JOIN source s ON s.id = source_id"
+                        + " WHERE s.uri LIKE '%/drained-%' AND job.state = 'completed' AND attempt = 1"))
+                .isEqualTo(20);
+        assertThat(number("SELECT waiting + running FROM job_queue")).isZero();
+
+        try (OriginProcess worker = worker(drain)) {
+            assertThat(worker.exitCode(LONGEST)).as(worker.log()).isZero();
+        }
+    }
+
     /** With two attempts, because each one starts a server. */
     private static OriginProcess worker(Map<String, Object> settings) {
         var all = new HashMap<String, Object>(DATABASE.properties());
@@ -123,7 +149,11 @@ class WorkerProcessIT {
     }
 
     private static String remux(JsonNode source) {
-        return CLIENT.post("/api/sources/" + source.path("id").asString() + "/remux", Map.of())
+        return open(source, "remux");
+    }
+
+    private static String open(JsonNode source, String purpose) {
+        return CLIENT.post("/api/sources/" + source.path("id").asString() + "/" + purpose, Map.of())
                 .expect(202)
                 .path("id")
                 .asString();
