@@ -223,7 +223,9 @@ public final class MediaMatrix {
             video("ts-avc", "25", "ts", CLOSED + AAC, "MPEG transport stream"),
             video("ts-mpeg2", "25", "ts", "-c:v mpeg2video -g 15 -bf 2 -b:v 400k -c:a mp2 ", "MPEG-2 and MP2"),
             video("flv-avc", "25", "flv", CLOSED + AAC + "-ar 44100 ", "Flash video"),
-            video("avi-mpeg4", "25", "avi", "-c:v mpeg4 -g 50 -b:v 200k -c:a libmp3lame -b:a 96k ", "AVI"));
+            video("avi-mpeg4", "25", "avi", "-c:v mpeg4 -g 50 -b:v 200k -c:a libmp3lame -b:a 96k ", "AVI"),
+            video("mxf-mpeg2", "25", "mxf", "-c:v mpeg2video -g 15 -bf 2 -b:v 400k -c:a pcm_s16le ", "MXF with PCM"),
+            video("mxf-avc", "25", "mxf", H264 + "-g 50 -bf 0 -c:a pcm_s16le ", "MXF with AVC"));
 
     private MediaMatrix() {}
 

@@ -43,11 +43,13 @@ class RemuxIT {
     private Path folder;
 
     static Stream<Path> sources() {
-        Stream<Path> made = Stream.of("mkv-avc", "webm-vp9", "ts-avc", "ts-mpeg2", "flv-avc", "avi-mpeg4")
+        Stream<Path> made = Stream.of(
+                        "mkv-avc", "webm-vp9", "ts-avc", "ts-mpeg2", "flv-avc", "avi-mpeg4", "mxf-mpeg2", "mxf-avc")
                 .map(name -> MediaMatrix.entry(name).file());
         Stream<Path> field =
                 Stream.of("pcm.mkv", "vfr.mkv", "late-video.mkv", "flac.mkv").map(FIELD::resolve);
-        Stream<Path> corpus = Stream.of("sample.mkv", "sample.avi", "sample.flv", "bbb_2500ms.ts")
+        Stream<Path> corpus = Stream.of(
+                        "sample.mkv", "sample.avi", "sample.flv", "bbb_2500ms.ts", "bbb_642x642_768kbps_30fps_vp9.webm")
                 .map(CORPUS::resolve)
                 .filter(file -> Boolean.getBoolean("cliprange.full") && Files.exists(file));
         return Stream.of(made, field, corpus).flatMap(it -> it);
@@ -71,6 +73,8 @@ class RemuxIT {
         assertThat(before.path("sliceable").asBoolean()).isFalse();
         int last = frames.size();
         JsonNode clip = CLIENT.clip(before, Map.of("frame", last / 3), Map.of("frame", last / 3 + last / 4));
+        assertThat(clip.path("engine").asString()).isEqualTo("ffmpeg");
+        assertThat(CLIENT.play(clip.path("streamUrl").asString()).statusCode()).isEqualTo(200);
 
         JsonNode job = ended(remux(before));
 
