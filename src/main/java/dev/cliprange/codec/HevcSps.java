@@ -32,49 +32,66 @@ public record HevcSps(
         return chromaFormat == other.chromaFormat && lumaBits == other.lumaBits && chromaBits == other.chromaBits;
     }
 
-    public static HevcSps of(byte[] unit) {
-        var reader = new RbspReader(ByteBuffer.wrap(unit)).skip(16 + 4);
-        int subLayers = reader.bits(3);
-        reader.skip(1);
-        reader.skipProfileTierLevel(subLayers);
-        int idFrom = reader.position();
-        int id = reader.ue();
-        int idTo = reader.position();
-        int chromaFormat = reader.ue();
-        boolean separate = chromaFormat == 3 && reader.flag();
-        reader.ue();
-        reader.ue();
-        if (reader.flag()) {
-            for (int i = 0; i < 4; i++) {
-                reader.ue();
+    /**
+     * The fields of a set before {@code scaling_list_enabled_flag}.
+     *
+     * @param separatePlanes whether the planes of 4:4:4 are coded as three pictures
+     */
+    public record Start(
+            int id,
+            int idFrom,
+            int idTo,
+            int chromaFormat,
+            boolean separatePlanes,
+            int lumaBits,
+            int chromaBits,
+            int pocBits) {
+
+        /** @param reader at the start of the NAL unit; after the call, at {@code scaling_list_enabled_flag} */
+        public static Start read(RbspReader reader) {
+            int subLayers = reader.skip(16 + 4).bits(3);
+            reader.skip(1);
+            reader.skipProfileTierLevel(subLayers);
+            int idFrom = reader.position();
+            int id = reader.ue();
+            int idTo = reader.position();
+            int chromaFormat = reader.ue();
+            boolean separatePlanes = chromaFormat == 3 && reader.flag();
+            reader.skipCodes(2);
+            if (reader.flag()) {
+                reader.skipCodes(4);
             }
+            int lumaBits = reader.ue() + 8;
+            int chromaBits = reader.ue() + 8;
+            int pocBits = reader.ue() + 4;
+            reader.skipCodes(3 * (reader.flag() ? subLayers + 1 : 1));
+            reader.skipCodes(6);
+            return new Start(id, idFrom, idTo, chromaFormat, separatePlanes, lumaBits, chromaBits, pocBits);
         }
-        int lumaBits = reader.ue() + 8;
-        int chromaBits = reader.ue() + 8;
-        int pocBits = reader.ue() + 4;
-        int first = reader.flag() ? 0 : subLayers;
-        for (int i = first; i <= subLayers; i++) {
-            reader.ue();
-            reader.ue();
-            reader.ue();
-        }
-        for (int i = 0; i < 6; i++) {
-            reader.ue();
-        }
+    }
+
+    public static HevcSps of(byte[] unit) {
+        var reader = new RbspReader(ByteBuffer.wrap(unit));
+        Start start = Start.read(reader);
         boolean scalingLists = reader.flag();
         boolean ownScalingLists = scalingLists && reader.flag();
-        boolean readable = !separate && !ownScalingLists;
         boolean sao = reader.skip(1).flag();
         if (reader.flag()) {
-            reader.skip(8);
-            reader.ue();
-            reader.ue();
-            reader.skip(1);
+            reader.skip(8).skipCodes(2).skip(1);
         }
-        readable &= reader.ue() == 0;
+        boolean shortTerm = reader.ue() != 0;
         boolean longTerm = reader.flag();
         boolean temporalMvp = reader.flag();
         return new HevcSps(
-                id, idFrom, idTo, chromaFormat, lumaBits, chromaBits, pocBits, sao, temporalMvp, readable && !longTerm);
+                start.id(),
+                start.idFrom(),
+                start.idTo(),
+                start.chromaFormat(),
+                start.lumaBits(),
+                start.chromaBits(),
+                start.pocBits(),
+                sao,
+                temporalMvp,
+                !start.separatePlanes() && !ownScalingLists && !shortTerm && !longTerm);
     }
 }

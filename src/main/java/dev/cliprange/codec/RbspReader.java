@@ -65,6 +65,14 @@ public final class RbspReader {
         return zeros == 32 ? -1 : (1 << zeros) - 1 + bits(zeros);
     }
 
+    /** Skips Exp-Golomb codes, signed or unsigned. */
+    public RbspReader skipCodes(int count) {
+        for (int i = 0; i < count; i++) {
+            ue();
+        }
+        return this;
+    }
+
     /** Reads a signed Exp-Golomb code (H.264, 9.1.1). */
     public int se() {
         int code = ue();
@@ -76,7 +84,7 @@ public final class RbspReader {
      *
      * @param subLayers at most 7
      */
-    public void skipProfileTierLevel(int subLayers) {
+    void skipProfileTierLevel(int subLayers) {
         skip(96);
         var profiles = new boolean[subLayers];
         var levels = new boolean[subLayers];

@@ -1,6 +1,7 @@
 package dev.cliprange.codec.colour;
 
 import dev.cliprange.codec.AvcConfiguration;
+import dev.cliprange.codec.HevcSps;
 import dev.cliprange.codec.RbspReader;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class SequenceColour {
             if (cycle < 0 || cycle > MAX_POC_CYCLE) {
                 return Optional.empty();
             }
-            skipCodes(reader, cycle);
+            reader.skipCodes(cycle);
         }
         reader.ue();
         reader.skip(1);
@@ -56,7 +57,7 @@ final class SequenceColour {
         boolean framesOnly = reader.flag();
         reader.skip(framesOnly ? 1 : 2);
         if (reader.flag()) {
-            skipCodes(reader, 4);
+            reader.skipCodes(4);
         }
         return ofVui(reader);
     }
@@ -80,22 +81,8 @@ final class SequenceColour {
 
     /** ITU-T H.265, 7.3.2.2.1. */
     static Optional<VideoColour> ofHevc(byte[] unit) {
-        var reader = new RbspReader(ByteBuffer.wrap(unit)).skip(16 + 4);
-        int subLayers = reader.bits(3);
-        reader.skip(1);
-        reader.skipProfileTierLevel(subLayers);
-        reader.ue();
-        if (reader.ue() == 3) {
-            reader.skip(1);
-        }
-        skipCodes(reader, 2);
-        if (reader.flag()) {
-            skipCodes(reader, 4);
-        }
-        skipCodes(reader, 2);
-        int pocBits = reader.ue() + 4;
-        skipCodes(reader, 3 * (reader.flag() ? subLayers + 1 : 1));
-        skipCodes(reader, 6);
+        var reader = new RbspReader(ByteBuffer.wrap(unit));
+        int pocBits = HevcSps.Start.read(reader).pocBits();
         boolean scalingLists = reader.flag();
         if (scalingLists && reader.flag()) {
             skipHevcScalingLists(reader);
@@ -103,7 +90,7 @@ final class SequenceColour {
         reader.skip(2);
         if (reader.flag()) {
             reader.skip(8);
-            skipCodes(reader, 2);
+            reader.skipCodes(2);
             reader.skip(1);
         }
         if (!skipShortTermSets(reader)) {
@@ -125,7 +112,7 @@ final class SequenceColour {
         for (int size = 0; size < 4; size++) {
             for (int matrix = 0; matrix < 6; matrix += size == 3 ? 3 : 1) {
                 boolean coded = reader.flag();
-                skipCodes(reader, coded ? Math.min(64, 16 << (2 * size)) + (size > 1 ? 1 : 0) : 1);
+                reader.skipCodes(coded ? Math.min(64, 16 << (2 * size)) + (size > 1 ? 1 : 0) : 1);
             }
         }
     }
@@ -181,11 +168,5 @@ final class SequenceColour {
         }
         var colour = new VideoColour(reader.bits(8), reader.bits(8), reader.bits(8));
         return reader.pastEnd() ? Optional.empty() : Optional.of(colour);
-    }
-
-    private static void skipCodes(RbspReader reader, int count) {
-        for (int i = 0; i < count; i++) {
-            reader.ue();
-        }
     }
 }
