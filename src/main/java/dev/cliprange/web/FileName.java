@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -21,6 +23,8 @@ public final class FileName {
 
     private static final String PARAMETER = "download";
     private static final int MAX_CHARACTERS = 120;
+    /** File systems allow 255 bytes in UTF-8, of which programs need some for their own endings. */
+    private static final int MAX_BYTES = 200;
     /** Characters that separate folders or are reserved in names of files. */
     private static final String RESERVED = "/\\:*?\"<>|";
 
@@ -88,7 +92,7 @@ public final class FileName {
     /** Returns a text that is safe as the name of a file; empty if nothing is left. */
     private static Optional<String> clean(String text) {
         var clean = new StringBuilder();
-        text.codePoints().limit(MAX_CHARACTERS).forEach(character -> {
+        shortened(text).forEach(character -> {
             int type = Character.getType(character);
             boolean unsafe = RESERVED.indexOf(character) >= 0
                     || type == Character.CONTROL
@@ -106,6 +110,16 @@ public final class FileName {
             name = name.substring(0, name.length() - 1).strip();
         }
         return name.chars().allMatch(it -> it == '_' || it == ' ') ? Optional.empty() : Optional.of(name);
+    }
+
+    /** Returns the first characters, as many as fit. */
+    private static IntStream shortened(String text) {
+        var bytes = new AtomicInteger();
+        return text.codePoints()
+                .limit(MAX_CHARACTERS)
+                .takeWhile(character ->
+                        bytes.addAndGet(Character.toString(character).getBytes(StandardCharsets.UTF_8).length)
+                                <= MAX_BYTES);
     }
 
     /** Returns the text for clients that do not know {@code filename*}: other characters become underscores. */

@@ -209,6 +209,23 @@ public final class Chromium implements Browser {
         page.call("Emulation.setEmulatedMedia", Map.of("features", List.of(theme)), LONGEST_COMMAND);
     }
 
+    /**
+     * Begins to download a URL into a folder, under the name that the browser chooses. Until the file is complete, its name
+     * ends with {@code .crdownload}.
+     */
+    public void download(URI url, Path folder) {
+        page.call(
+                "Page.setDownloadBehavior",
+                Map.of(
+                        "behavior",
+                        "allow",
+                        "downloadPath",
+                        folder.toAbsolutePath().toString()),
+                LONGEST_COMMAND);
+        // The response is an attachment, so the navigation ends without a page.
+        page.call("Page.navigate", Map.of("url", url.toString()), LONGEST_COMMAND);
+    }
+
     /** Writes what the window shows to a PNG file. */
     public void screenshot(Path file) {
         JsonNode shot = page.call("Page.captureScreenshot", Map.of("format", "png"), LONGEST_COMMAND);

@@ -79,11 +79,13 @@ class FileNameTest {
         assertThat(header).matches("[ -~]*").doesNotContain("\r").doesNotContain("\n");
     }
 
-    @Test
-    void name_thatIsLong_isCut() {
-        assertThat(ContentDisposition.parse(header("?download=" + "%F0%9F%8E%AC".repeat(300), ""))
+    /** File systems count bytes. A name of 255 bytes or more cannot be saved. */
+    @ParameterizedTest
+    @CsvSource({"%F0%9F%8E%AC, \ud83c\udfac, 50", "%E6%97%A5, \u65e5, 66", "%C3%BC, \u00fc, 100", "n, n, 120"})
+    void name_thatIsLong_isCut(String sent, String character, int count) {
+        assertThat(ContentDisposition.parse(header("?download=" + sent.repeat(300), ""))
                         .getFilename())
-                .isEqualTo("\ud83c\udfac".repeat(120) + ".mp4");
+                .isEqualTo(character.repeat(count) + ".mp4");
     }
 
     private static String header(String query, String title) {
