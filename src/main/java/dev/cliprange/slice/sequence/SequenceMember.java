@@ -1,6 +1,8 @@
 package dev.cliprange.slice.sequence;
 
+import dev.cliprange.codec.SampleEntry;
 import dev.cliprange.codec.TrackKind;
+import dev.cliprange.codec.splice.SpliceLook;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.TrackSamples;
 import dev.cliprange.slice.ByteLayout;
@@ -113,6 +115,56 @@ public record SequenceMember(
             parts.add(new SequenceLayout.Part(place, new ByteLayout(List.copyOf(run), new byte[0])));
             run.clear();
         }
+    }
+
+    /**
+     * A sample that is copied from the source.
+     *
+     * @param entry describes the sample
+     * @param atBytes its distance from the first byte of the clip's media
+     * @param span of the source
+     */
+    public record CopiedSample(SampleEntry entry, long atBytes, ByteSpan span) {}
+
+    /**
+     * Returns the first copied sample of the video. It follows samples of another clip, or encoded ones.
+     *
+     * @param source the place of the source
+     */
+    public Optional<CopiedSample> firstCopied(int source) {
+        return video.flatMap(track -> IntStream.range(0, track.samples().count())
+                .boxed()
+                .flatMap(sample -> copied(track, sample, source).stream())
+                .findFirst());
+    }
+
+    private Optional<CopiedSample> copied(ClipTrack track, int sample, int source) {
+        TrackSamples samples = track.samples();
+        long at = samples.offsetBytes(sample);
+        long position = 0;
+        for (SequenceLayout.Part part : parts) {
+            long end = position + part.media().lengthBytes();
+            if (part.place() == source && at >= position && at < end && samples.sizeBytes(sample) > 0) {
+                long from = at - position;
+                return part.media().pieces(from, Math.min(from + samples.sizeBytes(sample), end - position)).stream()
+                        .findFirst()
+                        .filter(Piece.OfSource.class::isInstance)
+                        .map(piece -> new CopiedSample(
+                                track.description().entries().get(samples.entry(sample)),
+                                at,
+                                ((Piece.OfSource) piece).span()));
+            }
+            position = end;
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the clip with other bytes in a sample. */
+    public SequenceMember with(CopiedSample sample, List<SpliceLook.Change> changes) {
+        return changes.isEmpty()
+                ? this
+                : new SequenceMember(
+                        title, durationUs, video, audio, ChangedBytes.in(parts, sample.atBytes(), changes));
     }
 
     /** The number of media bytes of the clip. */

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 public final class SequencePlanner {
 
     /** Part of every version of a sequence's file. It must change if the same clips give different bytes. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     private static final Timescale WITHOUT_VIDEO = new Timescale(1_000_000);
 

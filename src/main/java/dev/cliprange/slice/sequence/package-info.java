@@ -10,6 +10,9 @@
  *       because FFmpeg and Chromium drop it: the last frame before a gap lasts as long as the gap.
  *   <li>FFmpeg expects the same distance between decode time and presentation time at the start of every edit. The
  *       composition offsets of each clip are raised to the largest distance.
+ *   <li>Each clip ends its coded video sequence, so that a decoder starts again with the next one. A CRA picture of H.265
+ *       becomes a BLA picture there, because decoders would drop pictures before it ({@link
+ *       dev.cliprange.codec.splice.SpliceLook}). No other copied media byte is changed.
  *   <li>Audio has one edit for the whole sequence, because players misplace packets that an edit cuts. The packets of a
  *       clip begin with the one that is nearest to the end of the audio before it. They are shifted by at most half a
  *       packet against the video, and the shift is computed for each clip from the start of the sequence, so it never
