@@ -73,7 +73,7 @@ class GeneratedClientsIT {
 
     /** The compiler also fails if the types are looser than the contract. */
     @Test
-    void typeScriptClient_createsSignsAndDeletesAClip() throws IOException {
+    void typeScriptClient_createsAClipAndASequence_signsAndDeletesThem() throws IOException {
         OpenApiTools.install();
 
         expectSuccess(OpenApiTools.run("openapi-typescript", DOCUMENT, "-o", "api.ts"));
@@ -93,7 +93,7 @@ class GeneratedClientsIT {
     }
 
     @Test
-    void javaClient_createsSignsAndDeletesAClip() throws Exception {
+    void javaClient_createsAClipAndASequence_signsAndDeletesThem() throws Exception {
         Path folder = Path.of("target", "openapi-java").toAbsolutePath();
         expectSuccess(OpenApiTools.generate(
                 "--generator-name=java",
@@ -167,6 +167,7 @@ class GeneratedClientsIT {
         assertThat(json.path("overlap").asBoolean()).as(report).isTrue();
         assertThat(json.path("signed").asBoolean()).as(report).isTrue();
         assertThat(json.path("played").asBoolean()).as(report).isTrue();
+        assertThat(json.path("sequence").asBoolean()).as(report).isTrue();
         assertThat(json.path("deleted").asInt()).isEqualTo(204);
         assertThat(json.path("gone").asString()).isEqualTo("clip-not-found");
     }

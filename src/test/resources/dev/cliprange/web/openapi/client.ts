@@ -53,6 +53,21 @@ const signed = await client.POST("/api/clips/{clipId}/sign", {
 const url = signed.data?.url ?? "";
 const played = await fetch(url);
 const bytes = (await played.arrayBuffer()).byteLength;
+
+const made = await client.POST("/api/sequences", {
+  body: { clipIds: [clip.id, clip.id], title: "From TypeScript" },
+});
+const sequence = made.data;
+if (!sequence) {
+  throw new Error(JSON.stringify(made.error));
+}
+const starts: number[] = sequence.chapters.map((chapter) => chapter.start);
+const sequencePath = { params: { path: { sequenceId: sequence.id } } };
+const urls = await client.POST("/api/sequences/{sequenceId}/sign", { ...sequencePath, body: { expiresIn: 60 } });
+const joined = await fetch(urls.data?.streamUrl ?? "");
+const joinedBytes = (await joined.arrayBuffer()).byteLength;
+const unmade = await client.DELETE("/api/sequences/{sequenceId}", sequencePath);
+
 const deleted = await client.DELETE("/api/clips/{clipId}", { params: { path: { clipId: clip.id } } });
 const gone = await client.GET("/api/clips/{clipId}", { params: { path: { clipId: clip.id } } });
 
@@ -62,6 +77,13 @@ console.log(
     overlap: conflicting.length === 1 && conflicting[0] === clip.id,
     signed: url.includes("signature="),
     played: played.status === 200 && bytes > 0,
+    sequence:
+      sequence.mp4Problem === null &&
+      starts.length === 2 &&
+      starts[1]! > 0 &&
+      joined.status === 200 &&
+      joinedBytes > bytes &&
+      unmade.response.status === 204,
     deleted: deleted.response.status,
     gone: gone.error?.code,
   }),
