@@ -39,12 +39,23 @@ record Usage(long cpuMs, long compilerMs, long residentBytes, long readBytes) {
 
     private static long compilerMs(long pid) {
         try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-            return threads.filter(thread -> read(thread.resolve("comm")).contains("CompilerThre"))
-                    .map(thread -> fieldsOf(read(thread.resolve("stat"))))
+            return threads.filter(thread -> ofThread(thread, "comm").contains("CompilerThre"))
+                    .map(thread -> ofThread(thread, "stat"))
+                    .filter(stat -> !stat.isEmpty())
+                    .map(Usage::fieldsOf)
                     .mapToLong(fields -> (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MS_PER_TICK)
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a text about a thread; empty if the thread has ended since it was listed. */
+    private static String ofThread(Path thread, String name) {
+        try {
+            return Files.readString(thread.resolve(name));
+        } catch (IOException e) {
+            return "";
         }
     }
 
