@@ -15,6 +15,7 @@ import { Statistics } from './statistics.js';
 import { Store } from './store.js';
 import { FORMATS, formatDuration, formatPoint, parseRate, parseTime } from './time.js';
 import { firstEndingAfter } from './timeline.js';
+import { hasAudio } from './waveform.js';
 
 const AROUND_S = 2;
 const NEAR = 1e-6;
@@ -92,6 +93,7 @@ class Room extends HTMLElement {
     await this.#edits.load();
     if (signal.aborted) return;
     this.timeline.readTiles(source.id);
+    this.timeline.waveform?.read();
     await this.player.open(source, frames);
     if (!this.player.watchable) say('This source can be watched after its first cut: only sources with an index are streamed as a whole.');
     const clip = store.state.clips.find(it => it.id === asked.get('clip'));
@@ -123,9 +125,10 @@ class Room extends HTMLElement {
     this.cost = el('p', { class: 'facts cost' });
     this.undoButton = control('undo', 'Undo');
     this.redoButton = control('redo', 'Redo');
+    this.waveformButton = button('', () => this.#makeWaveform(), { hidden: true });
     const name = source.title || fileName(source.uri);
     this.replaceChildren(
-      el('div', { class: 'room' },
+      el('div', { class: hasAudio(source) ? 'room audible' : 'room' },
         el('div', { class: 'room-title' },
           el('h1', {}, name),
           el('p', { class: 'facts' }, [formatDuration(source.durationSeconds), source.video ? `${source.video.width} × ${source.video.height}` : 'audio only', source.video ? `${source.video.codec}, ${Number(store.state.rate.fps.toFixed(3))} frames/s` : null].filter(Boolean).join(' · ')),
@@ -149,6 +152,7 @@ class Room extends HTMLElement {
             control('markStart', 'In'), control('markEnd', 'Out'), control('split', 'Split'), control('merge', 'Merge'), control('delete', 'Delete'),
             this.undoButton, this.redoButton,
             el('span', { class: 'space' }),
+            this.waveformButton,
             control('wider', '−', { tip: 'Zoom out', attr: { 'aria-label': 'Zoom out' } }), control('closer', '+', { tip: 'Zoom in', attr: { 'aria-label': 'Zoom in' } }), control('fit', 'Fit'),
             control('help', 'Keys'),
           ),
@@ -192,13 +196,14 @@ class Room extends HTMLElement {
     this.timeline.addEventListener('over', ({ detail }) => this.#prepareAt(detail));
     this.timeline.addEventListener('title', ({ detail }) => this.#title(detail.clipId));
     this.timeline.addEventListener('move', ({ detail }) => this.#moveDragged(detail));
+    this.timeline.waveform?.addEventListener('change', () => this.#waveformChanged());
     this.clipList.addEventListener('choose', ({ detail }) => this.#choose({ clipId: detail, edge: null }, true));
     this.clipList.addEventListener('title', ({ detail }) => this.#title(detail));
     this.#edits.addEventListener('refused', ({ detail }) => this.#refusedEdit(detail));
     this.#edits.addEventListener('foreign', () => say('Another client changed the clips of this source. You see its changes now.'));
     this.feed.addEventListener('event', ({ detail }) => this.#event(detail), { signal });
     // What happened before the feed was read is in no event.
-    this.feed.addEventListener('open', () => this.#edits.reload(), { signal });
+    this.feed.addEventListener('open', () => this.#readAgain(), { signal });
     addEventListener('popstate', () => this.#placeOfUrl(), { signal });
     addEventListener('beforeunload', event => {
       if (this.#edits.waiting > 0) event.preventDefault();
@@ -668,11 +673,38 @@ class Room extends HTMLElement {
   // Other people and failures
 
   #event(event) {
-    if (event.type === 'gap') this.#edits.reload();
+    if (event.type === 'gap') this.#readAgain();
     if (event.sourceId !== this.sourceId) return;
     if (event.type === 'clips-changed' && event.cutListId === this.sourceId) this.#edits.take(event);
     if (event.type === 'source-deleted') this.#fail(new Problem(404));
-    if (event.type === 'source-changed' && event.state === 'ready') this.#edits.reload();
+    if (event.type === 'source-changed' && event.state === 'ready') this.#readAgain();
+    if (event.type === 'job-changed') this.#jobChanged(event);
+  }
+
+  #readAgain() {
+    this.#edits.reload();
+    this.timeline.waveform?.read();
+  }
+
+  async #jobChanged(event) {
+    const problem = await this.timeline.waveform?.take(event);
+    if (problem) say(`The waveform was not made. ${problem.text}`, { kind: 'error', code: problem.code });
+  }
+
+  async #makeWaveform() {
+    try {
+      await this.timeline.waveform.make();
+    } catch (problem) {
+      sayProblem('The waveform is not made.', problem);
+    }
+  }
+
+  #waveformChanged() {
+    const { state, progress } = this.timeline.waveform;
+    const offered = state === 'none' || state === 'making';
+    if (!offered && document.activeElement === this.waveformButton) this.timeline.querySelector('canvas').focus({ preventScroll: true });
+    this.waveformButton.hidden = !offered;
+    this.waveformButton.textContent = state === 'making' ? `Reading the audio, ${progress} %` : 'Show the audio';
   }
 
   #refusedEdit({ edit, problem }) {

@@ -1,13 +1,16 @@
-// The timeline: one canvas with the ruler, pictures, keyframes, clips and the playhead. It shows the state of the store,
+// The timeline: one canvas with the ruler, pictures, keyframes, the waveform, clips and the playhead. It shows the state of the store,
 // and dispatches what the person does: `seek`, `choose`, `over`, `move`, `title`. Everything on it is also in the list of clips.
 
 import { get, picture, request } from './api.js';
 import { el, perFrame } from './dom.js';
 import { decimal } from './frames.js';
 import { formatPoint, formatSeconds } from './time.js';
+import { hasAudio, Waveform } from './waveform.js';
 
 const RULER = 24;
 const TILES = 54;
+// With its gap, the 40 pixels that the style sheet adds for a source with audio.
+const WAVE = 36;
 const LANE = 46;
 const GAP = 4;
 const HEIGHT = RULER + TILES + LANE + 3 * GAP;
@@ -20,6 +23,10 @@ const SHEETS_AT_ONCE = 3;
 
 export class Timeline extends HTMLElement {
   store = null;
+  /** Null for a source without audio. */
+  waveform = null;
+  /** The height of the waveform with its gap. */
+  #audio = 0;
   #canvas = null;
   #context = null;
   #colours = {};
@@ -43,6 +50,13 @@ export class Timeline extends HTMLElement {
       el('p', { id: 'timeline-help', class: 'hidden' }, 'Arrow keys move the playhead. The list of clips has the same content.'),
     );
     this.#context = this.#canvas.getContext('2d');
+    const { source } = this.store.state;
+    if (hasAudio(source)) {
+      this.#audio = WAVE + GAP;
+      this.waveform = new Waveform(source.id);
+      this.waveform.addEventListener('change', this.#draw);
+      this.#ends.push(() => this.waveform.end());
+    }
     const size = new ResizeObserver(() => this.#resize());
     size.observe(this);
     this.#ends.push(() => size.disconnect());
@@ -126,6 +140,18 @@ export class Timeline extends HTMLElement {
     }
   }
 
+  get #tilesEnd() {
+    return RULER + TILES + 2 * GAP;
+  }
+
+  get #clipsTop() {
+    return this.#tilesEnd + this.#audio;
+  }
+
+  get #height() {
+    return HEIGHT + this.#audio;
+  }
+
   #x(time) {
     const { view } = this.store.state;
     return (time - view.from) * view.scale;
@@ -162,7 +188,7 @@ export class Timeline extends HTMLElement {
     const first = this.#width === 0;
     this.#width = width;
     this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(HEIGHT * ratio);
+    this.#canvas.height = Math.round(this.#height * ratio);
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { view, source } = this.store.state;
     if (first && !view.wanted) this.fit(0, source.durationSeconds);
@@ -173,7 +199,7 @@ export class Timeline extends HTMLElement {
 
   #readColours() {
     const style = getComputedStyle(this);
-    for (const name of ['ground', 'panel', 'line', 'text', 'quiet', 'clip', 'clip-line', 'chosen', 'chosen-line', 'clip-text', 'play', 'key', 'mark', 'empty']) {
+    for (const name of ['ground', 'panel', 'line', 'text', 'quiet', 'clip', 'clip-line', 'chosen', 'chosen-line', 'clip-text', 'play', 'key', 'mark', 'empty', 'wave']) {
       this.#colours[name] = style.getPropertyValue(`--tl-${name}`).trim() || 'gray';
     }
   }
@@ -192,7 +218,7 @@ export class Timeline extends HTMLElement {
     const { source, view } = this.store.state;
     if (!source || this.#width === 0) return;
     const context = this.#context;
-    context.clearRect(0, 0, this.#width, HEIGHT);
+    context.clearRect(0, 0, this.#width, this.#height);
     context.font = '12px system-ui, sans-serif';
     context.textBaseline = 'middle';
     const from = view.from;
@@ -200,6 +226,7 @@ export class Timeline extends HTMLElement {
     this.#paintGround();
     this.#paintRuler(from, to);
     this.#paintTiles(from, to);
+    this.#paintWaveform(from);
     this.#paintKeyframes(from, to);
     this.#paintClips(from, to);
     this.#paintMarks();
@@ -213,7 +240,16 @@ export class Timeline extends HTMLElement {
     const width = this.#x(source.durationSeconds) - left;
     context.fillStyle = this.#colours.empty;
     context.fillRect(left, RULER + GAP, width, TILES);
-    context.fillRect(left, RULER + TILES + 2 * GAP, width, LANE);
+    if (this.#audio > 0) context.fillRect(left, this.#tilesEnd, width, WAVE);
+    context.fillRect(left, this.#clipsTop, width, LANE);
+  }
+
+  #paintWaveform(from) {
+    if (!this.waveform) return;
+    const { view, source } = this.store.state;
+    const right = Math.min(this.#width, this.#x(source.durationSeconds));
+    this.#context.fillStyle = this.#colours.wave;
+    this.waveform.paint(this.#context, { from, scale: view.scale, left: this.#x(0), right, top: this.#tilesEnd, height: WAVE });
   }
 
   #paintRuler(from, to) {
@@ -332,7 +368,7 @@ export class Timeline extends HTMLElement {
   #paintClips(from, to) {
     const { clips, selected } = this.store.state;
     const context = this.#context;
-    const top = RULER + TILES + 2 * GAP;
+    const top = this.#clipsTop;
     for (let i = firstEndingAfter(clips, from); i < clips.length && clips[i].start < to; i++) {
       const clip = this.#preview(clips[i]);
       const chosen = clip.id === selected?.clipId;
@@ -383,7 +419,7 @@ export class Timeline extends HTMLElement {
     for (const [time, side] of [[marks.start, 1], [marks.end, -1]]) {
       if (time === null) continue;
       const x = this.#x(time);
-      context.fillRect(x - 1, RULER, 2, HEIGHT - RULER);
+      context.fillRect(x - 1, RULER, 2, this.#height - RULER);
       context.beginPath();
       context.moveTo(x, RULER);
       context.lineTo(x + 9 * side, RULER);
@@ -400,7 +436,7 @@ export class Timeline extends HTMLElement {
     context.lineWidth = 2;
     context.beginPath();
     context.moveTo(x, 6);
-    context.lineTo(x, HEIGHT);
+    context.lineTo(x, this.#height);
     context.stroke();
     context.beginPath();
     context.moveTo(x - 6, 0);
@@ -425,7 +461,7 @@ export class Timeline extends HTMLElement {
     this.#pointers.set(event.pointerId, place);
     if (this.#pointers.size === 2) {
       this.#drag = { kind: 'pinch', distance: this.#distance(), middle: this.#middle() };
-    } else if (place.y < RULER + TILES + GAP) {
+    } else if (place.y < this.#clipsTop - GAP) {
       this.#drag = { kind: 'seek' };
       this.#seek(place.x);
     } else {
@@ -437,7 +473,7 @@ export class Timeline extends HTMLElement {
   #move(event) {
     const place = this.#place(event);
     if (!this.#pointers.has(event.pointerId)) {
-      const low = place.y >= RULER + TILES + GAP;
+      const low = place.y >= this.#clipsTop - GAP;
       this.#canvas.dataset.over = low && this.#edgeAt(place.x, EDGE_PX) ? 'edge' : '';
       const over = low ? this.#clipAt(place.x) : null;
       if (over?.id !== this.#over) this.#tell('over', over);
@@ -496,7 +532,7 @@ export class Timeline extends HTMLElement {
 
   #title(event) {
     const { x, y } = this.#place(event);
-    const clip = y >= RULER + TILES + GAP && this.#clipAt(x);
+    const clip = y >= this.#clipsTop - GAP && this.#clipAt(x);
     if (clip) this.#tell('title', { clipId: clip.id });
   }
 
@@ -516,12 +552,12 @@ export class Timeline extends HTMLElement {
     this.#tell('seek', { time: this.#time(x) });
   }
 
-  /** The playhead or a keyframe near a place; otherwise the time of the place. */
+  /** The playhead, a keyframe, or the start or end of silence near a place; otherwise the time of the place. */
   #snapped(x) {
-    const { time } = this.store.state;
-    const near = SNAP_PX / this.store.state.view.scale;
+    const { time, view } = this.store.state;
+    const near = SNAP_PX / view.scale;
     const here = this.#time(x);
-    const points = [time, ...this.#keyframesIn(Math.max(0, here - near), here + near)];
+    const points = [time, ...this.#keyframesIn(Math.max(0, here - near), here + near), ...(this.waveform?.silences(here, near, view.scale) ?? [])];
     const nearest = points.sort((a, b) => Math.abs(a - here) - Math.abs(b - here))[0];
     return Math.abs(nearest - here) <= near ? nearest : here;
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -60,13 +61,25 @@ class WaveformHandler {
         this.streams = streams;
     }
 
-    /** The waveform of a source, in the shape of the HTTP contract. The finest level is the first one. */
+    /**
+     * The waveform of a source, in the shape of the HTTP contract.
+     *
+     * @param sampleRate null if there is no waveform
+     * @param levels the finest level is the first one; empty if there is no waveform
+     */
     @Schema(name = "Waveform")
-    record WaveformResponse(UUID sourceId, int sampleRate, List<Level> levels) {
+    record WaveformResponse(
+            UUID sourceId,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Integer sampleRate,
+            List<Level> levels) {
 
         /** @param length the number of peaks */
         @Schema(name = "WaveformLevel")
         record Level(int samplesPerPeak, long length, long sizeBytes, String url) {}
+
+        static WaveformResponse none(UUID sourceId) {
+            return new WaveformResponse(sourceId, null, List.of());
+        }
 
         static WaveformResponse of(Waveform waveform) {
             return new WaveformResponse(
@@ -85,10 +98,10 @@ class WaveformHandler {
 
     @Operation(
             summary = "Returns the zoom levels of a source's waveform",
-            description = "404 'not-found' until the job has made it: POST /api/sources/{sourceId}/waveform.")
+            description = "There is no level until the job has made them: POST /api/sources/{sourceId}/waveform.")
     @GetMapping
     Mono<WaveformResponse> levels(@PathVariable UUID sourceId) {
-        return waveform(sourceId).map(WaveformResponse::of);
+        return find(sourceId).map(WaveformResponse::of).defaultIfEmpty(WaveformResponse.none(sourceId));
     }
 
     @Operation(
@@ -125,11 +138,16 @@ class WaveformHandler {
                 new TaggedLayout(layout, tag), Optional.of(waveform.key(work.of(waveform.sourceId()), level)));
     }
 
-    private Mono<Waveform> waveform(UUID sourceId) {
+    /** The waveform of the current revision. Empty if there is none. */
+    private Mono<Waveform> find(UUID sourceId) {
         return sources.get(sourceId)
                 .doOnNext(Source::ready)
                 .flatMap(source ->
-                        waveforms.find(sourceId).filter(made -> made.revision().equals(source.revision())))
+                        waveforms.find(sourceId).filter(made -> made.revision().equals(source.revision())));
+    }
+
+    private Mono<Waveform> waveform(UUID sourceId) {
+        return find(sourceId)
                 .switchIfEmpty(Mono.error(() -> new FailureException(
                         Failure.NOT_FOUND,
                         "The source has no waveform. POST /api/sources/" + sourceId + "/waveform makes it.")));
