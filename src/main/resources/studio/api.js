@@ -69,11 +69,19 @@ export async function picture(path, signal) {
 
 /** All clips of a source. */
 export async function allClips(sourceId) {
+  return (await clipsAndTag(sourceId)).clips;
+}
+
+/** All clips of a source, and the entity tag that the list had before they were read. */
+export async function clipsAndTag(sourceId) {
   const clips = [];
+  let tag = null;
   for (let after = ''; after !== null; ) {
-    const page = await get(`/api/sources/${sourceId}/clips?limit=500${after && `&after=${encodeURIComponent(after)}`}`);
+    const response = await request(`/api/sources/${sourceId}/clips?limit=500${after && `&after=${encodeURIComponent(after)}`}`);
+    tag ??= response.headers.get('ETag');
+    const page = await response.json();
     clips.push(...page.items);
     after = page.next;
   }
-  return clips;
+  return { clips, tag };
 }

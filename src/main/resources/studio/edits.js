@@ -1,7 +1,7 @@
 // Edits: shown at once, sent one after another, each with the entity tag of what the person saw. The server's response
 // replaces what was shown. Undo is the server's log; redo applies an operation again.
 
-import { allClips, get, Problem, request, send } from './api.js';
+import { allClips, clipsAndTag, get, Problem, request, send } from './api.js';
 import { decimal } from './frames.js';
 
 const LONGEST_WAIT_MS = 15_000;
@@ -9,7 +9,9 @@ const SINGLE_CLIPS = 20;
 
 /**
  * Keeps `clips` (with what waits), `waiting` (the number of edits that are not confirmed) and `redoable` in the store.
- * Dispatches `refused` (detail: `{edit, problem}`), `foreign` (another client changed the clips) and `done` (detail: the edit).
+ * Dispatches `refused`, `foreign` (another client changed the clips) and `done` (detail: the edit). The detail of `refused` is
+ * `{edits, problem, before, now}`: the edit that was rejected and those that were made on it, the problem, and the clip that
+ * the person saw and the one of now, each null if there is none.
  */
 export class Edits extends EventTarget {
   #store;
@@ -23,6 +25,9 @@ export class Edits extends EventTarget {
   #events = [];
   #redo = [];
   #ended = false;
+  #loaded = false;
+  /** Counts the changes of this page that the server has confirmed. */
+  #changes = 0;
 
   constructor(store, sourceId) {
     super();
@@ -35,6 +40,8 @@ export class Edits extends EventTarget {
     this.#show();
     this.#redo = undoneOperations(await this.#operations());
     this.#store.set({ redoable: this.#redo.length });
+    this.#loaded = true;
+    this.#catchUp();
   }
 
   end() {
@@ -68,8 +75,18 @@ export class Edits extends EventTarget {
       made: ids,
       replacesAll: true,
       apply: () => ends.map((end, i) => ({ ...draft(ids[i]), start: i === 0 ? 0 : ends[i - 1], end })),
-      send: how => send('POST', `/api/sources/${this.#sourceId}/clips:partition`, { body: { cuts: cuts.map(number) }, ...how }),
+      send: async ({ edit, idempotencyKey }) => {
+        edit.listTag ??= await this.#tagOfSeen();
+        return send('POST', `/api/sources/${this.#sourceId}/clips:partition`, { body: { cuts: cuts.map(number) }, ifMatch: edit.listTag, idempotencyKey });
+      },
     });
+  }
+
+  /** Returns the entity tag of the list. Rejects if the list is not what the person saw. */
+  async #tagOfSeen() {
+    const { clips, tag } = await clipsAndTag(this.#sourceId);
+    if (JSON.stringify(clips.map(facts)) === JSON.stringify(this.#confirmed.map(facts))) return tag;
+    throw new Problem(412, { code: 'precondition-failed', detail: 'Another client changed the clips meanwhile.' });
   }
 
   split(clip, at) {
@@ -147,12 +164,14 @@ export class Edits extends EventTarget {
       keepsRedo: true,
       apply: clips => clips,
       send: async how => {
-        const newest = (await this.#operations()).find(operation => operation.undoneAt === null);
-        if (!newest) throw new Problem(409, { code: 'nothing-to-undo', detail: 'The log of this source has no operation to undo.' });
-        const undone = await send('POST', `/api/operations/${newest.id}/undo`, { idempotencyKey: how.idempotencyKey });
+        const { edit, idempotencyKey } = how;
+        // If the response was lost, the same operation is asked for again, and not the one before it.
+        edit.operationId ??= (await this.#operations()).find(operation => operation.undoneAt === null)?.id;
+        if (!edit.operationId) throw new Problem(409, { code: 'nothing-to-undo', detail: 'The log of these clips has no operation to undo.' });
+        const undone = await send('POST', `/api/operations/${edit.operationId}/undo`, { idempotencyKey });
+        this.#confirmed = await allClips(this.#sourceId);
         this.#redo.push(undone);
         this.#own.push({ operationId: undone.id });
-        this.#confirmed = await allClips(this.#sourceId);
         return null;
       },
     });
@@ -164,7 +183,7 @@ export class Edits extends EventTarget {
     this.#store.set({ redoable: this.#redo.length });
     const again = this.#again(operation);
     if (again) return again;
-    this.#refuse({ name: 'The operation was not applied again.' }, new Problem(409, { code: 'too-large', detail: 'It changed more clips than its log entry lists.' }));
+    this.#refuse([{ name: 'The operation was not applied again.' }], new Problem(409, { code: 'too-large', detail: 'It changed more clips than its log entry lists, or they are gone.' }));
     return Promise.resolve(false);
   }
 
@@ -241,8 +260,9 @@ export class Edits extends EventTarget {
 
   #add(edit) {
     // What the person sees is what the server has confirmed, unless own edits of the clip wait.
-    const seen = this.#queue.length === 0 ? this.#confirmed.find(it => it.id === this.#real(edit.clipId))?.etag : undefined;
-    const queued = { ...edit, seen, idempotencyKey: crypto.randomUUID() };
+    const waits = this.#queue.some(it => it.replacesAll || it.kind === 'undo' || this.#touched(it).includes(this.#real(edit.clipId)));
+    const seen = waits ? undefined : this.#confirmed.find(it => it.id === this.#real(edit.clipId))?.etag;
+    const queued = { ...edit, seen, listTag: undefined, operationId: undefined, idempotencyKey: crypto.randomUUID() };
     this.#mark?.(queued);
     if (!queued.keepsRedo) this.#setRedo([]);
     const made = new Promise(resolve => {
@@ -262,7 +282,7 @@ export class Edits extends EventTarget {
       const edit = this.#queue[0];
       try {
         const ifMatch = edit.seen ?? this.#confirmed.find(it => it.id === this.#real(edit.clipId))?.etag;
-        const response = await edit.send({ ifMatch, idempotencyKey: edit.idempotencyKey });
+        const response = await edit.send({ edit, ifMatch, idempotencyKey: edit.idempotencyKey });
         this.#confirm(edit, response);
         this.#queue.shift();
         this.#store.set({ stalled: null, redoable: this.#redo.length });
@@ -279,8 +299,13 @@ export class Edits extends EventTarget {
           continue;
         }
         this.#queue.shift();
+        const later = this.#takeLater(edit);
+        const find = () => this.#confirmed.find(it => it.id === this.#real(edit.clipId)) ?? null;
+        const before = find();
         await this.#readAgain();
-        this.#refuse(edit, problem);
+        this.#store.set({ stalled: null });
+        wait = 500;
+        this.#refuse([edit, ...later], problem, before, find());
       }
       this.#show();
     }
@@ -288,9 +313,28 @@ export class Edits extends EventTarget {
     this.#catchUp();
   }
 
-  #refuse(edit, problem) {
-    edit.resolve?.(false);
-    this.dispatchEvent(new CustomEvent('refused', { detail: { edit, problem } }));
+  #refuse(edits, problem, before = null, now = null) {
+    for (const edit of edits) edit.resolve?.(false);
+    this.dispatchEvent(new CustomEvent('refused', { detail: { edits, problem, before, now } }));
+  }
+
+  /** Takes the waiting edits that were made on a rejected one out of the queue: the clips are not those that the person saw. */
+  #takeLater(rejected) {
+    const touched = new Set(this.#touched(rejected));
+    const [later, kept] = [[], []];
+    for (const edit of this.#queue) {
+      const own = this.#touched(edit);
+      const made = rejected.replacesAll || edit.replacesAll || edit.kind === 'undo' || own.some(id => touched.has(id));
+      (made ? later : kept).push(edit);
+      if (made) own.forEach(id => touched.add(id));
+    }
+    this.#queue = kept;
+    return later;
+  }
+
+  /** The clips that an edit changes, creates or deletes. */
+  #touched({ clipId, made = [], gone = [] }) {
+    return [clipId, ...made, ...gone].filter(Boolean).map(id => this.#real(id));
   }
 
   /** The same edit again, on the state of now. */
@@ -299,6 +343,7 @@ export class Edits extends EventTarget {
   }
 
   #confirm(edit, response) {
+    this.#changes++;
     if (edit.kind === 'undo') return;
     const answered = response === null ? [] : (response.clips ?? [response]);
     (edit.made ?? []).forEach((id, i) => {
@@ -316,29 +361,38 @@ export class Edits extends EventTarget {
     this.#confirmed = sorted([...byId.values()]);
     this.#own.push({ kind: edit.kind, ids: new Set([...answered.map(clip => clip.id), ...gone]) });
     this.#own = this.#own.slice(-50);
-    if (response?.clipsUrl) this.#events.push({ type: 'gap' });
+    if (response?.clipsUrl) this.#events.push({ type: 'gap', own: true });
   }
 
   async #catchUp() {
-    if (this.#running || this.#catching || this.#events.length === 0) return;
+    if (!this.#loaded || this.#running || this.#catching || this.#events.length === 0) return;
     this.#catching = true;
     while (this.#events.length > 0 && !this.#running && !this.#ended) {
       const events = this.#events.splice(0);
+      // Events of this page may be among those that were lost. They must not hide later changes of the same clips.
+      if (events.some(event => event.type === 'gap')) this.#own = [];
       const foreign = events.filter(event => !this.#isOwn(event));
       if (foreign.length === 0) continue;
       const before = JSON.stringify(this.#confirmed.map(facts));
+      const changes = this.#changes;
       const ids = new Set(foreign.flatMap(event => event.clipIds ?? []));
       const single = foreign.every(event => event.type === 'clips-changed' && event.kind !== 'partition' && event.clipCount === event.clipIds.length);
+      let read;
       try {
-        if (single && ids.size <= SINGLE_CLIPS) await this.#readClips(ids);
-        else await this.#readAgain();
+        read = single && ids.size <= SINGLE_CLIPS ? await this.#withRead(ids) : await allClips(this.#sourceId);
       } catch {
-        this.#events.push(...events);
+        this.#events.push(...foreign);
         await pause(3000);
         continue;
       }
+      // What was read while this page changed clips may be older than the response.
+      if (this.#running || changes !== this.#changes) {
+        this.#events.push(...foreign);
+        continue;
+      }
+      this.#confirmed = read;
       this.#show();
-      if (before !== JSON.stringify(this.#confirmed.map(facts)) && foreign.some(event => event.type !== 'gap')) {
+      if (before !== JSON.stringify(this.#confirmed.map(facts)) && foreign.some(event => !event.own)) {
         this.#setRedo([]);
         this.dispatchEvent(new Event('foreign'));
       }
@@ -358,24 +412,25 @@ export class Edits extends EventTarget {
     return index >= 0;
   }
 
-  async #readClips(ids) {
+  /** The confirmed clips, with those of the given ids as they are now. */
+  async #withRead(ids) {
+    const clips = this.#confirmed.filter(clip => !ids.has(clip.id));
     for (const id of ids) {
-      let clip = null;
       try {
-        clip = await get(`/api/clips/${id}`);
+        clips.push(await get(`/api/clips/${id}`));
       } catch (problem) {
         if (problem.status !== 404) throw problem;
       }
-      this.#confirmed = sorted([...this.#confirmed.filter(it => it.id !== id), ...(clip ? [clip] : [])]);
     }
+    return sorted(clips);
   }
 
+  /** Reads all clips while an edit runs. Without a response, they are read when the edits are done. */
   async #readAgain() {
     try {
       this.#confirmed = await allClips(this.#sourceId);
-    } catch (problem) {
-      if (this.#running) return;
-      throw problem;
+    } catch {
+      this.#events.push({ type: 'gap' });
     }
   }
 

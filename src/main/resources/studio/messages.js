@@ -3,6 +3,7 @@
 import { button, el } from './dom.js';
 
 const SHOWN_MS = 9000;
+const MOST = 5;
 
 class Messages extends HTMLElement {
   connectedCallback() {
@@ -29,7 +30,11 @@ class Messages extends HTMLElement {
       );
     }
     message.append(button('×', close, { class: 'plain', attr: { 'aria-label': 'Close the message' } }));
-    while (this.children.length >= 3) this.firstChild.remove();
+    // The same message again takes the place of the first one. A problem stays until it is closed, if there is room.
+    for (const other of [...this.children]) {
+      if (other.className === message.className && other.firstChild.textContent === text) other.remove();
+    }
+    while (this.children.length >= MOST) (this.querySelector('.info') ?? this.firstChild).remove();
     this.append(message);
     if (kind === 'info') setTimeout(close, SHOWN_MS);
   }

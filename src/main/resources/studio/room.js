@@ -26,7 +26,7 @@ class Room extends HTMLElement {
   #left = new AbortController();
   #store = null;
   #edits = null;
-  #refused = null;
+  #refused = [];
   #ends = [];
   #stopHeld = false;
   #url = 0;
@@ -509,9 +509,12 @@ class Room extends HTMLElement {
     this.#moveEdge(clip, edge, time);
   }
 
-  #moveEdge(clip, edge, to) {
+  #moveEdge(chosen, edge, to) {
     const { clips, source } = this.#store.state;
-    const index = clips.indexOf(clip);
+    // The list may have been replaced since the clip was chosen.
+    const index = clips.findIndex(it => it.id === this.#edits.real(chosen.id));
+    if (index < 0) return;
+    const clip = clips[index];
     const before = clips[index - 1];
     const after = clips[index + 1];
     const at = Math.max(0, Math.min(source.durationSeconds, to));
@@ -707,22 +710,38 @@ class Room extends HTMLElement {
     this.waveformButton.textContent = state === 'making' ? `Reading the audio, ${progress} %` : 'Show the audio';
   }
 
-  #refusedEdit({ edit, problem }) {
-    const conflict = problem.status === 409 || problem.status === 412 || problem.status === 404;
-    const why = problem.status === 412 || problem.status === 404 ? 'Another client changed this clip meanwhile. You see its state now.' : problem.message;
-    const repeatable = conflict && edit.send && problem.status !== 404 && edit.kind !== 'undo';
-    this.#refused = repeatable ? edit : null;
-    say(`${edit.name} ${why}`, {
+  /** Says which edits were not made and why, and keeps them one key away. */
+  #refusedEdit({ edits, problem, before, now }) {
+    const conflict = problem.status === 409 || problem.status === 412;
+    const repeatable = conflict ? edits.filter(edit => edit.send && edit.kind !== 'undo') : [];
+    const [first, ...later] = edits;
+    const also = later.length === 0 ? '' : ` ${later.length === 1 ? 'An edit' : `${later.length} edits`} that you made on it since then ${later.length === 1 ? 'was' : 'were'} not made either.`;
+    this.#refused = repeatable;
+    say(`${first.name} ${this.#why(problem, before, now)}${also}`, {
       kind: 'error',
       code: problem.code,
-      action: repeatable ? { label: `Try again (${keyLabel('retry')})`, run: () => this.#retry() } : undefined,
+      action: repeatable.length > 0 ? { label: `Try again (${keyLabel('retry')})`, run: () => this.#retry(repeatable) } : undefined,
     });
   }
 
-  #retry() {
-    const edit = this.#refused;
-    this.#refused = null;
-    if (edit) this.#edits.retry(edit);
+  #why(problem, before, now) {
+    if (problem.status === 404) return now ? 'Another client deleted the other clip meanwhile.' : 'Another client deleted the clip meanwhile.';
+    if (problem.status !== 412) return problem.message;
+    const { rate, format, frames } = this.#store.state;
+    const point = time => formatPoint({ time, frame: rate ? frames.estimate(time + NEAR) : null }, rate, format);
+    const changes = before && now
+      ? [
+        before.start === now.start ? null : `moved its start to ${point(now.start)}`,
+        before.end === now.end ? null : `moved its end to ${point(now.end)}`,
+        before.title === now.title ? null : now.title ? `named it “${now.title}”` : 'removed its title',
+      ].filter(Boolean)
+      : [];
+    return `Another client ${changes.length > 0 ? changes.join(' and ') : 'changed the clips'} meanwhile. You see the state of now.`;
+  }
+
+  #retry(edits = this.#refused) {
+    if (edits === this.#refused) this.#refused = [];
+    for (const edit of edits) this.#edits.retry(edit);
   }
 
   // The URL
