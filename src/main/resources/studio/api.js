@@ -2,6 +2,9 @@
 
 import { key, session } from './session.js';
 
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
 /** A response that is not a success, or none at all (`code` is then `offline`). */
 export class Problem extends Error {
   constructor(status, body = {}) {
@@ -48,6 +51,42 @@ export async function request(path, { method = 'GET', body, headers = {}, signal
   const problem = new Problem(response.status, await response.json().catch(() => ({})));
   if (response.status === 401) session.dispatchEvent(new Event('refused'));
   throw problem;
+}
+
+/**
+ * Makes a call until it succeeds, or fails with a problem that does not pass. A key that was revoked passes: the page asks for
+ * another one.
+ *
+ * @param {function(): Promise} call
+ * @param {function(Problem): void} waiting called before each wait
+ */
+export async function patiently(call, waiting, signal) {
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
+    try {
+      return await call();
+    } catch (problem) {
+      if (signal.aborted || !(problem.passing || problem.status === 401)) throw problem;
+      waiting(problem);
+      await pause(Math.max(wait, problem.retryAfterSeconds * 1000), signal);
+    }
+  }
+}
+
+/** Waits. A network that is back, another key, and the end of a page end it earlier. */
+function pause(milliseconds, signal) {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      session.removeEventListener('change', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    addEventListener('online', end);
+    session.addEventListener('change', end);
+    signal.addEventListener('abort', end);
+  });
 }
 
 export async function get(path, given) {

@@ -1,6 +1,8 @@
 // A video element and the clip that is loaded into it, in one of the forms that viewers get.
 
-import { library, WORKER } from './media.js';
+import { library, pause, WORKER } from './media.js';
+
+const LONGEST_RELOAD_MS = 15_000;
 
 export class Deck {
   hls = null;
@@ -11,11 +13,16 @@ export class Deck {
   #firstByteMs = null;
   #age = null;
   #failed;
+  #read;
 
-  /** @param {Function} failed called with the library, its player and what it reports */
-  constructor(video, failed) {
+  /**
+   * @param {Function} failed called with the library, its player and what it reports
+   * @param {Function} read called when a segment was read
+   */
+  constructor(video, failed, read) {
     this.video = video;
     this.#failed = failed;
+    this.#read = read;
   }
 
   /** @param {{form: 'copy'|'precise', delivery: 'mp4'|'hls'}} how */
@@ -33,6 +40,17 @@ export class Deck {
     this.end();
     if (stream) await this.#stream(url);
     else this.video.src = url;
+  }
+
+  /** Reads the MP4 again. Returns whether it can be read. */
+  async reload() {
+    const { video } = this;
+    const read = new Promise(resolve => {
+      video.addEventListener('loadeddata', () => resolve(true), { once: true });
+      video.addEventListener('error', () => resolve(false), { once: true });
+    });
+    video.src = this.url;
+    return Promise.race([read, pause(LONGEST_RELOAD_MS).then(() => false)]);
   }
 
   end() {
@@ -62,6 +80,7 @@ export class Deck {
       this.#bytes += frag.stats.total;
       this.#firstByteMs ??= frag.stats.loading.first - frag.stats.loading.start;
       this.#age = networkDetails?.getResponseHeader?.('Age') ?? this.#age;
+      this.#read();
     });
     hls.loadSource(url);
     hls.attachMedia(this.video);

@@ -14,6 +14,7 @@ class Messages extends HTMLElement {
   /**
    * @param {string} text
    * @param {{kind?: 'info'|'error', code?: string, action?: {label: string, run: Function}}} given `code` links to its page
+   * @returns {Function} removes the message
    */
   say(text, { kind = 'info', code, action } = {}) {
     const message = el('div', { class: `message ${kind}` }, el('span', {}, text));
@@ -37,6 +38,7 @@ class Messages extends HTMLElement {
     while (this.children.length >= MOST) (this.querySelector('.info') ?? this.firstChild).remove();
     this.append(message);
     if (kind === 'info') setTimeout(close, SHOWN_MS);
+    return close;
   }
 }
 
@@ -54,7 +56,7 @@ export function messages() {
 }
 
 export function say(text, given) {
-  messages().say(text, given);
+  return messages().say(text, given);
 }
 
 /** Shows a problem of the API. */

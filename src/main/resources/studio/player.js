@@ -7,13 +7,16 @@ import { el } from './dom.js';
 import { library, loaded, once, onScreen, pause, WORKER } from './media.js';
 
 const SHOWN_WITHIN_MS = 400;
+const AGAIN_MS = 3000;
+const LONGEST_AGAIN_MS = 15_000;
 // How long a prepared video takes from play() to its first frame, until it was measured.
 const START_MS = 25;
 const LONGEST_START_MS = 120;
 
 /**
  * Dispatches `shown` (detail: `{time, frame}` in the source), `state` (what is played has changed), `next` (the next clip
- * plays now) and `problem` (detail: a text).
+ * plays now), `problem` (detail: a text), `unreadable` (detail: a text; the video cannot be read and is tried again) and
+ * `readable` (detail: whether it can be read again, or is no longer shown).
  */
 export class Player extends HTMLElement {
   /** `source` or `clip`. */
@@ -47,10 +50,14 @@ export class Player extends HTMLElement {
   #wanted = null;
   #busy = null;
   #range = null;
+  /** Whether the page says that the video cannot be read. */
+  #away = false;
+  /** The URL of the MP4 that is being read again. */
+  #recovering = null;
 
   connectedCallback() {
     this.#sourceVideo = this.#newVideo('source-video', 'The source');
-    this.#decks = ['The clip', 'The next clip'].map(label => new Deck(this.#newVideo('clip-video', label), (...failure) => this.#failed(...failure)));
+    this.#decks = ['The clip', 'The next clip'].map(label => new Deck(this.#newVideo('clip-video', label), (...failure) => this.#failed(...failure), () => this.#readable()));
     for (const { video } of this.#decks) video.hidden = true;
     this.replaceChildren(this.#sourceVideo, ...this.#decks.map(({ video }) => video));
   }
@@ -94,6 +101,7 @@ export class Player extends HTMLElement {
         },
       });
       hls.on(Hls.Events.ERROR, (event, data) => this.#failed(Hls, hls, data));
+      hls.on(Hls.Events.FRAG_LOADED, () => this.#readable());
       hls.loadSource(`/api/sources/${source.id}/hls/master.m3u8`);
       hls.attachMedia(this.#sourceVideo);
       this.#sourceHls = hls;
@@ -136,7 +144,7 @@ export class Player extends HTMLElement {
     try {
       await video.play();
     } catch (error) {
-      if (error.name !== 'AbortError') this.#say('This browser does not start playback. Press play again.');
+      if (error.name === 'NotAllowedError') this.#say('This browser does not start playback. Press play again.');
     }
   }
 
@@ -268,6 +276,7 @@ export class Player extends HTMLElement {
     this.#report(next.clip.start, next.clip.startFrame ?? this.#frames.estimate(next.clip.start + 1e-6));
     this.#changed();
     this.dispatchEvent(new Event('next'));
+    if (next.deck.video.error) this.#recover();
     this.#prepareNext();
   }
 
@@ -329,7 +338,7 @@ export class Player extends HTMLElement {
       if (video === this.video && this.#next) this.#showNext(this.#change ?? undefined);
     });
     video.addEventListener('error', () => {
-      if (video === this.#deck?.video && video.getAttribute('src')) this.#say('The clip cannot be played. Its URL may have changed: select it again.');
+      if (video === this.#deck?.video && this.mode === 'clip' && video.getAttribute('src')) this.#recover();
     });
     if (!video.requestVideoFrameCallback) {
       video.addEventListener('timeupdate', () => this.#onFrame(video, video.currentTime));
@@ -412,6 +421,7 @@ export class Player extends HTMLElement {
   }
 
   #leaveClip() {
+    this.#readable(false);
     this.mode = 'source';
     this.clip = null;
     this.#next = null;
@@ -437,8 +447,58 @@ export class Player extends HTMLElement {
       hls.recoverMediaError();
       return;
     }
-    this.#say('The video cannot be read at the moment. It is tried again when you seek or play.');
-    setTimeout(() => hls.startLoad(), 3000);
+    this.#unreadable('The video cannot be read at the moment. It is tried again until it can be read.');
+    setTimeout(() => {
+      if (![this.#sourceHls, ...this.#decks.map(deck => deck.hls)].includes(hls)) return;
+      // Without levels, the first playlist was not read.
+      if (hls.levels.length === 0) hls.loadSource(hls.url);
+      else hls.startLoad();
+    }, AGAIN_MS);
+  }
+
+  /** Reads the MP4 of the clip again until it can be read. */
+  async #recover() {
+    const { clip } = this;
+    const deck = this.#deck;
+    const { url, video } = deck;
+    if (!url || deck.hls || this.#recovering === url) return;
+    this.#recovering = url;
+    const play = !video.paused;
+    const time = Math.max(video.currentTime, clip.start - deck.offset);
+    const current = () => this.isConnected && this.mode === 'clip' && this.#deck === deck && deck.url === url;
+    for (let wait = AGAIN_MS / 3; current(); wait = Math.min(LONGEST_AGAIN_MS, 2 * wait)) {
+      if (video.error?.code === MediaError.MEDIA_ERR_DECODE || (clip.codecs && !video.canPlayType(`video/mp4; codecs="${clip.codecs}"`))) {
+        this.#say('This browser cannot play the clip in this form. Choose another form, or HLS.');
+        break;
+      }
+      // A media element does not say why it cannot read a URL.
+      const status = await fetch(url, { method: 'HEAD' }).then(response => response.status, () => 0);
+      if (!current()) break;
+      if (status >= 400 && status < 500 && status !== 429) {
+        this.#say('The clip cannot be played any more, because its URL has changed. Select it again.');
+        break;
+      }
+      this.#unreadable('The clip cannot be read at the moment. It is tried again until it can be read.');
+      await pause(wait);
+      if (!current() || !(await deck.reload())) continue;
+      if (time > 0) video.currentTime = time;
+      this.#readable();
+      if (play) this.play(this.rate);
+      break;
+    }
+    if (this.#recovering === url) this.#recovering = null;
+  }
+
+  #unreadable(text) {
+    if (this.#away) return;
+    this.#away = true;
+    this.dispatchEvent(new CustomEvent('unreadable', { detail: text }));
+  }
+
+  #readable(again = true) {
+    if (!this.#away) return;
+    this.#away = false;
+    this.dispatchEvent(new CustomEvent('readable', { detail: again }));
   }
 
   #changed() {

@@ -1,6 +1,6 @@
 // The cutting room: the player, the timeline, the list of clips, and the keys that do everything.
 
-import { get, Problem, send } from './api.js';
+import { get, patiently, Problem, send } from './api.js';
 import './clip-list.js';
 import './timeline.js';
 import { button, el, field } from './dom.js';
@@ -30,16 +30,17 @@ class Room extends HTMLElement {
   #ends = [];
   #stopHeld = false;
   #url = 0;
+  #closeUnreadable = () => {};
 
   async connectedCallback() {
     const { signal } = this.#left;
     this.replaceChildren(el('div', { class: 'room loading' }, el('h1', {}, 'Opening the source …'), el('div', { class: 'skeleton stage-skeleton' })));
     let source;
     try {
-      source = await get(`/api/sources/${this.sourceId}`);
+      source = await this.#patiently(() => get(`/api/sources/${this.sourceId}`));
       while (!signal.aborted && (source.state === 'registered' || source.state === 'indexing')) {
         this.querySelector('h1').textContent = 'The source is being read …';
-        source = await get(`/api/sources/${this.sourceId}?wait=20`, { signal });
+        source = await this.#patiently(() => get(`/api/sources/${this.sourceId}?wait=20`, { signal }));
       }
       if (signal.aborted) return;
       if (source.state === 'failed') throw new Problem(422, { code: source.problem?.code, detail: source.problem?.detail ?? 'The source cannot be read.' });
@@ -55,6 +56,17 @@ class Room extends HTMLElement {
     this.#edits?.end();
     this.#ends.forEach(end => end());
     this.statistics?.end();
+  }
+
+  /** Makes a call until there is a response, and says why there is none. */
+  #patiently(call) {
+    const waiting = problem => {
+      const text = `${problem.message} Trying again …`;
+      const opening = this.querySelector('.room.loading h1');
+      if (opening) opening.textContent = text;
+      else this.state.textContent = text;
+    };
+    return patiently(call, waiting, this.#left.signal);
   }
 
   #fail(problem) {
@@ -90,8 +102,9 @@ class Room extends HTMLElement {
     this.#layOut(source);
     this.#listen(signal);
     this.#playerChanged();
-    await this.#edits.load();
+    await this.#patiently(() => this.#edits.load());
     if (signal.aborted) return;
+    this.state.textContent = '';
     this.timeline.readTiles(source.id);
     this.timeline.waveform?.read();
     await this.player.open(source, frames);
@@ -191,6 +204,14 @@ class Room extends HTMLElement {
     this.player.addEventListener('state', () => this.#playerChanged());
     this.player.addEventListener('next', () => this.#nextPlays());
     this.player.addEventListener('problem', ({ detail }) => say(detail, { kind: 'error' }));
+    this.player.addEventListener('unreadable', ({ detail }) => {
+      this.#closeUnreadable();
+      this.#closeUnreadable = say(detail, { kind: 'error' });
+    });
+    this.player.addEventListener('readable', ({ detail: again }) => {
+      this.#closeUnreadable();
+      if (again) say('The video can be read again.');
+    });
     this.timeline.addEventListener('seek', ({ detail }) => this.#seek(detail.time));
     this.timeline.addEventListener('choose', ({ detail }) => this.#choose(detail));
     this.timeline.addEventListener('over', ({ detail }) => this.#prepareAt(detail));
