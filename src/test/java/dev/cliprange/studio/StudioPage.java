@@ -3,7 +3,7 @@ package dev.cliprange.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cliprange.testing.Chromium;
+import dev.cliprange.testing.Browser;
 import dev.cliprange.testing.NumberedPicture;
 import dev.cliprange.testing.Origin;
 import java.io.IOException;
@@ -45,10 +45,10 @@ final class StudioPage {
         })()\
         """;
 
-    private final Chromium browser;
+    private final Browser browser;
     private final Origin origin;
 
-    StudioPage(Chromium browser, Origin origin) {
+    StudioPage(Browser browser, Origin origin) {
         this.browser = browser;
         this.origin = origin;
     }

@@ -34,11 +34,11 @@ class StudioUploadIT {
     private static final String PUTS = "performance.getEntriesByType('resource').filter(it =>"
             + " it.initiatorType === 'xmlhttprequest' && it.name.includes('/uploads/')).length";
     /** Lets a number of parts leave the page; the others never end. */
-    private static final String HOLD_AFTER = "(() => { let left = %d; const send = XMLHttpRequest.prototype.send;"
+    static final String HOLD_AFTER = "(() => { let left = %d; const send = XMLHttpRequest.prototype.send;"
             + " XMLHttpRequest.prototype.send = function (body) { if (left-- > 0) send.call(this, body); };"
             + " return true; })()";
     /** The ids of the uploads that this browser remembers. */
-    private static final String REMEMBERED =
+    static final String REMEMBERED =
             "new Promise(done => { const opening = indexedDB.open('cliprange-studio', 1); opening.onsuccess = () => {"
                     + " const all = opening.result.transaction('uploads').objectStore('uploads').getAll();"
                     + " all.onsuccess = () => { opening.result.close(); done(all.result.map(it => it.id)); }; }; })";
@@ -196,6 +196,10 @@ class StudioUploadIT {
 
     /** A video of 60 frames, with a {@code free} box that fills it up to a size (ISO/IEC 14496-12, 8.1.2). */
     private static Path film(String name, int bytes, long seed) throws IOException {
+        return film(folder, name, bytes, seed);
+    }
+
+    static Path film(Path folder, String name, int bytes, long seed) throws IOException {
         byte[] video = Files.readAllBytes(
                 NumberedVideo.avc(new FrameRate(30_000, 1001), 60, 30).file());
         var filling = new byte[bytes - video.length];

@@ -1,7 +1,9 @@
 package dev.cliprange.testing;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +44,28 @@ public sealed interface Browser extends AutoCloseable permits Chromium, Firefox 
                 evaluateToText("Promise.resolve(" + expression + ").then(value => JSON.stringify(value ?? null))");
         return JsonMapper.shared().readTree(text);
     }
+
+    /**
+     * Presses and releases keys, one after another.
+     *
+     * @param names as {@code s}, {@code Shift+ArrowRight}, {@code Control+z}: modifiers, and the {@code key} of the event
+     */
+    void press(String... names);
+
+    /** Types text into the element that has the focus. */
+    void type(String text);
+
+    /** Clicks the middle of an element with the mouse. */
+    void click(String selector);
+
+    /** Gives files to an input, as a person does who chooses them. */
+    void choose(String selector, Path... files);
+
+    /** Writes what the window shows to a PNG file. */
+    void screenshot(Path file);
+
+    /** Returns the errors of the page since the last call. */
+    List<String> complaints();
 
     /** Runs script whose value is the promise of a string. */
     String evaluateToText(String promiseOfText);

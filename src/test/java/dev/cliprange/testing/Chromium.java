@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Chromium by its DevTools protocol. Beyond what each browser does, it presses keys and takes pictures of the page. */
+/** Chromium by its DevTools protocol. Beyond what each browser does, it drags, touches, drops files and blocks requests. */
 public final class Chromium implements Browser {
 
     private static final Map<String, Integer> MODIFIERS = Map.of("Alt", 1, "Control", 2, "Meta", 4, "Shift", 8);
@@ -79,7 +79,8 @@ public final class Chromium implements Browser {
         }
     }
 
-    /** Everything the page has complained about since the last call. */
+    /** Also violations of the page's policy, and requests that failed. */
+    @Override
     public List<String> complaints() {
         List<String> all = new ArrayList<>();
         for (String next = complaints.poll(); next != null; next = complaints.poll()) {
@@ -88,11 +89,7 @@ public final class Chromium implements Browser {
         return all;
     }
 
-    /**
-     * Presses and releases keys, one after another.
-     *
-     * @param names as {@code s}, {@code Shift+ArrowRight}, {@code Control+z}: modifiers, and the {@code key} of the event
-     */
+    @Override
     public void press(String... names) {
         for (String name : names) {
             int plus = name.lastIndexOf('+', name.length() - 2);
@@ -118,7 +115,7 @@ public final class Chromium implements Browser {
         }
     }
 
-    /** Types text into what has the focus. */
+    @Override
     public void type(String text) {
         page.call("Input.insertText", Map.of("text", text), LONGEST_COMMAND);
     }
@@ -139,7 +136,7 @@ public final class Chromium implements Browser {
                 LONGEST_COMMAND);
     }
 
-    /** Clicks the middle of an element with the mouse. It must be in the window. */
+    @Override
     public void click(String selector) {
         JsonNode place = evaluate("(() => { const element = document.querySelector("
                 + JsonMapper.shared().writeValueAsString(selector)
@@ -161,7 +158,7 @@ public final class Chromium implements Browser {
         page.call("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()), LONGEST_COMMAND);
     }
 
-    /** Gives files to an input, as a person does who chooses them. */
+    @Override
     public void choose(String selector, Path... files) {
         JsonNode document = page.call("DOM.getDocument", Map.of("depth", 0), LONGEST_COMMAND);
         int root = document.path("root").path("nodeId").asInt();
@@ -226,7 +223,7 @@ public final class Chromium implements Browser {
         page.call("Page.navigate", Map.of("url", url.toString()), LONGEST_COMMAND);
     }
 
-    /** Writes what the window shows to a PNG file. */
+    @Override
     public void screenshot(Path file) {
         JsonNode shot = page.call("Page.captureScreenshot", Map.of("format", "png"), LONGEST_COMMAND);
         try {
