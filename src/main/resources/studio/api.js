@@ -106,21 +106,26 @@ export async function picture(path, signal) {
   return createImageBitmap(await (await request(path, { signal })).blob());
 }
 
-/** All clips of a source. */
-export async function allClips(sourceId) {
-  return (await clipsAndTag(sourceId)).clips;
+/** All clips of a cut list. The list `main` has the id of its source. */
+export async function allClips(sourceId, listId = sourceId) {
+  return (await clipsAndTag(sourceId, listId)).clips;
 }
 
-/** All clips of a source, and the entity tag that the list had before they were read. */
-export async function clipsAndTag(sourceId) {
+/** All clips of a cut list, and the entity tag that the list had before they were read. */
+export async function clipsAndTag(sourceId, listId = sourceId) {
   const clips = [];
   let tag = null;
   for (let after = ''; after !== null; ) {
-    const response = await request(`/api/sources/${sourceId}/clips?limit=500${after && `&after=${encodeURIComponent(after)}`}`);
+    const response = await request(`/api/sources/${sourceId}/clips?limit=500${inList(sourceId, listId)}${after && `&after=${encodeURIComponent(after)}`}`);
     tag ??= response.headers.get('ETag');
     const page = await response.json();
     clips.push(...page.items);
     after = page.next;
   }
   return { clips, tag };
+}
+
+/** The query parameter of a cut list. Calls without one work on `main`. */
+export function inList(sourceId, listId) {
+  return listId === sourceId ? '' : `&cutList=${listId}`;
 }

@@ -1,7 +1,7 @@
 // Edits: shown at once, sent one after another, each with the entity tag of what the person saw. The server's response
 // replaces what was shown. Undo is the server's log; redo applies an operation again.
 
-import { allClips, clipsAndTag, get, Problem, request, send } from './api.js';
+import { allClips, clipsAndTag, get, inList, Problem, request, send } from './api.js';
 import { decimal } from './frames.js';
 
 const LONGEST_WAIT_MS = 15_000;
@@ -16,6 +16,9 @@ const SINGLE_CLIPS = 20;
 export class Edits extends EventTarget {
   #store;
   #sourceId;
+  #listId;
+  /** The field of a request that names the list. */
+  #list;
   #confirmed = [];
   #queue = [];
   #running = false;
@@ -29,17 +32,21 @@ export class Edits extends EventTarget {
   /** Counts the changes of this page that the server has confirmed. */
   #changes = 0;
 
-  constructor(store, sourceId) {
+  constructor(store, sourceId, listId) {
     super();
     this.#store = store;
     this.#sourceId = sourceId;
+    this.#listId = listId;
+    this.#list = listId === sourceId ? {} : { cutList: listId };
   }
 
   async load() {
-    this.#confirmed = await allClips(this.#sourceId);
+    const clips = await allClips(this.#sourceId, this.#listId);
+    const redo = undoneOperations(await this.#operations());
+    if (this.#ended) return;
+    this.#confirmed = clips;
     this.#show();
-    this.#redo = undoneOperations(await this.#operations());
-    this.#store.set({ redoable: this.#redo.length });
+    this.#setRedo(redo);
     this.#loaded = true;
     this.#catchUp();
   }
@@ -56,7 +63,7 @@ export class Edits extends EventTarget {
 
   create(start, end, title) {
     const id = this.#temporaryId();
-    const body = { start: number(start), end: number(end), ...(title ? { title } : {}) };
+    const body = { start: number(start), end: number(end), ...(title ? { title } : {}), ...this.#list };
     return this.#add({
       name: 'The new clip was not made.',
       kind: 'create',
@@ -77,14 +84,14 @@ export class Edits extends EventTarget {
       apply: () => ends.map((end, i) => ({ ...draft(ids[i]), start: i === 0 ? 0 : ends[i - 1], end })),
       send: async ({ edit, idempotencyKey }) => {
         edit.listTag ??= await this.#tagOfSeen();
-        return send('POST', `/api/sources/${this.#sourceId}/clips:partition`, { body: { cuts: cuts.map(number) }, ifMatch: edit.listTag, idempotencyKey });
+        return send('POST', `/api/sources/${this.#sourceId}/clips:partition`, { body: { cuts: cuts.map(number), ...this.#list }, ifMatch: edit.listTag, idempotencyKey });
       },
     });
   }
 
   /** Returns the entity tag of the list. Rejects if the list is not what the person saw. */
   async #tagOfSeen() {
-    const { clips, tag } = await clipsAndTag(this.#sourceId);
+    const { clips, tag } = await clipsAndTag(this.#sourceId, this.#listId);
     if (JSON.stringify(clips.map(facts)) === JSON.stringify(this.#confirmed.map(facts))) return tag;
     throw new Problem(412, { code: 'precondition-failed', detail: 'Another client changed the clips meanwhile.' });
   }
@@ -169,7 +176,7 @@ export class Edits extends EventTarget {
         edit.operationId ??= (await this.#operations()).find(operation => operation.undoneAt === null)?.id;
         if (!edit.operationId) throw new Problem(409, { code: 'nothing-to-undo', detail: 'The log of these clips has no operation to undo.' });
         const undone = await send('POST', `/api/operations/${edit.operationId}/undo`, { idempotencyKey });
-        this.#confirmed = await allClips(this.#sourceId);
+        this.#confirmed = await allClips(this.#sourceId, this.#listId);
         this.#redo.push(undone);
         this.#own.push({ operationId: undone.id });
         return null;
@@ -379,12 +386,13 @@ export class Edits extends EventTarget {
       const single = foreign.every(event => event.type === 'clips-changed' && event.kind !== 'partition' && event.clipCount === event.clipIds.length);
       let read;
       try {
-        read = single && ids.size <= SINGLE_CLIPS ? await this.#withRead(ids) : await allClips(this.#sourceId);
+        read = single && ids.size <= SINGLE_CLIPS ? await this.#withRead(ids) : await allClips(this.#sourceId, this.#listId);
       } catch {
         this.#events.push(...foreign);
         await pause(3000);
         continue;
       }
+      if (this.#ended) break;
       // What was read while this page changed clips may be older than the response.
       if (this.#running || changes !== this.#changes) {
         this.#events.push(...foreign);
@@ -398,7 +406,7 @@ export class Edits extends EventTarget {
       }
     }
     this.#catching = false;
-    if (this.#events.length > 0) this.#catchUp();
+    if (this.#events.length > 0 && !this.#ended) this.#catchUp();
   }
 
   #catching = false;
@@ -428,14 +436,14 @@ export class Edits extends EventTarget {
   /** Reads all clips while an edit runs. Without a response, they are read when the edits are done. */
   async #readAgain() {
     try {
-      this.#confirmed = await allClips(this.#sourceId);
+      this.#confirmed = await allClips(this.#sourceId, this.#listId);
     } catch {
       this.#events.push({ type: 'gap' });
     }
   }
 
   async #operations() {
-    return (await (await request(`/api/sources/${this.#sourceId}/operations?limit=50`)).json()).items;
+    return (await (await request(`/api/sources/${this.#sourceId}/operations?limit=50${inList(this.#sourceId, this.#listId)}`)).json()).items;
   }
 
   #setRedo(redo) {
@@ -444,6 +452,7 @@ export class Edits extends EventTarget {
   }
 
   #show() {
+    if (this.#ended) return;
     const clips = this.#queue.reduce((shown, edit) => edit.apply(shown), this.#confirmed);
     this.#store.set({ clips, waiting: this.#queue.length });
   }

@@ -1,7 +1,8 @@
 // The cutting room: the player, the timeline, the list of clips, and the keys that do everything.
 
-import { get, patiently, Problem, send } from './api.js';
+import { get, isId, patiently, Problem, send } from './api.js';
 import './clip-list.js';
+import { CutLists } from './cut-lists.js';
 import './timeline.js';
 import { button, el, field } from './dom.js';
 import { Edits } from './edits.js';
@@ -86,25 +87,27 @@ class Room extends HTMLElement {
     const frames = new Frames(source, rate ?? parseRate('25'));
     const asked = new URLSearchParams(location.search);
     const wanted = asked.has('from') ? { from: Number(asked.get('from')) || 0, to: Number(asked.get('to')) || source.durationSeconds } : null;
+    const listId = isId(asked.get('list')) ? asked.get('list') : source.id;
     this.#store = new Store({
-      source, rate, frames, clips: [], selected: null, time: 0, frame: rate ? 0 : null, marks: { start: null, end: null },
+      source, listId, rate, frames, clips: [], selected: null, time: 0, frame: rate ? 0 : null, marks: { start: null, end: null },
       view: { from: 0, scale: 1, span: source.durationSeconds, wanted }, waiting: 0, redoable: 0, stalled: null,
       format: rate?.regular ? 'timecode' : 'seconds', form: 'copy', delivery: 'mp4', loop: false,
     });
     const store = this.#store;
-    this.#edits = new Edits(store, source.id);
     this.player = new Player();
     this.player.keyframeBefore = time => this.timeline.keyframe(-1, time);
     this.statistics = new Statistics(this.player);
     this.timeline = Object.assign(document.createElement('cr-timeline'), { store });
     this.clipList = Object.assign(document.createElement('cr-clip-list'), { store });
     this.inspector = new Inspector(store, { run: action => this.#run(action), change: (clip, change) => this.#change(clip, change), clip: () => this.#chosen() });
+    this.lists = new CutLists(source.id, listId);
+    this.#edit(listId);
     this.#layOut(source);
     this.#listen(signal);
     this.#playerChanged();
-    await this.#patiently(() => this.#edits.load());
+    this.lists.read();
+    await this.#load();
     if (signal.aborted) return;
-    this.state.textContent = '';
     this.timeline.readTiles(source.id);
     this.timeline.waveform?.read();
     await this.player.open(source, frames);
@@ -114,6 +117,46 @@ class Room extends HTMLElement {
     const start = parseTime(asked.get('t') ?? '', rate);
     if (asked.has('t') && !start) say('The time in the URL cannot be read, so the start is shown.', { kind: 'error' });
     await this.#seek(start?.seconds ?? 0);
+  }
+
+  /** Begins to cut a list. */
+  #edit(listId) {
+    this.#edits?.end();
+    this.#edits = new Edits(this.#store, this.sourceId, listId);
+    this.#edits.addEventListener('refused', ({ detail }) => this.#refusedEdit(detail));
+    this.#edits.addEventListener('foreign', () => say('Another client changed the clips of this source. You see its changes now.'));
+    this.#refused = [];
+    this.lists.current = listId;
+    this.#store.set({ listId, clips: [], marks: { start: null, end: null }, redoable: 0 });
+  }
+
+  /** Reads the clips of the list. */
+  async #load() {
+    const edits = this.#edits;
+    try {
+      await this.#patiently(() => edits.load());
+    } catch (problem) {
+      if (problem.code !== 'cut-list-unknown' || edits !== this.#edits) throw problem;
+      say('There is no such cut list. The list main is shown.', { kind: 'error' });
+      this.#edit(this.sourceId);
+      return this.#load();
+    }
+    if (edits === this.#edits) this.state.textContent = '';
+  }
+
+  /** Shows another list, when no edit of this one waits. */
+  async #chooseList(listId) {
+    if (listId === this.#store.state.listId) return;
+    if (this.#edits.waiting > 0) {
+      say('Edits of this cut list are being saved. Choose another list when they are saved.');
+      return;
+    }
+    this.#edit(listId);
+    try {
+      await this.#load();
+    } catch (problem) {
+      if (!this.#left.signal.aborted) sayProblem('The clips of the cut list are not shown.', problem);
+    }
   }
 
   #layOut(source) {
@@ -159,7 +202,7 @@ class Room extends HTMLElement {
           ),
           el('div', { class: 'transport' }, control('playClip', 'Play clip'), control('playAll', 'Play all'), this.loopButton, this.formChoice, this.deliveryChoice, this.statsButton, this.cost),
         ),
-        el('section', { class: 'clips', attr: { 'aria-labelledby': 'clips-title' } }, el('h2', { id: 'clips-title' }, 'Clips'), this.inspector.element, this.clipList),
+        el('section', { class: 'clips', attr: { 'aria-labelledby': 'clips-title' } }, el('h2', { id: 'clips-title' }, 'Clips'), this.lists.element, this.inspector.element, this.clipList),
         el('section', { class: 'cutting', attr: { 'aria-label': 'Timeline' } },
           el('div', { class: 'tools' },
             control('markStart', 'In'), control('markEnd', 'Out'), control('split', 'Split'), control('merge', 'Merge'), control('delete', 'Delete'),
@@ -220,8 +263,7 @@ class Room extends HTMLElement {
     this.timeline.waveform?.addEventListener('change', () => this.#waveformChanged());
     this.clipList.addEventListener('choose', ({ detail }) => this.#choose({ clipId: detail, edge: null }, true));
     this.clipList.addEventListener('title', ({ detail }) => this.#title(detail));
-    this.#edits.addEventListener('refused', ({ detail }) => this.#refusedEdit(detail));
-    this.#edits.addEventListener('foreign', () => say('Another client changed the clips of this source. You see its changes now.'));
+    this.lists.addEventListener('choose', ({ detail }) => this.#chooseList(detail));
     this.feed.addEventListener('event', ({ detail }) => this.#event(detail), { signal });
     // What happened before the feed was read is in no event.
     this.feed.addEventListener('open', () => this.#readAgain(), { signal });
@@ -243,7 +285,7 @@ class Room extends HTMLElement {
       store.watch(['redoable'], ({ redoable }) => {
         this.redoButton.disabled = redoable === 0;
       }),
-      store.watch(['time', 'view', 'selected'], () => this.#rememberPlace()),
+      store.watch(['time', 'view', 'selected', 'listId'], () => this.#rememberPlace()),
     );
   }
 
@@ -699,14 +741,26 @@ class Room extends HTMLElement {
   #event(event) {
     if (event.type === 'gap') this.#readAgain();
     if (event.sourceId !== this.sourceId) return;
-    if (event.type === 'clips-changed' && event.cutListId === this.sourceId) this.#edits.take(event);
+    if (event.type === 'clips-changed' && event.cutListId === this.#store.state.listId) this.#edits.take(event);
+    if (event.type === 'cut-list-changed') this.#listsChanged(event);
     if (event.type === 'source-deleted') this.#fail(new Problem(404));
     if (event.type === 'source-changed' && event.state === 'ready') this.#readAgain();
     if (event.type === 'job-changed') this.#jobChanged(event);
   }
 
+  #listsChanged(event) {
+    const deleted = this.lists.take(event);
+    if (deleted === null) return;
+    const { waiting } = this.#edits;
+    const lost = waiting === 0 ? '' : ` ${waiting === 1 ? 'An edit that waited was' : `${waiting} edits that waited were`} not made.`;
+    say(`Another client deleted the cut list “${deleted}”.${lost} The list main is shown.`, { kind: 'error' });
+    this.#edit(this.sourceId);
+    this.#load().catch(problem => sayProblem('The clips are not shown.', problem));
+  }
+
   #readAgain() {
     this.#edits.reload();
+    this.lists.read();
     this.timeline.waveform?.read();
   }
 
@@ -771,12 +825,13 @@ class Room extends HTMLElement {
     clearTimeout(this.#url);
     this.#url = setTimeout(() => {
       if (!this.isConnected) return;
-      const { time, view, selected, source } = this.#store.state;
+      const { time, view, selected, source, listId } = this.#store.state;
       const place = new URLSearchParams({ source: source.id, t: time.toFixed(3) });
       if (view.span && view.span < source.durationSeconds) {
         place.set('from', Math.max(0, view.from).toFixed(3));
         place.set('to', Math.min(source.durationSeconds, view.from + view.span).toFixed(3));
       }
+      if (listId !== source.id) place.set('list', listId);
       if (selected && !selected.clipId.startsWith('new-')) place.set('clip', selected.clipId);
       history.replaceState(history.state, '', `/studio?${place}`);
     }, 300);
@@ -785,7 +840,9 @@ class Room extends HTMLElement {
   #placeOfUrl() {
     const asked = new URLSearchParams(location.search);
     const to = parseTime(asked.get('t') ?? '', null);
-    if (asked.get('source') === this.sourceId && to?.seconds !== undefined) this.#seek(to.seconds);
+    if (asked.get('source') !== this.sourceId) return;
+    this.#chooseList(isId(asked.get('list')) ? asked.get('list') : this.sourceId);
+    if (to?.seconds !== undefined) this.#seek(to.seconds);
   }
 }
 
