@@ -42,17 +42,14 @@ export class CutLists extends EventTarget {
     this.#show();
   }
 
-  /** The list that is shown now. */
   set current(id) {
     this.#current = id;
     this.#show();
   }
 
-  /** An event of the feed about this source. Returns the name of the current list if it was deleted, otherwise null. */
-  take({ cutListId, deleted }) {
-    const known = this.#lists.find(list => list.id === cutListId);
-    this.read();
-    return deleted && cutListId === this.#current ? (known?.name ?? '') : null;
+  /** The name of the list that is shown now, if it is known. */
+  get name() {
+    return this.#list()?.name ?? '';
   }
 
   #show() {
@@ -61,9 +58,9 @@ export class CutLists extends EventTarget {
     if (shown !== this.#shown) this.choice.replaceChildren(...this.#lists.map(({ id, name }) => el('option', { value: id }, name)));
     this.#shown = shown;
     this.choice.value = this.#current;
-    const main = this.#current === this.#sourceId;
-    this.renameButton.hidden = this.deleteButton.hidden = main;
-    if (main && (focused === this.renameButton || focused === this.deleteButton)) this.choice.focus();
+    const fixed = this.#current === this.#sourceId || !this.#list()?.etag;
+    this.renameButton.hidden = this.deleteButton.hidden = fixed;
+    if (fixed && (focused === this.renameButton || focused === this.deleteButton)) this.choice.focus();
   }
 
   #list() {

@@ -9,7 +9,8 @@ const SINGLE_CLIPS = 20;
 
 /**
  * Keeps `clips` (with what waits), `waiting` (the number of edits that are not confirmed) and `redoable` in the store.
- * Dispatches `refused`, `foreign` (another client changed the clips) and `done` (detail: the edit). The detail of `refused` is
+ * Dispatches `refused`, `foreign` (another client changed the clips), `gone` (the list or its source does not exist any more) and
+ * `done` (detail: the edit). The detail of `refused` is
  * `{edits, problem, before, now}`: the edit that was rejected and those that were made on it, the problem, and the clip that
  * the person saw and the one of now, each null if there is none.
  */
@@ -51,6 +52,7 @@ export class Edits extends EventTarget {
     this.#catchUp();
   }
 
+  /** Ends what is shown. Edits that wait are still sent. */
   end() {
     this.#ended = true;
   }
@@ -284,15 +286,17 @@ export class Edits extends EventTarget {
   async #run() {
     if (this.#running) return;
     this.#running = true;
+    addEventListener('beforeunload', ask);
     let wait = 500;
-    while (this.#queue.length > 0 && !this.#ended) {
+    // What waits is also sent when the list is no longer shown.
+    while (this.#queue.length > 0) {
       const edit = this.#queue[0];
       try {
         const ifMatch = edit.seen ?? this.#confirmed.find(it => it.id === this.#real(edit.clipId))?.etag;
         const response = await edit.send({ edit, ifMatch, idempotencyKey: edit.idempotencyKey });
         this.#confirm(edit, response);
         this.#queue.shift();
-        this.#store.set({ stalled: null, redoable: this.#redo.length });
+        this.#publish({ stalled: null, redoable: this.#redo.length });
         wait = 500;
         edit.resolve(true);
         this.dispatchEvent(new CustomEvent('done', { detail: edit }));
@@ -300,7 +304,7 @@ export class Edits extends EventTarget {
         const problem = error instanceof Problem ? error : new Problem(500, { detail: String(error.message) });
         if (problem.status === 401 || problem.passing) {
           // The edit stays in the queue, and is sent again with the same key: it is made once.
-          this.#store.set({ stalled: problem.message });
+          this.#publish({ stalled: problem.message });
           await pause(Math.max(wait, problem.retryAfterSeconds * 1000));
           wait = Math.min(LONGEST_WAIT_MS, wait * 2);
           continue;
@@ -310,13 +314,14 @@ export class Edits extends EventTarget {
         const find = () => this.#confirmed.find(it => it.id === this.#real(edit.clipId)) ?? null;
         const before = find();
         await this.#readAgain();
-        this.#store.set({ stalled: null });
+        this.#publish({ stalled: null });
         wait = 500;
         this.#refuse([edit, ...later], problem, before, find());
       }
       this.#show();
     }
     this.#running = false;
+    removeEventListener('beforeunload', ask);
     this.#catchUp();
   }
 
@@ -387,7 +392,11 @@ export class Edits extends EventTarget {
       let read;
       try {
         read = single && ids.size <= SINGLE_CLIPS ? await this.#withRead(ids) : await allClips(this.#sourceId, this.#listId);
-      } catch {
+      } catch (problem) {
+        if (problem.status === 404) {
+          this.dispatchEvent(new Event('gone'));
+          break;
+        }
         this.#events.push(...foreign);
         await pause(3000);
         continue;
@@ -448,13 +457,17 @@ export class Edits extends EventTarget {
 
   #setRedo(redo) {
     this.#redo = redo;
-    this.#store.set({ redoable: redo.length });
+    this.#publish({ redoable: redo.length });
+  }
+
+  /** Changes the store, unless another list is shown. */
+  #publish(change) {
+    if (!this.#ended) this.#store.set(change);
   }
 
   #show() {
-    if (this.#ended) return;
     const clips = this.#queue.reduce((shown, edit) => edit.apply(shown), this.#confirmed);
-    this.#store.set({ clips, waiting: this.#queue.length });
+    this.#publish({ clips, waiting: this.#queue.length });
   }
 
   /** The id that the server gave to a clip. */
@@ -477,6 +490,11 @@ export class Edits extends EventTarget {
 export function undoneOperations(newestFirst) {
   const held = newestFirst.findIndex(operation => operation.undoneAt === null);
   return newestFirst.slice(0, held < 0 ? newestFirst.length : held);
+}
+
+/** The browser asks whether the page is to be left. */
+function ask(event) {
+  event.preventDefault();
 }
 
 function draft(id) {

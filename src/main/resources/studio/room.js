@@ -122,12 +122,16 @@ class Room extends HTMLElement {
   /** Begins to cut a list. */
   #edit(listId) {
     this.#edits?.end();
-    this.#edits = new Edits(this.#store, this.sourceId, listId);
+    const edits = new Edits(this.#store, this.sourceId, listId);
+    this.#edits = edits;
+    edits.addEventListener('gone', () => {
+      if (edits === this.#edits) this.#listGone();
+    });
     this.#edits.addEventListener('refused', ({ detail }) => this.#refusedEdit(detail));
     this.#edits.addEventListener('foreign', () => say('Another client changed the clips of this source. You see its changes now.'));
     this.#refused = [];
     this.lists.current = listId;
-    this.#store.set({ listId, clips: [], marks: { start: null, end: null }, redoable: 0 });
+    this.#store.set({ listId, clips: [], marks: { start: null, end: null }, redoable: 0, waiting: 0, stalled: null });
   }
 
   /** Reads the clips of the list. */
@@ -268,9 +272,6 @@ class Room extends HTMLElement {
     // What happened before the feed was read is in no event.
     this.feed.addEventListener('open', () => this.#readAgain(), { signal });
     addEventListener('popstate', () => this.#placeOfUrl(), { signal });
-    addEventListener('beforeunload', event => {
-      if (this.#edits.waiting > 0) event.preventDefault();
-    }, { signal });
     this.#ends.push(
       store.watch(['time', 'frame', 'format'], ({ time, frame, rate, format }) => {
         this.clock.textContent = formatPoint({ time, frame }, rate, format);
@@ -748,12 +749,18 @@ class Room extends HTMLElement {
     if (event.type === 'job-changed') this.#jobChanged(event);
   }
 
-  #listsChanged(event) {
-    const deleted = this.lists.take(event);
-    if (deleted === null) return;
-    const { waiting } = this.#edits;
-    const lost = waiting === 0 ? '' : ` ${waiting === 1 ? 'An edit that waited was' : `${waiting} edits that waited were`} not made.`;
-    say(`Another client deleted the cut list “${deleted}”.${lost} The list main is shown.`, { kind: 'error' });
+  #listsChanged({ cutListId, deleted }) {
+    if (deleted && cutListId === this.#store.state.listId) this.#listGone();
+    this.lists.read();
+  }
+
+  /** The list that is shown was deleted by another client. */
+  #listGone() {
+    if (this.#store.state.listId === this.sourceId) {
+      this.#fail(new Problem(404));
+      return;
+    }
+    say(`Another client deleted the cut list “${this.lists.name}”. The list main is shown.`, { kind: 'error' });
     this.#edit(this.sourceId);
     this.#load().catch(problem => sayProblem('The clips are not shown.', problem));
   }
@@ -800,7 +807,7 @@ class Room extends HTMLElement {
   }
 
   #why(problem, before, now) {
-    if (problem.status === 404) return now ? 'Another client deleted the other clip meanwhile.' : 'Another client deleted the clip meanwhile.';
+    if (problem.code === 'clip-not-found') return now ? 'Another client deleted the other clip meanwhile.' : 'Another client deleted the clip meanwhile.';
     if (problem.status !== 412) return problem.message;
     const { rate, format, frames } = this.#store.state;
     const point = time => formatPoint({ time, frame: rate ? frames.estimate(time + NEAR) : null }, rate, format);
