@@ -745,7 +745,7 @@ class Room extends HTMLElement {
     if (event.type === 'clips-changed' && event.cutListId === this.#store.state.listId) this.#edits.take(event);
     if (event.type === 'cut-list-changed') this.#listsChanged(event);
     if (event.type === 'source-deleted') this.#fail(new Problem(404));
-    if (event.type === 'source-changed' && event.state === 'ready') this.#readAgain();
+    if (event.type === 'source-changed' && event.state === 'ready') this.#readAgain(true);
     if (event.type === 'job-changed') this.#jobChanged(event);
   }
 
@@ -765,10 +765,10 @@ class Room extends HTMLElement {
     this.#load().catch(problem => sayProblem('The clips are not shown.', problem));
   }
 
-  #readAgain() {
+  #readAgain(changed = false) {
     this.#edits.reload();
     this.lists.read();
-    this.timeline.waveform?.read();
+    this.timeline.waveform?.read(changed);
   }
 
   async #jobChanged(event) {

@@ -46,10 +46,15 @@ export class Waveform extends EventTarget {
     clearTimeout(this.#timer);
   }
 
-  /** Reads which levels there are. */
-  async read() {
+  /**
+   * Reads which levels there are.
+   *
+   * @param {boolean} changed whether the source may have changed, so that its peaks are read again
+   */
+  async read(changed = true) {
     try {
       const { sampleRate, levels } = await get(this.#path(), { signal: this.#end.signal });
+      if (!changed && this.state === 'ready' && levels.length > 0) return;
       this.#levels = levels.map(({ samplesPerPeak, length, sizeBytes }, number) => ({ number, samplesPerPeak, length, sizeBytes, seconds: samplesPerPeak / sampleRate }));
       this.#blocks = new Map();
       this.#become(levels.length > 0 ? 'ready' : 'none');
@@ -60,7 +65,9 @@ export class Waveform extends EventTarget {
 
   /** Opens the job. The server returns the open one if there is one. Rejects with a Problem. */
   async make() {
-    this.#take(await send('POST', this.#path()));
+    const job = await send('POST', this.#path());
+    // The event of its end may be faster than the response.
+    if (this.state !== 'ready') this.#take(job);
   }
 
   /** An event of the feed. Returns the problem of a job that failed, otherwise null. */
