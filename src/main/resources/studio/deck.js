@@ -1,6 +1,6 @@
 // A video element and the clip that is loaded into it, in one of the forms that viewers get.
 
-import { library, pause, WORKER } from './media.js';
+import { library, pause, SHOWS_LEAD_IN, WORKER } from './media.js';
 
 const LONGEST_RELOAD_MS = 15_000;
 
@@ -30,8 +30,8 @@ export class Deck {
     const copied = form === 'copy' || !clip.preciseStreamUrl;
     const stream = delivery === 'hls' && Boolean(clip.hlsUrl);
     const url = stream ? `${clip.hlsUrl}${copied ? `${clip.hlsUrl.includes('?') ? '&' : '?'}form=copy` : ''}` : copied ? clip.streamUrl : clip.preciseStreamUrl;
-    // The copy of a stream, and each clip of FFmpeg, starts at the keyframe.
-    const lead = clip.engine === 'ffmpeg' || (delivery === 'hls' && copied) ? (clip.keyframe?.leadSeconds ?? 0) : 0;
+    // The copy of a stream, and each clip of FFmpeg, starts at the keyframe. So does a copy whose edit list is ignored.
+    const lead = clip.engine === 'ffmpeg' || (copied && (delivery === 'hls' || SHOWS_LEAD_IN)) ? (clip.keyframe?.leadSeconds ?? 0) : 0;
     this.offset = clip.start - lead;
     if (this.url === url) return;
     this.url = url;
@@ -40,6 +40,11 @@ export class Deck {
     this.end();
     if (stream) await this.#stream(url);
     else this.video.src = url;
+  }
+
+  /** The time of the element at which a clip begins. The start of a frame itself may show the frame before. */
+  begin({ start }) {
+    return start > this.offset ? start - this.offset + 0.001 : 0;
   }
 
   /** Reads the MP4 again. Returns whether it can be read. */

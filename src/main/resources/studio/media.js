@@ -5,6 +5,12 @@ const LIBRARY = new URL('./lib/hls.min.mjs', import.meta.url).href;
 /** Of the library. */
 export const WORKER = new URL('./lib/hls.worker.js', import.meta.url).href;
 
+/**
+ * Whether this browser ignores the start of edit lists, so that the copy of a clip as MP4 shows the frames from the keyframe on.
+ * Firefox does, and no property of a media element reports it.
+ */
+export const SHOWS_LEAD_IN = /\bGecko\/\d/.test(navigator.userAgent);
+
 let hls = null;
 
 /** The player of segments, loaded when the first one is needed. */

@@ -138,7 +138,7 @@ export class Player extends HTMLElement {
     this.#stopReverse();
     this.rate = rate;
     const video = this.video;
-    if (this.mode === 'clip' && video.ended) video.currentTime = Math.max(0, this.clip.start - this.#deck.offset);
+    if (this.mode === 'clip' && video.ended) video.currentTime = this.#deck.begin(this.clip);
     video.playbackRate = rate;
     video.muted = rate > 4;
     try {
@@ -200,8 +200,8 @@ export class Player extends HTMLElement {
     await deck.load(clip, this.#how);
     this.setLoop(loop);
     this.#changed();
-    const start = from - deck.offset;
-    if (start > 0 || deck.video.currentTime > 0) deck.video.currentTime = Math.max(0, start);
+    const start = Math.max(deck.begin(clip), from - deck.offset);
+    if (start > 0 || deck.video.currentTime > 0) deck.video.currentTime = start;
     if (play) await this.play(1);
     if (play && this.follow) this.#prepareNext();
   }
@@ -221,8 +221,8 @@ export class Player extends HTMLElement {
     deck.video.hidden = false;
     await deck.load(clip, this.#how);
     await loaded(deck.video);
-    const begin = clip.start - deck.offset;
-    if (Math.abs(deck.video.currentTime - begin) > 0.001) deck.video.currentTime = begin + (begin > 0 ? 0.001 : 0);
+    const begin = deck.begin(clip);
+    if (Math.abs(deck.video.currentTime - begin) > 0.001) deck.video.currentTime = begin;
     if (deck.video.readyState < 2 || deck.video.seeking) await Promise.race([once(deck.video, deck.video.seeking ? 'seeked' : 'loadeddata'), pause(15_000)]);
     next.ready = true;
     if (this.#next === next && this.video.ended) this.#showNext();
@@ -464,7 +464,7 @@ export class Player extends HTMLElement {
     if (!url || deck.hls || this.#recovering === url) return;
     this.#recovering = url;
     const play = !video.paused;
-    const time = Math.max(video.currentTime, clip.start - deck.offset);
+    const time = Math.max(video.currentTime, deck.begin(clip));
     const current = () => this.isConnected && this.mode === 'clip' && this.#deck === deck && deck.url === url;
     for (let wait = AGAIN_MS / 3; current(); wait = Math.min(LONGEST_AGAIN_MS, 2 * wait)) {
       if (video.error?.code === MediaError.MEDIA_ERR_DECODE || (clip.codecs && !video.canPlayType(`video/mp4; codecs="${clip.codecs}"`))) {

@@ -9,6 +9,7 @@ import { Edits } from './edits.js';
 import { Frames } from './frames.js';
 import { Inspector } from './inspector.js';
 import { actionOf, keyLabel, nameOf, showKeys } from './keys.js';
+import { SHOWS_LEAD_IN } from './media.js';
 import { say, sayProblem } from './messages.js';
 import { Player } from './player.js';
 import { fileName } from './sources.js';
@@ -91,7 +92,7 @@ class Room extends HTMLElement {
     this.#store = new Store({
       source, listId, rate, frames, clips: [], selected: null, time: 0, frame: rate ? 0 : null, marks: { start: null, end: null },
       view: { from: 0, scale: 1, span: source.durationSeconds, wanted }, waiting: 0, redoable: 0, stalled: null,
-      format: rate?.regular ? 'timecode' : 'seconds', form: 'copy', delivery: 'mp4', loop: false,
+      format: rate?.regular ? 'timecode' : 'seconds', form: SHOWS_LEAD_IN ? 'precise' : 'copy', delivery: 'mp4', loop: false,
     });
     const store = this.#store;
     this.player = new Player();
@@ -178,6 +179,7 @@ class Room extends HTMLElement {
     this.formatChoice = choice('format', 'Times', source.video ? FORMATS : { seconds: FORMATS.seconds }, format => store.set({ format }));
     this.formatChoice.select.value = store.state.format;
     this.formChoice = choice('form', 'Form', { copy: 'Copy', precise: 'Precise' }, form => this.#playAs({ form }));
+    this.formChoice.select.value = store.state.form;
     this.deliveryChoice = choice('delivery', 'As', { mp4: 'MP4', hls: 'HLS' }, delivery => this.#playAs({ delivery }));
     this.loopButton = control('loop', 'Loop', { attr: { 'aria-pressed': 'false' } });
     this.statsButton = control('stats', 'Stats', { attr: { 'aria-pressed': 'false' } });
