@@ -83,6 +83,8 @@ class StudioOutageIT {
                 .isEqualTo(4);
 
         browser.block();
+        // The browser reports that the network is back, which ends the wait.
+        browser.evaluate("dispatchEvent(new Event('online'))");
         page.untilClips(3);
         page.until(FEED_SIGN + ".hidden");
         page.until(MESSAGES + ".includes('Another client changed the clips')");
