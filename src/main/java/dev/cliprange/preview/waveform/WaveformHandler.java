@@ -68,10 +68,7 @@ class WaveformHandler {
      * @param levels the finest level is the first one; empty if there is no waveform
      */
     @Schema(name = "Waveform")
-    record WaveformResponse(
-            UUID sourceId,
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Integer sampleRate,
-            List<Level> levels) {
+    record WaveformResponse(UUID sourceId, @Nullable Integer sampleRate, List<Level> levels) {
 
         /** @param length the number of peaks */
         @Schema(name = "WaveformLevel")
