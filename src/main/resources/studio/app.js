@@ -32,6 +32,11 @@ const header = el(
 );
 document.body.append(header, main, messages());
 
+// A page that the browser keeps for the back button would hold its connection, and a browser opens six to one host.
+addEventListener('pagehide', () => feed.stop());
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && key()) feed.start();
+});
 feed.addEventListener('state', ({ detail }) => {
   feedSign.hidden = detail;
 });

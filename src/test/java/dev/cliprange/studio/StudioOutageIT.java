@@ -78,8 +78,11 @@ class StudioOutageIT {
         browser.press("s");
         untilStarts(0, 20, 40, 95);
         page.untilClips(4);
-        ORIGIN.client().delete("/api/clips/" + clips().getLast().path("id").asString()).expect(204);
-        assertThat(browser.evaluate("document.querySelectorAll('.clip-row').length").asInt())
+        ORIGIN.client()
+                .delete("/api/clips/" + clips().getLast().path("id").asString())
+                .expect(204);
+        assertThat(browser.evaluate("document.querySelectorAll('.clip-row').length")
+                        .asInt())
                 .isEqualTo(4);
 
         browser.block();
@@ -88,6 +91,26 @@ class StudioOutageIT {
         page.untilClips(3);
         page.until(FEED_SIGN + ".hidden");
         page.until(MESSAGES + ".includes('Another client changed the clips')");
+    }
+
+    /** A browser keeps pages that were left for its back button, and opens six connections to one host. */
+    @Test
+    void pagesThatWereLeft_holdNoConnection() {
+        for (int i = 0; i < 8; i++) {
+            page.open("");
+            // A connection of a page that was kept ends after a minute.
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> browser.evaluate("Boolean(document.querySelector('cr-sources')?.feed.opened)")
+                            .asBoolean());
+        }
+
+        // A page that is shown again reads the feed again.
+        browser.evaluate("(dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })), true)");
+        assertThat(browser.evaluate("document.querySelector('cr-sources').feed.opened")
+                        .asBoolean())
+                .isFalse();
+        browser.evaluate("(dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })), true)");
+        page.until("document.querySelector('cr-sources').feed.opened");
     }
 
     @Test
@@ -103,7 +126,8 @@ class StudioOutageIT {
         page.until(SIGN + ".includes('cannot be reached') && " + SIGN + ".includes('2 edits wait')");
 
         // They are shown, and the server does not have them.
-        assertThat(browser.evaluate("document.querySelectorAll('.clip-row').length").asInt())
+        assertThat(browser.evaluate("document.querySelectorAll('.clip-row').length")
+                        .asInt())
                 .isEqualTo(5);
         assertThat(starts()).containsExactly(0, 40, 95);
 
