@@ -168,12 +168,10 @@ class StudioConflictIT {
                 .put(
                         key,
                         NumberedVideo.avc(new FrameRate(30_000, 1001), 150, 30).file());
-        JsonNode film = ORIGIN.client()
-                .readySource("s3://" + Origin.storage().bucket() + "/" + key);
+        JsonNode film = ORIGIN.client().readySource("s3://" + Origin.storage().bucket() + "/" + key);
         if (cuts.length > 0) {
-            List<Map<String, Integer>> frames = IntStream.of(cuts)
-                    .mapToObj(frame -> Map.of("frame", frame))
-                    .toList();
+            List<Map<String, Integer>> frames =
+                    IntStream.of(cuts).mapToObj(frame -> Map.of("frame", frame)).toList();
             ORIGIN.client()
                     .post("/api/sources/" + id(film) + "/clips:partition", Map.of("cuts", frames))
                     .expect(200);
@@ -202,8 +200,8 @@ class StudioConflictIT {
     }
 
     private static void untilMessage(String text) {
-        page.until("[...document.querySelectorAll('.message.error')].some(it => it.textContent.includes('" + text
-                + "'))");
+        page.until(
+                "[...document.querySelectorAll('.message.error')].some(it => it.textContent.includes('" + text + "'))");
     }
 
     private static void untilStarts(JsonNode film, Integer... frames) {
@@ -215,8 +213,7 @@ class StudioConflictIT {
         untilStarts(film, frames);
         page.untilClips(frames.length);
         otherPage.untilClips(frames.length);
-        await().atMost(LONGEST)
-                .until(() -> browser.evaluate(ROWS).equals(otherBrowser.evaluate(ROWS)));
+        await().atMost(LONGEST).until(() -> browser.evaluate(ROWS).equals(otherBrowser.evaluate(ROWS)));
         assertThat(starts(film)).containsExactly(frames);
         for (int i = 0; i < frames.length; i++) {
             assertThat(browser.evaluate(ROWS).path(i).asString())

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.testing.Browser;
 import dev.cliprange.testing.Chromium;
+import dev.cliprange.testing.NpmPackage;
 import dev.cliprange.testing.NumberedVideo;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.timeline.FrameRate;
@@ -60,6 +61,7 @@ class StudioUploadIT {
                 Map.of("sharedKeys", new SharedKeys()));
         page = new StudioPage(browser, origin);
         browser.keepFileChoosersClosed();
+        new NpmPackage("axe-core", "4.14.1", Path.of("target", "axe")).installed();
     }
 
     @AfterAll
@@ -97,7 +99,7 @@ class StudioUploadIT {
         assertThat(browser.evaluate("document.querySelector('.upload .facts').textContent")
                         .asString())
                 .contains("Interrupted: choose holiday.mp4 again");
-        browser.screenshot(StudioPage.SCREENSHOTS.resolve("uploads-wide-light.png"));
+        page.check("uploads-wide-light");
 
         // A file of the same size with other bytes is not continued.
         browser.click(".upload .again");
@@ -180,7 +182,7 @@ class StudioUploadIT {
             browser.click(".upload .pause");
             page.until("document.querySelector('.upload .facts').textContent.includes('Paused')");
             browser.show(360, 740, true);
-            browser.screenshot(StudioPage.SCREENSHOTS.resolve("uploads-narrow-dark.png"));
+            page.check("uploads-narrow-dark");
             browser.show(1280, 800, false);
         } finally {
             browser.block();

@@ -163,7 +163,8 @@ class StudioWaveformIT {
     private static String columnAt(double time) {
         return "(() => { const timeline = document.querySelector('cr-timeline');"
                 + " const canvas = timeline.querySelector('canvas'); const { from, scale } = timeline.store.state.view;"
-                + " const lane = canvas.getContext('2d').getImageData(Math.round((" + time + " - from) * scale), 86, 1, 36)"
+                + " const lane = canvas.getContext('2d').getImageData(Math.round((" + time
+                + " - from) * scale), 86, 1, 36)"
                 + ".data; let other = 0; for (let i = 0; i < lane.length; i += 4)"
                 + " if (lane[i] !== lane[0] || lane[i + 2] !== lane[2]) other++; return other; })()";
     }

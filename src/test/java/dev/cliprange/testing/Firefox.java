@@ -176,8 +176,7 @@ final class Firefox implements Browser {
     }
 
     private void perform(Map<String, Object> source) {
-        session.call(
-                "input.performActions", Map.of("context", context, "actions", List.of(source)), LONGEST_COMMAND);
+        session.call("input.performActions", Map.of("context", context, "actions", List.of(source)), LONGEST_COMMAND);
     }
 
     @Override
