@@ -42,8 +42,7 @@ class StudioCutListsIT {
                 .put(
                         "studio/lists.mp4",
                         NumberedVideo.avc(new FrameRate(30_000, 1001), 150, 30).file());
-        JsonNode film = ORIGIN.client()
-                .readySource("s3://" + Origin.storage().bucket() + "/studio/lists.mp4");
+        JsonNode film = ORIGIN.client().readySource("s3://" + Origin.storage().bucket() + "/studio/lists.mp4");
         ORIGIN.client()
                 .post("/api/sources/" + id(film) + "/clips:partition", Map.of("cuts", List.of(Map.of("frame", 40))))
                 .expect(200);
