@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
 
 /** The feed, the API and the video are taken away from the studio in turn, and come back. */
@@ -95,6 +96,7 @@ class StudioOutageIT {
 
     /** A browser keeps pages that were left for its back button, and opens six connections to one host. */
     @Test
+    @EnabledIfSystemProperty(named = "cliprange.full", matches = "true")
     void pagesThatWereLeft_holdNoConnection() {
         for (int i = 0; i < 8; i++) {
             page.open("");
