@@ -109,6 +109,9 @@ class ScalingIT {
             served.set(with(lines, 2, 1));
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(machines(prometheus)).isEqualTo(3));
+            served.set(with(with(lines, 2, 1), "job-part", 4, 1));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(machines(prometheus)).isEqualTo(8));
 
             assertThat(streamsOfPods(prometheus)).containsExactlyInAnyOrder(7.0, 3.0);
         } finally {
@@ -166,8 +169,12 @@ class ScalingIT {
     }
 
     private static String with(String lines, int waiting, int running) {
-        return lines.replaceAll("(job_backlog\\{[^\\n]*kind=\"job\"[^\\n]*\\}) [0-9.]+", "$1 " + waiting)
-                .replaceAll("(job_running\\{[^\\n]*kind=\"job\"[^\\n]*\\}) [0-9.]+", "$1 " + running);
+        return with(lines, "job", waiting, running);
+    }
+
+    private static String with(String lines, String kind, int waiting, int running) {
+        return lines.replaceAll("(job_backlog\\{[^\\n]*kind=\"" + kind + "\"[^\\n]*\\}) [0-9.]+", "$1 " + waiting)
+                .replaceAll("(job_running\\{[^\\n]*kind=\"" + kind + "\"[^\\n]*\\}) [0-9.]+", "$1 " + running);
     }
 
     private static DisposableServer serve(AtomicReference<String> text) {

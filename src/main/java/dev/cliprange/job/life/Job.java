@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem of a failed job, or of the last attempt of a job that waits; null otherwise
  * @param startedAt the start of the first attempt
  * @param completedAt when it was completed, failed or cancelled
+ * @param input what the client requested, in the form of the job's work; null for the default
  */
 public record Job(
         UUID id,
@@ -31,4 +32,5 @@ public record Job(
         @Nullable JobProblem problem,
         Instant createdAt,
         @Nullable Instant startedAt,
-        @Nullable Instant completedAt) {}
+        @Nullable Instant completedAt,
+        @Nullable String input) {}

@@ -35,15 +35,22 @@ class JobRepository {
 
     /** Inserts a job that waits; empty if the source has an open one for the purpose, or does not exist. */
     Mono<Job> insert(UUID id, UUID sourceId, JobPurpose purpose) {
-        return one(database.sql("""
-                        WITH written AS (INSERT INTO job (id, source_id, kind)
-                            SELECT :id, source.id, :kind FROM source WHERE source.id = :sourceId
+        return insert(id, sourceId, purpose, Optional.empty());
+    }
+
+    /** As {@link #insert(UUID, UUID, JobPurpose)}, with what the client requested. */
+    Mono<Job> insert(UUID id, UUID sourceId, JobPurpose purpose, Optional<String> input) {
+        GenericExecuteSpec statement = database.sql("""
+                        WITH written AS (INSERT INTO job (id, source_id, kind, input)
+                            SELECT :id, source.id, :kind, :input FROM source WHERE source.id = :sourceId
                             ON CONFLICT (source_id, kind) WHERE state IN ('queued', 'running') DO NOTHING
                             RETURNING *)""" + ADD_TASK)
                 .bind("id", id)
                 .bind("sourceId", sourceId)
                 .bind("kind", purpose.text())
-                .bind("taskName", JobTask.KIND.taskName()));
+                .bind("taskName", JobTask.KIND.taskName());
+        return one(input.map(it -> statement.bind("input", it))
+                .orElseGet(() -> statement.bindNull("input", String.class)));
     }
 
     Mono<Job> findOpen(UUID sourceId, JobPurpose purpose) {
@@ -152,14 +159,15 @@ class JobRepository {
                 attempt));
     }
 
-    /** Cancels an open job and deletes its task unless it runs; empty if the job is not open. */
+    /** Cancels an open job, and deletes its parts, and its task unless it runs; empty if the job is not open. */
     Mono<Job> cancel(UUID id) {
         return one(database.sql("""
                         WITH written AS (UPDATE job SET state = 'cancelled', phase = NULL, completed_at = now()
                             WHERE id = :id AND state IN ('queued', 'running') RETURNING *),
                         task AS (DELETE FROM scheduled_tasks t USING written
                             WHERE t.task_name = :taskName AND NOT t.picked
-                                AND t.task_instance = written.id || '.' || written.round)
+                                AND t.task_instance = written.id || '.' || written.round),
+                        parts AS (DELETE FROM job_part p USING written WHERE p.job_id = written.id)
                         SELECT * FROM written""").bind("id", id).bind("taskName", JobTask.KIND.taskName()));
     }
 
@@ -213,7 +221,8 @@ class JobRepository {
                 code == null ? null : new JobProblem(code, required(row.get("problem_text", String.class))),
                 required(row.get("created_at", Instant.class)),
                 row.get("started_at", Instant.class),
-                row.get("completed_at", Instant.class));
+                row.get("completed_at", Instant.class),
+                row.get("input", String.class));
     }
 
     private static <T> T required(@Nullable T value) {

@@ -24,11 +24,13 @@ public class JobService {
     private final JobRepository jobs;
     private final RunningJobs running;
     private final WorkerScheduler workers;
+    private final JobParts parts;
 
-    JobService(JobRepository jobs, RunningJobs running, WorkerScheduler workers) {
+    JobService(JobRepository jobs, RunningJobs running, WorkerScheduler workers, JobParts parts) {
         this.jobs = jobs;
         this.running = running;
         this.workers = workers;
+        this.parts = parts;
     }
 
     /**
@@ -37,7 +39,16 @@ public class JobService {
      * @return empty if the source does not exist
      */
     public Mono<Job> open(UUID sourceId, JobPurpose purpose) {
-        Mono<Job> opened = Mono.defer(() -> jobs.insert(UUID.randomUUID(), sourceId, purpose))
+        return open(sourceId, purpose, Optional.empty());
+    }
+
+    /**
+     * As {@link #open(UUID, JobPurpose)}, with what the client requested. An open job keeps its own.
+     *
+     * @param input see {@link Job#input}
+     */
+    public Mono<Job> open(UUID sourceId, JobPurpose purpose, Optional<String> input) {
+        Mono<Job> opened = Mono.defer(() -> jobs.insert(UUID.randomUUID(), sourceId, purpose, input))
                 .doOnNext(job -> workers.look());
         return opened.switchIfEmpty(jobs.findOpen(sourceId, purpose))
                 // The open one has ended in between.
@@ -65,7 +76,10 @@ public class JobService {
      * @throws FailureException JOB_UNKNOWN
      */
     public Mono<Job> cancel(UUID jobId) {
-        return jobs.cancel(jobId).doOnNext(job -> running.end(jobId)).switchIfEmpty(Mono.defer(() -> get(jobId)));
+        return jobs.cancel(jobId)
+                .doOnNext(job -> running.end(jobId))
+                .delayUntil(parts::discard)
+                .switchIfEmpty(Mono.defer(() -> get(jobId)));
     }
 
     /**

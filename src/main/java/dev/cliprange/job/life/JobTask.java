@@ -89,13 +89,15 @@ class JobTask implements JobHandler {
     private Mono<JobOutcome> run(Job job, JobAttempt attempt, JobWork work) {
         Mono<Void> run = Mono.defer(() -> work.run(new JobRun(job, jobs, transaction)));
         return Mono.firstWithSignal(running.run(job, run), noHeartbeat(attempt))
-                .then(Mono.<JobOutcome>fromSupplier(() -> completed(job)))
+                .then(Mono.<JobOutcome>fromSupplier(
+                        // The parts of a divided job go on.
+                        () -> work instanceof DividedWork ? new JobOutcome.Done() : completed(job)))
                 .onErrorResume(JobLostException.class, lost -> Mono.just(lost(job)))
                 .onErrorResume(error -> !(error instanceof HeartbeatsMissedException), error -> failed(job, error));
     }
 
     /** Another worker takes the job over when this instance has missed all its heartbeats, so the work ends before. */
-    private static Mono<Void> noHeartbeat(JobAttempt attempt) {
+    static Mono<Void> noHeartbeat(JobAttempt attempt) {
         return Flux.interval(LOOK_AFTER_HEARTBEAT)
                 .onBackpressureDrop()
                 .filter(tick -> attempt.isLost())
@@ -167,7 +169,7 @@ class JobTask implements JobHandler {
     }
 
     /** The task is not removed, because the job is still open. */
-    private static final class HeartbeatsMissedException extends RuntimeException {
+    static final class HeartbeatsMissedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 

@@ -14,10 +14,13 @@ import reactor.core.publisher.Sinks;
 
 /**
  * The attempts that run on this instance. It follows the change feed, which {@code NOTIFY} announces, and ends an
- * attempt when its job was cancelled or deleted, or a later attempt has begun.
+ * attempt when its job was cancelled or deleted or has failed, or a later attempt has begun.
  */
 @Component
 class RunningJobs implements SmartLifecycle {
+
+    /** A job can fail while other workers make parts of it. */
+    private static final Set<String> ENDS_PARTS = Set.of(JobState.CANCELLED.text(), JobState.FAILED.text());
 
     private final EventFeed feed;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
@@ -38,7 +41,8 @@ class RunningJobs implements SmartLifecycle {
                 case ChangeEvent.JOB_CHANGED ->
                     event.data().path("jobId").asString("").equals(job.id().toString())
                             && (event.data().path("attempt").asInt() > job.attempt()
-                                    || event.data().path("state").asString("").equals(JobState.CANCELLED.text()));
+                                    || ENDS_PARTS.contains(
+                                            event.data().path("state").asString("")));
                 default -> false;
             };
         }

@@ -8,6 +8,10 @@
  *
  * <p>An attempt is counted when it begins, so an attempt of a worker that dies counts too. Every write of a worker names
  * its attempt. If a later attempt has begun, or the job was cancelled, the write changes no row, and the worker stops.
+ *
+ * <p>A long job is divided into parts ({@link dev.cliprange.job.life.DividedWork}), each with its own task. The task of
+ * the job makes the parts and ends, so that it does not hold a thread of a worker. The part that writes the last result
+ * ends the job. An attempt at a part has a token, and only the newest one can write a result.
  */
 @NullMarked
 package dev.cliprange.job.life;
