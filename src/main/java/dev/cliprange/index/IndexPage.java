@@ -47,6 +47,26 @@ public final class IndexPage {
     }
 
     /**
+     * Encodes the samples of a page, one entry for each track. {@link #decode} reads the bytes.
+     *
+     * @throws dev.cliprange.mp4.Mp4Exception if a page cannot have these samples
+     */
+    public static byte[] encode(List<TrackSamples> tracks) {
+        return PageCodec.encode(tracks);
+    }
+
+    /**
+     * Decodes the samples of a page that is in no directory.
+     *
+     * @param bytes of {@link #encode}, from position to limit; not kept
+     * @param tracks one for each track of the page
+     * @throws MalformedIndexException if they are not such a page
+     */
+    public static List<TrackSamples> samples(ByteBuffer bytes, List<TrackDescription> tracks) {
+        return PageCodec.decode(bytes, tracks);
+    }
+
+    /**
      * Decodes one page.
      *
      * @param bytes the bytes that the directory entry names, from position to limit; not kept

@@ -56,6 +56,11 @@ public final class TrackSamples {
                 0, shiftTicks, offsets.clone(), sizes.clone(), decodeTimes.clone(), compositionOffsets.clone(), flags);
     }
 
+    /** Returns the same samples, the first of which has this number. */
+    public TrackSamples numberedFrom(long number) {
+        return new TrackSamples(number, shiftTicks, offsets, sizes, decodeTimes, compositionOffsets, flags);
+    }
+
     /** Returns the same samples with all offsets increased by a number of bytes. */
     public TrackSamples movedBy(long bytes) {
         var moved = new long[offsets.length];
