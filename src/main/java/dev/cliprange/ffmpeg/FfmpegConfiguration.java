@@ -9,6 +9,7 @@ import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.ffmpeg.process.FfmpegVersion;
 import dev.cliprange.ffmpeg.transcode.AudioDecoder;
+import dev.cliprange.ffmpeg.transcode.LadderEncoder;
 import dev.cliprange.ffmpeg.transcode.Remuxer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -51,6 +52,11 @@ class FfmpegConfiguration {
     @Bean
     Remuxer remuxer(FfmpegProperties properties, FfmpegPool pool) {
         return new Remuxer(properties, pool);
+    }
+
+    @Bean
+    LadderEncoder ladderEncoder(FfmpegProperties properties, FfmpegPool pool) {
+        return new LadderEncoder(properties, pool);
     }
 
     @Bean

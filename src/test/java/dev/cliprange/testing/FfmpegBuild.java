@@ -17,13 +17,15 @@ import java.util.stream.Collectors;
  * @param major 4 and up; {@link Integer#MAX_VALUE} for a build without a release number
  * @param text the first line it prints of itself, without the word before the number
  * @param encoders by FFmpeg's names
+ * @param filters by FFmpeg's names
  */
-public record FfmpegBuild(int major, int minor, String text, Set<String> encoders) {
+public record FfmpegBuild(int major, int minor, String text, Set<String> encoders, Set<String> filters) {
 
     private static final Pattern RELEASE = Pattern.compile("n?(\\d+)\\.(\\d+)");
 
     public FfmpegBuild {
         encoders = Set.copyOf(encoders);
+        filters = Set.copyOf(filters);
     }
 
     static FfmpegBuild of(Path executable) {
@@ -31,17 +33,21 @@ public record FfmpegBuild(int major, int minor, String text, Set<String> encoder
                 output(executable, "-version").lines().findFirst().orElse("").replace("ffmpeg version ", "");
         var release = RELEASE.matcher(text);
         boolean released = release.lookingAt();
-        var encoders = output(executable, "-hide_banner", "-encoders")
-                .lines()
-                .map(line -> line.trim().split("\\s+"))
-                .filter(words -> words.length > 2 && words[0].matches("[VAS][A-Z.]{5}"))
-                .map(words -> words[1])
-                .collect(Collectors.toSet());
         return new FfmpegBuild(
                 released ? Integer.parseInt(release.group(1)) : Integer.MAX_VALUE,
                 released ? Integer.parseInt(release.group(2)) : 0,
                 text,
-                encoders);
+                names(output(executable, "-hide_banner", "-encoders"), "[VAS][A-Z.]{5}"),
+                names(output(executable, "-hide_banner", "-filters"), "[TSC.]{2,3}"));
+    }
+
+    /** @param flags what is before a name */
+    private static Set<String> names(String list, String flags) {
+        return list.lines()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(words -> words.length > 2 && words[0].matches(flags))
+                .map(words -> words[1])
+                .collect(Collectors.toSet());
     }
 
     public boolean atLeast(int major, int minor) {

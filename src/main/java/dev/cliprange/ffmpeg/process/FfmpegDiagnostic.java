@@ -39,6 +39,12 @@ public enum FfmpegDiagnostic {
             Failure.SOURCE_UNREADABLE,
             "The source could not be read.",
             true),
+    /** The program of this instance was built without it. */
+    NO_FILTER(
+            "No such filter|Unknown encoder|Error selecting an encoder",
+            Failure.MEDIA_UNSUPPORTED,
+            "This instance's FFmpeg lacks a filter or an encoder that the source needs. HDR needs the filter zscale.",
+            false),
     NOT_CARRIED(
             "Could not find tag for codec|not currently supported in container|codec not supported"
                     + "|Could not write header|Only .* supported in MP4",

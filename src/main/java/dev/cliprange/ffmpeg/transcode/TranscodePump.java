@@ -12,6 +12,8 @@ import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.ffmpeg.process.KillReason;
 import dev.cliprange.ffmpeg.process.ProcessRun;
 import dev.cliprange.ffmpeg.process.Pump;
+import dev.cliprange.ffmpeg.process.StdinFeed;
+import dev.cliprange.ffmpeg.process.StreamEndedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -40,7 +42,9 @@ final class TranscodePump implements Pump<Boolean>, ProcessRun.Outcome<Boolean> 
 
     private final FfmpegProperties properties;
     private final Work work;
+    private final boolean background;
     private final MonoSink<Flux<ByteBuf>> opening;
+    private final StdinFeed input;
     private final ProgressLines lines;
     private final byte[] piece = new byte[PIECE_BYTES];
     private Optional<PullBody> opened = Optional.empty();
@@ -52,29 +56,61 @@ final class TranscodePump implements Pump<Boolean>, ProcessRun.Outcome<Boolean> 
      * @param verb for logs and problems, as {@code copied}
      * @param label names the source in logs
      * @param command with {@code -progress pipe:2}
-     * @param url of the source, which is removed from what is kept of stderr
+     * @param url of the source, which is removed from what is kept of stderr; empty if it is read from standard input
+     * @param input the bytes for standard input, if there is no URL; subscribed to once. Its buffers are released
      * @param progress see {@link RemuxRequest#progress}
      */
-    record Work(String verb, String label, List<String> command, String url, LongConsumer progress) {
+    record Work(
+            String verb,
+            String label,
+            List<String> command,
+            Optional<String> url,
+            Flux<ByteBuf> input,
+            LongConsumer progress) {
 
         Work {
             command = List.copyOf(command);
         }
+
+        /** Work that reads the source from a URL. */
+        Work(String verb, String label, List<String> command, String url, LongConsumer progress) {
+            this(verb, label, command, Optional.of(url), Flux.empty(), progress);
+        }
     }
 
-    /** @param opening receives the bytes when the process has started, or the failure before that */
-    TranscodePump(FfmpegProperties properties, Work work, MonoSink<Flux<ByteBuf>> opening) {
+    /**
+     * Prepares a run.
+     *
+     * @param background whether the process yields to others
+     * @param opening receives the bytes when the process has started, or the failure before that
+     */
+    TranscodePump(FfmpegProperties properties, Work work, boolean background, MonoSink<Flux<ByteBuf>> opening) {
         this.properties = properties;
         this.work = work;
+        this.background = background;
         this.opening = opening;
-        this.lines = new ProgressLines(work.progress());
+        this.input = new StdinFeed(work.label(), work.input());
+        this.lines = new ProgressLines(this::acceptProgress);
     }
 
-    /** The standard output of a process, which starts when it is subscribed to. Cancelling ends the process. */
+    /**
+     * The standard output of a process of a job, which starts when it is subscribed to. Cancelling ends the process. It
+     * needs no permit and yields to other processes.
+     */
     static Flux<ByteBuf> output(FfmpegPool pool, FfmpegProperties properties, Work work) {
+        return output(pool, properties, work, FfmpegPermit.none(), true);
+    }
+
+    /** The same for a client, under a permit that is released when the process has been reaped. */
+    static Flux<ByteBuf> output(FfmpegPool pool, FfmpegProperties properties, Work work, FfmpegPermit permit) {
+        return output(pool, properties, work, permit, false);
+    }
+
+    private static Flux<ByteBuf> output(
+            FfmpegPool pool, FfmpegProperties properties, Work work, FfmpegPermit permit, boolean background) {
         return Mono.<Flux<ByteBuf>>create(opening -> {
-                    var pump = new TranscodePump(properties, work, opening);
-                    var run = new ProcessRun<>(pool, FfmpegPermit.none(), pump, pump);
+                    var pump = new TranscodePump(properties, work, background, opening);
+                    var run = new ProcessRun<>(pool, permit, pump, pump);
                     opening.onCancel(() -> run.kill(KillReason.CANCELLED));
                     run.start();
                 })
@@ -93,13 +129,12 @@ final class TranscodePump implements Pump<Boolean>, ProcessRun.Outcome<Boolean> 
 
     @Override
     public boolean background() {
-        return true;
+        return background;
     }
 
     @Override
     public Boolean pump(ProcessRun<Boolean> run) {
-        var command = new ProcessRun.Command(work.command(), work.label(), Optional.of(work.url()));
-        ProcessRun.Exit exit = run.execute(command, lines::accept, running -> copy(run, running));
+        ProcessRun.Exit exit = execute(run);
         var diagnostics = exit.stderr().diagnostics();
         if (exit.code() != 0 || diagnostics.stream().anyMatch(FfmpegDiagnostic::reading)) {
             log.atWarn()
@@ -111,6 +146,28 @@ final class TranscodePump implements Pump<Boolean>, ProcessRun.Outcome<Boolean> 
             throw ExitDiagnosis.explain(exit.code(), diagnostics);
         }
         return true;
+    }
+
+    private ProcessRun.Exit execute(ProcessRun<Boolean> run) {
+        var command = new ProcessRun.Command(work.command(), work.label(), work.url());
+        try (input) {
+            ProcessRun.Exit exit = run.execute(command, lines::accept, running -> {
+                if (work.url().isEmpty()) {
+                    input.start(run, running);
+                }
+                return copy(run, running);
+            });
+            if (input.failure().isPresent()) {
+                throw new StreamEndedException(KillReason.CANCELLED);
+            }
+            return exit;
+        }
+    }
+
+    /** An encoder may need long for the first bytes of its output. */
+    private void acceptProgress(long positionUs) {
+        progressNanos = System.nanoTime();
+        work.progress().accept(positionUs);
     }
 
     @Override
@@ -154,14 +211,15 @@ final class TranscodePump implements Pump<Boolean>, ProcessRun.Outcome<Boolean> 
         });
     }
 
+    /** The failure of the input, if there is one: it is the reason why the process was killed. */
     @Override
     public Throwable ended(KillReason reason) {
-        return switch (reason) {
+        return input.failure().orElseGet(() -> switch (reason) {
             case DEADLINE, FIRST_BYTE, SOURCE_STALLED ->
                 new FailureException(Failure.SOURCE_TIMEOUT, "The source could not be " + work.verb() + " in time.");
             case OUTPUT_INVALID -> new FailureException(Failure.INTERNAL, "FFmpeg's output cannot be read.");
             case CANCELLED, CLIENT_STALLED ->
                 new FailureException(Failure.SHUTTING_DOWN, "The source was not " + work.verb() + " to its end.");
-        };
+        });
     }
 }

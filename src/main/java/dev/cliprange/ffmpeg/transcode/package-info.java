@@ -1,6 +1,6 @@
 /**
- * Makes whole files of sources: an MP4 with the media of another container, or decoded audio. The commands and their
- * progress. It knows nothing of jobs or of where the files are stored.
+ * Makes whole files of sources: an MP4 with the media of another container, decoded audio, or parts in other qualities. The
+ * commands and their progress. It knows nothing of jobs or of where the files are stored.
  */
 @NullMarked
 package dev.cliprange.ffmpeg.transcode;
