@@ -16,10 +16,15 @@ import dev.cliprange.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -36,6 +42,11 @@ import reactor.core.publisher.Mono;
 @RestController
 @Tag(name = "Jobs")
 class BackgroundJobHandler {
+
+    /** The names of all qualities of a ladder. */
+    static final String QUALITY = "2160p|1440p|1080p|720p|480p|360p|240p|144p";
+
+    private static final int MOST_QUALITIES = 8;
 
     private final JobService jobs;
     private final SourceService sources;
@@ -110,10 +121,37 @@ class BackgroundJobHandler {
         return open(sourceId, JobPurpose.WAVEFORM);
     }
 
+    /**
+     * The renditions to make.
+     *
+     * @param ladder names of qualities; null for the default
+     */
+    record NewRenditions(
+            @Size(min = 1, max = MOST_QUALITIES) @Nullable List<@NotNull @Pattern(regexp = QUALITY, message = "Expected one of: " + QUALITY + ".") String> ladder) {}
+
+    @Operation(
+            summary = "Makes the video of a source in smaller qualities, for adaptive streams of its clips",
+            description = "The qualities are 2160p, 1440p, 1080p, 720p, 480p, 360p, 240p and 144p; 1080p, 720p and 480p"
+                    + " by default. One that is larger than the source, or close to a larger one, is left out. The job"
+                    + " fails with 'media-unsupported' if none is left. Returns the open job if there is one, with its"
+                    + " own qualities.")
+    @PostMapping("/api/sources/{sourceId}/renditions")
+    Mono<ResponseEntity<JobResponse>> renditions(
+            @PathVariable UUID sourceId, @Valid @RequestBody(required = false) @Nullable NewRenditions body) {
+        return open(
+                sourceId,
+                JobPurpose.RENDITIONS,
+                Optional.ofNullable(body).map(NewRenditions::ladder).map(names -> String.join(",", names)));
+    }
+
     private Mono<ResponseEntity<JobResponse>> open(UUID sourceId, JobPurpose purpose) {
+        return open(sourceId, purpose, Optional.empty());
+    }
+
+    private Mono<ResponseEntity<JobResponse>> open(UUID sourceId, JobPurpose purpose, Optional<String> input) {
         return sources.get(sourceId)
                 .doOnNext(Source::ready)
-                .flatMap(source -> jobs.open(sourceId, purpose))
+                .flatMap(source -> jobs.open(sourceId, purpose, input))
                 .switchIfEmpty(Mono.error(() -> SourceService.unknown(sourceId)))
                 .map(job -> ResponseEntity.status(HttpStatus.ACCEPTED)
                         .location(URI.create("/api/jobs/" + job.id()))

@@ -4,6 +4,7 @@ import dev.cliprange.codec.CodecList;
 import dev.cliprange.storage.location.Location;
 import dev.cliprange.storage.read.ObjectStat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param revision names the object's bytes
  * @param durationUs from the start of the first frame to the end of the last one, greater than 0
  * @param indexGeneration of the reading, see {@link IndexGeneration}
+ * @param ladderId names its renditions; empty if it has none
  */
 public record ReadySource(
         UUID id,
@@ -23,7 +25,8 @@ public record ReadySource(
         long durationUs,
         SourceMedia media,
         boolean sliceable,
-        int indexGeneration) {
+        int indexGeneration,
+        Optional<UUID> ladderId) {
 
     /** A source that clips are made of as it is. */
     public ReadySource(
@@ -35,7 +38,16 @@ public record ReadySource(
             SourceMedia media,
             boolean sliceable,
             int indexGeneration) {
-        this(id, Location.parse(uri), sizeBytes, revision, durationUs, media, sliceable, indexGeneration);
+        this(
+                id,
+                Location.parse(uri),
+                sizeBytes,
+                revision,
+                durationUs,
+                media,
+                sliceable,
+                indexGeneration,
+                Optional.empty());
     }
 
     /** Returns this source with another object, which is an MP4 and has only the tracks of clips. */
@@ -48,7 +60,14 @@ public record ReadySource(
                 durationUs,
                 media.inMp4(),
                 sliceable,
-                indexGeneration);
+                indexGeneration,
+                ladderId);
+    }
+
+    /** Returns this source with renditions. */
+    ReadySource withLadder(UUID ladder) {
+        return new ReadySource(
+                id, location, sizeBytes, revision, durationUs, media, sliceable, indexGeneration, Optional.of(ladder));
     }
 
     /** Returns the object as it was when it was read. Later reads must find the same revision. */

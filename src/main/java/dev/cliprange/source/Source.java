@@ -22,6 +22,9 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param media null before it is ready
  * @param sliceable whether its clips need no FFmpeg process
  * @param objectKey see {@link MediaObject}; null without one, as are the next three
+ * @param ladderId of its renditions; null without them, as are the next two
+ * @param ladderRevision of the object that they were made of
+ * @param ladderGeneration of the index that they were made with
  * @param indexGeneration of the reading that made it ready, see {@link IndexGeneration}
  * @param rowVersion counts the changes of this row
  */
@@ -42,6 +45,9 @@ public record Source(
         @Nullable Long objectSizeBytes,
         @Nullable String objectRevision,
         @Nullable String objectOf,
+        @Nullable UUID ladderId,
+        @Nullable String ladderRevision,
+        @Nullable Integer ladderGeneration,
         int indexGeneration,
         long rowVersion,
         Instant createdAt,
@@ -64,7 +70,14 @@ public record Source(
         }
         ReadySource original =
                 new ReadySource(id, uri, sizeBytes, revision, durationUs, media, sliceable, indexGeneration);
-        return sliceable ? mediaObject().map(original::slicedFrom).orElse(original) : original;
+        return sliceable ? withLadder(mediaObject().map(original::slicedFrom).orElse(original)) : original;
+    }
+
+    /** A ladder of another revision of the object, or of another generation of the index, is not used. */
+    private ReadySource withLadder(ReadySource source) {
+        boolean isOfSource = source.revision().equals(ladderRevision)
+                && Integer.valueOf(source.indexGeneration()).equals(ladderGeneration);
+        return ladderId != null && isOfSource ? source.withLadder(ladderId) : source;
     }
 
     /** Returns the object that the source is sliced from; empty if it is that of the URI. */

@@ -139,6 +139,23 @@ class InvalidInputIT {
                         "{\"name\": \"a\", \"role\": \"read\", \"requestsPerSecond\": 0}",
                         "/requestsPerSecond",
                         "Expected an integer, 1 to 100000."),
+                Wrong.body(
+                        "POST /api/sources/{source}/renditions",
+                        "{\"ladder\": []}",
+                        "/ladder",
+                        "Expected 1 to 8 elements."),
+                Wrong.body(
+                        "POST /api/sources/{source}/renditions",
+                        "{\"ladder\": [\"720p\", \"720\"]}",
+                        "/ladder/1",
+                        "720p"),
+                Wrong.body(
+                        "POST /api/sources/{source}/renditions",
+                        "{\"ladder\": [null]}",
+                        "/ladder/0",
+                        "A value is required."),
+                Wrong.body("POST /api/sources/{source}/renditions", "{\"rungs\": []}", "/rungs", "unknown"),
+                Wrong.body("POST /api/sources/{source}/renditions", "[]", "", "Expected one JSON object"),
                 Wrong.body("POST /api/sources", "{\"uri\": \" \"}", "/uri", "A value is required. Expected a string."),
                 Wrong.body("POST /api/sources", "{\"uri\": \"films/a.mp4\"}", "/uri", "s3://"),
                 Wrong.body("POST /api/sources", "{\"uri\": {}}", "/uri", "Expected a string."),

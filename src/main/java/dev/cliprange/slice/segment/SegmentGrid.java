@@ -101,8 +101,12 @@ public final class SegmentGrid {
         return ordered;
     }
 
-    /** Whether samples after a sync sample are shown before it. */
-    static boolean hasLeading(TrackSamples samples, int sync) {
+    /**
+     * Returns whether samples after a sync sample are shown before it.
+     *
+     * @param sync the index of the sync sample
+     */
+    public static boolean hasLeading(TrackSamples samples, int sync) {
         for (int i = sync + 1; i < samples.count() && !samples.sync(i); i++) {
             if (samples.picture(i) && samples.presentationTicks(i) < samples.presentationTicks(sync)) {
                 return true;

@@ -36,6 +36,8 @@ public final class SourceWork {
         EDGES("edges", "boundary"),
         /** Copies of the source in an MP4. Named by rows. */
         MEDIA("media"),
+        /** The video in other qualities, and its indexes. */
+        RENDITIONS("renditions"),
         /** Pictures of frames. */
         POSTERS("posters"),
         /** The small pictures of storyboards. */
