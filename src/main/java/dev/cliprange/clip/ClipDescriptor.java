@@ -48,7 +48,7 @@ public record ClipDescriptor(
     /** Returns the version of the clip's playlists and segments. Both forms share it. */
     public String streamVersion() {
         return ClipVersion.ofStream(
-                preciseVersion, SegmentGrid.FORMAT_VERSION, source.media().texts());
+                preciseVersion, SegmentGrid.FORMAT_VERSION, source.media().texts(), source.ladderId());
     }
 
     /** Returns the form that a version names; empty if it is no current version of this clip. */

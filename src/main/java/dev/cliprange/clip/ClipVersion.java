@@ -6,6 +6,8 @@ import dev.cliprange.source.SourceMedia;
 import dev.cliprange.timeline.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** The version of a clip, which names its bytes. The same input has the same version on all instances. */
 public final class ClipVersion {
@@ -35,10 +37,12 @@ public final class ClipVersion {
      * @param gridFormat must change if the same clip gets other segments or playlists
      * @param texts the text tracks of the source. A source that was read by an earlier release gets them when it is read
      *     again, and its other versions stay the same
+     * @param ladder the renditions of the source. Without them, the version is that of earlier releases
      */
-    static String ofStream(String preciseVersion, int gridFormat, List<SourceMedia.Text> texts) {
+    static String ofStream(String preciseVersion, int gridFormat, List<SourceMedia.Text> texts, Optional<UUID> ladder) {
         var parts = new StringBuilder(preciseVersion + "|stream|" + gridFormat);
         texts.forEach(text -> parts.append('|').append(text.codec()).append(' ').append(text.language()));
+        ladder.ifPresent(id -> parts.append("|ladder ").append(id));
         return named(parts.toString());
     }
 

@@ -90,10 +90,10 @@ class AudioSidecars {
                 .flatMap(found -> Mono.justOrEmpty(found.sidecar.flatMap(sidecar -> sidecar.find(track.track()))))
                 .flatMap(copied -> indexes.part(source, range)
                         .flatMap(part -> Mono.justOrEmpty(copied.layout(file.layout(), segment, part.pages()))))
-                .map(layout -> new StoredLayout(
-                        new TaggedLayout(layout, file.tag()), Optional.of(copies.key(source, track.track()))))
+                .map(layout ->
+                        StoredLayout.ofWork(new TaggedLayout(layout, file.tag()), copies.key(source, track.track())))
                 .defaultIfEmpty(StoredLayout.ofSource(file))
-                .doOnNext(stored -> (stored.workKey().isPresent() ? fromCopy : fromSource).increment());
+                .doOnNext(stored -> (stored.workKeys().isEmpty() ? fromSource : fromCopy).increment());
     }
 
     /** The audio of a source was copied on this instance. Others notice it a few seconds later. */

@@ -2,6 +2,7 @@ package dev.cliprange.packaging;
 
 import dev.cliprange.codec.TrackKind;
 import dev.cliprange.index.IndexDirectory;
+import dev.cliprange.packaging.ladder.RungStream;
 import dev.cliprange.packaging.playlist.StreamFile.Kind;
 import dev.cliprange.slice.precise.PreciseParts;
 import dev.cliprange.slice.segment.StreamPlan;
@@ -16,14 +17,21 @@ import java.util.Optional;
  *
  * @param parts how its video is put together; empty for the copy form and without video
  * @param texts the text tracks of the source
+ * @param rungs the re-encoded qualities of its video; empty for the copy form
  */
 record ClipStream(
-        IndexDirectory directory, StreamPlan plan, Optional<PreciseParts> parts, boolean copy, List<ClipText> texts) {
+        IndexDirectory directory,
+        StreamPlan plan,
+        Optional<PreciseParts> parts,
+        boolean copy,
+        List<ClipText> texts,
+        List<RungStream> rungs) {
 
     private static final int TEXT_BYTES = 64;
 
     ClipStream {
         texts = List.copyOf(texts);
+        rungs = List.copyOf(rungs);
     }
 
     /** The id of the video that is not re-encoded. */
@@ -62,12 +70,24 @@ record ClipStream(
     }
 
     ClipStream with(List<ClipText> found) {
-        return new ClipStream(directory, plan, parts, copy, found);
+        return new ClipStream(directory, plan, parts, copy, found, rungs);
+    }
+
+    ClipStream withRungs(List<RungStream> found) {
+        return new ClipStream(directory, plan, parts, copy, texts, found);
+    }
+
+    /** Returns the quality that a rendition of a path names. */
+    Optional<RungStream> findRung(Kind kind, String rendition) {
+        return rungs.stream()
+                .filter(rung -> kind == Kind.VIDEO && rung.id().equals(rendition))
+                .findFirst();
     }
 
     /** Returns about how much memory the stream takes. */
     int weightBytes() {
-        return plan.weightBytes() + TEXT_BYTES * texts.size();
+        // A quality has as many segments as the video.
+        return plan.weightBytes() * (1 + rungs.size()) + TEXT_BYTES * texts.size();
     }
 
     boolean isVideo(TrackSegments track) {

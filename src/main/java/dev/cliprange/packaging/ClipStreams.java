@@ -6,6 +6,7 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.packaging.ladder.RungStreams;
 import dev.cliprange.precise.EncodingPlans;
 import dev.cliprange.slice.precise.EncodingPlan;
 import dev.cliprange.slice.precise.PreciseParts;
@@ -25,11 +26,13 @@ class ClipStreams {
 
     private final SourceIndexes indexes;
     private final EncodingPlans encodings;
+    private final RungStreams rungs;
     private final Cache<String, ClipStream> known;
 
-    ClipStreams(SourceIndexes indexes, EncodingPlans encodings, PackagingProperties properties) {
+    ClipStreams(SourceIndexes indexes, EncodingPlans encodings, RungStreams rungs, PackagingProperties properties) {
         this.indexes = indexes;
         this.encodings = encodings;
+        this.rungs = rungs;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.planCache().bytes())
                 .weigher((String key, ClipStream stream) -> stream.weightBytes())
@@ -63,6 +66,7 @@ class ClipStreams {
                                 ClipStreams::hasNoFrame,
                                 empty -> Mono.just(stream(part, audioOnly(part, range), Optional.empty(), copy))))
                 .doOnNext(ClipStreams::requireTracks)
+                .flatMap(stream -> withRungs(clip, stream))
                 .flatMap(stream ->
                         indexes.texts(clip.source()).map(index -> stream.with(ClipText.of(index, stream.shown()))));
     }
@@ -82,6 +86,12 @@ class ClipStreams {
         });
     }
 
+    private Mono<ClipStream> withRungs(ClipDescriptor clip, ClipStream stream) {
+        return stream.copy() || stream.plan().video().isEmpty()
+                ? Mono.just(stream)
+                : rungs.of(clip, stream.plan().video().orElseThrow()).map(stream::withRungs);
+    }
+
     private static boolean hasNoFrame(Throwable error) {
         return error instanceof FailureException failure && failure.failure() == Failure.RANGE_EMPTY;
     }
@@ -91,7 +101,7 @@ class ClipStreams {
     }
 
     private static ClipStream stream(IndexPart part, StreamPlan plan, Optional<PreciseParts> parts, boolean copy) {
-        return new ClipStream(part.directory(), plan, parts, copy, List.of());
+        return new ClipStream(part.directory(), plan, parts, copy, List.of(), List.of());
     }
 
     private static void requireTracks(ClipStream stream) {

@@ -5,6 +5,8 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.index.TrackDescription;
+import dev.cliprange.packaging.ladder.RungLayouts;
+import dev.cliprange.packaging.ladder.RungStream;
 import dev.cliprange.packaging.playlist.StreamFile;
 import dev.cliprange.packaging.playlist.StreamFile.Content;
 import dev.cliprange.precise.LayoutsInUse;
@@ -20,6 +22,7 @@ import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.stream.ByteLayouts;
 import dev.cliprange.stream.StoredLayout;
 import dev.cliprange.timeline.TimeRange;
+import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -33,18 +36,21 @@ class SegmentLayouts {
     private final SilentPackets silence;
     private final AudioSidecars sidecars;
     private final ByteLayouts layouts;
+    private final RungLayouts rungs;
 
     SegmentLayouts(
             SourceIndexes indexes,
             PreciseLayouts precise,
             SilentPackets silence,
             AudioSidecars sidecars,
-            ByteLayouts layouts) {
+            ByteLayouts layouts,
+            RungLayouts rungs) {
         this.indexes = indexes;
         this.precise = precise;
         this.silence = silence;
         this.sidecars = sidecars;
         this.layouts = layouts;
+        this.rungs = rungs;
     }
 
     /**
@@ -59,6 +65,10 @@ class SegmentLayouts {
             StreamFile.Part file,
             ProcessHolder holder,
             LayoutsInUse.Lease lease) {
+        Optional<RungStream> rung = stream.findRung(file.kind(), file.rendition());
+        if (rung.isPresent()) {
+            return rungs.get(clip, rung.orElseThrow(), file, holder);
+        }
         TrackSegments track = stream.find(file.kind(), file.rendition()).orElseThrow(() -> unknown(file));
         var request = new Request(clip, stream, track, clip.streamVersion() + "/" + file.path());
         return switch (file.content()) {

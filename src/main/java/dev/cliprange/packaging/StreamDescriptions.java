@@ -2,10 +2,12 @@ package dev.cliprange.packaging;
 
 import dev.cliprange.codec.MediaFormat;
 import dev.cliprange.codec.SampleEntry;
+import dev.cliprange.codec.VideoCodec;
 import dev.cliprange.codec.colour.VideoColour;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.VideoSummary;
+import dev.cliprange.packaging.ladder.RungStream;
 import dev.cliprange.packaging.playlist.AudioRendition;
 import dev.cliprange.packaging.playlist.Languages;
 import dev.cliprange.packaging.playlist.MediaSegment;
@@ -18,9 +20,15 @@ import dev.cliprange.slice.segment.TrackSegments;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Describes streams for the writers of playlists. */
 final class StreamDescriptions {
+
+    /** As for the choice of the qualities of a ladder. */
+    private static final int NEAREST_PERCENT = 80;
+
+    private static final int PERCENT = 100;
 
     private static final int QUARTER_TURN = 90;
 
@@ -28,8 +36,12 @@ final class StreamDescriptions {
 
     static StreamDescription of(ClipStream stream) {
         IndexDirectory directory = stream.directory();
-        List<VideoRendition> video = stream.plan().video().stream()
-                .map(track -> video(directory, track, stream.plan().openGop()))
+        List<VideoRendition> video = Stream.concat(
+                        stream.plan().video().stream()
+                                .filter(track -> !isReplaced(stream))
+                                .map(track ->
+                                        video(directory, track, stream.plan().openGop())),
+                        stream.rungs().stream().map(rung -> video(directory, rung)))
                 .toList();
         List<AudioRendition> audio = stream.plan().audio().stream()
                 .map(track -> audio(directory, track))
@@ -65,6 +77,38 @@ final class StreamDescriptions {
                 VideoRange.ofTransferCharacteristics(VideoColour.of(entry).transfer()),
                 openGop,
                 segments(description, track));
+    }
+
+    /**
+     * Whether a quality of the ladder is offered instead of the source's video. After a switch to open GOPs, the first
+     * pictures refer to those of another quality. Players do not switch between codecs, so this is about H.264 only.
+     */
+    private static boolean isReplaced(ClipStream stream) {
+        return stream.plan().openGop()
+                && stream.directory().tracks().getFirst().format().codec() == VideoCodec.H264
+                && stream.rungs().stream().anyMatch(rung -> isNear(rung, stream.directory()));
+    }
+
+    private static boolean isNear(RungStream rung, IndexDirectory directory) {
+        MediaFormat format = rung.description().format();
+        VideoSummary source = directory.video().orElseThrow();
+        return Math.min(format.width(), format.height()) * PERCENT
+                > Math.min(source.width(), source.height()) * NEAREST_PERCENT;
+    }
+
+    /** The pictures are upright and have square pixels. */
+    private static VideoRendition video(IndexDirectory source, RungStream rung) {
+        SampleEntry entry = rung.description().entries().getFirst();
+        MediaFormat format = entry.format();
+        return new VideoRendition(
+                rung.id(),
+                format.codecString(),
+                format.width(),
+                format.height(),
+                source.video().orElseThrow().frameRate(),
+                VideoRange.ofTransferCharacteristics(VideoColour.of(entry).transfer()),
+                false,
+                segments(rung.description(), rung.plan().video()));
     }
 
     private static AudioRendition audio(IndexDirectory directory, TrackSegments track) {

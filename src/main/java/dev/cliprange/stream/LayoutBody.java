@@ -3,6 +3,7 @@ package dev.cliprange.stream;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.slice.ByteLayout.Piece;
+import dev.cliprange.slice.rendition.PagePlaces;
 import dev.cliprange.slice.sequence.SequenceLayout;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.storage.location.FileLocation;
@@ -14,7 +15,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -56,19 +56,19 @@ class LayoutBody {
     /**
      * Writes the pieces as the body of the response.
      *
-     * @param workKey the object of the work storage that has the media; empty for the source
+     * @param workKeys the objects of the work storage that have the media; empty for the source
      * @param startNanos when the request was received
      * @throws FailureException while nothing was sent: the response begins when the first byte of the source has
      *     arrived
      */
     Mono<Void> write(
             ReadySource source,
-            Optional<String> workKey,
+            List<String> workKeys,
             List<Piece> pieces,
             ServerHttpResponse response,
             long startNanos) {
-        if (workKey.isPresent()) {
-            return pass(new StoredMedia(workKey.get()), pieces, response, startNanos);
+        if (!workKeys.isEmpty()) {
+            return pass(new StoredMedia(workKeys), pieces, response, startNanos);
         }
         boolean hasMedia = pieces.getLast() instanceof Piece.OfSource;
         return source.location() instanceof FileLocation file && hasMedia && FileBody.canSendTo(response)
@@ -100,7 +100,7 @@ class LayoutBody {
     private Media media(JoinedFile.Place place) {
         return switch (place) {
             case JoinedFile.Place.OfSource(var source) -> new SourceMedia(source);
-            case JoinedFile.Place.OfWork(var key) -> new StoredMedia(key);
+            case JoinedFile.Place.OfWork(var key) -> new StoredMedia(List.of(key));
         };
     }
 
@@ -137,10 +137,10 @@ class LayoutBody {
     }
 
     private final class StoredMedia implements Media {
-        private final String key;
+        private final List<String> keys;
 
-        StoredMedia(String key) {
-            this.key = key;
+        StoredMedia(List<String> keys) {
+            this.keys = keys;
         }
 
         @Override
@@ -149,16 +149,18 @@ class LayoutBody {
                     .concatMap(
                             piece -> switch (piece) {
                                 case Piece.InMemory(var bytes) -> PieceReader.inMemory(bytes);
-                                case Piece.OfSource(var span) -> work.read(key, span.offsetBytes(), span.lengthBytes());
+                                case Piece.OfSource(var span) -> read(span.offsetBytes(), span.lengthBytes());
                             },
                             0);
         }
 
         @Override
         public Mono<byte[]> firstByte(ByteSpan span) {
-            return work.read(key, span.offsetBytes(), 1)
-                    .map(LayoutBody::released)
-                    .then(Mono.just(new byte[1]));
+            return read(span.offsetBytes(), 1).map(LayoutBody::released).then(Mono.just(new byte[1]));
+        }
+
+        private Flux<ByteBuf> read(long offsetBytes, long lengthBytes) {
+            return work.read(keys.get(PagePlaces.page(offsetBytes)), PagePlaces.within(offsetBytes), lengthBytes);
         }
     }
 

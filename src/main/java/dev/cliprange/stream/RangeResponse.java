@@ -79,8 +79,8 @@ public class RangeResponse {
                     EntityTag.quoted(file.tag()),
                     file.layout().lengthBytes(),
                     exchange,
-                    (from, to) ->
-                            body.write(source, stored.workKey(), file.layout().pieces(from, to), response, startNanos));
+                    (from, to) -> body.write(
+                            source, stored.workKeys(), file.layout().pieces(from, to), response, startNanos));
         });
     }
 

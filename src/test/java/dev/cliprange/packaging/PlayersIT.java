@@ -18,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +135,9 @@ class PlayersIT {
         }
     }
 
+    /** Sources that have their ladder. */
+    private static final Set<String> LADDERS = new HashSet<>();
+
     private static final Map<Engine, Browser> BROWSERS = new EnumMap<>(Engine.class);
     private static OriginClient client;
 
@@ -182,6 +187,51 @@ class PlayersIT {
         } finally {
             client.delete("/api/clips/" + clip.path("id").asString()).expect(204);
         }
+    }
+
+    static Stream<StreamPlayer> switchingPlayers() {
+        return FULL ? Stream.of(StreamPlayer.HLS_JS, StreamPlayer.SHAKA) : Stream.of(StreamPlayer.HLS_JS);
+    }
+
+    /** A player that takes another quality after each segment shows the same frames, also at the boundaries. */
+    @ParameterizedTest
+    @MethodSource("switchingPlayers")
+    void player_thatSwitchesAtEachBoundary_showsTheSameFrames(StreamPlayer player) {
+        Path file = ladderSource().file();
+        List<Frame> source = Oracle.frames(file).orElseThrow();
+        JsonNode registered = Origin.shared().source(file);
+        if (LADDERS.add(registered.path("id").asString())) {
+            Renditions.make(client, registered, "240p", "144p");
+        }
+        int from = 200;
+        int to = 420;
+        JsonNode clip = client.clip(registered, Map.of("frame", from), Map.of("frame", to));
+        Browser browser = BROWSERS.computeIfAbsent(Engine.CHROMIUM, Engine::start);
+        try {
+            String url = player == StreamPlayer.HLS_JS ? "hlsUrl" : "dashUrl";
+            StreamPlayer.Playing stream =
+                    player.loadSwitching(browser, URI.create(clip.path(url).asString()));
+
+            stream.awaitPicture("when loaded", from);
+            assertThat(stream.play(SPEED)).as("frames").isSorted().allMatch(frame -> frame >= from && frame < to);
+            assertThat(stream.heights().subList(0, 3)).as("heights").containsExactlyInAnyOrder(144, 240, 360);
+            assertBuffered(
+                    stream.buffered(),
+                    (source.get(to).presentationUs() - source.get(from).presentationUs()) / 1e6,
+                    1024 / 48_000.0);
+            for (int frame : List.of(to - 1, 240, 239, 361, 359, 360, from + 1)) {
+                stream.awaitPicture(middleSeconds(source.subList(from, to + 1), frame - from), frame);
+            }
+            assertThat(stream.errors()).as("errors").isEmpty();
+        } finally {
+            client.delete("/api/clips/" + clip.path("id").asString()).expect(204);
+        }
+    }
+
+    /** Its segments begin at each 120th frame. */
+    private static NumberedVideo ladderSource() {
+        String options = AVC + "-bf 3 -b_strategy 0 -g 60 " + AAC + FAST_START;
+        return new NumberedVideo("numbered-ladder", RATE, 480, 480, 360, List.of(options.split(" ")), "mp4");
     }
 
     /** The page in the manual plays a stream as it is printed there. */

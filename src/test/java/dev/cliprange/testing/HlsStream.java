@@ -61,6 +61,14 @@ public final class HlsStream {
         return media(uri);
     }
 
+    /** All variants, in order. */
+    public List<Media> variants() {
+        return lines.stream()
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(this::media)
+                .toList();
+    }
+
     /** The audio tracks, in order. */
     public List<Media> audio() {
         return lines.stream()

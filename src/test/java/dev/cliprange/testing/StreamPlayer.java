@@ -63,6 +63,14 @@ public enum StreamPlayer {
                     .toList();
         }
 
+        /** The heights of the qualities that were loaded, segment after segment, if the player switches. */
+        public List<Integer> heights() {
+            return browser.evaluate("streams.heights()")
+                    .valueStream()
+                    .map(JsonNode::asInt)
+                    .toList();
+        }
+
         /** What is buffered of each track. */
         public List<Buffered> buffered() {
             return browser.evaluate("streams.buffered()")
@@ -129,9 +137,19 @@ public enum StreamPlayer {
      * @throws IllegalStateException with the player's error, if it gives up
      */
     public Playing load(Browser browser, URI url) {
+        return load(browser, url, false);
+    }
+
+    /** The same, but the player takes the next quality after each segment. */
+    public Playing loadSwitching(Browser browser, URI url) {
+        return load(browser, url, true);
+    }
+
+    private Playing load(Browser browser, URI url, boolean switching) {
         BrowserPlayer player = open(browser, url);
         browser.evaluate(resource());
-        browser.evaluate("streams." + function + "(" + JsonMapper.shared().writeValueAsString(url.toString()) + ")");
+        browser.evaluate("streams." + function + "(" + JsonMapper.shared().writeValueAsString(url.toString()) + ", "
+                + switching + ")");
         return new Playing(browser, player);
     }
 

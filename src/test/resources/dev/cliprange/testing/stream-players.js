@@ -4,6 +4,8 @@
   const errors = [];
   const buffers = [];
   const played = [];
+  // The heights of the loaded qualities, segment after segment.
+  const heights = [];
   let ended = false;
   const add = MediaSource.prototype.addSourceBuffer;
   MediaSource.prototype.addSourceBuffer = function (type) {
@@ -19,9 +21,20 @@
     start(message => reject(new Error(message)));
   });
 
+  // The next quality, smaller and larger in turn.
+  const following = (index, count) => (index + 1) % count;
+
   window.streams = {
-    hls: url => loaded(giveUp => {
+    hls: (url, switching) => loaded(giveUp => {
       const hls = new Hls({ enableWorker: false });
+      if (switching) {
+        hls.on(Hls.Events.FRAG_LOADED, (name, { frag }) => {
+          if (frag.type === 'main' && frag.sn !== 'initSegment') {
+            heights.push(hls.levels[frag.level].height);
+            hls.loadLevel = following(frag.level, hls.levels.length);
+          }
+        });
+      }
       hls.on(Hls.Events.ERROR, (name, data) => {
         // A machine that is busy decodes late. A hole in the buffer has other errors.
         if (data.details !== Hls.ErrorDetails.BUFFER_STALLED_ERROR) {
@@ -34,9 +47,23 @@
       hls.loadSource(url);
       hls.attachMedia(video);
     }),
-    dash: url => loaded(giveUp => {
+    dash: (url, switching) => loaded(giveUp => {
       const player = dashjs.MediaPlayer().create();
       player.updateSettings({ debug: { logLevel: 0 } });
+      if (switching) {
+        player.updateSettings({ streaming: {
+          abr: { autoSwitchBitrate: { video: false } },
+          buffer: { fastSwitchEnabled: false },
+        } });
+        player.on(dashjs.MediaPlayer.events.FRAGMENT_LOADING_COMPLETED, ({ request }) => {
+          if (request.mediaType === 'video' && request.type === 'MediaSegment') {
+            const all = player.getRepresentationsByType('video');
+            const index = all.findIndex(each => each.id === request.representation.id);
+            heights.push(all[index].height);
+            player.setRepresentationForTypeByIndex('video', following(index, all.length), false);
+          }
+        });
+      }
       player.on(dashjs.MediaPlayer.events.ERROR, event => {
         errors.push(`${event.error?.code} ${event.error?.message ?? event.error}`);
         giveUp(errors.join(', '));
@@ -45,9 +72,20 @@
       player.on(dashjs.MediaPlayer.events.PLAYBACK_ENDED, () => { ended = true; });
       player.initialize(video, url, false);
     }),
-    shaka: url => loaded(giveUp => {
+    shaka: (url, switching) => loaded(giveUp => {
       shaka.polyfill.installAll();
       const player = new shaka.Player();
+      if (switching) {
+        player.configure('abr.enabled', false);
+        player.addEventListener('segmentappended', event => {
+          if (event.contentType === 'video') {
+            const all = player.getVariantTracks().sort((one, other) => one.height - other.height);
+            const index = all.findIndex(each => each.active);
+            heights.push(all[index].height);
+            player.selectVariantTrack(all[following(index, all.length)], false);
+          }
+        });
+      }
       player.addEventListener('error', event => {
         errors.push(`${event.detail.code} ${event.detail.message}`);
         giveUp(errors.join(', '));
@@ -59,6 +97,7 @@
       });
     }),
     errors: () => errors,
+    heights: () => heights,
     buffered: () => buffers.map(({ type, buffer }) => ({
       type,
       ranges: buffer.buffered.length,

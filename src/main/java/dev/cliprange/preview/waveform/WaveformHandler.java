@@ -17,7 +17,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +130,7 @@ class WaveformHandler {
                 .orElseThrow(() -> new FailureException(Failure.NOT_FOUND, "The waveform has no such level."));
         var layout = new ByteLayout(waveform.header(level), List.of(new ByteSpan(0, waveform.peakBytes(level))));
         String tag = waveform.folder().replace('/', '-') + "-" + samplesPerPeak;
-        return new StoredLayout(
-                new TaggedLayout(layout, tag), Optional.of(waveform.key(work.of(waveform.sourceId()), level)));
+        return StoredLayout.ofWork(new TaggedLayout(layout, tag), waveform.key(work.of(waveform.sourceId()), level));
     }
 
     /** The waveform of the current revision. Empty if there is none. */

@@ -11,6 +11,7 @@ import dev.cliprange.slice.precise.PreciseParts;
 import dev.cliprange.timeline.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans the bytes of init and media segments. It has no state. */
 public final class SegmentPlanner {
@@ -114,6 +115,45 @@ public final class SegmentPlanner {
             samples.addBytes(edges.tail());
         }
         return MediaSegment.of(samples, segment.firstNumber() + 1, segment.endTicks());
+    }
+
+    /**
+     * Returns a segment of a re-encoded quality. All its media is in objects of the ladder.
+     *
+     * @param pages of the ladder's index, for {@link #range}
+     * @param head the frames before the copied ones; only the first segment needs it
+     * @param tail the frames after the copied ones; only the last segment needs it
+     * @throws IllegalArgumentException if these are not the frames of the plan
+     */
+    public static ByteLayout rung(
+            RungPlanner.RungPlan plan,
+            SegmentSpan segment,
+            List<IndexPage> pages,
+            Optional<TrackSamples> head,
+            Optional<TrackSamples> tail) {
+        TrackSegments track = plan.video();
+        var samples = new SegmentSamples();
+        if (track.isFirst(segment)) {
+            addEdge(samples, plan.parts().headTicks(), head);
+        }
+        addCopied(samples, track, segment, pages, plan.parts().copyStartTicks());
+        if (track.isLast(segment)) {
+            addEdge(samples, plan.parts().tailTicks(), tail);
+        }
+        return MediaSegment.of(samples, segment.firstNumber() + 1, segment.endTicks());
+    }
+
+    private static void addEdge(SegmentSamples samples, List<Long> ticks, Optional<TrackSamples> edge) {
+        int count = edge.map(TrackSamples::count).orElse(0);
+        if (count != ticks.size()) {
+            throw new IllegalArgumentException("edge: " + count + " frames (expected: " + ticks.size() + ")");
+        }
+        edge.ifPresent(all -> {
+            for (int i = 0; i < count; i++) {
+                samples.addCopied(all, i, all.presentationTicks(i));
+            }
+            samples.endSpan();
+        });
     }
 
     /**

@@ -69,7 +69,7 @@ public final class StreamPlanner {
             }
         }
         long endNumber = Math.max(0, parts.copyEnd());
-        TrackSegments video = video(starts, parts.toTicks(), endNumber, parts);
+        TrackSegments video = video(pages, 0, starts, parts.toTicks(), endNumber, parts);
         return new StreamPlan(Optional.of(video), audio(starts, parts.toTicks()), hasOpenGop(starts), 0);
     }
 
@@ -83,7 +83,7 @@ public final class StreamPlanner {
                 starts.add(point);
             }
         }
-        TrackSegments video = video(starts, run.endTicks(), run.endNumber(), null);
+        TrackSegments video = video(pages, 0, starts, run.endTicks(), run.endNumber(), null);
         return new StreamPlan(
                 Optional.of(video),
                 audio(starts, run.endTicks()),
@@ -124,10 +124,17 @@ public final class StreamPlanner {
         return false;
     }
 
-    private TrackSegments video(List<GridPoint> starts, long endTicks, long endNumber, @Nullable PreciseParts parts) {
+    /** @param parts null for the copy form */
+    static TrackSegments video(
+            List<IndexPage> pages,
+            int track,
+            List<GridPoint> starts,
+            long endTicks,
+            long endNumber,
+            @Nullable PreciseParts parts) {
         boolean copies = parts == null || parts.copies();
         var sums = new SampleSums(
-                pages, 0, starts, copies ? endNumber : starts.getFirst().number());
+                pages, track, starts, copies ? endNumber : starts.getFirst().number());
         var segments = new ArrayList<SegmentSpan>();
         for (int i = 0; i < starts.size(); i++) {
             boolean last = i + 1 == starts.size();
@@ -147,7 +154,7 @@ public final class StreamPlanner {
                     0,
                     Optional.empty()));
         }
-        TrackSamples samples = SlicePlanner.samples(pages, 0);
+        TrackSamples samples = SlicePlanner.samples(pages, track);
         var measured = new ArrayList<SegmentSpan>();
         for (int i = 0; i < segments.size(); i++) {
             boolean last = i + 1 == segments.size();
@@ -157,7 +164,7 @@ public final class StreamPlanner {
                             ? withPicture(samples, segment, i == 0, last, parts)
                             : copied(samples, segment, i == 0));
         }
-        return new TrackSegments(0, sums.entry(), measured);
+        return new TrackSegments(track, sums.entry(), measured);
     }
 
     /** Returns a segment without encoded frames, with its size and the bytes of its first picture. */
