@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rows of ladders, at most one for each source. */
@@ -44,6 +45,21 @@ public class LadderRepository {
                         .bind("generation", ladder.generation())
                         .bind("sourceId", ladder.sourceId())
                         .then());
+    }
+
+    /** A folder of the work storage, named by a ladder or by the job that makes one. */
+    record Folder(UUID sourceId, UUID id) {}
+
+    /** The folders of the ladders of some sources, and of their jobs that have parts. */
+    Flux<Folder> folders(UUID[] sourceIds) {
+        return database.sql("""
+                        SELECT source_id, id FROM ladder WHERE source_id = ANY(:ids)
+                        UNION
+                        SELECT job.source_id, job.id FROM job JOIN job_part ON job_part.job_id = job.id
+                            WHERE job.source_id = ANY(:ids)""")
+                .bind("ids", sourceIds)
+                .map(row -> new Folder(required(row.get("source_id", UUID.class)), required(row.get("id", UUID.class))))
+                .all();
     }
 
     private Mono<Ladder> insert(Ladder ladder) {

@@ -36,7 +36,7 @@ public final class SourceWork {
         EDGES("edges", "boundary"),
         /** Copies of the source in an MP4. Named by rows. */
         MEDIA("media"),
-        /** The video in other qualities, and its indexes. */
+        /** The video in other qualities, and its indexes. Named by rows. */
         RENDITIONS("renditions"),
         /** Pictures of frames. */
         POSTERS("posters"),
@@ -68,7 +68,7 @@ public final class SourceWork {
          */
         public boolean isNamedByRows() {
             return switch (this) {
-                case INDEX, EDGES, MEDIA, WAVEFORM -> true;
+                case INDEX, EDGES, MEDIA, WAVEFORM, RENDITIONS -> true;
                 case POSTERS, TILES, AUDIO, SILENCE -> false;
             };
         }

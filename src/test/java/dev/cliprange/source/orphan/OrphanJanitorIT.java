@@ -58,11 +58,15 @@ class OrphanJanitorIT {
 
         String job = UUID.randomUUID().toString();
         String gone = UUID.randomUUID().toString();
+        String ladder = UUID.randomUUID().toString();
+        String divided = jobOf(id);
         List<String> kept = List.of(
                 "sources/" + id + "/posters/of-another-revision",
                 "sources/" + id + "/part-of-a-later-release/x",
                 "sources/" + id + "/index/g1-replaced-now/pages",
                 "sources/" + id + "/index/g1-replaced-now/texts",
+                "sources/" + id + "/renditions/" + ladder + "/0-1/media.mp4",
+                "sources/" + id + "/renditions/" + divided + "/3-2/media.mp4",
                 "sources/no-id/media/x",
                 "another-tree/" + id + "/x");
         List<String> orphans = List.of(
@@ -73,6 +77,8 @@ class OrphanJanitorIT {
                 "sources/" + id + "/waveform/" + job + "/1/1024",
                 "sources/" + id + "/media/" + job + "/1/media.mp4",
                 "sources/" + remuxed + "/media/" + job + "/1/media.mp4",
+                "sources/" + id + "/renditions/" + job + "/0-1/media.mp4",
+                "sources/" + remuxed + "/renditions/" + ladder + "/0-1/media.mp4",
                 "sources/" + gone + "/posters/x",
                 "sources/" + gone + "/part-of-a-later-release/x",
                 "index/" + id + "/another/pages",
@@ -81,6 +87,10 @@ class OrphanJanitorIT {
         kept.forEach(OrphanJanitorIT::put);
         orphans.forEach(OrphanJanitorIT::put);
         execute("INSERT INTO replaced_index (folder) VALUES ('sources/" + id + "/index/g1-replaced-now')");
+        execute(
+                "INSERT INTO ladder (id, source_id, revision, generation, sides, rates, directory, pages_key, objects) VALUES ('"
+                        + ladder + "', '" + id + "', 'r', 1, '{360}', '{500000}', '', 'k', '{}')");
+        execute("INSERT INTO job_part (job_id, part, plan) VALUES ('" + divided + "', 3, 'p')");
         var expected = new Orphans(orphans.size(), orphans.size(), 0);
         var before = new TreeSet<>(keys());
         double deleted = counted("deleted");
@@ -146,6 +156,15 @@ class OrphanJanitorIT {
         await().atMost(LONGEST)
                 .until(() -> keys().stream().anyMatch(key -> key.startsWith("sources/" + id + "/posters/")));
         return id;
+    }
+
+    private static String jobOf(String sourceId) {
+        for (JsonNode job : CLIENT.get("/api/jobs").expect(200).path("items")) {
+            if (job.path("sourceId").asString().equals(sourceId)) {
+                return job.path("id").asString();
+            }
+        }
+        throw new AssertionError("no job of " + sourceId);
     }
 
     private static String remuxed() {
