@@ -20,6 +20,7 @@ class HeapSharesTest {
             HeapShare.FAILURES,
             HeapShare.PICTURE_FAILURES,
             HeapShare.SILENCE,
+            HeapShare.LADDERS,
             HeapShare.CLIENTS,
             HeapShare.KEYS,
             HeapShare.TURNS,

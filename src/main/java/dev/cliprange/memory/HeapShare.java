@@ -29,13 +29,16 @@ public record HeapShare(long bytes) {
     public static final String EVENTS = "2%";
 
     /** Cached failures of clips, a third for each engine, and the names of clips that are too large to keep. */
-    public static final String FAILURES = "1%";
+    public static final String FAILURES = "0.7%";
 
     /** Cached failures of pictures. */
     public static final String PICTURE_FAILURES = "0.3%";
 
     /** Silent packets for gaps in audio. */
     public static final String SILENCE = "0.2%";
+
+    /** The directories of ladders. */
+    public static final String LADDERS = "0.4%";
 
     /** Clip descriptors, if their number is not set. */
     public static final String CLIPS = "2.5%";

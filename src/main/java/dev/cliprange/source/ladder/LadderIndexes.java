@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
+import dev.cliprange.memory.HeapShare;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.timeline.ByteSpan;
@@ -22,7 +23,6 @@ import reactor.core.publisher.Mono;
 @Component
 public class LadderIndexes {
 
-    private static final long MOST_BYTES = 4L << 20;
     /** A decoded directory takes more memory than its bytes. */
     private static final int DECODED_FACTOR = 4;
 
@@ -34,7 +34,7 @@ public class LadderIndexes {
         this.ladders = ladders;
         this.work = work;
         this.known = Caffeine.newBuilder()
-                .maximumWeight(MOST_BYTES)
+                .maximumWeight(HeapShare.valueOf(HeapShare.LADDERS).bytes())
                 // The limit holds when an entry has been added, and not when a thread of the common pool is free.
                 .executor(Runnable::run)
                 .weigher((UUID id, Known it) -> it.weightBytes())
