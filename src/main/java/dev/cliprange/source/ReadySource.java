@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param durationUs from the start of the first frame to the end of the last one, greater than 0
  * @param indexGeneration of the reading, see {@link IndexGeneration}
  * @param ladderId names its renditions; empty if it has none
+ * @param title for people; empty if it has none
  */
 public record ReadySource(
         UUID id,
@@ -26,7 +27,8 @@ public record ReadySource(
         SourceMedia media,
         boolean sliceable,
         int indexGeneration,
-        Optional<UUID> ladderId) {
+        Optional<UUID> ladderId,
+        Optional<String> title) {
 
     /** A source that clips are made of as it is. */
     public ReadySource(
@@ -47,6 +49,7 @@ public record ReadySource(
                 media,
                 sliceable,
                 indexGeneration,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -61,13 +64,29 @@ public record ReadySource(
                 media.inMp4(),
                 sliceable,
                 indexGeneration,
-                ladderId);
+                ladderId,
+                title);
     }
 
     /** Returns this source with renditions. */
     ReadySource withLadder(UUID ladder) {
         return new ReadySource(
-                id, location, sizeBytes, revision, durationUs, media, sliceable, indexGeneration, Optional.of(ladder));
+                id,
+                location,
+                sizeBytes,
+                revision,
+                durationUs,
+                media,
+                sliceable,
+                indexGeneration,
+                Optional.of(ladder),
+                title);
+    }
+
+    /** Returns this source with a title. */
+    ReadySource withTitle(Optional<String> title) {
+        return new ReadySource(
+                id, location, sizeBytes, revision, durationUs, media, sliceable, indexGeneration, ladderId, title);
     }
 
     /** Returns the object as it was when it was read. Later reads must find the same revision. */

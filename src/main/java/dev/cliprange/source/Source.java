@@ -68,8 +68,9 @@ public record Source(
                     Failure.SOURCE_NOT_READY,
                     "The source is " + state.lowerCase() + ". Clips need a source that is ready.");
         }
-        ReadySource original =
-                new ReadySource(id, uri, sizeBytes, revision, durationUs, media, sliceable, indexGeneration);
+        ReadySource original = new ReadySource(
+                        id, uri, sizeBytes, revision, durationUs, media, sliceable, indexGeneration)
+                .withTitle(Optional.ofNullable(title));
         return sliceable ? withLadder(mediaObject().map(original::slicedFrom).orElse(original)) : original;
     }
 

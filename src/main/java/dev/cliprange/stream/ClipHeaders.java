@@ -5,6 +5,8 @@ import dev.cliprange.codec.CodecList;
 import dev.cliprange.web.FileName;
 import dev.cliprange.web.Seconds;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
@@ -63,13 +65,34 @@ public final class ClipHeaders {
         headers.setCacheControl(IMMUTABLE);
     }
 
-    /** Writes {@code Content-Disposition}, with a name from the URL, the title or the id. */
+    /** Writes {@code Content-Disposition}, with a name from the URL, or else of the clip. */
     public static void fileName(ServerWebExchange exchange, ClipDescriptor clip, String extension) {
         FileName.write(
                 exchange.getResponse().getHeaders(),
                 exchange.getRequest(),
-                Optional.ofNullable(clip.clip().title()).orElse(""),
+                name(clip),
                 clip.id().toString(),
                 extension);
+    }
+
+    /** Returns the title, or that of the source with the time at which the clip starts; empty if there is neither. */
+    private static String name(ClipDescriptor clip) {
+        return Optional.ofNullable(clip.clip().title())
+                .or(() -> clip.source()
+                        .title()
+                        .map(source -> source + " " + timecode(clip.clip().startUs())))
+                .orElse("");
+    }
+
+    /** With full stops, because file systems reserve the colon. */
+    private static String timecode(long timeUs) {
+        Duration time = Duration.of(timeUs, ChronoUnit.MICROS);
+        return String.format(
+                Locale.ROOT,
+                "%02d.%02d.%02d.%03d",
+                time.toHours(),
+                time.toMinutesPart(),
+                time.toSecondsPart(),
+                time.toMillisPart());
     }
 }

@@ -53,7 +53,7 @@ public final class FileName {
         String whole = usable.toLowerCase(Locale.ROOT).endsWith(ending) ? usable : usable + ending;
         headers.set(
                 HttpHeaders.CONTENT_DISPOSITION,
-                (values.isEmpty() ? "inline" : "attachment") + "; filename=\"" + ascii(whole) + "\"; filename*=UTF-8''"
+                (values.isEmpty() ? "inline" : "attachment") + "; filename=\"" + octets(whole) + "\"; filename*=UTF-8''"
                         + encode(whole));
     }
 
@@ -122,12 +122,13 @@ public final class FileName {
                                 <= MAX_BYTES);
     }
 
-    /** Returns the text for clients that do not know {@code filename*}: other characters become underscores. */
-    private static String ascii(String name) {
-        var ascii = new StringBuilder();
-        name.codePoints()
-                .forEach(it -> ascii.append(it >= ' ' && it < 0x7F && it != '%' ? Character.toString(it) : "_"));
-        return ascii.toString();
+    /**
+     * Returns the name for clients that do not know {@code filename*}, such as {@code curl -OJ}: its octets in UTF-8, each as
+     * one character, because an HTTP server writes the low octet of each character (RFC 9110, section 5.5). A percent sign
+     * becomes an underscore, because some clients decode what follows it (RFC 6266, appendix D).
+     */
+    private static String octets(String name) {
+        return new String(name.replace('%', '_').getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** RFC 8187, 3.2.1. */

@@ -12,6 +12,7 @@ import dev.cliprange.testing.OriginClient;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ class ClipNamesIT {
                 assertThat(responses).allSatisfy(response -> {
                     assertThat(header(response, "content-type")).isEqualTo(type + "; codecs=\"" + codecs + "\"");
                     assertThat(header(response, "content-disposition"))
-                            .isEqualTo("inline; filename=\"Gr__e." + (type.startsWith("audio") ? "m4a" : "mp4")
+                            .isEqualTo("inline; filename=\"" + octets("Gr\u00fc\u00dfe") + "."
+                                    + (type.startsWith("audio") ? "m4a" : "mp4")
                                     + "\"; filename*=UTF-8''Gr%C3%BC%C3%9Fe."
                                     + (type.startsWith("audio") ? "m4a" : "mp4"));
                 });
@@ -77,6 +79,26 @@ class ClipNamesIT {
                         .method("HEAD", BodyPublishers.noBody())
                         .build())
                 .headers();
+    }
+
+    @Test
+    void name_ofAClipWithoutATitle_isThatOfItsSourceWithTheTime() {
+        String key = "names/harbour.mp4";
+        Origin.storage().put(key, MediaMatrix.entry("avc-2997").file());
+        String uri = "s3://" + Origin.storage().bucket() + "/" + key;
+        CLIENT.post("/api/sources", Map.of("uri", uri, "title", "Harbour")).expect(201);
+        JsonNode source = CLIENT.readySource(uri);
+        JsonNode clip = CLIENT.clip(source, 1, 2);
+        String url = clip.path("streamUrl").asString();
+
+        assertThat(header(CLIENT.play(url), "content-disposition"))
+                .startsWith("inline; filename=\"Harbour 00.00.01.001.mp4\"; ");
+        CLIENT.patch("/api/clips/" + clip.path("id").asString(), Map.of("title", "Gulls"))
+                .expect(200);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(header(CLIENT.play(url), "content-disposition"))
+                        .startsWith("inline; filename=\"Gulls.mp4\"; "));
+        CLIENT.delete("/api/sources/" + source.path("id").asString()).expect(204);
     }
 
     @Test
@@ -168,5 +190,10 @@ class ClipNamesIT {
 
     private static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("");
+    }
+
+    /** A text as a header has it: each octet in UTF-8 is one character. */
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 }
