@@ -190,7 +190,7 @@ class PlayersIT {
     }
 
     static Stream<StreamPlayer> switchingPlayers() {
-        return FULL ? Stream.of(StreamPlayer.HLS_JS, StreamPlayer.SHAKA) : Stream.of(StreamPlayer.HLS_JS);
+        return FULL ? Stream.of(StreamPlayer.values()) : Stream.of(StreamPlayer.HLS_JS);
     }
 
     /** A player that takes another quality after each segment shows the same frames, also at the boundaries. */
@@ -214,7 +214,12 @@ class PlayersIT {
 
             stream.awaitPicture("when loaded", from);
             assertThat(stream.play(SPEED)).as("frames").isSorted().allMatch(frame -> frame >= from && frame < to);
-            assertThat(stream.heights().subList(0, 3)).as("heights").containsExactlyInAnyOrder(144, 240, 360);
+            if (player == StreamPlayer.DASH_JS) {
+                // It has requested the next segment already, so that a quality may last for two.
+                assertThat(Set.copyOf(stream.heights())).as("heights").hasSizeGreaterThan(1);
+            } else {
+                assertThat(stream.heights().subList(0, 3)).as("heights").containsExactlyInAnyOrder(144, 240, 360);
+            }
             assertBuffered(
                     stream.buffered(),
                     (source.get(to).presentationUs() - source.get(from).presentationUs()) / 1e6,
