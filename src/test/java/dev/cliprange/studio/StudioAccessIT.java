@@ -7,19 +7,42 @@ import dev.cliprange.testing.Chromium;
 import dev.cliprange.testing.NumberedVideo;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.timeline.FrameRate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
 
-/** The studio by touch on a narrow screen, and with large text. */
+/** The cutting room by the tab key, by touch on a narrow screen, and with large text. */
 class StudioAccessIT {
 
     private static final Origin ORIGIN = Origin.shared();
+    /** More stops than a page with three clips has. */
+    private static final int MOST_STOPS = 150;
+    /** Names the element that has the focus, and says what is wrong with how it is shown. */
+    private static final String FOCUSED = """
+        (() => {
+          const element = document.activeElement;
+          if (element === document.body) return ['', ''];
+          window.stops ??= new Map();
+          if (!window.stops.has(element)) window.stops.set(element, window.stops.size);
+          const style = getComputedStyle(element);
+          const box = element.getBoundingClientRect();
+          const seen = box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.left >= 0 && box.right <= innerWidth;
+          const marked = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+          const name = `${window.stops.get(element)} ${element.localName} ${element.getAttribute('aria-label') ?? element.textContent}`;
+          return [name, !seen ? 'not in the window' : !marked ? 'no outline' : ''];
+        })()\
+        """;
+    /** The controls that can be used, without the focus stops that were seen. */
+    private static final String MISSED =
+            "[...document.querySelectorAll('a[href], button, input, select, summary, canvas[tabindex]')]"
+                    + ".filter(it => !it.disabled && it.checkVisibility() && !window.stops.has(it)"
+                    + " && !it.closest('dialog:not([open])')).map(it => it.outerHTML)";
 
     private static Chromium browser;
     private static StudioPage page;
@@ -63,6 +86,31 @@ class StudioAccessIT {
     }
 
     @Test
+    void focus_reachesEachControl_isVisible_andIsNotLost() {
+        openRoom();
+        page.goTo(50);
+        browser.press("ArrowUp");
+        page.until("document.querySelector('.inspector input[name=title]')");
+        tabThrough();
+
+        // A clip that is deleted from the list leaves the focus to another one.
+        browser.evaluate("(document.querySelectorAll('.clip-row')[1].focus(), true)");
+        browser.press("Delete");
+        page.untilClips(2);
+        assertThat(browser.evaluate("document.activeElement.className").asString())
+                .isEqualTo("clip-row");
+
+        // A dialog gives the focus back.
+        browser.press("?");
+        page.until("document.querySelector('.keys-dialog[open]')");
+        browser.press("Escape");
+        page.until("document.activeElement.className === 'clip-row'");
+
+        browser.show(360, 740, false);
+        tabThrough();
+    }
+
+    @Test
     void narrowScreen_isUsedByTouch() {
         browser.show(360, 740, false);
         openRoom();
@@ -90,7 +138,6 @@ class StudioAccessIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "cliprange.full", matches = "true")
     void textOfTwiceTheSize_needsNoScrollingToTheSide() {
         openRoom();
         for (String rest : List.of("?source=" + film, "", "?page=operations")) {
@@ -114,5 +161,26 @@ class StudioAccessIT {
                 + "; element.scrollIntoView({ block: 'center' }); const box = element.getBoundingClientRect();"
                 + " return [box.left + box.width / 2, box.top + box.height / 2]; })()");
         browser.tap(place.path(0).asDouble(), place.path(1).asDouble());
+    }
+
+    /** Presses Tab from the start of the page until the focus leaves it. */
+    private static void tabThrough() {
+        browser.evaluate("(window.stops = new Map(), document.querySelector('.skip').focus(), true)");
+        List<String> wrong = new ArrayList<>();
+        var names = new HashSet<String>();
+        for (int i = 0; i < MOST_STOPS; i++) {
+            JsonNode focused = browser.evaluate(FOCUSED);
+            String name = focused.path(0).asString();
+            if (name.isEmpty() || !names.add(name)) {
+                break;
+            }
+            if (!focused.path(1).asString().isEmpty()) {
+                wrong.add(name + ": " + focused.path(1).asString());
+            }
+            browser.press("Tab");
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(browser.evaluate(MISSED).valueStream().map(JsonNode::asString))
+                .isEmpty();
     }
 }
