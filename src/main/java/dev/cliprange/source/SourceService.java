@@ -194,7 +194,9 @@ public class SourceService {
                 : get(sourceId)
                         .repeatWhen(rounds -> rounds.delayElements(LOOK_EVERY).take(longest))
                         .takeUntil(source -> source.state().isFinal())
-                        .last();
+                        .reduce((earlier, later) -> later)
+                        // The time was over before the first row was read.
+                        .switchIfEmpty(get(sourceId));
     }
 
     /** Lists at most {@code limit} sources after a cursor, in the order of registration. */

@@ -7,9 +7,13 @@ import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,5 +166,22 @@ class SourceControlIT {
         assertThat(stranger.get("/api/openapi.json").status()).isEqualTo(200);
         assertThat(client.play(origin.base() + "/api/sources").statusCode()).isEqualTo(401);
         assertThat(client.play(origin.base() + "/api/docs").statusCode()).isEqualTo(200);
+    }
+
+    /** The wait is over before the row of the source was read. */
+    @Test
+    void get_thatWaits_whileTheDatabaseIsSlow_returnsTheSource() throws Exception {
+        JsonNode source = origin.source(MediaMatrix.entry("avc-closed-gop").file());
+        String path = "/api/sources/" + source.path("id").asString();
+        try (Connection connection = origin.bean(DataSource.class).getConnection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("LOCK TABLE source");
+
+            var waiting = CompletableFuture.supplyAsync(() -> client.get(path + "?wait=1"));
+
+            Thread.sleep(Duration.ofMillis(1_500));
+            connection.rollback();
+            assertThat(waiting.join().expect(200).path("state").asString()).isEqualTo("ready");
+        }
     }
 }
