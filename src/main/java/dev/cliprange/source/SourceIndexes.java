@@ -8,13 +8,13 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TextIndex;
+import dev.cliprange.storage.read.WholeBytes;
 import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.timeline.TimeRange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -265,20 +265,10 @@ public class SourceIndexes {
 
     private Mono<List<IndexPage>> read(Directory index, IndexDirectory.PageSpan missing) {
         ByteSpan span = missing.span();
-        byte[] bytes = new byte[Math.toIntExact(span.lengthBytes())];
-        return work.read(index.pagesKey(), span.offsetBytes(), span.lengthBytes())
-                .reduce(0, (filled, buffer) -> append(bytes, filled, buffer))
-                .map(filled -> IndexPage.decode(index.directory(), missing, ByteBuffer.wrap(bytes)));
-    }
-
-    private static int append(byte[] bytes, int filled, ByteBuf buffer) {
-        try {
-            int length = buffer.readableBytes();
-            buffer.readBytes(bytes, filled, length);
-            return filled + length;
-        } finally {
-            buffer.release();
-        }
+        return WholeBytes.collect(
+                        work.read(index.pagesKey(), span.offsetBytes(), span.lengthBytes()),
+                        Math.toIntExact(span.lengthBytes()))
+                .map(bytes -> IndexPage.decode(index.directory(), missing, ByteBuffer.wrap(bytes)));
     }
 
     private static String digest(byte[] pages) {

@@ -6,10 +6,10 @@ import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
 import dev.cliprange.memory.HeapShare;
 import dev.cliprange.source.ReadySource;
+import dev.cliprange.storage.read.WholeBytes;
 import dev.cliprange.storage.work.WorkStore;
 import dev.cliprange.timeline.ByteSpan;
 import dev.cliprange.timeline.TimeRange;
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
@@ -87,19 +87,8 @@ public class LadderIndexes {
     }
 
     private Mono<byte[]> read(Ladder ladder, ByteSpan span) {
-        var bytes = new byte[Math.toIntExact(span.lengthBytes())];
-        return work.read(ladder.pagesKey(), span.offsetBytes(), span.lengthBytes())
-                .reduce(0, (filled, buffer) -> append(bytes, filled, buffer))
-                .thenReturn(bytes);
-    }
-
-    private static int append(byte[] bytes, int filled, ByteBuf buffer) {
-        try {
-            int length = buffer.readableBytes();
-            buffer.readBytes(bytes, filled, length);
-            return filled + length;
-        } finally {
-            buffer.release();
-        }
+        return WholeBytes.collect(
+                work.read(ladder.pagesKey(), span.offsetBytes(), span.lengthBytes()),
+                Math.toIntExact(span.lengthBytes()));
     }
 }

@@ -10,6 +10,7 @@ import dev.cliprange.slice.precise.FrameInput;
 import dev.cliprange.slice.rendition.EncodedFragments;
 import dev.cliprange.slice.rendition.EncodedPage;
 import dev.cliprange.slice.rendition.PageEncoding;
+import dev.cliprange.source.orphan.AttemptCleaning;
 import dev.cliprange.storage.read.PieceReader;
 import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.SourceWork.Part;
@@ -28,11 +29,13 @@ class PageEncoder {
     private final PieceReader reader;
     private final LadderEncoder encoder;
     private final WorkStore work;
+    private final AttemptCleaning cleaning;
 
-    PageEncoder(PieceReader reader, LadderEncoder encoder, WorkStore work) {
+    PageEncoder(PieceReader reader, LadderEncoder encoder, WorkStore work, AttemptCleaning cleaning) {
         this.reader = reader;
         this.encoder = encoder;
         this.work = work;
+        this.cleaning = cleaning;
     }
 
     /** @throws FailureException MEDIA_UNSUPPORTED if the encoding takes more memory than a process may use */
@@ -69,9 +72,14 @@ class PageEncoder {
                                             encoding.orElseThrow().input().shownTicks(),
                                             firstFrame))),
                     it -> Mono.empty(),
-                    (it, failure) -> objects.deleteFolder(Part.RENDITIONS, it).onErrorComplete(),
-                    it -> objects.deleteFolder(Part.RENDITIONS, it).onErrorComplete());
+                    (it, failure) -> discard(plan, it),
+                    it -> discard(plan, it));
         });
+    }
+
+    /** No row names the folder before its part has ended. */
+    private Mono<Void> discard(LadderPlan plan, String folder) {
+        return cleaning.discard(plan.source().id(), Part.RENDITIONS, folder, Mono.just(false));
     }
 
     /** Too many frames before the first keyframe are a property of the source. */
