@@ -23,6 +23,13 @@ final class Cliprange {
     private static final String COLD = "cliprange, cold";
     private static final String JDK_TLS = "cliprange, JDK's TLS";
 
+    /** The settings of a server that plans each response anew. */
+    static final Map<String, Object> WITHOUT_CACHES = Map.of(
+            "cliprange.source.directory-cache", "0B",
+            "cliprange.source.page-cache", "0B",
+            "cliprange.delivery.layout-cache", "0B",
+            "cliprange.clip.freshness", "1ns");
+
     private final Media media;
     private final MediaStorage storage;
     private final ResourceStack open;
@@ -58,12 +65,9 @@ final class Cliprange {
                 "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD);
         var jdkTls = new ArrayList<>(trust);
         jdkTls.add("-Dio.netty.handler.ssl.noOpenSsl=true");
-        Map<String, Object> warm = servers.settings(work, postgres);
+        Map<String, Object> warm = settings(work, media, storage, postgres);
         var cold = new LinkedHashMap<>(warm);
-        cold.put("cliprange.source.directory-cache", "0B");
-        cold.put("cliprange.source.page-cache", "0B");
-        cold.put("cliprange.delivery.layout-cache", "0B");
-        cold.put("cliprange.clip.freshness", "1ns");
+        cold.putAll(WITHOUT_CACHES);
         servers.starts.put(WARM, () -> PackagedServer.start(folder.resolve("origin.log"), warm, trust));
         servers.starts.put(COLD, () -> PackagedServer.start(folder.resolve("origin-cold.log"), cold, trust));
         servers.starts.put(JDK_TLS, () -> PackagedServer.start(folder.resolve("origin-jdk.log"), warm, jdkTls));
@@ -100,7 +104,8 @@ final class Cliprange {
         return referenceClip.length;
     }
 
-    private Map<String, Object> settings(Path work, TestPostgres postgres) {
+    /** The settings of a server with a database of its own. */
+    static Map<String, Object> settings(Path work, Media media, MediaStorage storage, TestPostgres postgres) {
         var settings =
                 new LinkedHashMap<String, Object>(postgres.createDatabase().properties());
         settings.put("cliprange.storage.work", work.toUri());

@@ -4,6 +4,8 @@ import dev.cliprange.testing.OriginClient;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,8 +80,18 @@ final class PackagedServer implements Closeable {
         return paths;
     }
 
+    /** The first seconds of a source as a clip. */
+    JsonNode clip(String uri, double seconds) {
+        return client.clip(client.readySource(uri), 0, seconds);
+    }
+
+    /** @throws IllegalStateException if the response is an error */
     byte[] body(String path) {
-        return client.play("http://127.0.0.1:" + port + path).body();
+        HttpResponse<byte[]> response = client.play("http://127.0.0.1:" + port + path);
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(path + ": " + new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return response.body();
     }
 
     @Override
