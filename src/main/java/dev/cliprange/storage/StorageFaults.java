@@ -6,6 +6,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.LimitText;
 import dev.cliprange.storage.client.S3Failures;
 import dev.cliprange.storage.client.StorageProperties;
+import dev.cliprange.storage.work.NotWritableException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -47,7 +48,9 @@ final class StorageFaults {
             String code = code(rejected.get());
             details.put(CODE, code);
             details.put("status", Integer.toString(rejected.get().statusCode()));
-            return rejected(code, bucketSetting, details);
+            return Causes.find(error, NotWritableException.class).isPresent() && code.equals(ACCESS_DENIED)
+                    ? notWritable(details)
+                    : rejected(code, bucketSetting, details);
         }
         details.put(SETTING, PREFIX + "endpoint");
         return new StorageFault(unreachable(error, details), details);
@@ -58,6 +61,12 @@ final class StorageFaults {
                 ? "The folder may not be created by this user."
                 : isLate(error) ? late() : "The folder cannot be created or is not writable.";
         return new StorageFault(reason, Map.of(SETTING, PREFIX + "work", "path", String.valueOf(folder.getParent())));
+    }
+
+    private static StorageFault notWritable(Map<String, String> details) {
+        details.put(SETTING, PREFIX + "access-key");
+        return new StorageFault(
+                "The access key may not write and delete objects, which indexes and pictures need.", details);
     }
 
     /** Error codes of S3. Other storages have most of them, too. */

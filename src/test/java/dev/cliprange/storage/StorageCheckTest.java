@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cliprange.storage.client.StorageProperties;
 import dev.cliprange.testing.TestS3;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.handler.codec.http.HttpMethod;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 
 class StorageCheckTest {
 
@@ -35,6 +39,12 @@ class StorageCheckTest {
     @Test
     void fault_storageThatWorks_isNone() {
         assertThat(fault(Map.of())).isEmpty();
+        assertThat(s3.client()
+                        .listObjectsV2(list -> list.bucket(s3.bucket()))
+                        .join()
+                        .contents())
+                .as("the object of the check is deleted")
+                .isEmpty();
         assertThat(fault(Map.of("cliprange.storage.work", folder.toUri().toString())))
                 .isEmpty();
     }
@@ -92,6 +102,31 @@ class StorageCheckTest {
                 .containsEntry("status", "403");
         assertThat(secret + " " + key)
                 .doesNotContain(s3.secretKey(), s3.accessKey(), "wrong-secret-of-the-test", "wrong-key-of-the-test");
+    }
+
+    /** A key that may read and list only, as the error of S3 says it. */
+    @Test
+    void fault_bucketThatMayNotBeWritten_saysSo() {
+        DisposableServer readOnly = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> request.method() == HttpMethod.PUT
+                        ? response.status(403)
+                                .header("Content-Type", "application/xml")
+                                .sendString(Mono.just("<Error><Code>AccessDenied</Code><Message>no</Message></Error>"))
+                        : response.status(200).send())
+                .bindNow();
+        try {
+            StorageFault fault = fault(Map.of("cliprange.storage.endpoint", "http://127.0.0.1:" + readOnly.port()))
+                    .orElseThrow();
+
+            assertThat(fault.reason()).startsWith("The access key may not write and delete objects");
+            assertThat(fault.details())
+                    .containsEntry("s3ErrorCode", "AccessDenied")
+                    .containsEntry("setting", "cliprange.storage.access-key");
+        } finally {
+            readOnly.disposeNow();
+        }
     }
 
     @Test

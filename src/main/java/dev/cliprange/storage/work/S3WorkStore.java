@@ -43,6 +43,7 @@ public final class S3WorkStore implements WorkStore {
     private final String bucket;
     private final String prefix;
     private final AbandonedWrites abandoned = new AbandonedWrites();
+    private final WriteCheck writeCheck;
 
     /** @param prefix of every key; empty, or with a slash at its end */
     public S3WorkStore(S3AsyncClient client, S3Signer signer, RemoteReader reader, String bucket, String prefix) {
@@ -51,6 +52,7 @@ public final class S3WorkStore implements WorkStore {
         this.reader = reader;
         this.bucket = bucket;
         this.prefix = prefix;
+        this.writeCheck = new WriteCheck(client, bucket, prefix);
     }
 
     @Override
@@ -226,7 +228,11 @@ public final class S3WorkStore implements WorkStore {
 
     @Override
     public Mono<Void> check() {
-        return new BucketCheck(client).check(bucket).timeout(CHECK_TIMEOUT).onErrorMap(S3Failures::translated);
+        return new BucketCheck(client)
+                .check(bucket)
+                .then(writeCheck.run())
+                .timeout(CHECK_TIMEOUT)
+                .onErrorMap(S3Failures::translated);
     }
 
     /** Marshalling, hashing and looking for credentials are not for an event loop. */
