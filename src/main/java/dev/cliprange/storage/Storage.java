@@ -37,6 +37,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ public final class Storage implements AutoCloseable {
     private final EventLoopGroup s3Threads;
     private final S3AsyncClient s3;
     private final S3Presigner presigner;
+    private final S3Presigner uploadPresigner;
     private final Scheduler files;
     private final LoopbackGateway gateway;
     private final SourceStore sources;
@@ -93,7 +95,8 @@ public final class Storage implements AutoCloseable {
         AwsCredentialsProvider credentials = credentials(storage);
         this.s3Threads = sdkThreads();
         this.s3 = s3(storage, credentials, s3Threads);
-        this.presigner = presigner(storage, credentials);
+        this.presigner = presigner(storage, credentials, Optional.ofNullable(storage.endpoint()));
+        this.uploadPresigner = presigner(storage, credentials, storage.uploadEndpoint());
         this.files =
                 Schedulers.newBoundedElastic(storage.fileThreads(), QUEUED_FILE_TASKS, "cliprange-files", 60, true);
         InFlightBudget budget = storage.inFlightBudget();
@@ -112,6 +115,7 @@ public final class Storage implements AutoCloseable {
                 ? new AbsentUploadStore()
                 : new S3UploadStore(
                         s3,
+                        new PartSigner(uploadPresigner, credentials, Clock.systemUTC()),
                         new PartSigner(presigner, credentials, Clock.systemUTC()),
                         () -> clients.storage().here().http(),
                         storage.bucket());
@@ -152,6 +156,7 @@ public final class Storage implements AutoCloseable {
                 .shutdownGracefully(0, SDK_END.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(SDK_END.toMillis());
         presigner.close();
+        uploadPresigner.close();
         files.dispose();
     }
 
@@ -222,15 +227,13 @@ public final class Storage implements AutoCloseable {
         return builder.build();
     }
 
-    private static S3Presigner presigner(StorageProperties storage, AwsCredentialsProvider credentials) {
+    private static S3Presigner presigner(
+            StorageProperties storage, AwsCredentialsProvider credentials, Optional<URI> endpoint) {
         S3Presigner.Builder builder = S3Presigner.builder()
                 .region(Region.of(storage.region()))
                 .credentialsProvider(credentials)
                 .serviceConfiguration(s3Configuration(storage));
-        @Nullable URI endpoint = storage.endpoint();
-        if (endpoint != null) {
-            builder.endpointOverride(endpoint);
-        }
+        endpoint.ifPresent(builder::endpointOverride);
         return builder.build();
     }
 

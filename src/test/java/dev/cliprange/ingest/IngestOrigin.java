@@ -25,6 +25,8 @@ public final class IngestOrigin {
             Map.of(
                     "cliprange.storage.endpoint",
                     FRONT.endpoint(),
+                    "cliprange.storage.public-endpoint",
+                    FRONT.publicEndpoint(),
                     "cliprange.upload.smallest-part",
                     "5MB",
                     "cliprange.ingest.event-prefixes",

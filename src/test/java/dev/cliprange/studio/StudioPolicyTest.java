@@ -42,6 +42,14 @@ class StudioPolicyTest {
                         Optional.empty(),
                         Map.of("bucket", "films", "endpoint", "https://storage.example", "path-style", "false")))
                 .contains("connect-src 'self' https://films.storage.example;");
+        assertThat(policy(
+                        Optional.empty(),
+                        Map.of(
+                                "bucket", "films",
+                                "endpoint", "http://storage:7070",
+                                "public-endpoint", "https://files.example")))
+                .contains("connect-src 'self' https://files.example;")
+                .doesNotContain("storage:7070");
         assertThat(policy(Optional.empty(), Map.of("work", "file:///work"))).contains("connect-src 'self';");
     }
 

@@ -97,6 +97,11 @@ public final class S3Front implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 
+    /** The same under another host. */
+    public URI publicEndpoint() {
+        return URI.create("http://localhost:" + server.port());
+    }
+
     /** The responses to date, in order. */
     public List<Entry> log() {
         return List.copyOf(log);

@@ -4,6 +4,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.storage.location.S3Location;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * The S3 storage, and how sources are read.
  *
  * @param endpoint of an S3-compatible storage; unset for AWS itself
+ * @param publicEndpoint where clients reach the storage, for the URLs of uploads; unset: the endpoint
  * @param region the region of the bucket
  * @param bucket holds sources and, by default, the work storage; empty for none
  * @param accessKey if empty, the default chain of the SDK is used (environment, profile, instance role)
@@ -39,6 +41,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("cliprange.storage")
 public record StorageProperties(
         @Nullable URI endpoint,
+        @Nullable URI publicEndpoint,
         @DefaultValue("us-east-1") String region,
         @DefaultValue("") String bucket,
         @DefaultValue("") String accessKey,
@@ -73,6 +76,9 @@ public record StorageProperties(
         require(
                 !(bucket.isEmpty() && work.isEmpty()),
                 "bucket: not set (expected: a bucket, or a folder in cliprange.storage.work)");
+        require(
+                publicEndpoint == null || isWebUrl(publicEndpoint),
+                "public-endpoint: " + publicEndpoint + " (expected: http://host:port or https://host)");
         require(
                 isPositive(presignLifetime) && presignLifetime.compareTo(LONGEST_PRESIGN) <= 0,
                 "presign-lifetime: " + presignLifetime + " (expected: > 0 and <= 7d)");
@@ -109,6 +115,11 @@ public record StorageProperties(
         return pathStyle == null ? endpoint != null : pathStyle;
     }
 
+    /** The endpoint in the URLs of uploads; empty for AWS itself. */
+    public Optional<URI> uploadEndpoint() {
+        return Optional.ofNullable(publicEndpoint == null ? endpoint : publicEndpoint);
+    }
+
     /** Without the keys. */
     @Override
     public String toString() {
@@ -125,6 +136,10 @@ public record StorageProperties(
                             + " digits, dots and hyphens)",
                     e);
         }
+    }
+
+    private static boolean isWebUrl(URI url) {
+        return url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
     }
 
     private static boolean isPositive(Duration duration) {

@@ -28,9 +28,7 @@ public final class UploadOrigin {
         try {
             return Optional.of(urls.getUrl(url -> {
                         url.bucket(storage.bucket()).key(ANY_KEY);
-                        if (storage.endpoint() != null) {
-                            url.endpoint(storage.endpoint());
-                        }
+                        storage.uploadEndpoint().ifPresent(url::endpoint);
                     })
                     .toURI());
         } catch (URISyntaxException e) {

@@ -19,10 +19,15 @@ final class ChecksumProbe {
     private static final byte[] STATED = {2};
 
     private final UploadStore store;
+    private final PartSigner signer;
+    private final String bucket;
     private final Supplier<HttpClient> http;
 
-    ChecksumProbe(UploadStore store, Supplier<HttpClient> http) {
+    /** @param signer signs URLs that this server can reach */
+    ChecksumProbe(UploadStore store, PartSigner signer, String bucket, Supplier<HttpClient> http) {
         this.store = store;
+        this.signer = signer;
+        this.bucket = bucket;
         this.http = http;
     }
 
@@ -31,7 +36,7 @@ final class ChecksumProbe {
         String key = "uploads/" + UUID.randomUUID() + "/checksum-probe";
         return Mono.usingWhen(
                 store.create(key, Optional.empty()).map(id -> new UploadId(key, id)),
-                upload -> store.sign(upload, 1, Optional.of(Digest.sha256(STATED)), LIFETIME)
+                upload -> signer.sign(bucket, upload, 1, Optional.of(Digest.sha256(STATED)), LIFETIME)
                         .flatMap(this::send),
                 store::abort);
     }

@@ -36,11 +36,16 @@ public final class S3UploadStore implements UploadStore {
     private final String bucket;
     private final AtomicReference<PartChecksums> checksums = new AtomicReference<>(PartChecksums.UNKNOWN);
 
-    /** @param http sends one part in order to find out what the storage does with checksums */
-    public S3UploadStore(S3AsyncClient client, PartSigner signer, Supplier<HttpClient> http, String bucket) {
+    /**
+     * @param signer signs for clients, which may reach the storage under another host
+     * @param own signs for this server
+     * @param http sends one part in order to find out what the storage does with checksums
+     */
+    public S3UploadStore(
+            S3AsyncClient client, PartSigner signer, PartSigner own, Supplier<HttpClient> http, String bucket) {
         this.client = client;
         this.signer = signer;
-        this.probe = new ChecksumProbe(this, http);
+        this.probe = new ChecksumProbe(this, own, bucket, http);
         this.bucket = bucket;
     }
 

@@ -24,6 +24,7 @@ class StoragePropertiesTest {
         assertThat(bind(Map.of("bucket", "films")))
                 .isEqualTo(new StorageProperties(
                         null,
+                        null,
                         "us-east-1",
                         "films",
                         "",
@@ -50,6 +51,7 @@ class StoragePropertiesTest {
     void bind_everyKey_isTaken() {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "endpoint", "https://s3.example:9000",
+                "public-endpoint", "https://files.example",
                 "region", "eu-central-1",
                 "bucket", "films",
                 "access-key", "key",
@@ -76,6 +78,7 @@ class StoragePropertiesTest {
         assertThat(bind(settings))
                 .isEqualTo(new StorageProperties(
                         URI.create("https://s3.example:9000"),
+                        URI.create("https://files.example"),
                         "eu-central-1",
                         "films",
                         "key",
@@ -136,6 +139,22 @@ class StoragePropertiesTest {
         assertThat(bind(Map.of("bucket", "films", "endpoint", "http://minio:9000"))
                         .usesPathStyle())
                 .isTrue();
+    }
+
+    @Test
+    void uploadEndpoint_isThePublicOneIfThereIsOne() {
+        assertThat(bind(Map.of("bucket", "films")).uploadEndpoint()).isEmpty();
+        assertThat(bind(Map.of("bucket", "films", "endpoint", "http://minio:9000"))
+                        .uploadEndpoint())
+                .hasValue(URI.create("http://minio:9000"));
+        assertThat(bind(Map.of(
+                                "bucket", "films",
+                                "endpoint", "http://minio:9000",
+                                "public-endpoint", "https://files.example"))
+                        .uploadEndpoint())
+                .hasValue(URI.create("https://files.example"));
+        assertThatThrownBy(() -> bind(Map.of("bucket", "films", "public-endpoint", "files.example")))
+                .hasStackTraceContaining("cliprange.storage.public-endpoint: files.example (expected: ");
     }
 
     @Test
