@@ -1,16 +1,13 @@
 package dev.cliprange.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The jar that the build has just made. It is skipped where there is none, or only an older one. */
@@ -21,7 +18,7 @@ class PackagedLauncherIT {
 
     @Test
     void jar_beginsWithALauncherForJava8() throws IOException {
-        try (var jar = new JarFile(jar().toFile())) {
+        try (var jar = new JarFile(PackagedJar.path().toFile())) {
             var manifest = jar.getManifest().getMainAttributes();
 
             assertThat(manifest.getValue("Main-Class")).isEqualTo(Launcher.class.getName());
@@ -39,7 +36,7 @@ class PackagedLauncherIT {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
-                        jar().toString(),
+                        PackagedJar.path().toString(),
                         "--version",
                         "--cliprange.ffmpeg.path=/nonexistent/ffmpeg")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -51,20 +48,5 @@ class PackagedLauncherIT {
         assertThat(process.waitFor()).isZero();
         assertThat(lines).hasSize(3);
         assertThat(lines.getFirst()).matches("Cliprange \\d+\\.\\d+\\.\\d+\\S* \\(commit \\S+\\)");
-    }
-
-    private static Path jar() throws IOException {
-        Path source = Path.of("src/main/java/dev/cliprange/launch/Launcher.java");
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            List<Path> jars = files.filter(file -> file.getFileName().toString().matches("cliprange-.*\\.jar"))
-                    .filter(file -> isNewer(file, source))
-                    .toList();
-            assumeThat(jars).as("a jar of this build").hasSize(1);
-            return jars.getFirst();
-        }
-    }
-
-    private static boolean isNewer(Path file, Path source) {
-        return file.toFile().lastModified() > source.toFile().lastModified();
     }
 }

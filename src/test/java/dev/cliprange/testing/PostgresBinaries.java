@@ -16,12 +16,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** PostgreSQL's own programs for this machine, unpacked once from a jar. */
-final class PostgresBinaries {
+public final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
     /** The folder that holds {@code bin}, {@code lib} and {@code share}; whole when this returns, readable for everybody. */
-    static Path home(Path parent) throws IOException {
+    public static Path home(Path parent) throws IOException {
         Files.createDirectories(parent);
         Path home = parent.resolve("postgresql-18.6");
         try (FileChannel lock =
