@@ -25,6 +25,9 @@ final class StorageFaults {
     static final String CODE = "s3ErrorCode";
     static final String ACCESS_DENIED = "AccessDenied";
 
+    /** Of a response without an error code. */
+    private static final String NOT_FOUND = "404";
+
     private static final String SETTING = "setting";
     private static final String PREFIX = "cliprange.storage.";
 
@@ -72,7 +75,7 @@ final class StorageFaults {
     /** Error codes of S3. Other storages have most of them, too. */
     private static StorageFault rejected(String code, String bucketSetting, Map<String, String> details) {
         String reason = switch (code) {
-            case "NoSuchBucket" -> "The bucket does not exist.";
+            case "NoSuchBucket", NOT_FOUND -> "The bucket does not exist.";
             case "InvalidAccessKeyId" -> "The storage does not know the access key.";
             case "SignatureDoesNotMatch" -> "The secret key does not belong to the access key.";
             case ACCESS_DENIED -> "The access key may not list the bucket.";
@@ -84,7 +87,7 @@ final class StorageFaults {
             default -> "The storage rejects the request.";
         };
         String setting = switch (code) {
-            case "NoSuchBucket" -> bucketSetting;
+            case "NoSuchBucket", NOT_FOUND -> bucketSetting;
             case "SignatureDoesNotMatch" -> PREFIX + "secret-key";
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
                 PREFIX + "region";

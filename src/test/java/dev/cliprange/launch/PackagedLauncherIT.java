@@ -23,6 +23,7 @@ class PackagedLauncherIT {
 
             assertThat(manifest.getValue("Main-Class")).isEqualTo(Launcher.class.getName());
             assertThat(manifest.getValue("Start-Class")).isEqualTo(Launcher.class.getName());
+            assertThat(manifest.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
             for (String place : List.of(CLASS, "BOOT-INF/classes/" + CLASS)) {
                 try (var in = jar.getInputStream(Objects.requireNonNull(jar.getEntry(place), place))) {
                     assertThat(in.readNBytes(8)[7]).as(place).isEqualTo((byte) CLASS_FILE_OF_JAVA_8);
