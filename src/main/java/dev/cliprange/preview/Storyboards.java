@@ -5,9 +5,11 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.picture.PictureRequest;
 import dev.cliprange.ffmpeg.picture.PictureTask;
+import dev.cliprange.ffmpeg.picture.Transfer;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.index.IndexPage;
 import dev.cliprange.preview.Tiles.Tile;
+import dev.cliprange.slice.precise.PicturePlanner;
 import dev.cliprange.slice.precise.TilePlanner;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceIndexes;
@@ -173,7 +175,12 @@ class Storyboards {
                                     clip.id().toString(),
                                     holder,
                                     new PictureTask.Strip(
-                                            own.size(), Tiles.PLACES, video.rotation(), size.width(), size.height()),
+                                            own.size(),
+                                            Tiles.PLACES,
+                                            video.rotation(),
+                                            size.width(),
+                                            size.height(),
+                                            Transfer.of(PicturePlanner.transfer(part.directory()))),
                                     reader.read(
                                             source.location(),
                                             source.revision(),
