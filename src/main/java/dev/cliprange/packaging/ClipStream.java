@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param parts how its video is put together; empty for the copy form and without video
  * @param texts the text tracks of the source
+ * @param tiles those of its storyboard; empty if it has none
  * @param rungs the re-encoded qualities of its video; empty for the copy form
  */
 record ClipStream(
@@ -25,9 +26,11 @@ record ClipStream(
         Optional<PreciseParts> parts,
         boolean copy,
         List<ClipText> texts,
+        Optional<ClipTiles> tiles,
         List<RungStream> rungs) {
 
     private static final int TEXT_BYTES = 64;
+    private static final int TILE_BYTES = 24;
 
     ClipStream {
         texts = List.copyOf(texts);
@@ -70,11 +73,15 @@ record ClipStream(
     }
 
     ClipStream with(List<ClipText> found) {
-        return new ClipStream(directory, plan, parts, copy, found, rungs);
+        return new ClipStream(directory, plan, parts, copy, found, tiles, rungs);
+    }
+
+    ClipStream withTiles(Optional<ClipTiles> found) {
+        return new ClipStream(directory, plan, parts, copy, texts, found, rungs);
     }
 
     ClipStream withRungs(List<RungStream> found) {
-        return new ClipStream(directory, plan, parts, copy, texts, found);
+        return new ClipStream(directory, plan, parts, copy, texts, tiles, found);
     }
 
     /** Returns the quality that a rendition of a path names. */
@@ -87,7 +94,8 @@ record ClipStream(
     /** Returns about how much memory the stream takes. */
     int weightBytes() {
         // A quality has as many segments as the video.
-        return plan.weightBytes() * (1 + rungs.size()) + TEXT_BYTES * texts.size();
+        int tileBytes = tiles.map(found -> TILE_BYTES * found.timesUs().size()).orElse(0);
+        return plan.weightBytes() * (1 + rungs.size()) + TEXT_BYTES * texts.size() + tileBytes;
     }
 
     boolean isVideo(TrackSegments track) {

@@ -9,6 +9,7 @@ import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.VideoSummary;
 import dev.cliprange.packaging.ladder.RungStream;
 import dev.cliprange.packaging.playlist.AudioRendition;
+import dev.cliprange.packaging.playlist.ImageRendition;
 import dev.cliprange.packaging.playlist.Languages;
 import dev.cliprange.packaging.playlist.MediaSegment;
 import dev.cliprange.packaging.playlist.SegmentList;
@@ -34,7 +35,25 @@ final class StreamDescriptions {
 
     private StreamDescriptions() {}
 
+    /**
+     * Describes the stream of a clip with its storyboard.
+     *
+     * @param version of the stream
+     */
+    static StreamDescription of(ClipStream stream, String version) {
+        return of(
+                stream,
+                stream.tiles().stream()
+                        .map(tiles -> tiles.rendition(stream.shown(), stream.copy(), version))
+                        .toList());
+    }
+
+    /** Describes the stream of a clip in a sequence, which has no storyboard. */
     static StreamDescription of(ClipStream stream) {
+        return of(stream, List.of());
+    }
+
+    private static StreamDescription of(ClipStream stream, List<ImageRendition> images) {
         IndexDirectory directory = stream.directory();
         List<VideoRendition> video = Stream.concat(
                         stream.plan().video().stream()
@@ -49,7 +68,7 @@ final class StreamDescriptions {
         List<TextRendition> texts =
                 stream.texts().stream().map(StreamDescriptions::text).toList();
         return new StreamDescription(
-                stream.copy(), stream.copy() ? stream.plan().leadUs() : 0, video, audio, texts, List.of());
+                stream.copy(), stream.copy() ? stream.plan().leadUs() : 0, video, audio, texts, images);
     }
 
     private static TextRendition text(ClipText text) {
