@@ -5,6 +5,7 @@ import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.packaging.ladder.RungStream;
 import dev.cliprange.packaging.playlist.StreamFile.Kind;
 import dev.cliprange.slice.precise.PreciseParts;
+import dev.cliprange.slice.segment.SilentTrack;
 import dev.cliprange.slice.segment.StreamPlan;
 import dev.cliprange.slice.segment.TrackSegments;
 import dev.cliprange.timeline.TimeRange;
@@ -55,6 +56,23 @@ record ClipStream(
                         .findFirst();
             case TEXT, IMAGE -> Optional.empty();
         };
+    }
+
+    /** Returns the silence that a rendition of a path names. Only a clip with video and without audio has it. */
+    Optional<SilentRendition> findSilence(Kind kind, String rendition) {
+        return kind == Kind.AUDIO && isMute() ? SilentRendition.parse(rendition) : Optional.empty();
+    }
+
+    /** Whether the clip has video and no audio. */
+    boolean isMute() {
+        return plan.video().isPresent() && plan.audio().isEmpty();
+    }
+
+    /** Returns the segments of silence beside the video. */
+    TrackSegments silence(SilentRendition silent) {
+        TrackSegments video = plan.video().orElseThrow();
+        return SilentTrack.segments(
+                silent.format(), video, directory.tracks().get(video.track()).timescale());
     }
 
     /** Returns the text track that a rendition of a path names. */
