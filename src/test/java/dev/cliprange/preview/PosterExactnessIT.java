@@ -131,7 +131,8 @@ class PosterExactnessIT {
         Path standard = make(
                 "sdr.mp4",
                 "-f lavfi -i testsrc2=size=160x120:rate=25:duration=2 -vf format=yuv420p -c:v libx264 -qp 0 -bf 0");
-        Path hdr = make("hdr.mp4", "-i " + standard + " -vf " + TO_HDR.formatted(transfer) + " -c:v libx264 -qp 0 -g 25");
+        Path hdr =
+                make("hdr.mp4", "-i " + standard + " -vf " + TO_HDR.formatted(transfer) + " -c:v libx264 -qp 0 -g 25");
         Path mapped = make("mapped.mp4", "-i " + hdr + " -vf " + TO_STANDARD + " -c:v libx264 -qp 0 -bf 0");
         List<Rgb> expected = Rgb.ofVideo(mapped, 160, 120);
         List<Rgb> unmapped = Rgb.ofVideo(hdr, 160, 120);
