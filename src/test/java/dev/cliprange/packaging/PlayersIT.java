@@ -100,7 +100,8 @@ class PlayersIT {
                         new Case(Engine.CHROMIUM, StreamPlayer.SHAKA, "hlsUrl", each),
                         new Case(Engine.FIREFOX, StreamPlayer.HLS_JS, "hlsUrl", each)))
                 // Firefox for Linux says that it decodes HEVC, and shows no picture.
-                .filter(played -> played.engine() != Engine.FIREFOX || !played.media().name().equals("hevc"));
+                .filter(played -> played.engine() != Engine.FIREFOX
+                        || !played.media().name().equals("hevc"));
     }
 
     @ParameterizedTest
