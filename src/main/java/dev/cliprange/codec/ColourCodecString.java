@@ -5,11 +5,13 @@ import dev.cliprange.mp4.BoxFields;
 import dev.cliprange.mp4.FourCc;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The names of AV1 and VP9 in the form of RFC 6381 (AV1 Codec ISO Media File Format Binding, 5; VP Codec ISO Media File
  * Format Binding, "Codecs Parameter String"). Their optional part gives chroma and colours. It is written if they are
- * not the defaults: 4:2:0 in BT.709 with a limited range.
+ * not the defaults: 4:2:0 in BT.709 with a limited range. Colours are those of {@code colr}, or else those of the
+ * configuration.
  */
 final class ColourCodecString {
 
@@ -34,7 +36,7 @@ final class ColourCodecString {
     private record Colour(int primaries, int transfer, int matrix, int fullRange) {
 
         /** Reads {@code colr} (ISO/IEC 14496-12, 12.1.5). */
-        static Colour of(List<Box> boxes) {
+        static Optional<Colour> of(List<Box> boxes) {
             return boxes.stream()
                     .filter(box ->
                             box.type() == FourCc.of("colr") && box.payload().limit() >= 11)
@@ -43,8 +45,11 @@ final class ColourCodecString {
                     .map(box -> {
                         BoxFields fields = box.fields().skip(4);
                         return new Colour(fields.u16(), fields.u16(), fields.u16(), fields.u8() >>> 7);
-                    })
-                    .orElse(BT709);
+                    });
+        }
+
+        static Colour of(Av1SequenceHeader header) {
+            return new Colour(header.primaries(), header.transfer(), header.matrix(), header.fullRange() ? 1 : 0);
         }
 
         /** Whether no value is known to differ from the defaults. */
@@ -57,8 +62,8 @@ final class ColourCodecString {
         }
     }
 
-    /** @param fields of {@code av1C}, from its beginning */
-    static String av1(String type, BoxFields fields, List<Box> boxes) {
+    static String av1(String type, Box configuration, List<Box> boxes) {
+        BoxFields fields = configuration.fields();
         int profileAndLevel = fields.skip(1).u8();
         int flags = fields.u8();
         int depth = (flags & 0x40) == 0 ? 8 : (flags & 0x20) == 0 ? 10 : 12;
@@ -72,7 +77,9 @@ final class ColourCodecString {
                 profileAndLevel & 0x1F,
                 (flags & 0x80) == 0 ? "M" : "H",
                 depth);
-        Colour colour = Colour.of(boxes);
+        Colour colour = Colour.of(boxes)
+                .or(() -> Av1SequenceHeader.of(configuration).map(Colour::of))
+                .orElse(BT709);
         if (monochrome == 0 && both && colour.ordinary()) {
             return name;
         }

@@ -1,5 +1,6 @@
 package dev.cliprange.codec;
 
+import dev.cliprange.codec.MediaFormat.Preroll;
 import dev.cliprange.mp4.Box;
 import java.util.Arrays;
 import java.util.List;

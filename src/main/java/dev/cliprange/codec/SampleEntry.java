@@ -20,6 +20,11 @@ public final class SampleEntry {
 
     public static final String SECTION = "ISO/IEC 14496-12, 8.5.2";
     private static final int MAX_BYTES = 1 << 20;
+    /** ISO/IEC 14496-12, 12.2.3, in an entry of version 0. */
+    private static final int AUDIO_CHILDREN_AT = 28;
+    /** In {@code dOps}, after its header, its version and its number of channels. */
+    private static final int PRE_SKIP_AT = 10;
+
     private static final List<Integer> ENCRYPTED =
             List.of(FourCc.of("encv"), FourCc.of("enca"), FourCc.of("drmi"), FourCc.of("drms"), FourCc.of("p608"));
 
@@ -139,6 +144,28 @@ public final class SampleEntry {
                 changed,
                 VideoFormats.of(new Box(type, 0, ByteBuffer.wrap(changed).slice(8, changed.length - 8), 8), children()),
                 quickTime);
+    }
+
+    /**
+     * Returns this audio entry without a pre-skip, if it is one of Opus (Encapsulation of Opus in ISO Base Media File
+     * Format, 4.3.2). Players remove that time from the first packet that they decode, wherever it is.
+     */
+    public SampleEntry withoutPreSkip() {
+        if (type() != FourCc.of("Opus")) {
+            return this;
+        }
+        var writer = new BoxWriter();
+        int start = writer.open(type());
+        writer.bytes(Arrays.copyOfRange(bytes, 8, 8 + AUDIO_CHILDREN_AT));
+        for (Box child : box().children(AUDIO_CHILDREN_AT)) {
+            byte[] whole = child.toByteArray();
+            if (child.type() == FourCc.of("dOps") && child.payload().limit() >= 4) {
+                ByteBuffer.wrap(whole).putShort(PRE_SKIP_AT, (short) 0);
+            }
+            writer.bytes(whole);
+        }
+        writer.close(start);
+        return new SampleEntry(writer.toByteArray(), format, quickTime);
     }
 
     private List<Box> children() {

@@ -38,7 +38,7 @@ final class VideoCodecString {
                         + Box.find(boxes, FourCc.of("vvcC"))
                                 .map(VideoCodecString::vvc)
                                 .orElse("");
-            case AV1 -> ColourCodecString.av1(type, configuration("av1C", entry, boxes), boxes);
+            case AV1 -> ColourCodecString.av1(type, box("av1C", entry, boxes), boxes);
             case VP8, VP9 -> ColourCodecString.vp(type, configuration("vpcC", entry, boxes), entry);
             case MPEG4 ->
                 type
@@ -170,6 +170,10 @@ final class VideoCodecString {
     }
 
     private static BoxFields configuration(String type, Box entry, List<Box> boxes) {
-        return Box.get(boxes, FourCc.of(type), entry, SampleEntry.SECTION).fields();
+        return box(type, entry, boxes).fields();
+    }
+
+    private static Box box(String type, Box entry, List<Box> boxes) {
+        return Box.get(boxes, FourCc.of(type), entry, SampleEntry.SECTION);
     }
 }

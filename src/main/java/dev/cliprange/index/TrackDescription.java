@@ -2,7 +2,7 @@ package dev.cliprange.index;
 
 import dev.cliprange.codec.CodecList;
 import dev.cliprange.codec.MediaFormat;
-import dev.cliprange.codec.Preroll;
+import dev.cliprange.codec.MediaFormat.Preroll;
 import dev.cliprange.codec.SampleEntry;
 import dev.cliprange.codec.TrackKind;
 import dev.cliprange.movie.PresentationWindow;

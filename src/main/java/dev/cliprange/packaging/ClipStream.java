@@ -5,6 +5,7 @@ import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.packaging.ladder.RungStream;
 import dev.cliprange.packaging.playlist.StreamFile.Kind;
 import dev.cliprange.slice.precise.PreciseParts;
+import dev.cliprange.slice.segment.SilentTrack;
 import dev.cliprange.slice.segment.StreamPlan;
 import dev.cliprange.slice.segment.TrackSegments;
 import dev.cliprange.timeline.TimeRange;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *
  * @param parts how its video is put together; empty for the copy form and without video
  * @param texts the text tracks of the source
+ * @param tiles those of its storyboard; empty if it has none
  * @param rungs the re-encoded qualities of its video; empty for the copy form
  */
 record ClipStream(
@@ -25,9 +27,11 @@ record ClipStream(
         Optional<PreciseParts> parts,
         boolean copy,
         List<ClipText> texts,
+        Optional<ClipTiles> tiles,
         List<RungStream> rungs) {
 
     private static final int TEXT_BYTES = 64;
+    private static final int TILE_BYTES = 24;
 
     ClipStream {
         texts = List.copyOf(texts);
@@ -54,6 +58,23 @@ record ClipStream(
         };
     }
 
+    /** Returns the silence that a rendition of a path names. Only a clip with video and without audio has it. */
+    Optional<SilentRendition> findSilence(Kind kind, String rendition) {
+        return kind == Kind.AUDIO && isMute() ? SilentRendition.parse(rendition) : Optional.empty();
+    }
+
+    /** Whether the clip has video and no audio. */
+    boolean isMute() {
+        return plan.video().isPresent() && plan.audio().isEmpty();
+    }
+
+    /** Returns the segments of silence beside the video. */
+    TrackSegments silence(SilentRendition silent) {
+        TrackSegments video = plan.video().orElseThrow();
+        return SilentTrack.segments(
+                silent.format(), video, directory.tracks().get(video.track()).timescale());
+    }
+
     /** Returns the text track that a rendition of a path names. */
     Optional<ClipText> findText(String rendition) {
         return texts.stream().filter(text -> rendition.equals(text.id())).findFirst();
@@ -70,11 +91,15 @@ record ClipStream(
     }
 
     ClipStream with(List<ClipText> found) {
-        return new ClipStream(directory, plan, parts, copy, found, rungs);
+        return new ClipStream(directory, plan, parts, copy, found, tiles, rungs);
+    }
+
+    ClipStream withTiles(Optional<ClipTiles> found) {
+        return new ClipStream(directory, plan, parts, copy, texts, found, rungs);
     }
 
     ClipStream withRungs(List<RungStream> found) {
-        return new ClipStream(directory, plan, parts, copy, texts, found);
+        return new ClipStream(directory, plan, parts, copy, texts, tiles, found);
     }
 
     /** Returns the quality that a rendition of a path names. */
@@ -87,7 +112,8 @@ record ClipStream(
     /** Returns about how much memory the stream takes. */
     int weightBytes() {
         // A quality has as many segments as the video.
-        return plan.weightBytes() * (1 + rungs.size()) + TEXT_BYTES * texts.size();
+        int tileBytes = tiles.map(found -> TILE_BYTES * found.timesUs().size()).orElse(0);
+        return plan.weightBytes() * (1 + rungs.size()) + TEXT_BYTES * texts.size() + tileBytes;
     }
 
     boolean isVideo(TrackSegments track) {

@@ -64,7 +64,8 @@ class ClipStreams {
                 .flatMap(part -> plan(clip, part, copy)
                         .onErrorResume(
                                 ClipStreams::hasNoFrame,
-                                empty -> Mono.just(stream(part, audioOnly(part, range), Optional.empty(), copy))))
+                                empty -> Mono.just(stream(part, audioOnly(part, range), Optional.empty(), copy)))
+                        .map(stream -> withTiles(clip, part, stream)))
                 .doOnNext(ClipStreams::requireTracks)
                 .flatMap(stream -> withRungs(clip, stream))
                 .flatMap(stream ->
@@ -92,6 +93,13 @@ class ClipStreams {
                 : rungs.of(clip, stream.plan().video().orElseThrow()).map(stream::withRungs);
     }
 
+    private static ClipStream withTiles(ClipDescriptor clip, IndexPart part, ClipStream stream) {
+        return stream.plan().video().isEmpty()
+                ? stream
+                : stream.withTiles(
+                        ClipTiles.of(clip.source().media(), part, clip.clip().range()));
+    }
+
     private static boolean hasNoFrame(Throwable error) {
         return error instanceof FailureException failure && failure.failure() == Failure.RANGE_EMPTY;
     }
@@ -101,7 +109,7 @@ class ClipStreams {
     }
 
     private static ClipStream stream(IndexPart part, StreamPlan plan, Optional<PreciseParts> parts, boolean copy) {
-        return new ClipStream(part.directory(), plan, parts, copy, List.of(), List.of());
+        return new ClipStream(part.directory(), plan, parts, copy, List.of(), Optional.empty(), List.of());
     }
 
     private static void requireTracks(ClipStream stream) {

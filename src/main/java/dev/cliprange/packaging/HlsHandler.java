@@ -46,7 +46,7 @@ class HlsHandler {
                 version,
                 PlaybackPath.HLS,
                 exchange,
-                clip -> answers.text(
+                clip -> answers.textWithImages(
                         clip, copy, new StreamFile.Master().path(), PLAYLIST, HlsPlaylists::master, exchange));
     }
 
@@ -82,11 +82,23 @@ class HlsHandler {
                 exchange,
                 clip -> StreamFile.parse(path)
                         .map(file -> switch (file) {
-                            case StreamFile.Part part -> send(answers, clip, part, exchange);
+                            case StreamFile.Part part -> send(clip, part, exchange);
                             case StreamFile.Master master -> Mono.<Void>error(SegmentLayouts.unknown(master));
                         })
                         .orElseGet(() -> Mono.error(new FailureException(
                                 Failure.SEGMENT_NOT_FOUND, "No stream has a file '" + path + "'."))));
+    }
+
+    private Mono<Void> send(ClipDescriptor clip, StreamFile.Part file, ServerWebExchange exchange) {
+        return file.kind() == StreamFile.Kind.IMAGE
+                ? answers.textWithImages(
+                        clip,
+                        file.copy(),
+                        file.path(),
+                        PLAYLIST,
+                        stream -> HlsPlaylists.playlist(stream, file).orElseThrow(() -> SegmentLayouts.unknown(file)),
+                        exchange)
+                : send(answers, clip, file, exchange);
     }
 
     /** Sends a playlist, an init segment or a media segment. */

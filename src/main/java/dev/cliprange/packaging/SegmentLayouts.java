@@ -17,6 +17,7 @@ import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.slice.segment.SegmentPlanner;
 import dev.cliprange.slice.segment.SegmentSpan;
 import dev.cliprange.slice.segment.SilenceFormat;
+import dev.cliprange.slice.segment.SilentTrack;
 import dev.cliprange.slice.segment.TrackSegments;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.stream.ByteLayouts;
@@ -68,6 +69,10 @@ class SegmentLayouts {
         Optional<RungStream> rung = stream.findRung(file.kind(), file.rendition());
         if (rung.isPresent()) {
             return rungs.get(clip, rung.orElseThrow(), file, holder);
+        }
+        Optional<SilentRendition> silent = stream.findSilence(file.kind(), file.rendition());
+        if (silent.isPresent()) {
+            return silent(clip, stream, silent.orElseThrow(), file, holder).map(StoredLayout::ofSource);
         }
         TrackSegments track = stream.find(file.kind(), file.rendition()).orElseThrow(() -> unknown(file));
         var request = new Request(clip, stream, track, clip.streamVersion() + "/" + file.path());
@@ -130,6 +135,28 @@ class SegmentLayouts {
                 request.tag,
                 () -> indexes.part(request.clip.source(), range)
                         .map(part -> SegmentPlanner.segment(request.track, segment, part.pages())));
+    }
+
+    /** A file of a track of silence. */
+    private Mono<TaggedLayout> silent(
+            ClipDescriptor clip,
+            ClipStream stream,
+            SilentRendition silent,
+            StreamFile.Part file,
+            ProcessHolder holder) {
+        String tag = clip.streamVersion() + "/" + file.path();
+        return switch (file.content()) {
+            case Content.Named.INIT ->
+                Mono.fromSupplier(() -> new TaggedLayout(SilentTrack.init(silent.format()), tag));
+            case Content.Segment(long startTicks) -> {
+                SegmentSpan segment = stream.silence(silent).find(startTicks).orElseThrow(() -> unknown(file));
+                yield silence.get(clip.source(), silent.format(), holder)
+                        .map(packet -> new TaggedLayout(
+                                SilentTrack.segment(silent.format(), segment, packet.bytes()),
+                                tag + "-" + packet.digest()));
+            }
+            case Content.Named.PLAYLIST, Content.Named.IFRAME_PLAYLIST, Content.Named.CUES -> Mono.error(unknown(file));
+        };
     }
 
     /** A segment of audio with gaps. Another encoding of the same silence may have other bytes. */

@@ -60,16 +60,15 @@ class SequenceStreams {
         }
         List<ClipDescriptor> clips = sequence.clips();
         return Flux.fromIterable(clips)
-                .flatMapSequential(this::describe, CONCURRENCY)
+                .flatMapSequential(this::plan, CONCURRENCY)
                 .collectList()
                 // Five hundred clips are too much for an event loop.
                 .publishOn(Schedulers.parallel())
-                .map(descriptions -> join(clips, descriptions));
+                .map(found -> join(clips, StreamDescriptions.ofSequence(found)));
     }
 
-    private Mono<StreamDescription> describe(ClipDescriptor clip) {
+    private Mono<ClipStream> plan(ClipDescriptor clip) {
         return streams.checkIfChanged(clip.source(), plans.get(clip, false))
-                .map(StreamDescriptions::of)
                 .onErrorMap(FailureException.class, failure -> named(failure, clip.id()));
     }
 

@@ -122,10 +122,33 @@ class StreamAnswers {
             MediaType type,
             Function<StreamDescription, String> writer,
             ServerWebExchange exchange) {
+        return described(clip, copy, path, type, stream -> writer.apply(StreamDescriptions.of(stream)), exchange);
+    }
+
+    /** Sends a playlist that may name the storyboard of the clip. */
+    Mono<Void> textWithImages(
+            ClipDescriptor clip,
+            boolean copy,
+            String path,
+            MediaType type,
+            Function<StreamDescription, String> writer,
+            ServerWebExchange exchange) {
+        String version = clip.streamVersion();
+        return described(
+                clip, copy, path, type, stream -> writer.apply(StreamDescriptions.of(stream, version)), exchange);
+    }
+
+    private Mono<Void> described(
+            ClipDescriptor clip,
+            boolean copy,
+            String path,
+            MediaType type,
+            Function<ClipStream, String> writer,
+            ServerWebExchange exchange) {
         boolean compressed = PlaylistText.isCompressed(exchange.getRequest().getHeaders());
         String tag = clip.streamVersion() + "/" + (copy ? "copy:" : "") + path;
-        Mono<TaggedLayout> planned = plans.get(clip, copy)
-                .map(stream -> PlaylistText.layout(writer.apply(StreamDescriptions.of(stream)), tag, compressed));
+        Mono<TaggedLayout> planned =
+                plans.get(clip, copy).map(stream -> PlaylistText.layout(writer.apply(stream), tag, compressed));
         return responses.send(
                 planned,
                 clip.source(),

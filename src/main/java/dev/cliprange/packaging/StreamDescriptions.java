@@ -9,6 +9,7 @@ import dev.cliprange.index.TrackDescription;
 import dev.cliprange.index.VideoSummary;
 import dev.cliprange.packaging.ladder.RungStream;
 import dev.cliprange.packaging.playlist.AudioRendition;
+import dev.cliprange.packaging.playlist.ImageRendition;
 import dev.cliprange.packaging.playlist.Languages;
 import dev.cliprange.packaging.playlist.MediaSegment;
 import dev.cliprange.packaging.playlist.SegmentList;
@@ -17,9 +18,12 @@ import dev.cliprange.packaging.playlist.TextRendition;
 import dev.cliprange.packaging.playlist.VideoRange;
 import dev.cliprange.packaging.playlist.VideoRendition;
 import dev.cliprange.slice.segment.TrackSegments;
+import dev.cliprange.timeline.Timescale;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Describes streams for the writers of playlists. */
@@ -34,7 +38,68 @@ final class StreamDescriptions {
 
     private StreamDescriptions() {}
 
+    /**
+     * Describes the stream of a clip with its storyboard.
+     *
+     * @param version of the stream
+     */
+    static StreamDescription of(ClipStream stream, String version) {
+        return of(
+                stream,
+                stream.tiles().stream()
+                        .map(tiles -> tiles.rendition(stream.shown(), stream.copy(), version))
+                        .toList());
+    }
+
+    /** Describes the stream of a clip in a sequence, which has no storyboard. */
     static StreamDescription of(ClipStream stream) {
+        return of(stream, List.of());
+    }
+
+    /**
+     * Describes the streams of clips of a sequence. A clip without audio has the tracks of the first one with audio, as
+     * far as their silence can be made.
+     */
+    static List<StreamDescription> ofSequence(List<ClipStream> streams) {
+        List<StreamDescription> descriptions =
+                streams.stream().map(StreamDescriptions::of).toList();
+        List<AudioRendition> heard = descriptions.stream()
+                .map(StreamDescription::audio)
+                .filter(audio -> !audio.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+        return IntStream.range(0, streams.size())
+                .mapToObj(i -> streams.get(i).isMute()
+                        ? withSilence(streams.get(i), descriptions.get(i), heard)
+                        : descriptions.get(i))
+                .toList();
+    }
+
+    private static StreamDescription withSilence(
+            ClipStream stream, StreamDescription description, List<AudioRendition> heard) {
+        var silence = new ArrayList<AudioRendition>();
+        for (AudioRendition track : heard) {
+            SilentRendition.like(track, silence.size())
+                    .map(silent -> new AudioRendition(
+                            silent.id(),
+                            track.codecs(),
+                            track.name(),
+                            track.language(),
+                            silent.format().channels(),
+                            silent.format().sampleRate(),
+                            segments(silent.format().timescale(), stream.silence(silent))))
+                    .ifPresent(silence::add);
+        }
+        return new StreamDescription(
+                description.copy(),
+                description.leadUs(),
+                description.video(),
+                silence,
+                description.text(),
+                description.images());
+    }
+
+    private static StreamDescription of(ClipStream stream, List<ImageRendition> images) {
         IndexDirectory directory = stream.directory();
         List<VideoRendition> video = Stream.concat(
                         stream.plan().video().stream()
@@ -49,7 +114,7 @@ final class StreamDescriptions {
         List<TextRendition> texts =
                 stream.texts().stream().map(StreamDescriptions::text).toList();
         return new StreamDescription(
-                stream.copy(), stream.copy() ? stream.plan().leadUs() : 0, video, audio, texts, List.of());
+                stream.copy(), stream.copy() ? stream.plan().leadUs() : 0, video, audio, texts, images);
     }
 
     private static TextRendition text(ClipText text) {
@@ -126,8 +191,12 @@ final class StreamDescriptions {
     }
 
     private static SegmentList segments(TrackDescription description, TrackSegments track) {
+        return segments(description.timescale(), track);
+    }
+
+    private static SegmentList segments(Timescale timescale, TrackSegments track) {
         return new SegmentList(
-                description.timescale(),
+                timescale,
                 track.segments().stream()
                         .map(segment -> new MediaSegment(
                                 segment.startTicks(),

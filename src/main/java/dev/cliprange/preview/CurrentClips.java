@@ -11,6 +11,7 @@ import dev.cliprange.trace.TracedStep;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -32,17 +33,18 @@ class CurrentClips {
     /**
      * Runs the answer to a request whose version is current.
      *
+     * @param current whether it is, for the clip as it is now
      * @param path the path of the same thing in another version
      * @throws FailureException CLIP_NOT_FOUND; VERSION_GONE with the current URL; as the answer
      */
     Mono<Void> answer(
             UUID clipId,
-            String version,
+            Predicate<ClipDescriptor> current,
             Function<String, PlaybackPath> path,
             ServerHttpRequest request,
             Function<ClipDescriptor, Mono<Void>> answer) {
         return spans.around(TracedStep.LOOKUP, clips.get(clipId)).flatMap(clip -> {
-            if (!clip.isCurrent(version)) {
+            if (!current.test(clip)) {
                 return Mono.error(gone(clip, path, request));
             }
             // The index of the clip's version may be gone before this instance has received the change.
@@ -50,8 +52,7 @@ class CurrentClips {
                     .onErrorResume(
                             CurrentClips::isReplaced,
                             error -> clips.reload(clip)
-                                    .flatMap(now ->
-                                            Mono.error(now.isCurrent(version) ? error : gone(now, path, request))));
+                                    .flatMap(now -> Mono.error(current.test(now) ? error : gone(now, path, request))));
         });
     }
 

@@ -16,7 +16,7 @@ record PictureName(Part part, String place, String text) {
     private static final int PLACES = 2_048;
 
     /** Part of every name. It is incremented when the same frames give another picture. */
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
 
     /** Returns the name of a picture that shares {@value #PLACES} places with all others of its source. */
     static PictureName shared(ReadySource source, String what) {

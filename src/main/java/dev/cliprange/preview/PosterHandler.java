@@ -65,7 +65,7 @@ class PosterHandler {
     Mono<Void> poster(@PathVariable UUID clipId, @PathVariable String version, ServerWebExchange exchange) {
         return clips.answer(
                 clipId,
-                version,
+                clip -> clip.isCurrent(version),
                 current -> PlaybackPath.poster(clipId, current),
                 exchange.getRequest(),
                 clip -> poster(clip, version, exchange));

@@ -6,6 +6,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.picture.PictureMaker;
 import dev.cliprange.ffmpeg.picture.PictureRequest;
 import dev.cliprange.ffmpeg.picture.PictureTask;
+import dev.cliprange.ffmpeg.picture.Transfer;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.precise.PicturePlanner.Picture;
@@ -77,7 +78,7 @@ class Posters {
         return new PictureRequest(
                 clip.id().toString(),
                 holder,
-                new PictureTask.Frame(picture.ticks(), video.rotation(), width),
+                new PictureTask.Frame(picture.ticks(), video.rotation(), width, Transfer.of(picture.transfer())),
                 reader.read(source.location(), source.revision(), picture.file().pieces()),
                 PictureMemory.mostBytes(video, width),
                 properties.deadline());

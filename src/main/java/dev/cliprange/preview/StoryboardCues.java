@@ -1,5 +1,6 @@
 package dev.cliprange.preview;
 
+import dev.cliprange.slice.precise.TileSize;
 import dev.cliprange.timeline.TimeRange;
 import java.util.List;
 import java.util.Locale;
@@ -21,16 +22,16 @@ final class StoryboardCues {
         for (int i = 0; i < cues; i++) {
             long fromUs = i == 0 ? 0 : timesUs.get(i) - range.startUs();
             long toUs = i + 1 < cues ? timesUs.get(i + 1) - range.startUs() : range.durationUs();
-            int sheet = i / Storyboards.TILES_PER_SHEET;
-            int place = i % Storyboards.TILES_PER_SHEET;
+            int sheet = i / TileSize.PER_SHEET;
+            int place = i % TileSize.PER_SHEET;
             text.append('\n')
                     .append(time(fromUs))
                     .append(" --> ")
                     .append(time(toUs))
                     .append('\n');
             text.append(version).append(sheet == 0 ? "" : "-" + (sheet + 1)).append(".jpg#xywh=");
-            text.append(place % Storyboards.COLUMNS * size.width()).append(',');
-            text.append(place / Storyboards.COLUMNS * size.height()).append(',');
+            text.append(place % TileSize.COLUMNS * size.width()).append(',');
+            text.append(place / TileSize.COLUMNS * size.height()).append(',');
             text.append(size.width()).append(',').append(size.height()).append('\n');
         }
         return text.toString();

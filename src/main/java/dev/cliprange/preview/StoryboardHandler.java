@@ -92,7 +92,8 @@ class StoryboardHandler {
             Function<ClipDescriptor, Mono<Void>> answer) {
         return clips.answer(
                 clipId,
-                version,
+                // Playlists name the sheets by the version of the stream, which their signature covers.
+                clip -> clip.isCurrent(version) || version.equals(clip.streamVersion()),
                 current -> PlaybackPath.storyboard(clipId, current, rest),
                 exchange.getRequest(),
                 clip -> responses.run(clip, Mono.defer(() -> answer.apply(clip)), exchange));

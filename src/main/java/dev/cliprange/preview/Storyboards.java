@@ -5,10 +5,13 @@ import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.picture.PictureRequest;
 import dev.cliprange.ffmpeg.picture.PictureTask;
+import dev.cliprange.ffmpeg.picture.Transfer;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.index.IndexPage;
 import dev.cliprange.preview.Tiles.Tile;
+import dev.cliprange.slice.precise.PicturePlanner;
 import dev.cliprange.slice.precise.TilePlanner;
+import dev.cliprange.slice.precise.TileSize;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.source.SourceMedia;
@@ -29,9 +32,6 @@ import reactor.core.publisher.Mono;
  */
 @Component
 class Storyboards {
-
-    static final int COLUMNS = 10;
-    static final int TILES_PER_SHEET = 100;
 
     private static final int STRIPS_AT_ONCE = 2;
 
@@ -67,7 +67,7 @@ class Storyboards {
 
     /** Returns the cues as WebVTT. Their URLs are relative. */
     Mono<String> cues(ClipDescriptor clip, String version) {
-        TileSize size = TileSize.of(video(clip));
+        TileSize size = size(video(clip));
         return tiles.of(clip.source(), clip.clip().range())
                 .map(found -> StoryboardCues.write(
                         clip.clip().range(),
@@ -85,14 +85,14 @@ class Storyboards {
     Mono<byte[]> sheet(ClipDescriptor clip, int number, ProcessHolder holder) {
         SourceMedia.Video video = video(clip);
         return tiles.of(clip.source(), clip.clip().range()).flatMap(all -> {
-            long from = (long) (number - 1) * TILES_PER_SHEET;
+            long from = (long) (number - 1) * TileSize.PER_SHEET;
             if (from >= Math.max(1, all.size())) {
                 return Mono.error(new FailureException(Failure.NOT_FOUND, "The storyboard has no such sheet."));
             }
             if (all.isEmpty()) {
-                return posters.get(clip, video, TileSize.of(video).width(), PosterQuery.parse(""), holder);
+                return posters.get(clip, video, size(video).width(), PosterQuery.parse(""), holder);
             }
-            List<Tile> own = all.subList((int) from, (int) Math.min(all.size(), from + TILES_PER_SHEET));
+            List<Tile> own = all.subList((int) from, (int) Math.min(all.size(), from + TileSize.PER_SHEET));
             return sheet(clip, video, own, holder);
         });
     }
@@ -109,16 +109,20 @@ class Storyboards {
                         .map(made -> new PictureRequest(
                                 clip.id().toString(),
                                 holder,
-                                new PictureTask.Sheet(Tiles.PLACES, runs(own), Math.min(COLUMNS, own.size())),
+                                new PictureTask.Sheet(Tiles.PLACES, runs(own), Math.min(TileSize.COLUMNS, own.size())),
                                 Flux.fromIterable(made).map(Unpooled::wrappedBuffer),
                                 sheetBytes(video),
                                 properties.deadline())));
     }
 
+    private static TileSize size(SourceMedia.Video video) {
+        return TileSize.of(video.width(), video.height(), video.rotation());
+    }
+
     /** The most bytes of a sheet. */
     static int sheetBytes(SourceMedia.Video video) {
-        TileSize size = TileSize.of(video);
-        return (1 << 16) + 2 * TILES_PER_SHEET * size.width() * size.height();
+        TileSize size = size(video);
+        return (1 << 16) + 2 * TileSize.PER_SHEET * size.width() * size.height();
     }
 
     /** Returns the first tile of each strip that contains one of the tiles. */
@@ -168,12 +172,17 @@ class Storyboards {
                             List<Long> times = TilePlanner.timesUs(page);
                             int from = strip.strip() * Tiles.PLACES;
                             List<Long> own = times.subList(from, Math.min(times.size(), from + Tiles.PLACES));
-                            TileSize size = TileSize.of(video);
+                            TileSize size = size(video);
                             return new PictureRequest(
                                     clip.id().toString(),
                                     holder,
                                     new PictureTask.Strip(
-                                            own.size(), Tiles.PLACES, video.rotation(), size.width(), size.height()),
+                                            own.size(),
+                                            Tiles.PLACES,
+                                            video.rotation(),
+                                            size.width(),
+                                            size.height(),
+                                            Transfer.of(PicturePlanner.transfer(part.directory()))),
                                     reader.read(
                                             source.location(),
                                             source.revision(),

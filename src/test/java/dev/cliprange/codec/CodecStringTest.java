@@ -69,7 +69,13 @@ class CodecStringTest {
         "81 2D C0, , av01.1.13H.10.0.000.01.01.01.0",
         // Professional profile, 12 bits, 4:2:2
         "81 48 68, , av01.2.08M.12.0.100.01.01.01.0",
-        "81 04 1C, , av01.0.04M.08.1.110.01.01.01.0"
+        "81 04 1C, , av01.0.04M.08.1.110.01.01.01.0",
+        // The colours are in the sequence header only: BT.2020 with PQ, 10 bits
+        "81 00 4C 00 0A0E0000 00043CFF BCDAF950 91009040, , av01.0.00M.10.0.110.09.16.09.0",
+        // `colr` takes precedence
+        "81 00 4C 00 0A0E0000 00043CFF BCDAF950 91009040, 6E636C78 0001 0001 0001 00, av01.0.00M.10",
+        // A sequence header that is cut off has no colours
+        "81 00 4C 00 0A0E0000 00043CFF, , av01.0.00M.10"
     })
     void av1_configurationAndColours_areNamedByItsBinding(String configuration, String colours, String name) {
         assertThat(

@@ -29,6 +29,34 @@ class SampleEntryTest {
         assertThat(entry.toByteArray()).isEqualTo(source);
     }
 
+    /** A stream begins anywhere, and the pre-skip is the time before the first packet of the source. */
+    @Test
+    void opus_withoutPreSkip_isOtherwiseTheSame() {
+        assertThat(SampleEntry.parse(opus(312), TrackKind.AUDIO)
+                        .withoutPreSkip()
+                        .toByteArray())
+                .isEqualTo(opus(0));
+        assertThat(SampleEntry.parse(hevc("hvc1", 32, 33, 34), TrackKind.VIDEO)
+                        .withoutPreSkip()
+                        .toByteArray())
+                .isEqualTo(hevc("hvc1", 32, 33, 34));
+    }
+
+    /** Encapsulation of Opus in ISO Base Media File Format, 4.3. */
+    private static byte[] opus(int preSkip) {
+        var writer = new BoxWriter();
+        int entry = writer.open(FourCc.of("Opus"));
+        writer.zeros(6).u16(1).zeros(8).u16(2).u16(16).zeros(4).u32(48_000L << 16);
+        int rate = writer.open(FourCc.of("btrt"));
+        writer.zeros(12);
+        writer.close(rate);
+        int configuration = writer.open(FourCc.of("dOps"));
+        writer.u8(0).u8(2).u16(preSkip).u32(48_000).u16(0).u8(0);
+        writer.close(configuration);
+        writer.close(entry);
+        return writer.toByteArray();
+    }
+
     /** ISO/IEC 14496-15, 8.3.3.1.2; one empty unit of each type. */
     private static byte[] hevc(String type, int... unitTypes) {
         var writer = new BoxWriter();

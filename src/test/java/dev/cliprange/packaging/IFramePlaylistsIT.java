@@ -145,10 +145,13 @@ class IFramePlaylistsIT {
         playlists.put("master.m3u8", text(master));
         var urls = new ArrayList<>(List.of(playlist, stream.variant().url()));
         stream.audio().forEach(audio -> urls.add(audio.url()));
+        found("#EXT-X-I-FRAME-STREAM-INF:.*mjpg.*URI=\"([^\"]+)\"", text(master))
+                .forEach(uri -> urls.add(base + uri));
         urls.forEach(url -> playlists.put(url.substring(base.length()), text(url)));
 
         // The size of a segment with encoded frames is an estimate.
-        assertThat(HlsPresentationRules.check(playlists, path -> bytes(base + path).length))
+        assertThat(HlsPresentationRules.check(
+                        playlists, path -> bytes(URI.create(base).resolve(path).toString()).length))
                 .allMatch(problem -> encoded && problem.contains("BANDWIDTH"));
         assertThat(HlsParser.install().check(playlists)).isEmpty();
     }

@@ -2,9 +2,11 @@ package dev.cliprange.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.cliprange.testing.Browser;
 import dev.cliprange.testing.Frame;
+import dev.cliprange.testing.NumberedMedia;
 import dev.cliprange.testing.NumberedVideo;
 import dev.cliprange.testing.Oracle;
 import dev.cliprange.testing.Origin;
@@ -12,7 +14,6 @@ import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.PlayedFrames;
 import dev.cliprange.testing.StreamPlayer;
 import dev.cliprange.testing.StreamPlayer.Buffered;
-import dev.cliprange.timeline.FrameRate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,15 +42,6 @@ class PlayersIT {
 
     private static final boolean FULL = Boolean.getBoolean("cliprange.full");
     private static final int SEEKS = FULL ? 20 : 4;
-    private static final int FRAMES = 600;
-    private static final FrameRate RATE = new FrameRate(30_000, 1001);
-
-    private static final String AVC = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -sc_threshold 0 ";
-    private static final String CLOSED = AVC + "-bf 3 -b_strategy 0 -g 90 ";
-    private static final String AAC = "-c:a aac -b:a 96k ";
-    private static final String OPUS = "-c:a libopus -b:a 64k ";
-    private static final String FAST_START = "-movflags +faststart";
-
     /** Frame 0 is shown at 0; shaka-player adds a millisecond. */
     private static final double AT_ZERO_SECONDS = 0.002;
     /** Faster than life, to save time. A browser then leaves frames out. */
@@ -70,66 +61,11 @@ class PlayersIT {
     }
 
     /**
-     * A source with numbered frames.
-     *
-     * @param step 0, or every frame whose number is a multiple of it is left out
-     * @param packetSeconds the duration of a packet of its audio; 0 without audio
-     */
-    private record Media(String name, String options, int step, double packetSeconds) {
-
-        Path file() {
-            NumberedVideo base = NumberedVideo.avc(RATE, FRAMES, 90);
-            return options.isEmpty()
-                    ? base.file()
-                    : base.as("numbered-" + name, "mp4", options).file();
-        }
-
-        /** The numbers of the frames in their order. */
-        List<Integer> numbers() {
-            return IntStream.range(0, FRAMES)
-                    .filter(frame -> step == 0 || frame % step != 0)
-                    .boxed()
-                    .toList();
-        }
-    }
-
-    private static final Media B_FRAMES = new Media("b-frames", "", 0, 1024 / 48_000.0);
-
-    private static final List<Media> ALL = List.of(
-            B_FRAMES,
-            new Media(
-                    "open-gop",
-                    AVC + "-g 60 -bf 3 -x264-params open-gop=1:b-adapt=0 " + AAC + FAST_START,
-                    0,
-                    1024 / 48_000.0),
-            new Media("no-b-frames", AVC + "-g 90 -bf 0 " + AAC + FAST_START, 0, 1024 / 48_000.0),
-            new Media("44100-mono", CLOSED + AAC + "-ar 44100 -ac 1 " + FAST_START, 0, 1024 / 44_100.0),
-            new Media("no-audio", CLOSED + "-an " + FAST_START, 0, 0),
-            new Media("opus", CLOSED + OPUS + FAST_START, 0, 0.02),
-            new Media(
-                    "variable-rate",
-                    CLOSED + "-vf select=mod(n\\,7) -fps_mode passthrough -enc_time_base 1:90000"
-                            + " -video_track_timescale 90000 " + AAC + FAST_START,
-                    7,
-                    1024 / 48_000.0),
-            new Media("fragmented", CLOSED + AAC + "-movflags +frag_keyframe+empty_moov", 0, 1024 / 48_000.0),
-            new Media(
-                    "vp9",
-                    "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 400k -g 60 " + OPUS + FAST_START,
-                    0,
-                    0.02),
-            new Media(
-                    "av1",
-                    "-c:v libaom-av1 -usage realtime -cpu-used 8 -row-mt 1 -b:v 200k -g 60 " + AAC + FAST_START,
-                    0,
-                    1024 / 48_000.0));
-
-    /**
      * What is played.
      *
      * @param url the property of the clip's JSON
      */
-    private record Case(Engine engine, StreamPlayer player, String url, Media media) {
+    private record Case(Engine engine, StreamPlayer player, String url, NumberedMedia media) {
         @Override
         public String toString() {
             return player + " " + url + " in " + engine + ": " + media.name();
@@ -155,14 +91,17 @@ class PlayersIT {
     }
 
     static Stream<Case> cases() {
-        List<Media> media = FULL ? ALL : List.of(B_FRAMES);
+        List<NumberedMedia> media = FULL ? NumberedMedia.ALL : List.of(NumberedMedia.B_FRAMES);
         return media.stream()
                 .flatMap(each -> Stream.of(
                         new Case(Engine.CHROMIUM, StreamPlayer.HLS_JS, "hlsUrl", each),
                         new Case(Engine.CHROMIUM, StreamPlayer.DASH_JS, "dashUrl", each),
                         new Case(Engine.CHROMIUM, StreamPlayer.SHAKA, "dashUrl", each),
                         new Case(Engine.CHROMIUM, StreamPlayer.SHAKA, "hlsUrl", each),
-                        new Case(Engine.FIREFOX, StreamPlayer.HLS_JS, "hlsUrl", each)));
+                        new Case(Engine.FIREFOX, StreamPlayer.HLS_JS, "hlsUrl", each)))
+                // Firefox for Linux says that it decodes HEVC, and shows no picture.
+                .filter(played -> played.engine() != Engine.FIREFOX
+                        || !played.media().name().equals("hevc"));
     }
 
     @ParameterizedTest
@@ -179,6 +118,7 @@ class PlayersIT {
         int to = 257;
         JsonNode clip = client.clip(registered, Map.of("frame", from), Map.of("frame", to));
         try {
+            assumeDecodes(browser, clip);
             assertPlays(
                     played,
                     browser,
@@ -188,6 +128,17 @@ class PlayersIT {
         } finally {
             client.delete("/api/clips/" + clip.path("id").asString()).expect(204);
         }
+    }
+
+    /** Chromium for Linux has no decoder of HEVC. */
+    private static void assumeDecodes(Browser browser, JsonNode clip) {
+        String type = "video/mp4; codecs=\"" + clip.path("codecs").asString() + "\"";
+        browser.navigate(URI.create(clip.path("hlsUrl").asString()).resolve("/api/openapi.json"));
+        assumeThat(browser.evaluate("MediaSource.isTypeSupported("
+                                + JsonMapper.shared().writeValueAsString(type) + ")")
+                        .asBoolean())
+                .as(type)
+                .isTrue();
     }
 
     static Stream<StreamPlayer> switchingPlayers() {
@@ -239,14 +190,16 @@ class PlayersIT {
 
     /** Its segments begin at each 120th frame. */
     private static NumberedVideo ladderSource() {
-        String options = AVC + "-bf 3 -b_strategy 0 -g 60 " + AAC + FAST_START;
-        return new NumberedVideo("numbered-ladder", RATE, 480, 480, 360, List.of(options.split(" ")), "mp4");
+        String options =
+                NumberedMedia.AVC + "-bf 3 -b_strategy 0 -g 60 " + NumberedMedia.AAC + NumberedMedia.FAST_START;
+        return new NumberedVideo(
+                "numbered-ladder", NumberedMedia.RATE, 480, 480, 360, List.of(options.split(" ")), "mp4");
     }
 
     /** The page in the manual plays a stream as it is printed there. */
     @Test
     void page_ofTheManual_playsAStream() throws IOException {
-        Path file = B_FRAMES.file();
+        Path file = NumberedMedia.B_FRAMES.file();
         Browser browser = BROWSERS.computeIfAbsent(Engine.CHROMIUM, Engine::start);
         JsonNode clip = client.clip(Origin.shared().source(file), Map.of("frame", 131), Map.of("frame", 257));
         try {

@@ -16,14 +16,18 @@ import dev.cliprange.testing.Mp4Facts;
 import dev.cliprange.testing.Oracle;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
+import dev.cliprange.testing.Pcm;
 import dev.cliprange.testing.Ssim;
 import dev.cliprange.timeline.Timescale;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,8 @@ import tools.jackson.databind.JsonNode;
 class SequenceExactnessIT {
 
     private static final double LIKENESS = 0.95;
+    private static final Pattern PERIOD = Pattern.compile("<Period .*?</Period>", Pattern.DOTALL);
+    private static final Pattern BASE = Pattern.compile("<BaseURL>([^<]*)</BaseURL>");
 
     private final Origin origin = Origin.shared();
     private final OriginClient client = origin.client();
@@ -119,6 +125,74 @@ class SequenceExactnessIT {
                         .toList());
     }
 
+    /** FFmpeg's reader plays the longest period only, so each is read in a manifest of its own. */
+    @Test
+    void dash_readByFfmpeg_hasTheFramesOfEachPeriod() throws IOException {
+        List<Cut> cuts = Stream.of(List.of(0, 50), List.of(100, 150), List.of(150, 200))
+                .map(range -> cut("avc-closed-gop", range.get(0), range.get(1)))
+                .toList();
+        JsonNode sequence = sequence(cuts);
+        URI dash = URI.create(sequence.path("dashUrl").asString());
+        String manifest = player.text(dash.toString());
+        List<String> periods =
+                PERIOD.matcher(manifest).results().map(MatchResult::group).toList();
+        assertThat(periods).hasSameSizeAs(cuts);
+
+        for (int i = 0; i < periods.size(); i++) {
+            String alone = manifest;
+            for (String other : periods) {
+                alone = other.equals(periods.get(i)) ? alone : alone.replace(other, "");
+            }
+            // Its URLs are relative to that of the manifest.
+            String absolute =
+                    BASE.matcher(alone).replaceAll(base -> "<BaseURL>" + dash.resolve(base.group(1)) + "</BaseURL>");
+            Path file = Files.writeString(folder.resolve("period-" + i + ".mpd"), absolute);
+
+            assertThat(decoded(file.toString()))
+                    .as("frames of period %d", i)
+                    .isEqualTo(cuts.get(i).frames().stream().map(Frame::md5).toList());
+        }
+    }
+
+    /** Silent packets cover the video of a clip whose source has no audio. */
+    @Test
+    void sequence_withAMuteClip_hasSilenceBesideItsVideo() throws Exception {
+        List<Cut> cuts =
+                List.of(cut("avc-closed-gop", 0, 50), cut("avc-silent", 13, 131), cut("avc-closed-gop", 100, 150));
+        JsonNode sequence = sequence(cuts);
+        String hls = sequence.path("hlsUrl").asString();
+
+        List<Piece> audio = player.hls(hls, SequencePlayer.audio(player.text(hls)));
+
+        assertThat(audio).hasSize(3);
+        byte[] silent = player.bytes(audio.get(1));
+        Pcm pcm =
+                Oracle.pcm(Files.write(folder.resolve("silent.mp4"), silent), 0).orElseThrow();
+        assertThat(pcm.sampleRate()).isEqualTo(48_000);
+        assertThat(pcm.channels()).isEqualTo(soundOf(audio.getFirst()).channels());
+        for (float sample : pcm.window(pcm.startSample(), pcm.endSample())) {
+            assertThat(Math.abs(sample)).isLessThan(0.001f);
+        }
+        List<FragmentTimes.Segment> segments = FragmentTimes.of(silent).segments();
+        List<Frame> frames = cuts.get(1).frames();
+        double start = frames.getFirst().presentationUs() / 1e6;
+        assertThat(segments.getFirst().decodeTicks() / 48_000.0).isCloseTo(start, within(0.000_03));
+        assertThat(segments.getLast().endTicks() / 48_000.0)
+                .isCloseTo(start + cuts.get(1).clip().path("duration").asDouble(), within(0.000_03));
+        assertThat(player.dash(sequence.path("dashUrl").asString(), "audio")).isEqualTo(audio);
+        assertThat(player.files(hls))
+                .allSatisfy((path, text) -> assertThat(HlsRules.check(text)).isEmpty());
+        assertThat(DashSchema.load().check(player.text(sequence.path("dashUrl").asString())))
+                .isEmpty();
+        // A clip alone stays as it is.
+        assertThat(player.text(cuts.get(1).clip().path("hlsUrl").asString())).doesNotContain("TYPE=AUDIO");
+    }
+
+    private Pcm soundOf(Piece piece) throws IOException {
+        return Oracle.pcm(Files.write(folder.resolve("heard.mp4"), player.bytes(piece)), 0)
+                .orElseThrow();
+    }
+
     @Test
     void playlists_followTheRulesOfTheStandards() {
         JsonNode sequence = sequence(cuts());
@@ -190,7 +264,8 @@ class SequenceExactnessIT {
     }
 
     private static List<String> decoded(String url) {
-        var arguments = new ArrayList<>(List.of("-nostdin", "-noautorotate", "-copyts", "-i", url, "-map", "0:v:0"));
+        var arguments = new ArrayList<>(List.of("-nostdin", "-noautorotate", "-copyts"));
+        arguments.addAll(List.of("-protocol_whitelist", "file,http,tcp", "-i", url, "-map", "0:v:0"));
         arguments.addAll(List.of("-fps_mode", "passthrough", "-f", "framemd5", "pipe:1"));
         return FfmpegRun.of(arguments)
                 .orThrow()

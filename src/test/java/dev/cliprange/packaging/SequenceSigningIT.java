@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** Sequences on a server that signs URLs. */
 class SequenceSigningIT {
 
-    private static final Map<String, Object> SETTINGS = Map.of(
+    static final Map<String, Object> SETTINGS = Map.of(
             "cliprange.playback.signing-key",
             "2026",
             "cliprange.playback.keys.2026",

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** Text tracks of clips as WebVTT. */
@@ -45,6 +46,9 @@ class TextTracksIT {
 
             """;
     private static final String GERMAN = ENGLISH.replace("before", "davor").replace("over the", "über den");
+
+    private static final String OVER_THE_START =
+            "<p begin=\"3s\" dur=\"2s\">over the <span tts:fontStyle=\"italic\">start</span></p>";
 
     private final Origin origin = Origin.shared();
     private final OriginClient client = origin.client();
@@ -117,6 +121,62 @@ class TextTracksIT {
                         == 200);
     }
 
+    /** FFmpeg writes no track of these formats, so a test writes it. */
+    @ParameterizedTest
+    @EnumSource(CaptionTrack.class)
+    void cues_ofOtherFormats_becomeWebVtt(CaptionTrack format) throws IOException {
+        Path file = format.add(plainVideo(), samples(format), folder.resolve("captions.mp4"));
+        JsonNode source = origin.source(file);
+        JsonNode clip = client.clip(source, 4.0, 7.6);
+
+        List<String> tracks = subtitles(clip.path("hlsUrl").asString());
+
+        assertThat(tracks).hasSize(1);
+        String cues = text(cues(tracks.getFirst()));
+        assertThat(cues).isEqualTo("""
+                WEBVTT
+                X-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:360000
+
+                00:00:00.000 --> 00:00:01.000
+                over the <i>start</i>
+
+                00:00:02.000 --> 00:00:03.000
+                inside &amp; "more"
+
+                """);
+        assertThat(text(clip.path("hlsUrl").asString())).contains("LANGUAGE=\"en\",NAME=\"English\"");
+        URI dash = URI.create(clip.path("dashUrl").asString());
+        String manifest = text(dash.toString());
+        assertThat(DashSchema.load().check(manifest)).isEmpty();
+        URI base = dash.resolve(
+                found("<BaseURL>(\\.\\./[^<]*)</BaseURL>", manifest).getFirst());
+        assertThat(found("<BaseURL>(text/[^<]*)</BaseURL>", manifest))
+                .singleElement()
+                .satisfies(
+                        path -> assertThat(text(base.resolve(path).toString())).isEqualTo(cues));
+    }
+
+    private static List<CaptionTrack.Sample> samples(CaptionTrack format) {
+        return switch (format) {
+            case WVTT ->
+                List.of(
+                        CaptionTrack.webVtt(500, ""),
+                        CaptionTrack.webVtt(1_500, "before"),
+                        CaptionTrack.webVtt(1_000, ""),
+                        CaptionTrack.webVtt(2_000, "over the <i>start</i>"),
+                        CaptionTrack.webVtt(1_000, ""),
+                        CaptionTrack.webVtt(1_000, "inside &amp; \"more\""),
+                        CaptionTrack.webVtt(1_000, ""));
+            // The second cue is in both documents, as a packager divides it.
+            case STPP ->
+                List.of(
+                        CaptionTrack.document(4_000, "<p begin=\"0.5s\" end=\"2s\">before</p>" + OVER_THE_START),
+                        CaptionTrack.document(
+                                4_000,
+                                OVER_THE_START + "<p begin=\"6s\" end=\"00:00:07.000\">inside &amp; \"more\"</p>"));
+        };
+    }
+
     /** The copy form shows the lead-in too. */
     @Test
     void cues_ofTheCopyForm_areRelativeToItsFirstPicture() throws IOException {
@@ -157,6 +217,14 @@ class TextTracksIT {
         arguments.addAll(List.of("-metadata:s:s:0", "language=eng", "-metadata:s:s:1", "language=deu"));
         arguments.addAll(List.of("-movflags", flags, file.toString()));
         FfmpegRun.of(arguments).orThrow();
+        return file;
+    }
+
+    private Path plainVideo() {
+        Path file = folder.resolve("plain.mp4");
+        String video =
+                "-nostdin -y -f lavfi -i testsrc2=size=160x120:rate=25:duration=8 -c:v libx264 -preset ultrafast -g 50 ";
+        FfmpegRun.of(List.of((video + file).split(" "))).orThrow();
         return file;
     }
 

@@ -1,7 +1,9 @@
 package dev.cliprange.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.Jpeg;
 import dev.cliprange.testing.MediaMatrix;
@@ -9,6 +11,7 @@ import dev.cliprange.testing.Oracle;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import dev.cliprange.testing.Rgb;
+import dev.cliprange.testing.TestFfmpeg;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -18,8 +21,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -52,6 +57,18 @@ class PosterExactnessIT {
                             "mpeg4-part-2",
                             "avc-partly-fragmented"))
             .toList();
+
+    /** Of a picture of HDR that is shown as if it were in the standard range. */
+    private static final double MOST_PSNR_WITHOUT_MAPPING = 20;
+
+    private static final String TO_HDR = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+            + ",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt2020"
+            + ",zscale=t=%s:m=bt2020nc:r=limited:npl=100,format=yuv420p10le";
+    private static final String TO_STANDARD = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709"
+            + ",tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=limited,format=yuv444p";
+
+    @TempDir
+    Path folder;
 
     private final Origin origin = Origin.shared();
     private final OriginClient client = origin.client();
@@ -104,5 +121,43 @@ class PosterExactnessIT {
             assertThat(likeness.indexOf(best)).as(name + " at " + us).isEqualTo(before + frame);
             assertThat(best).as(name + " at " + us).isGreaterThan(LEAST_PSNR);
         }
+    }
+
+    /** As FFmpeg maps it. A file may be of PQ or of HLG. */
+    @ParameterizedTest
+    @ValueSource(strings = {"smpte2084", "arib-std-b67"})
+    void poster_ofHdr_isMappedToTheStandardRange(String transfer) {
+        assumeTrue(TestFfmpeg.version().filters().contains("zscale"), "FFmpeg has no zscale");
+        Path standard = make(
+                "sdr.mp4",
+                "-f lavfi -i testsrc2=size=160x120:rate=25:duration=2 -vf format=yuv420p -c:v libx264 -qp 0 -bf 0");
+        Path hdr =
+                make("hdr.mp4", "-i " + standard + " -vf " + TO_HDR.formatted(transfer) + " -c:v libx264 -qp 0 -g 25");
+        Path mapped = make("mapped.mp4", "-i " + hdr + " -vf " + TO_STANDARD + " -c:v libx264 -qp 0 -bf 0");
+        List<Rgb> expected = Rgb.ofVideo(mapped, 160, 120);
+        List<Rgb> unmapped = Rgb.ofVideo(hdr, 160, 120);
+        List<Frame> frames = Oracle.frames(hdr).orElseThrow();
+        JsonNode clip = client.clip(origin.source(hdr), 0, 2);
+
+        for (int frame : new int[] {0, 13, 31, 49}) {
+            String at = BigDecimal.valueOf(frames.get(frame).presentationUs(), 6)
+                    .stripTrailingZeros()
+                    .toPlainString();
+            HttpResponse<byte[]> response = client.play(clip.path("posterUrl").asString() + "?at=" + at);
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            Rgb poster = Rgb.ofJpeg(response.body());
+            assertThat(poster.psnr(expected.get(frame))).as("frame %d", frame).isGreaterThan(LEAST_PSNR);
+            assertThat(poster.psnr(unmapped.get(frame))).as("frame %d", frame).isLessThan(MOST_PSNR_WITHOUT_MAPPING);
+        }
+    }
+
+    private Path make(String name, String options) {
+        Path file = folder.resolve(name);
+        var arguments = new ArrayList<>(List.of("-nostdin"));
+        arguments.addAll(List.of(options.split(" ")));
+        arguments.addAll(List.of("-y", file.toString()));
+        FfmpegRun.of(arguments).orThrow();
+        return file;
     }
 }

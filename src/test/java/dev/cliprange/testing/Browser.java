@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A real browser without a window, spoken to over its own debugging socket: no driver program and no library, which would
  * have to fit its version. One page; its processes end with {@link #close()}.
  */
-public sealed interface Browser extends AutoCloseable permits Chromium, Firefox {
+public sealed interface Browser extends AutoCloseable permits Chromium, Firefox, WebKit {
 
     Duration LONGEST_COMMAND = Duration.ofMinutes(2);
 
@@ -24,6 +24,11 @@ public sealed interface Browser extends AutoCloseable permits Chromium, Firefox 
     /** @throws TestAbortedException if there is none on {@code PATH}: the test is shown as skipped */
     static Browser firefox() {
         return Firefox.start();
+    }
+
+    /** @throws TestAbortedException if it is not installed; the test is then reported as skipped */
+    static WebKit webKit() {
+        return WebKit.start();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -48,12 +49,9 @@ record BrowserProcess(Process process, Path profile, String address) implements 
      */
     static BrowserProcess start(List<String> command, Path profile, Pattern listening) {
         try {
-            var builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().put("HOME", profile.toString());
-            Process process = builder.start();
-            process.getOutputStream().close();
+            Process process = process(command, profile, Map.of());
             var address = new CompletableFuture<String>();
-            Thread.ofVirtual().start(() -> drain(process, listening, address));
+            Thread.ofPlatform().daemon().start(() -> drain(process, listening, address));
             try {
                 String found = address.orTimeout(LONGEST_START_SECONDS, TimeUnit.SECONDS)
                         .join();
@@ -65,6 +63,29 @@ record BrowserProcess(Process process, Path profile, String address) implements 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts one that does not say where it listens. */
+    static BrowserProcess start(List<String> command, Path profile, Map<String, String> environment, String address) {
+        try {
+            Process process = process(command, profile, environment);
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> drain(process, Pattern.compile("(.*)"), new CompletableFuture<>()));
+            return new BrowserProcess(process, profile, address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Process process(List<String> command, Path profile, Map<String, String> environment)
+            throws IOException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("HOME", profile.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process;
     }
 
     /** Reads to the end, so that the browser never waits for a reader. */

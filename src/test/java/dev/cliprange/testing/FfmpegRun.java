@@ -99,7 +99,8 @@ public record FfmpegRun(int exitCode, byte[] stdout, List<String> log) {
 
     private static CompletableFuture<byte[]> drain(InputStream stream) {
         var drained = new CompletableFuture<byte[]>();
-        Thread.ofVirtual().start(() -> {
+        // A read of a pipe blocks its thread. Too many of them would block all virtual threads.
+        Thread.ofPlatform().daemon().start(() -> {
             try (stream) {
                 var bytes = new ByteArrayOutputStream();
                 stream.transferTo(bytes);

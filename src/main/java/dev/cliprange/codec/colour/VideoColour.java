@@ -1,5 +1,6 @@
 package dev.cliprange.codec.colour;
 
+import dev.cliprange.codec.Av1SequenceHeader;
 import dev.cliprange.codec.AvcConfiguration;
 import dev.cliprange.codec.HevcConfiguration;
 import dev.cliprange.codec.SampleEntry;
@@ -25,7 +26,6 @@ public record VideoColour(int primaries, int transfer, int matrix) {
     private static final int NCLX = FourCc.of("nclx");
     private static final int COLR_BYTES = 10;
     private static final int VP_CONFIGURATION_BYTES = 12;
-    private static final int AV1_CONFIGURATION_BYTES = 4;
 
     /**
      * Returns the colours of a video entry: those of {@code colr} (ISO/IEC 14496-12, 12.1.5), which take precedence, or else
@@ -82,14 +82,10 @@ public record VideoColour(int primaries, int transfer, int matrix) {
                 });
     }
 
-    /** AV1 Codec ISO Media File Format Binding, 2.3. */
     private static Optional<VideoColour> ofAv1(SampleEntry entry) {
         return entry.findChild(FourCc.of("av1C"))
-                .filter(box -> box.payload().limit() > AV1_CONFIGURATION_BYTES)
-                .flatMap(box -> {
-                    BoxFields fields = box.fields().skip(AV1_CONFIGURATION_BYTES);
-                    return Av1SequenceHeader.colour(fields.bytes(fields.remaining()));
-                });
+                .flatMap(Av1SequenceHeader::of)
+                .map(header -> new VideoColour(header.primaries(), header.transfer(), header.matrix()));
     }
 
     private boolean isSpecified() {

@@ -62,7 +62,7 @@ final class PictureCommand {
 
     private static String filters(PictureTask.Frame frame) {
         return "select=eq(pts\\," + frame.ticks() + "),setpts=N/FRAME_RATE/TB,"
-                + scaled(size(frame), frame.rotationDegrees());
+                + scaled(size(frame), frame.rotationDegrees(), frame.transfer());
     }
 
     private static String size(PictureTask.Frame frame) {
@@ -78,8 +78,8 @@ final class PictureCommand {
         int height = turned ? strip.width() : strip.height();
         String size = "w=min(" + width + "\\," + side(height + "*dar") + "):h=min(" + height + "\\,"
                 + side(width + "/dar") + ")";
-        String tile = scaled(size, strip.rotationDegrees()) + ",pad=" + strip.width() + ":" + strip.height()
-                + ":(ow-iw)/2:(oh-ih)/2";
+        String tile = scaled(size, strip.rotationDegrees(), strip.transfer()) + ",pad=" + strip.width() + ":"
+                + strip.height() + ":(ow-iw)/2:(oh-ih)/2";
         var graph = new StringBuilder();
         var joined = new StringBuilder();
         for (int track = 0; track < strip.tracks(); track++) {
@@ -113,14 +113,19 @@ final class PictureCommand {
     }
 
     /** Scales before it rotates: a small picture is rotated faster. */
-    private static String scaled(String size, int rotationDegrees) {
+    private static String scaled(String size, int rotationDegrees, Transfer transfer) {
         String turn = switch (rotationDegrees) {
             case 90 -> ",transpose=clock";
             case 180 -> ",hflip,vflip";
             case 270 -> ",transpose=cclock";
             default -> "";
         };
-        return "scale=" + size + ":flags=bicubic+accurate_rnd+full_chroma_int:out_color_matrix=bt601:out_range=full"
+        // Without subsampled chroma, a picture may have odd sides.
+        String mapped = transfer == Transfer.STANDARD
+                ? ""
+                : "scale=" + size + ":flags=bicubic,format=yuv444p10" + transfer.toStandardRange("yuv444p") + ",";
+        return mapped + "scale=" + size
+                + ":flags=bicubic+accurate_rnd+full_chroma_int:out_color_matrix=bt601:out_range=full"
                 + ",setsar=1,format=yuvj420p" + turn;
     }
 

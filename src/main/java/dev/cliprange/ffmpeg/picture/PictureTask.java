@@ -11,8 +11,9 @@ public sealed interface PictureTask {
      * @param ticks the composition time of the frame
      * @param rotationDegrees clockwise, to make it upright: 0, 90, 180 or 270
      * @param width of the result
+     * @param transfer of the frame
      */
-    record Frame(long ticks, int rotationDegrees, int width) implements PictureTask {}
+    record Frame(long ticks, int rotationDegrees, int width, Transfer transfer) implements PictureTask {}
 
     /**
      * The first frames of all video tracks of an MP4, side by side in the order of the tracks. Each is upright in a
@@ -22,8 +23,10 @@ public sealed interface PictureTask {
      * @param places the width of the result in tiles; places without a frame are black
      * @param width of a tile
      * @param height of a tile
+     * @param transfer of the frames
      */
-    record Strip(int tracks, int places, int rotationDegrees, int width, int height) implements PictureTask {}
+    record Strip(int tracks, int places, int rotationDegrees, int width, int height, Transfer transfer)
+            implements PictureTask {}
 
     /**
      * Tiles of strips in rows. The input is strips of the same size, one after another.

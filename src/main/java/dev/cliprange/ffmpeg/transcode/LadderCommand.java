@@ -1,5 +1,6 @@
 package dev.cliprange.ffmpeg.transcode;
 
+import dev.cliprange.ffmpeg.picture.Transfer;
 import dev.cliprange.ffmpeg.process.FfmpegProperties;
 import dev.cliprange.ffmpeg.transcode.LadderRequest.Quality;
 import java.time.Duration;
@@ -77,18 +78,10 @@ final class LadderCommand {
 
     /** Scales first, because tone mapping computes with numbers of four bytes. */
     private static String toStandardRange(LadderRequest request) {
-        String transfer = switch (request.transfer()) {
-            case STANDARD -> "";
-            case PQ -> "smpte2084";
-            case HLG -> "arib-std-b67";
-        };
-        if (transfer.isEmpty()) {
-            return "";
-        }
-        // Files may declare the transfer only. The filter cannot convert from unknown primaries.
-        return ",scale=" + size(request.qualities().getFirst().shortSide()) + ":flags=bicubic"
-                + ",setparams=color_primaries=bt2020:color_trc=" + transfer + ":colorspace=bt2020nc"
-                + ",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=limited,format=yuv420p";
+        return request.transfer() == Transfer.STANDARD
+                ? ""
+                : ",scale=" + size(request.qualities().getFirst().shortSide()) + ":flags=bicubic"
+                        + request.transfer().toStandardRange("yuv420p");
     }
 
     /** Scales before it rotates: a small picture is rotated faster, and its short side is the same. */

@@ -1,5 +1,6 @@
 package dev.cliprange.ffmpeg.transcode;
 
+import dev.cliprange.ffmpeg.picture.Transfer;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -29,28 +30,6 @@ public record LadderRequest(
         List<Quality> qualities,
         List<Integer> keyframes,
         LongConsumer progress) {
-
-    /** The transfer characteristics (ITU-T H.273, 8.2). */
-    public enum Transfer {
-        /** Of a standard dynamic range, which is kept. */
-        STANDARD,
-        /** Of HDR10: code point 16. */
-        PQ,
-        /** Hybrid log-gamma: code point 18. */
-        HLG;
-
-        private static final int PQ_CODE = 16;
-        private static final int HLG_CODE = 18;
-
-        /** Returns the one with a code point. */
-        public static Transfer of(int code) {
-            return switch (code) {
-                case PQ_CODE -> PQ;
-                case HLG_CODE -> HLG;
-                default -> STANDARD;
-            };
-        }
-    }
 
     /**
      * A quality.

@@ -1,5 +1,6 @@
 package dev.cliprange.slice.precise;
 
+import dev.cliprange.codec.colour.VideoColour;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
 import dev.cliprange.slice.ByteLayout;
@@ -18,8 +19,15 @@ public final class PicturePlanner {
      *     if the frame is a sync sample
      * @param ticks the composition time of the frame in the file
      * @param number of the frame's sample, counted over all video samples of the source: it names the picture
+     * @param transfer the code point of its transfer characteristics (ITU-T H.273, 8.2)
      */
-    public record Picture(ByteLayout file, long ticks, long number) {}
+    public record Picture(ByteLayout file, long ticks, long number, int transfer) {}
+
+    /** Returns the code point of the transfer characteristics of a source's pictures; 2 if it is not specified. */
+    public static int transfer(IndexDirectory directory) {
+        return VideoColour.of(directory.tracks().getFirst().entries().getFirst())
+                .transfer();
+    }
 
     /**
      * Returns the picture at the start of a range: the frame shown then, or the first one after it.
@@ -35,6 +43,6 @@ public final class PicturePlanner {
         EncodingPlan.Input input = new DecoderInput(cut, 0, new byte[0])
                 .file(directory.video().orElseThrow().frameRate());
         long number = frames.samples().firstNumber() + frame;
-        return new Picture(input.file(), input.wanted().getFirst().fromTicks(), number);
+        return new Picture(input.file(), input.wanted().getFirst().fromTicks(), number, transfer(directory));
     }
 }

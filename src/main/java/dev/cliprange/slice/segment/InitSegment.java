@@ -94,7 +94,8 @@ final class InitSegment {
         writer.close(dinf);
         int stbl = writer.open(FourCc.of("stbl"));
         int stsd = writer.open(FourCc.of("stsd"), 0, 0);
-        writer.u32(1).bytes(entry.toByteArray());
+        // Times are those of the packets' content already, and a stream begins anywhere in its source.
+        writer.u32(1).bytes(entry.withoutPreSkip().toByteArray());
         writer.close(stsd);
         for (String table : new String[] {"stts", "stsc", "stco"}) {
             int box = writer.open(FourCc.of(table), 0, 0);

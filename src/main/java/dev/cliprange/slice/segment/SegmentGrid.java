@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 public final class SegmentGrid {
 
     /** Part of every stream's version. It must change if the same clip gets other segments, bytes or playlists. */
-    public static final int FORMAT_VERSION = 2;
+    public static final int FORMAT_VERSION = 3;
 
     /** The shortest duration of a segment within a page. */
     public static final long TARGET_US = 4_000_000;

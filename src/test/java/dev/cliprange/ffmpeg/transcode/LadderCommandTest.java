@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.cliprange.ffmpeg.FfmpegHarness;
+import dev.cliprange.ffmpeg.picture.Transfer;
 import dev.cliprange.ffmpeg.transcode.LadderRequest.Quality;
-import dev.cliprange.ffmpeg.transcode.LadderRequest.Transfer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

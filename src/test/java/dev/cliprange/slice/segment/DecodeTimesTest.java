@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class DecodeTimesTest {
 
     @Test
-    void of_reorderedFrames_areTheSortedTimes() {
+    void of_reorderedFramesAtAConstantRate_areTheSortedTimes() {
         assertThat(DecodeTimes.of(new long[] {100, 140, 120, 110, 130}, 150))
                 .containsExactly(100, 110, 120, 130, 140, 150);
     }
@@ -29,6 +29,20 @@ class DecodeTimesTest {
 
     @Test
     void of_frameAfterTheEnd_endsAtTheEnd() {
-        assertThat(DecodeTimes.of(new long[] {100, 130, 110}, 120)).containsExactly(100, 110, 120, 120);
+        assertThat(DecodeTimes.of(new long[] {100, 130, 110}, 120)).containsExactly(100, 110, 110, 120);
+    }
+
+    /** The frames are shown for 20, 10, 30 and 10 ticks. */
+    @Test
+    void of_framesAtAVariableRate_lastAsLongAsTheyAreShown() {
+        assertThat(DecodeTimes.of(new long[] {100, 160, 120, 130}, 170)).containsExactly(100, 120, 130, 140, 170);
+    }
+
+    @Test
+    void of_framesWithOneTime_endAtTheEnd() {
+        assertThat(DecodeTimes.of(new long[] {100, 110, 110, 120}, 130))
+                .isSorted()
+                .startsWith(100)
+                .endsWith(130);
     }
 }

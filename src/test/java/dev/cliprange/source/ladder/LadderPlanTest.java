@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.ffmpeg.transcode.LadderRequest.Transfer;
+import dev.cliprange.ffmpeg.picture.Transfer;
 import dev.cliprange.slice.SourceFile;
 import dev.cliprange.slice.SyntheticSource;
 import dev.cliprange.slice.rendition.EncodedPage;

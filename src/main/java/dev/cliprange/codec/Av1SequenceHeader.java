@@ -1,21 +1,39 @@
-package dev.cliprange.codec.colour;
+package dev.cliprange.codec;
 
-import dev.cliprange.codec.Bits;
+import dev.cliprange.mp4.Box;
+import dev.cliprange.mp4.BoxFields;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads the colours of an AV1 sequence header (AV1 Bitstream and Decoding Process Specification, 5.5). */
-final class Av1SequenceHeader {
+/**
+ * The colours in an AV1 sequence header (AV1 Bitstream and Decoding Process Specification, 5.5), as code points of ITU-T
+ * H.273.
+ *
+ * @param primaries 2 if they are not specified; likewise the next two
+ * @param fullRange whether samples use their full range
+ */
+public record Av1SequenceHeader(int primaries, int transfer, int matrix, boolean fullRange) {
 
     private static final int OBU_SEQUENCE_HEADER = 1;
     private static final int HIGHEST_LEVEL_WITHOUT_TIER = 7;
     private static final int SELECT = 2;
     private static final int MAX_SIZE_BYTES = 4;
+    private static final int CONFIGURATION_BYTES = 4;
+    private static final int UNSPECIFIED = 2;
+    private static final int BT709 = 1;
+    private static final int SRGB = 13;
 
-    private Av1SequenceHeader() {}
+    /** Returns the header in {@code av1C} (AV1 Codec ISO Media File Format Binding, 2.3). */
+    public static Optional<Av1SequenceHeader> of(Box av1C) {
+        if (av1C.payload().limit() <= CONFIGURATION_BYTES) {
+            return Optional.empty();
+        }
+        BoxFields fields = av1C.fields().skip(CONFIGURATION_BYTES);
+        return find(fields.bytes(fields.remaining()));
+    }
 
     /** @param obus open bitstream units, each with its size; units after the sequence header are not read */
-    static Optional<VideoColour> colour(byte[] obus) {
+    private static Optional<Av1SequenceHeader> find(byte[] obus) {
         int at = 0;
         while (at < obus.length) {
             int type = obus[at] >>> 3 & 0xF;
@@ -43,7 +61,7 @@ final class Av1SequenceHeader {
         return Optional.empty();
     }
 
-    private static Optional<VideoColour> header(Bits bits) {
+    private static Optional<Av1SequenceHeader> header(Bits bits) {
         int profile = bits.take(3);
         boolean reduced = bits.skip(1).flag();
         if (reduced) {
@@ -66,13 +84,17 @@ final class Av1SequenceHeader {
         if (profile == 2 && highDepth) {
             bits.skip(1);
         }
-        if (profile != 1) {
-            bits.skip(1);
-        }
-        if (!bits.flag() || bits.remaining() < 24) {
+        boolean monochrome = profile != 1 && bits.flag();
+        boolean described = bits.flag();
+        if (bits.remaining() < (described ? 25 : 1)) {
             return Optional.empty();
         }
-        return Optional.of(new VideoColour(bits.take(8), bits.take(8), bits.take(8)));
+        int primaries = described ? bits.take(8) : UNSPECIFIED;
+        int transfer = described ? bits.take(8) : UNSPECIFIED;
+        int matrix = described ? bits.take(8) : UNSPECIFIED;
+        // RGB has no field for its range, which is the full one.
+        boolean rgb = !monochrome && primaries == BT709 && transfer == SRGB && matrix == 0;
+        return Optional.of(new Av1SequenceHeader(primaries, transfer, matrix, rgb || bits.flag()));
     }
 
     private static void skipOperatingPoints(Bits bits) {
