@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -89,6 +90,38 @@ class LadderEdgesIT {
         await().atMost(LONGEST).untilAsserted(() -> assertThat(objects()).containsExactlyElementsOf(objects));
         // Other frames are another matter.
         assertThat(client.play(quality.segments().getLast()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void prepare_encodesTheEndsInTheQualities() throws IOException {
+        JsonNode clip = clip(65, 121);
+        int before = runs();
+
+        prepare(clip).expect(200);
+
+        int prepared = runs();
+        assertThat(prepared - before).isEqualTo(2);
+        HlsStream.Media quality = quality(clip);
+        assertThat(quality.segments()).hasSizeGreaterThan(1);
+        List<Integer> statuses = new ArrayList<>();
+        quality.segments().forEach(segment -> statuses.add(client.play(segment).statusCode()));
+        assertThat(statuses).containsOnly(200);
+        assertThat(runs()).isEqualTo(prepared);
+    }
+
+    @Test
+    void prepare_whoseQualitiesFail_preparesThePreciseForm() throws IOException {
+        JsonNode clip = clip(125, 181);
+        Files.createFile(folder.resolve("failing"));
+
+        JsonNode prepared = prepare(clip).expect(200);
+
+        assertThat(prepared.path("encodedFrames").asInt()).isPositive();
+        assertThat(client.play(quality(clip).segments().getLast()).statusCode()).isEqualTo(500);
+    }
+
+    private static OriginClient.Answer prepare(JsonNode clip) {
+        return client.post("/api/clips/" + clip.path("id").asString() + "/prepare", Map.of());
     }
 
     private static JsonNode clip(int start, int end) {
