@@ -29,7 +29,12 @@ record Usage(long cpuMs, long compilerMs, long residentBytes, long readBytes) {
 
     /** Processor time of the children this JVM has waited for. */
     static long cpuMsOfEndedChildren() {
-        String[] fields = statOf(ProcessHandle.current().pid());
+        return cpuMsOfEndedChildren(ProcessHandle.current().pid());
+    }
+
+    /** Processor time of the children a process has waited for. */
+    static long cpuMsOfEndedChildren(long pid) {
+        String[] fields = statOf(pid);
         return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * MS_PER_TICK;
     }
 

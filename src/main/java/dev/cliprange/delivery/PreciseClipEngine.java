@@ -4,6 +4,7 @@ import dev.cliprange.access.limit.ProcessHolders;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipPreparation;
 import dev.cliprange.clip.EngineKind;
+import dev.cliprange.clip.RungPreparation;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.precise.LayoutsInUse;
@@ -28,12 +29,19 @@ class PreciseClipEngine implements ClipEngine, ClipPreparation {
     private final LayoutsInUse inUse;
     private final RangeResponse responses;
     private final ProcessHolders holders;
+    private final RungPreparation rungs;
 
-    PreciseClipEngine(PreciseLayouts layouts, LayoutsInUse inUse, RangeResponse responses, ProcessHolders holders) {
+    PreciseClipEngine(
+            PreciseLayouts layouts,
+            LayoutsInUse inUse,
+            RangeResponse responses,
+            ProcessHolders holders,
+            RungPreparation rungs) {
         this.layouts = layouts;
         this.inUse = inUse;
         this.responses = responses;
         this.holders = holders;
+        this.rungs = rungs;
     }
 
     @Override
@@ -57,6 +65,7 @@ class PreciseClipEngine implements ClipEngine, ClipPreparation {
     public void prepare(ClipDescriptor clip) {
         if (clip.engine() == EngineKind.SLICE) {
             layouts.get(clip, ProcessHolder.PREPARATION)
+                    .delayUntil(ready -> rungs.prepare(clip))
                     .subscribe(
                             ready -> {},
                             error -> log.atLevel(isRemembered(error) ? Level.DEBUG : Level.WARN)

@@ -3,6 +3,7 @@ package dev.cliprange.delivery;
 import dev.cliprange.access.limit.ProcessHolders;
 import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.ClipDescriptors;
+import dev.cliprange.clip.RungPreparation;
 import dev.cliprange.precise.PreciseLayouts;
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.stream.StreamGate;
@@ -24,12 +25,19 @@ class PrepareHandler {
     private final PreciseLayouts layouts;
     private final ProcessHolders holders;
     private final StreamGate gate;
+    private final RungPreparation rungs;
 
-    PrepareHandler(ClipDescriptors clips, PreciseLayouts layouts, ProcessHolders holders, StreamGate gate) {
+    PrepareHandler(
+            ClipDescriptors clips,
+            PreciseLayouts layouts,
+            ProcessHolders holders,
+            StreamGate gate,
+            RungPreparation rungs) {
         this.clips = clips;
         this.holders = holders;
         this.layouts = layouts;
         this.gate = gate;
+        this.rungs = rungs;
     }
 
     /**
@@ -61,12 +69,15 @@ class PrepareHandler {
         }
     }
 
-    @Operation(summary = "Encodes the precise form of the clip, and returns when it can be played at once")
+    @Operation(
+            summary = "Encodes the precise form of the clip and its ends in each quality of the ladder,"
+                    + " and returns when they can be played at once")
     @PostMapping("/api/clips/{clipId}/prepare")
     Mono<Prepared> prepare(@PathVariable UUID clipId, ServerWebExchange exchange) {
         return clips.get(clipId)
                 .flatMap(clip -> holders.ofCaller(exchange)
                         .flatMap(holder -> gate.endAtStop(layouts.get(clip, holder)))
-                        .map(layout -> Prepared.of(clip, layout)));
+                        .map(layout -> Prepared.of(clip, layout))
+                        .delayUntil(prepared -> gate.endAtStop(rungs.prepare(clip))));
     }
 }

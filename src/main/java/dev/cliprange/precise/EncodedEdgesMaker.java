@@ -7,6 +7,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.failure.FailureKind;
 import dev.cliprange.ffmpeg.encode.BoundaryEncoder;
 import dev.cliprange.ffmpeg.encode.EncodeRequest;
+import dev.cliprange.ffmpeg.encode.EncodingFailures;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.mp4.Mp4Exception;
 import dev.cliprange.mp4.TruncatedMp4Exception;
@@ -67,7 +68,7 @@ class EncodedEdgesMaker {
      *
      * @param holder the encoder's process counts as its own
      * @param then stores the encoded frames
-     * @throws PreciseFailures.Lasting if the same request would fail again
+     * @throws EncodingFailures.Lasting if the same request would fail again
      * @throws FailureException TOO_BUSY; as reading the source and as {@code then}
      */
     <T> Mono<T> make(ClipDescriptor clip, ProcessHolder holder, IndexPart part, Function<EncodedEdges, Mono<T>> then) {
@@ -80,9 +81,9 @@ class EncodedEdgesMaker {
         return switch (error) {
             // The encoder's file is cut off although FFmpeg did not fail. The next one may be complete.
             case TruncatedMp4Exception cut -> unfit(clip, cut);
-            case Mp4Exception other -> new PreciseFailures.Lasting(unfit(clip, other));
+            case Mp4Exception other -> new EncodingFailures.Lasting(unfit(clip, other));
             case FailureException failure
-            when failure.failure().kind() == FailureKind.MEDIA -> new PreciseFailures.Lasting(failure);
+            when failure.failure().kind() == FailureKind.MEDIA -> new EncodingFailures.Lasting(failure);
             default -> error;
         };
     }
@@ -142,12 +143,7 @@ class EncodedEdgesMaker {
                 properties.deadline());
         Mono<byte[]> encoded = metrics.encoding(encoder.encode(request), plan.headFrames() + plan.tailFrames());
         return spans.around(TracedStep.ENCODE, encoded)
-                .onErrorMap(
-                        FailureException.class,
-                        failure -> failure.failure() == Failure.SOURCE_TIMEOUT && failure != inputFailure.get()
-                                // The storage answered in time. The frames took too long, and would again.
-                                ? new PreciseFailures.Lasting(failure)
-                                : failure);
+                .onErrorMap(FailureException.class, failure -> EncodingFailures.timed(failure, inputFailure.get()));
     }
 
     private static FailureException unfit(ClipDescriptor clip, Mp4Exception error) {

@@ -4,6 +4,7 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.failure.Digest;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.encode.EncodingFailures;
 import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.SourceWork.Part;
@@ -45,7 +46,7 @@ class EncodedEdgesStore {
     /**
      * Returns the encoded edges of a clip's version; empty if none are stored, or if the object is gone or damaged.
      *
-     * @throws PreciseFailures.Lasting if the object is larger than this instance may load
+     * @throws EncodingFailures.Lasting if the object is larger than this instance may load
      */
     Mono<Stored> find(ClipDescriptor clip) {
         return find(clip, (sizeBytes, load) -> memory.loading(sizeBytes, () -> load));
@@ -69,8 +70,8 @@ class EncodedEdgesStore {
                         .switchIfEmpty(Mono.defer(() -> forget(clip, row.digest()))));
     }
 
-    private static PreciseFailures.Lasting tooLarge(long sizeBytes) {
-        return new PreciseFailures.Lasting(new FailureException(
+    private static EncodingFailures.Lasting tooLarge(long sizeBytes) {
+        return new EncodingFailures.Lasting(new FailureException(
                 Failure.PRECISE_UNAVAILABLE,
                 "The encoded frames of this clip take more memory than this instance may use for them: " + sizeBytes
                         + " bytes."));

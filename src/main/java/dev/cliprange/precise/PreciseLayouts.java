@@ -6,6 +6,8 @@ import dev.cliprange.clip.ClipDescriptor;
 import dev.cliprange.clip.EngineKind;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.encode.EncodingFailures;
+import dev.cliprange.ffmpeg.encode.SharedEncodings;
 import dev.cliprange.ffmpeg.process.ProcessHolder;
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.TaggedLayout;
@@ -13,7 +15,6 @@ import dev.cliprange.slice.precise.EncodedEdges;
 import dev.cliprange.slice.precise.PrecisePlanner;
 import dev.cliprange.source.SourceIndexes;
 import dev.cliprange.source.SourceIndexes.IndexPart;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -25,28 +26,26 @@ import reactor.core.publisher.Mono;
 public class PreciseLayouts {
 
     private static final int TAG_CHARACTERS = 16;
-    private static final int MOST_JOINS = 3;
 
     private final SourceIndexes indexes;
     private final PrecisePlanner planner;
     private final EncodedEdgesStore store;
     private final EncodedEdgesMaker maker;
-    private final PreciseFailures failures;
+    private final SharedEncodings<PreciseLayout> encodings;
     private final Cache<String, PreciseLayout> known;
-    private final ConcurrentHashMap<String, Mono<PreciseLayout>> underWay = new ConcurrentHashMap<>();
 
     PreciseLayouts(
             SourceIndexes indexes,
             PrecisePlanner planner,
             EncodedEdgesStore store,
             EncodedEdgesMaker maker,
-            PreciseFailures failures,
+            EncodingFailures failures,
             PreciseProperties properties) {
         this.indexes = indexes;
         this.planner = planner;
         this.store = store;
         this.maker = maker;
-        this.failures = failures;
+        this.encodings = new SharedEncodings<>(failures);
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.cache().bytes())
                 .weigher((String key, PreciseLayout it) -> it.file().layout().weightBytes())
@@ -83,47 +82,17 @@ public class PreciseLayouts {
      */
     public Mono<PreciseLayout> get(ClipDescriptor clip, ProcessHolder holder) {
         return clip.engine() == EngineKind.SLICE
-                ? get(clip, holder, MOST_JOINS)
+                ? load(clip, holder)
                 : Mono.error(new FailureException(
                         Failure.PRECISE_UNAVAILABLE, "Only clips of sources with an index have a precise form."));
     }
 
-    /** @param joins how many encodings that other requests began may fail because no process was free */
-    private Mono<PreciseLayout> get(ClipDescriptor clip, ProcessHolder holder, int joins) {
+    private Mono<PreciseLayout> load(ClipDescriptor clip, ProcessHolder holder) {
         // Two copies of one object share a version.
         String key = clip.source().id() + "/" + clip.preciseVersion();
-        return Mono.defer(() -> {
-            PreciseLayout layout = known.getIfPresent(key);
-            if (layout != null) {
-                return Mono.just(layout);
-            }
-            Mono<PreciseLayout> mine = load(clip, holder, key).cache();
-            Mono<PreciseLayout> running = underWay.putIfAbsent(key, mine);
-            return running == null
-                    ? mine
-                    : running.onErrorResume(FailureException.class, failure -> joined(clip, holder, joins, failure));
-        });
-    }
-
-    /**
-     * Handles the failure of an encoding that another request began and logged. If no process was free for that
-     * request, its client may have too many, and this client may still get one.
-     */
-    private Mono<PreciseLayout> joined(ClipDescriptor clip, ProcessHolder holder, int joins, FailureException failure) {
-        return failure.failure() == Failure.TOO_BUSY && joins > 0
-                ? get(clip, holder, joins - 1)
-                : Mono.error(failure.remembered());
-    }
-
-    private Mono<PreciseLayout> load(ClipDescriptor clip, ProcessHolder holder, String key) {
-        return Mono.defer(() -> failures.find(key)
-                        .<Mono<PreciseLayout>>map(Mono::error)
-                        .orElseGet(() -> findOrMake(clip, holder)))
-                .doOnNext(made -> known.put(key, made))
-                .doOnError(PreciseFailures.Lasting.class, lasting -> failures.remember(key, lasting.failure()))
-                .onErrorMap(PreciseFailures.Lasting.class, PreciseFailures.Lasting::failure)
-                // Remove the entry before signalling, so that a retry does not receive the cached failure.
-                .doOnTerminate(() -> underWay.remove(key));
+        return Mono.defer(() -> Mono.justOrEmpty(known.getIfPresent(key)))
+                .switchIfEmpty(encodings.get(
+                        key, () -> findOrMake(clip, holder).doOnNext(made -> known.put(key, made))));
     }
 
     private Mono<PreciseLayout> findOrMake(ClipDescriptor clip, ProcessHolder holder) {

@@ -2,7 +2,6 @@ package dev.cliprange.ffmpeg.clip;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import dev.cliprange.ffmpeg.process.ExitClass;
 import dev.cliprange.ffmpeg.process.FfmpegPermit;
 import dev.cliprange.ffmpeg.process.FfmpegPool;
 import dev.cliprange.ffmpeg.process.FfmpegProcess;
@@ -203,15 +202,7 @@ final class ClipPump implements Pump<FfmpegStream>, ProcessRun.Outcome<FfmpegStr
                 .addKeyValue("exit", exit.code())
                 .addKeyValue("stderr", exit.stderr().text())
                 .log("clip failed"));
-        return found.map(failure -> repeats(failure, exit.code()) ? gaveUp(failure, exit.code()) : failure);
-    }
-
-    private static boolean repeats(FailureException failure, int code) {
-        return failure.failure() == Failure.INTERNAL && ExitClass.of(code) == ExitClass.ERROR;
-    }
-
-    private static FailureException gaveUp(FailureException failure, int code) {
-        return new FailureException(failure.failure(), failure.detail(), new LastingFailure.GaveUp(code));
+        return found.map(failure -> LastingFailure.ofExit(failure, exit.code()));
     }
 
     @Override

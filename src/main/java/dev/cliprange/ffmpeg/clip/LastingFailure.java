@@ -2,6 +2,7 @@ package dev.cliprange.ffmpeg.clip;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
+import dev.cliprange.ffmpeg.process.ExitClass;
 import dev.cliprange.ffmpeg.process.KillReason;
 import dev.cliprange.ffmpeg.process.StreamEndedException;
 import java.util.Optional;
@@ -22,6 +23,13 @@ public final class LastingFailure {
         return error instanceof FailureException failure && isLasting(failure)
                 ? Optional.of(new FailureException(failure.failure(), failure.detail(), failure.properties()))
                 : Optional.empty();
+    }
+
+    /** Returns the failure of a process that ended by itself, so that {@link #of} recognises it. */
+    public static FailureException ofExit(FailureException failure, int code) {
+        return failure.failure() == Failure.INTERNAL && ExitClass.of(code) == ExitClass.ERROR
+                ? new FailureException(failure.failure(), failure.detail(), new GaveUp(code))
+                : failure;
     }
 
     private static boolean isLasting(FailureException error) {

@@ -3,6 +3,7 @@ package dev.cliprange.ffmpeg.transcode;
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.clip.ExitDiagnosis;
+import dev.cliprange.ffmpeg.clip.LastingFailure;
 import dev.cliprange.ffmpeg.clip.PullBody;
 import dev.cliprange.ffmpeg.process.FfmpegDiagnostic;
 import dev.cliprange.ffmpeg.process.FfmpegPermit;
@@ -143,7 +144,7 @@ final class TranscodePump implements Pump<Boolean>, ProcessRun.Outcome<Boolean> 
                     .addKeyValue("exit", exit.code())
                     .addKeyValue("stderr", lines.text())
                     .log("source not read to its end");
-            throw ExitDiagnosis.explain(exit.code(), diagnostics);
+            throw LastingFailure.ofExit(ExitDiagnosis.explain(exit.code(), diagnostics), exit.code());
         }
         return true;
     }

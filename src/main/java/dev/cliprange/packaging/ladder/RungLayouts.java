@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The layouts of init and media segments in the qualities of a ladder. Only the ends of a clip need a process. */
@@ -58,6 +59,15 @@ public class RungLayouts {
                     StreamFile.Content.Named.IFRAME_PLAYLIST,
                     StreamFile.Content.Named.CUES -> Mono.error(unknown(file));
         };
+    }
+
+    /** Encodes the frames that are not copied from the ladder, unless they are stored. */
+    public Mono<Void> encodeEnds(ClipDescriptor clip, RungStream rung, ProcessHolder holder) {
+        TrackSegments track = rung.plan().video();
+        return Flux.just(track.segments().getFirst(), track.segments().getLast())
+                .distinct()
+                .concatMap(segment -> segment(clip, rung, segment, clip.streamVersion(), holder))
+                .then();
     }
 
     private static FailureException unknown(StreamFile file) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -111,12 +112,13 @@ class OrphanJanitor {
     }
 
     private static boolean isInUse(String key, Set<String> used) {
-        for (int end = key.length(); end > 0; end = key.lastIndexOf('/', end - 1)) {
-            if (used.contains(key.substring(0, end))) {
-                return true;
-            }
-        }
-        return false;
+        return used.contains(key) || folders(key).anyMatch(used::contains);
+    }
+
+    /** The folders that an object is in, the nearest first. A row may name any of them. */
+    private static Stream<String> folders(String key) {
+        return Stream.iterate(key.lastIndexOf('/'), end -> end > 0, end -> key.lastIndexOf('/', end - 1))
+                .map(end -> key.substring(0, end));
     }
 
     /** Returns keys and folders of the objects of sources that exist. */
@@ -127,7 +129,7 @@ class OrphanJanitor {
                 .collect(Collectors.groupingBy(object -> object.part().orElseThrow()));
         String[] folders = byPart.values().stream()
                 .flatMap(List::stream)
-                .map(object -> parent(object.object().key()))
+                .flatMap(object -> folders(object.object().key()))
                 .distinct()
                 .toArray(String[]::new);
         // Replaced folders are deleted later, by their rows.
@@ -139,10 +141,6 @@ class OrphanJanitor {
 
     private Flux<String> inUse(Part part, List<Owned> objects) {
         return Optional.ofNullable(named.get(part)).orElseThrow().inUse(objects);
-    }
-
-    private static String parent(String key) {
-        return key.substring(0, key.lastIndexOf('/'));
     }
 
     private Mono<Orphans> removed(Owned orphan, boolean delete) {

@@ -185,6 +185,7 @@ class RemuxWork implements JobWork {
 
     private Mono<Void> compare(ReadySource source, BuiltIndex copy) {
         return Mono.defer(() -> {
+            FrameOrder.require(source.media().container(), copy);
             var agreement = new FrameAgreement(copy);
             return frames.pages(source)
                     .publishOn(Schedulers.boundedElastic(), 1)

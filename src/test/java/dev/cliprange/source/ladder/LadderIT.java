@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.r2dbc.core.DatabaseClient;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import tools.jackson.databind.JsonNode;
 
@@ -91,7 +92,7 @@ class LadderIT {
                 .expect(202);
         UUID id = UUID.fromString(opened.path("id").asString());
         final List<String> finished;
-        try (OriginProcess killed = worker()) {
+        try (OriginProcess killed = worker("killed", Map.of())) {
             await().atMost(LONGEST)
                     .until(() -> !results(id).isEmpty() && !killed.ffmpegs().isEmpty());
             List<ProcessHandle> encoders = killed.ffmpegs();
@@ -147,9 +148,54 @@ class LadderIT {
         await().atMost(LONGEST).until(() -> objects(source).isEmpty());
     }
 
+    /** One part has been made, and two are being made. */
+    @Test
+    void cancelledJob_endsItsProcesses_andLeavesNoPart() throws Exception {
+        UUID source = UUID.fromString(ORIGIN.source(file).path("id").asString());
+        String opened = ORIGIN.client()
+                .post("/api/sources/" + source + "/renditions", Map.of("ladder", List.of("144p")))
+                .expect(202)
+                .path("id")
+                .asString();
+        try (OriginProcess worker = worker("cancelled", Map.of("cliprange.worker.concurrency", 2))) {
+            UUID id = UUID.fromString(opened);
+            await().atMost(LONGEST)
+                    .until(() -> results(id).size() == 1 && worker.ffmpegs().size() == 2);
+            List<ProcessHandle> encoders = worker.ffmpegs();
+
+            JsonNode cancelled = ORIGIN.client()
+                    .post("/api/jobs/" + opened + "/cancel", Map.of())
+                    .expect(200);
+
+            assertThat(cancelled.path("state").asString()).isEqualTo("cancelled");
+            await().atMost(LONGEST).until(() -> encoders.stream().allMatch(OriginProcess::isGone));
+            await().atMost(LONGEST)
+                    .untilAsserted(() -> assertThat(objects(source)).noneMatch(key -> key.contains("/renditions/")));
+            await().atMost(LONGEST)
+                    .untilAsserted(() -> assertThat(unfinished()).noneMatch(key -> key.contains(source.toString())));
+            assertThat(rows("job_part")).isZero();
+            // No other part is begun.
+            await().atMost(LONGEST).until(() -> rows("scheduled_tasks WHERE task_name = 'job-part'") == 0);
+            assertThat(worker.ffmpegs()).isEmpty();
+        }
+        assertThat(ladder(source)).isEmpty();
+        ORIGIN.client().delete("/api/sources/" + source).expect(204);
+    }
+
+    private static List<String> unfinished() {
+        return Origin.storage()
+                .client()
+                .listMultipartUploads(list -> list.bucket(Origin.storage().bucket()))
+                .join()
+                .uploads()
+                .stream()
+                .map(MultipartUpload::key)
+                .toList();
+    }
+
     /** Its first encoding is as fast as any, and the others read no faster than the video plays. */
-    private static OriginProcess worker() throws IOException {
-        Path script = folder.resolve("ffmpeg");
+    private static OriginProcess worker(String name, Map<String, Object> more) throws IOException {
+        Path script = folder.resolve(name + "-ffmpeg");
         String real = TestFfmpeg.ofServer().toString();
         Files.writeString(script, """
                 #!/bin/sh
@@ -157,11 +203,12 @@ class LadderIT {
                   *-progress*) if mkdir '%s' 2>/dev/null; then exec '%s' "$@"; else exec '%s' -re "$@"; fi ;;
                   *) exec '%s' "$@" ;;
                 esac
-                """.formatted(folder.resolve("first"), real, real, real));
+                """.formatted(folder.resolve(name), real, real, real));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         var settings = new HashMap<String, Object>(DATABASE.properties());
         settings.put("cliprange.role", "worker");
         settings.put("cliprange.ffmpeg.path", script);
+        settings.putAll(more);
         return OriginProcess.launch(settings);
     }
 

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.cliprange.job.JobAttempt;
 import dev.cliprange.job.JobOutcome;
 import dev.cliprange.source.SourceMeter;
+import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Origin;
 import dev.cliprange.testing.OriginClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +26,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +39,9 @@ class OrphanJanitorIT {
     private static final Origin ORIGIN = Origin.start(
             Map.of("cliprange.storage.work", "s3://" + Origin.storage().bucket() + "/" + WORK));
     private static final OriginClient CLIENT = ORIGIN.client();
+
+    @TempDir
+    private static Path folder;
 
     private final OrphanJanitor janitor = ORIGIN.bean(OrphanJanitor.class);
     private final Instant nothing = Instant.now().minusSeconds(3_600);
@@ -107,6 +113,46 @@ class OrphanJanitorIT {
         assertThat(keys()).containsExactlyInAnyOrderElementsOf(left);
         assertThat(counted("deleted")).isEqualTo(deleted + orphans.size());
         assertThat(run(all, true)).isEqualTo(Orphans.NONE);
+    }
+
+    /** Its objects are in folders of their own below the folder that is replaced. Players of the earlier URLs still read them. */
+    @Test
+    void replacedLadder_isLeftUntilItsRowIsGone() throws SQLException {
+        String id = ORIGIN.source(larger()).path("id").asString();
+        String first = ladder(id);
+        List<String> replaced = below(id, first);
+        assertThat(replaced).anyMatch(key -> key.endsWith("/media.mp4")).anyMatch(key -> key.endsWith("/pages"));
+
+        String second = ladder(id);
+
+        run(all, true);
+        assertThat(below(id, first)).containsExactlyInAnyOrderElementsOf(replaced);
+        execute("DELETE FROM replaced_index WHERE folder LIKE '%" + first + "'");
+        run(all, true);
+        assertThat(below(id, first)).isEmpty();
+        assertThat(below(id, second)).hasSameSizeAs(replaced);
+    }
+
+    /** Larger than the smallest quality of a ladder. */
+    private static Path larger() {
+        Path file = folder.resolve("larger.mp4");
+        String options =
+                "-nostdin -f lavfi -i testsrc2=size=320x240:rate=5:duration=4 -c:v libx264 -pix_fmt yuv420p -y ";
+        FfmpegRun.of(List.of((options + file).split(" "))).orThrow();
+        return file;
+    }
+
+    private static String ladder(String sourceId) {
+        JsonNode job = CLIENT.post("/api/sources/" + sourceId + "/renditions", Map.of("ladder", List.of("144p")))
+                .expect(202);
+        ended(job);
+        return job.path("id").asString();
+    }
+
+    private static List<String> below(String sourceId, String ladder) {
+        return keys().stream()
+                .filter(key -> key.startsWith("sources/" + sourceId + "/renditions/" + ladder + "/"))
+                .toList();
     }
 
     @Test

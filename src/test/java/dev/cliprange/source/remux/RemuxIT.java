@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.cliprange.testing.EventReader;
+import dev.cliprange.testing.FfmpegRun;
 import dev.cliprange.testing.Frame;
 import dev.cliprange.testing.MediaMatrix;
 import dev.cliprange.testing.Oracle;
@@ -145,6 +146,24 @@ class RemuxIT {
         assertThat(job.path("problem").path("text").asString()).contains("Frame 4 is at", "re-encoding to H.264");
         assertThat(source(before)).isEqualTo(before);
         await().atMost(LONGEST).until(() -> work(before).isEmpty());
+    }
+
+    /** FFmpeg's muxer writes no temporal offsets for H.264, so its demuxer takes the times of decoding. */
+    @Test
+    void mxfThatDoesNotSayTheOrderOfItsFrames_failsWithTheReason() {
+        Path file = folder.resolve("reordered.mxf");
+        String options = "-nostdin -f lavfi -i testsrc2=size=320x180:rate=25:duration=2 -c:v libx264 -preset ultrafast"
+                + " -bf 2 -b_strategy 0 -g 25 -pix_fmt yuv420p -f mxf -y " + file;
+        FfmpegRun.of(List.of(options.split(" "))).orThrow();
+        JsonNode before = ORIGIN.source(file);
+
+        JsonNode job = ended(remux(before));
+
+        assertThat(job.path("state").asString()).isEqualTo("failed");
+        assertThat(job.path("attempt").asInt()).isOne();
+        assertThat(job.path("problem").path("code").asString()).isEqualTo("media-unsupported");
+        assertThat(job.path("problem").path("text").asString()).contains("MXF", "reordered");
+        assertThat(source(before)).isEqualTo(before);
     }
 
     @Test
