@@ -34,15 +34,18 @@ class ImageStageIT {
         for (String program : List.of("nginx", "curl", "setpriv")) {
             HostProgram.onPath(program);
         }
-        Path binaries =
-                PostgresBinaries.home(Path.of("target", "postgres")).resolve("bin").toAbsolutePath();
+        Path binaries = PostgresBinaries.home(Path.of("target", "postgres"))
+                .resolve("bin")
+                .toAbsolutePath();
         assumeTrue(!isRoot() || isRunByNobody(binaries.resolve("initdb")), "another user may not read the checkout");
         List<String> command = Boolean.getBoolean("cliprange.full")
                 ? List.of(
                         "bash",
                         "src/ops/image/train",
                         jar.toString(),
-                        Files.createTempDirectory("cliprange-aot").resolve("cache").toString())
+                        Files.createTempDirectory("cliprange-aot")
+                                .resolve("cache")
+                                .toString())
                 : List.of("bash", "-c", SHORT, jar.toString());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("POSTGRES_BINARIES", binaries.toString());
