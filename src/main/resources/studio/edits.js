@@ -6,6 +6,8 @@ import { decimal } from './frames.js';
 
 const LONGEST_WAIT_MS = 15_000;
 const SINGLE_CLIPS = 20;
+// All clips are read again at most this often, however many events there are.
+const ALL_EVERY_MS = 1000;
 
 /**
  * Keeps `clips` (with what waits), `waiting` (the number of edits that are not confirmed) and `redoable` in the store.
@@ -389,9 +391,17 @@ export class Edits extends EventTarget {
       const changes = this.#changes;
       const ids = new Set(foreign.flatMap(event => event.clipIds ?? []));
       const single = foreign.every(event => event.type === 'clips-changed' && event.kind !== 'partition' && event.clipCount === event.clipIds.length);
+      const few = single && ids.size <= SINGLE_CLIPS;
+      const early = this.#allAt + ALL_EVERY_MS - performance.now();
+      if (!few && early > 0) {
+        this.#events.unshift(...foreign);
+        await new Promise(resolve => setTimeout(resolve, early));
+        continue;
+      }
       let read;
       try {
-        read = single && ids.size <= SINGLE_CLIPS ? await this.#withRead(ids) : await allClips(this.#sourceId, this.#listId);
+        if (!few) this.#allAt = performance.now();
+        read = few ? await this.#withRead(ids) : await allClips(this.#sourceId, this.#listId);
       } catch (problem) {
         if (problem.status === 404) {
           this.dispatchEvent(new Event('gone'));
@@ -419,6 +429,8 @@ export class Edits extends EventTarget {
   }
 
   #catching = false;
+  /** When all clips were read because of events. */
+  #allAt = -Infinity;
 
   #isOwn(event) {
     const index = this.#own.findIndex(

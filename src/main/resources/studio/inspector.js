@@ -102,6 +102,8 @@ export class Inspector {
     if (event.key === 'Escape') {
       this.#clipId = null;
       this.#show();
+    } else if (event.target === this.title) {
+      this.#setTitle();
     }
     event.target.blur();
     document.querySelector('cr-timeline canvas')?.focus({ preventScroll: true });

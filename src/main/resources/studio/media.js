@@ -23,10 +23,6 @@ export function loaded(video) {
   return video.readyState >= 1 ? Promise.resolve() : Promise.race([once(video, 'loadedmetadata'), pause(15_000)]);
 }
 
-export function onScreen(video) {
-  return video.requestVideoFrameCallback ? new Promise(resolve => video.requestVideoFrameCallback(resolve)) : once(video, 'timeupdate');
-}
-
 export function once(target, event) {
   return new Promise(resolve => target.addEventListener(event, resolve, { once: true }));
 }

@@ -4,9 +4,10 @@
 import { key } from './session.js';
 import { Deck } from './deck.js';
 import { el } from './dom.js';
-import { library, loaded, once, onScreen, pause, WORKER } from './media.js';
+import { library, loaded, once, pause, WORKER } from './media.js';
 
 const SHOWN_WITHIN_MS = 400;
+const SLOWEST = 0.0625;
 const AGAIN_MS = 3000;
 const LONGEST_AGAIN_MS = 15_000;
 // How long a prepared video takes from play() to its first frame, until it was measured.
@@ -49,6 +50,10 @@ export class Player extends HTMLElement {
   #startMs = START_MS;
   #wanted = null;
   #busy = null;
+  /** The frame that the last seek is to show. */
+  #awaited = null;
+  /** Whether the element plays only to show the frame of a seek. */
+  #creeping = false;
   #range = null;
   /** Whether the page says that the video cannot be read. */
   #away = false;
@@ -304,8 +309,8 @@ export class Player extends HTMLElement {
 
   setLoop(loop) {
     this.#loop = loop;
-    // With other clips to follow, the first one follows the last one.
-    for (const { video } of this.#decks) video.loop = loop && !this.follow;
+    // With other clips to follow, the first one follows the last one. An element goes back to its own start, where the lead-in may be.
+    for (const { video } of this.#decks) video.loop = loop && !this.follow && this.clip !== null && this.#deck.begin(this.clip) === 0;
   }
 
   /** What the playback costs and how it runs: of the element that is shown. */
@@ -329,13 +334,15 @@ export class Player extends HTMLElement {
   #newVideo(name, label) {
     const video = el('video', { class: name, playsInline: true, preload: 'auto', tabIndex: -1, attr: { 'aria-label': label } });
     const state = () => {
-      if (video !== this.video) return;
+      if (video !== this.video || this.#creeping) return;
       this.playing = !video.paused && !video.ended;
       this.#changed();
     };
     for (const event of ['play', 'pause', 'ended']) video.addEventListener(event, state);
     video.addEventListener('ended', () => {
-      if (video === this.video && this.#next) this.#showNext(this.#change ?? undefined);
+      if (video !== this.video) return;
+      if (this.#next) this.#showNext(this.#change ?? undefined);
+      else if (this.mode === 'clip' && this.#loop && !this.follow) this.play(this.rate);
     });
     video.addEventListener('error', () => {
       if (video === this.#deck?.video && this.mode === 'clip' && video.getAttribute('src')) this.#recover();
@@ -360,6 +367,7 @@ export class Player extends HTMLElement {
     const known = this.#source.video ? this.#frames.shownAt(time + 0.0005) : null;
     if (this.#source.video && !known) this.#frames.at(time).catch(() => {});
     this.#report(known ? known.start : time, known ? known.frame : this.#frames.estimate(time));
+    if (this.#awaited?.frame === this.frame) this.#awaited.resolve();
     if (this.#range && time >= this.#range.to - 0.001) this.#endOfRange();
     if (this.#next && this.playing && known && known.end >= this.clip.end - 0.002) this.#changeAt(displayTime + ((known.end - known.start) * 1000) / this.rate);
   }
@@ -399,15 +407,38 @@ export class Player extends HTMLElement {
   async #showFrame({ frame, start, end }) {
     const video = this.video;
     await loaded(video);
-    const at = (start + end) / 2 - this.#offset();
-    const seen = onScreen(video);
-    if (Math.abs(video.currentTime - at) > 1e-6) {
+    const seen = new Promise(resolve => {
+      this.#awaited = { frame, resolve };
+    });
+    const seek = async part => {
+      const at = start + (end - start) * part - this.#offset();
+      if (Math.abs(video.currentTime - at) <= 1e-6) return;
       video.currentTime = at;
       await Promise.race([once(video, 'seeked'), once(video, 'error'), pause(15_000)]);
-    }
-    // A seek within the frame that is shown already presents nothing.
-    await Promise.race([seen, pause(this.frame === frame ? 0 : SHOWN_WITHIN_MS)]);
+      // A seek within the frame that is shown already presents nothing.
+      await Promise.race([seen, pause(this.frame === frame ? 0 : SHOWN_WITHIN_MS)]);
+    };
+    const missed = () => video === this.video && this.#wanted === frame && this.frame !== frame && Boolean(video.requestVideoFrameCallback);
+    await seek(0.5);
+    // Chromium goes by the lengths in the file. With B-frames and a variable rate, these end after the next frame has begun, or before.
+    if (missed() && this.frame > frame) await seek(0.1);
+    if (missed() && this.frame < frame) await this.#creepTo(seen);
     if (this.frame !== frame && video === this.video) this.#report(start, frame);
+  }
+
+  /** Plays slowly until a frame is shown. */
+  async #creepTo(seen) {
+    const { video } = this;
+    const { playbackRate, muted } = video;
+    this.#creeping = true;
+    Object.assign(video, { playbackRate: SLOWEST, muted: true });
+    await video.play().catch(() => {});
+    await Promise.race([seen, pause(SHOWN_WITHIN_MS)]);
+    video.pause();
+    Object.assign(video, { playbackRate, muted });
+    // The element reports later that it plays and pauses.
+    await pause(0);
+    this.#creeping = false;
   }
 
   async #seekWithoutFrames(time) {

@@ -107,14 +107,17 @@ class Room extends HTMLElement {
     this.#listen(signal);
     this.#playerChanged();
     this.lists.read();
+    // The list appears in its place: below the selected clip.
+    this.clipList.hidden = true;
     await this.#load();
     if (signal.aborted) return;
+    const clip = store.state.clips.find(it => it.id === asked.get('clip'));
+    if (clip) store.set({ selected: { clipId: clip.id, edge: null } });
+    this.clipList.hidden = false;
     this.timeline.readTiles(source.id);
     this.timeline.waveform?.read();
     await this.player.open(source, frames);
     if (!this.player.watchable) say('This source can be watched after its first cut: only sources with an index are streamed as a whole.');
-    const clip = store.state.clips.find(it => it.id === asked.get('clip'));
-    if (clip) store.set({ selected: { clipId: clip.id, edge: null } });
     const start = parseTime(asked.get('t') ?? '', rate);
     if (asked.has('t') && !start) say('The time in the URL cannot be read, so the start is shown.', { kind: 'error' });
     await this.#seek(start?.seconds ?? 0);
@@ -187,7 +190,8 @@ class Room extends HTMLElement {
     this.cost = el('p', { class: 'facts cost' });
     this.undoButton = control('undo', 'Undo');
     this.redoButton = control('redo', 'Redo');
-    this.waveformButton = button('', () => this.#makeWaveform(), { hidden: true });
+    this.waveformButton = button('Show the audio', () => this.#makeWaveform(), { hidden: !hasAudio(source) });
+    this.waveformButton.style.visibility = 'hidden';
     const name = source.title || fileName(source.uri);
     this.replaceChildren(
       el('div', { class: hasAudio(source) ? 'room audible' : 'room' },
@@ -790,7 +794,8 @@ class Room extends HTMLElement {
     const { state, progress } = this.timeline.waveform;
     const offered = state === 'none' || state === 'making';
     if (!offered && document.activeElement === this.waveformButton) this.timeline.querySelector('canvas').focus({ preventScroll: true });
-    this.waveformButton.hidden = !offered;
+    // The button keeps its place, so that nothing moves when the page knows whether it is needed.
+    this.waveformButton.style.visibility = offered ? 'visible' : 'hidden';
     this.waveformButton.textContent = state === 'making' ? `Reading the audio, ${progress} %` : 'Show the audio';
   }
 

@@ -366,42 +366,61 @@ export class Timeline extends HTMLElement {
   }
 
   #paintClips(from, to) {
-    const { clips, selected } = this.store.state;
+    const { clips, selected, view } = this.store.state;
+    const context = this.#context;
+    // Clips that are narrower than a pixel are painted once for each pixel, so that ten thousand of them cost as much as a thousand.
+    for (let i = firstEndingAfter(clips, from); i < clips.length && clips[i].start < to; ) {
+      const clip = this.#preview(clips[i]);
+      if ((clip.end - clip.start) * view.scale >= 1) {
+        if (clip.id !== selected?.clipId) this.#paintClip(clip, i, false);
+        i++;
+      } else {
+        const left = Math.floor(this.#x(clip.start));
+        context.fillStyle = this.#colours.clip;
+        context.fillRect(left, this.#clipsTop, 1, LANE);
+        i = Math.max(i + 1, firstEndingAfter(clips, view.from + (left + 1) / view.scale));
+      }
+    }
+    const chosen = selected ? clips.findIndex(clip => clip.id === selected.clipId) : -1;
+    if (chosen >= 0) this.#paintClip(this.#preview(clips[chosen]), chosen, true);
+  }
+
+  #paintClip(clip, i, chosen) {
+    const { selected } = this.store.state;
     const context = this.#context;
     const top = this.#clipsTop;
-    for (let i = firstEndingAfter(clips, from); i < clips.length && clips[i].start < to; i++) {
-      const clip = this.#preview(clips[i]);
-      const chosen = clip.id === selected?.clipId;
-      const left = Math.max(-2, this.#x(clip.start));
-      const right = Math.min(this.#width + 2, this.#x(clip.end));
-      const width = Math.max(1, right - left);
-      context.fillStyle = this.#colours[chosen ? 'chosen' : 'clip'];
-      context.fillRect(left, top, width, LANE);
-      context.fillStyle = this.#colours[chosen ? 'chosen-line' : 'clip-line'];
-      context.fillRect(left, top, Math.min(2, width), LANE);
-      context.fillRect(Math.max(left, right - 2), top, Math.min(2, width), LANE);
-      // A cut on a keyframe costs nothing.
-      if (clip.keyframe?.startsOnKeyframe) {
-        context.fillStyle = this.#colours.key;
-        context.beginPath();
-        context.moveTo(left, top);
-        context.lineTo(left + Math.min(9, width), top);
-        context.lineTo(left, top + 9);
-        context.fill();
-      }
-      if (chosen && selected.edge) {
-        context.fillStyle = this.#colours.play;
-        context.fillRect(selected.edge === 'start' ? left : right - 4, top, 4, LANE);
-      }
-      if (width > 26) {
-        context.save();
-        context.beginPath();
-        context.rect(left + 8, top, width - 14, LANE);
-        context.clip();
-        context.fillStyle = this.#colours['clip-text'];
-        context.fillText(clip.title || `Clip ${i + 1}`, left + 11, top + LANE / 2 + (clip.draft ? 0 : 1));
-        context.restore();
-      }
+    const left = Math.max(-2, this.#x(clip.start));
+    const right = Math.min(this.#width + 2, this.#x(clip.end));
+    if (right < -2 || left > this.#width + 2) return;
+    const width = Math.max(chosen ? 2 : 1, right - left);
+    context.fillStyle = this.#colours[chosen ? 'chosen' : 'clip'];
+    context.fillRect(left, top, width, LANE);
+    // The lines of narrow clips would hide the clips.
+    const line = Math.min(2, chosen ? width : width / 4);
+    context.fillStyle = this.#colours[chosen ? 'chosen-line' : 'clip-line'];
+    context.fillRect(left, top, line, LANE);
+    context.fillRect(Math.max(left, right - line), top, line, LANE);
+    // A cut on a keyframe costs nothing.
+    if (clip.keyframe?.startsOnKeyframe && width > 4) {
+      context.fillStyle = this.#colours.key;
+      context.beginPath();
+      context.moveTo(left, top);
+      context.lineTo(left + Math.min(9, width), top);
+      context.lineTo(left, top + 9);
+      context.fill();
+    }
+    if (chosen && selected.edge) {
+      context.fillStyle = this.#colours.play;
+      context.fillRect(selected.edge === 'start' ? left : right - 4, top, 4, LANE);
+    }
+    if (width > 26) {
+      context.save();
+      context.beginPath();
+      context.rect(left + 8, top, width - 14, LANE);
+      context.clip();
+      context.fillStyle = this.#colours['clip-text'];
+      context.fillText(clip.title || `Clip ${i + 1}`, left + 11, top + LANE / 2 + (clip.draft ? 0 : 1));
+      context.restore();
     }
   }
 

@@ -86,6 +86,14 @@ class StudioFirefoxIT {
         page.untilFrame(40);
         browser.press("ArrowRight");
         page.untilFrame(41);
+
+        // A loop begins at the first frame of the clip, too.
+        page.recordFrames();
+        browser.press("r", "p");
+        page.until("window.frames_.some((frame, i) => i > 0 && frame < window.frames_[i - 1] - 5)");
+        page.until("window.frames_.at(-1) > 45");
+        browser.press("k", "r");
+        assertThat(page.recordedFrames()).allMatch(frame -> frame >= 40);
         page.select("form", "precise");
         browser.press("ArrowUp");
         page.untilFrame(40);

@@ -137,6 +137,36 @@ final class StudioPage {
                 .toList();
     }
 
+    /** Records the picture on the screen, at each frame of the screen. */
+    void recordPictures() {
+        browser.evaluate("(() => { const player = document.querySelector('cr-player');"
+                + " const look = () => { const cells = " + CELLS + "; if (cells) { const { clip } = player;"
+                + " const seen = [clip?.startFrame ?? 0, clip?.endFrame ?? -1, cells.map(it => it > 124 ? 224 : 24)];"
+                + " if (JSON.stringify(window.pictures_.at(-1)) !== JSON.stringify(seen)) window.pictures_.push(seen); }"
+                + " requestAnimationFrame(look); };"
+                + " const begun = window.pictures_; window.pictures_ = []; if (!begun) look(); return true; })()");
+    }
+
+    /** Returns the pictures since {@link #recordPictures}, each change once. */
+    List<Picture> recordedPictures() {
+        return browser.evaluate("window.pictures_")
+                .valueStream()
+                .map(seen -> new Picture(
+                        number(seen.path(2)).orElse(-1),
+                        seen.path(0).asInt(),
+                        seen.path(1).asInt()))
+                .toList();
+    }
+
+    /**
+     * A picture that was on the screen.
+     *
+     * @param number the number in the picture; -1 if it has none
+     * @param first the first frame of the clip that was played; 0 for the source
+     * @param end the frame after the last one of the clip; -1 for the source
+     */
+    record Picture(int number, int first, int end) {}
+
     /** Returns the number in the picture at each change of clips since {@link #recordFrames}. */
     List<Integer> recordedChanges() {
         return browser.evaluate("window.changes_")

@@ -135,6 +135,34 @@ class StudioUploadIT {
     }
 
     @Test
+    void upload_withTheBrowserKilledInTheMiddle_sendsOnlyTheMissingParts() throws IOException {
+        Path film = film("killed.mp4", 4 * PART_BYTES, 8);
+        page.open("#key=" + Origin.API_KEY);
+        page.until("document.querySelector('cr-uploads input[name=files]')");
+        browser.evaluate(HOLD_AFTER.formatted(3));
+        browser.choose("cr-uploads input[name=files]", film);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> browser.evaluate(REMEMBERED).size() == 1);
+        String id = browser.evaluate(REMEMBERED).path(0).asString();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> upload(id).path("parts").size() == 3);
+
+        browser = browser.killAndStart();
+        browser.show(1280, 800, false);
+        browser.keepFileChoosersClosed();
+        page = new StudioPage(browser, origin);
+        page.open("#key=" + Origin.API_KEY);
+        page.until("document.querySelector('.upload .facts')?.textContent.includes('75 %')");
+        browser.click(".upload .again");
+        browser.choose("cr-uploads input[name=again]", film);
+        page.until(NAMES + ".includes('killed.mp4')");
+        page.until("document.querySelectorAll('.upload').length === 0");
+        assertThat(browser.evaluate(PUTS).asInt()).isEqualTo(1);
+        assertThat(browser.evaluate(REMEMBERED).size()).isZero();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void severalDroppedFiles_areSentInTurn_andTheirNamesStayText() throws IOException {
         String hostile = "<img src=x onerror=\"document.title='hacked'\">.mp4";
         Path one = film(hostile, 400_000, 3);

@@ -60,8 +60,8 @@ class StudioWaveformIT {
         page.until("document.querySelector('cr-timeline').waveform.state === 'none'");
         page.press("Show the audio");
         page.until("document.querySelector('cr-timeline').waveform.state === 'ready'");
-        page.until("[...document.querySelectorAll('.tools button')].every(it => it.hidden"
-                + " || it.textContent !== 'Show the audio')");
+        page.until("[...document.querySelectorAll('.tools button')].every(it =>"
+                + " !it.checkVisibility({ visibilityProperty: true }) || it.textContent !== 'Show the audio')");
 
         page.until(columnAt(1) + " > 15");
         assertThat(browser.evaluate(columnAt(2.85)).asInt()).isLessThan(5);

@@ -108,10 +108,15 @@ record BrowserProcess(Process process, Path profile, String address) implements 
 
     @Override
     public void close() {
+        kill();
+        TestFolders.delete(profile);
+    }
+
+    /** Ends it without a chance to save anything. The profile stays. */
+    void kill() {
         List<ProcessHandle> tree = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         tree.forEach(ProcessHandle::destroyForcibly);
         tree.forEach(member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());
-        TestFolders.delete(profile);
     }
 }

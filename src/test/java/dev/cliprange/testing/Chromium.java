@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +53,8 @@ public final class Chromium implements Browser {
     private final BrowserProcess process;
     private final JsonSocket page;
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+    private final Queue<JsonNode> traced = new ConcurrentLinkedQueue<>();
+    private volatile CompletableFuture<Boolean> traceEnd = new CompletableFuture<>();
 
     private Chromium(BrowserProcess process) {
         this.process = process;
@@ -75,6 +79,8 @@ public final class Chromium implements Browser {
                 }
             }
             case "Runtime.exceptionThrown" -> complaints.add(said.toString());
+            case "Tracing.dataCollected" -> said.path("value").forEach(traced::add);
+            case "Tracing.tracingComplete" -> traceEnd.complete(true);
             default -> {}
         }
     }
@@ -133,6 +139,26 @@ public final class Chromium implements Browser {
         page.call(
                 "Input.dispatchMouseEvent",
                 Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1),
+                LONGEST_COMMAND);
+    }
+
+    /** Turns the wheel at a place, in CSS pixels of the window. Returns when the page has taken the event. */
+    public void wheel(double x, double y, double pixels, boolean control) {
+        page.call(
+                "Input.dispatchMouseEvent",
+                Map.of(
+                        "type",
+                        "mouseWheel",
+                        "x",
+                        x,
+                        "y",
+                        y,
+                        "deltaX",
+                        0,
+                        "deltaY",
+                        pixels,
+                        "modifiers",
+                        control ? MODIFIERS.get("Control") : 0),
                 LONGEST_COMMAND);
     }
 
@@ -206,6 +232,38 @@ public final class Chromium implements Browser {
         page.call("Emulation.setEmulatedMedia", Map.of("features", List.of(theme)), LONGEST_COMMAND);
     }
 
+    /** Sets whether the system asks for less motion. Ends what {@link #show} has set for the theme. */
+    public void reduceMotion(boolean reduce) {
+        var motion = Map.of("name", "prefers-reduced-motion", "value", reduce ? "reduce" : "no-preference");
+        page.call("Emulation.setEmulatedMedia", Map.of("features", List.of(motion)), LONGEST_COMMAND);
+    }
+
+    /** Slows the processor down for the page. */
+    public void slowDown(int factor) {
+        page.call("Emulation.setCPUThrottlingRate", Map.of("rate", factor), LONGEST_COMMAND);
+    }
+
+    /** Returns the bytes of the page's JavaScript heap and array buffers after a garbage collection. */
+    public long heapBytes() {
+        page.call("HeapProfiler.collectGarbage", Map.of(), LONGEST_COMMAND);
+        JsonNode usage = page.call("Runtime.getHeapUsage", Map.of(), LONGEST_COMMAND);
+        return usage.path("usedSize").asLong() + usage.path("backingStorageSize").asLong();
+    }
+
+    /** Returns the events of some categories that Chromium traces while something runs. */
+    public List<JsonNode> trace(List<String> categories, Runnable run) {
+        traced.clear();
+        traceEnd = new CompletableFuture<>();
+        page.call(
+                "Tracing.start",
+                Map.of("transferMode", "ReportEvents", "traceConfig", Map.of("includedCategories", categories)),
+                LONGEST_COMMAND);
+        run.run();
+        page.call("Tracing.end", Map.of(), LONGEST_COMMAND);
+        traceEnd.orTimeout(LONGEST_COMMAND.toSeconds(), TimeUnit.SECONDS).join();
+        return List.copyOf(traced);
+    }
+
     /**
      * Begins to download a URL into a folder, under the name that the browser chooses. Until the file is complete, its name
      * ends with {@code .crdownload}.
@@ -235,8 +293,18 @@ public final class Chromium implements Browser {
     }
 
     static Chromium start() {
+        return start(BrowserProcess.newProfile());
+    }
+
+    /** Kills the browser, and starts it again with the same profile. This object is not used any more. */
+    public Chromium killAndStart() {
+        page.close();
+        process.kill();
+        return start(process.profile());
+    }
+
+    private static Chromium start(Path profile) {
         Path program = BrowserProcess.find("chromium", "chromium-browser", "google-chrome");
-        Path profile = BrowserProcess.newProfile();
         var command = List.of(
                 program.toString(),
                 "--headless=new",

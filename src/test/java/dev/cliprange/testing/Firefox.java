@@ -19,6 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Firefox by WebDriver BiDi, which it speaks itself. */
 final class Firefox implements Browser {
 
+    /** BiDi reports no violations of a policy, so that each page writes them to the console. */
+    private static final String NOTE_VIOLATIONS = "() => addEventListener('securitypolicyviolation', event =>"
+            + " console.error(`policy: ${event.effectiveDirective} of ${event.blockedURI}`), true)";
+
     private static final Pattern LISTENING = Pattern.compile("WebDriver BiDi listening on ws://(\\S+)");
 
     /** Sound may play unasked; JSON is a page like any other; nothing is fetched that the test did not ask for. */
@@ -63,6 +67,7 @@ final class Firefox implements Browser {
         this.session = new JsonSocket(URI.create("ws://" + process.address() + "/session"), this::note);
         session.call("session.new", Map.of("capabilities", Map.of()), LONGEST_COMMAND);
         session.call("session.subscribe", Map.of("events", List.of("log.entryAdded")), LONGEST_COMMAND);
+        session.call("script.addPreloadScript", Map.of("functionDeclaration", NOTE_VIOLATIONS), LONGEST_COMMAND);
         this.context = session.call("browsingContext.getTree", Map.of(), LONGEST_COMMAND)
                 .path("contexts")
                 .path(0)
@@ -110,7 +115,7 @@ final class Firefox implements Browser {
         return answer.path("result").path("value").asString();
     }
 
-    /** Keeps errors that scripts threw or wrote to the console. */
+    /** Keeps errors that scripts threw or wrote to the console, with violations of the page's policy. */
     private void note(JsonNode event) {
         JsonNode said = event.path("params");
         if (event.path("method").asString().equals("log.entryAdded")

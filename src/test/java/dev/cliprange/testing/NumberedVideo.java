@@ -28,6 +28,19 @@ public record NumberedVideo(
         return new NumberedVideo("numbered-avc", rate, frames, 320, 240, List.of(options.split(" ")), "mp4");
     }
 
+    /** The same with frames of uneven length: 18, 41 and 41 ms at 29.97 frames per second. */
+    public static NumberedVideo variable(FrameRate rate, int frames, int gopFrames) {
+        String passthrough = TestFfmpeg.version().atLeast(5, 1) ? "-fps_mode" : "-vsync";
+        return avc(rate, frames, gopFrames)
+                .as(
+                        "numbered-variable",
+                        "mp4",
+                        "-c:v libx264 -preset veryfast -pix_fmt yuv420p -bf 3 -b_strategy 0 -sc_threshold 0 -g "
+                                + gopFrames + " -vf settb=1/90000,setpts=PTS+mod(N\\,3)*700 "
+                                + passthrough + " passthrough -enc_time_base 1:90000 -video_track_timescale 90000"
+                                + " -c:a aac -b:a 96k -movflags +faststart");
+    }
+
     /** The same with other codecs or another container. */
     public NumberedVideo as(String name, String extension, String options) {
         return new NumberedVideo(name, rate, frames, width, height, List.of(options.split(" ")), extension);
