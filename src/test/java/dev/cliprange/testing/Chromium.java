@@ -247,7 +247,8 @@ public final class Chromium implements Browser {
     public long heapBytes() {
         page.call("HeapProfiler.collectGarbage", Map.of(), LONGEST_COMMAND);
         JsonNode usage = page.call("Runtime.getHeapUsage", Map.of(), LONGEST_COMMAND);
-        return usage.path("usedSize").asLong() + usage.path("backingStorageSize").asLong();
+        return usage.path("usedSize").asLong()
+                + usage.path("backingStorageSize").asLong();
     }
 
     /** Returns the events of some categories that Chromium traces while something runs. */
