@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -52,11 +53,15 @@ public class SourceIndexes {
 
     private record PageKey(String pagesKey, int number) {}
 
+    /** Consecutive pages that are read together. */
+    private record PageRun(String pagesKey, int first, int last) {}
+
     private final SourceIndexRepository rows;
     private final IndexRefreshRepository replaced;
     private final WorkStore work;
     private final Cache<UUID, Directory> directories;
     private final Cache<PageKey, IndexPage> pages;
+    private final ConcurrentHashMap<PageRun, Mono<List<IndexPage>>> underWay = new ConcurrentHashMap<>();
     private final Counter hits;
     private final Counter misses;
 
@@ -245,21 +250,50 @@ public class SourceIndexes {
     }
 
     private Mono<List<IndexPage>> pages(Directory index, IndexDirectory.PageSpan wanted) {
-        List<IndexPage> known = IntStream.rangeClosed(wanted.first(), wanted.last())
-                .mapToObj(number -> pages.getIfPresent(new PageKey(index.pagesKey(), number)))
-                .takeWhile(page -> page != null)
-                .toList();
+        List<IndexPage> known = known(index, wanted.first(), wanted.last());
         hits.increment(known.size());
         int firstMissing = wanted.first() + known.size();
         if (firstMissing > wanted.last()) {
             return Mono.just(known);
         }
         misses.increment(wanted.last() - firstMissing + 1.0);
-        return read(index, index.directory().pages(firstMissing, wanted.last())).map(read -> {
-            read.forEach(page -> pages.put(new PageKey(index.pagesKey(), page.number()), page));
+        return missing(index, firstMissing, wanted.last()).map(read -> {
             var all = new ArrayList<>(known);
             all.addAll(read);
             return all;
+        });
+    }
+
+    /** The first pages of a run, as far as they are in memory. */
+    private List<IndexPage> known(Directory index, int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(number -> pages.getIfPresent(new PageKey(index.pagesKey(), number)))
+                .takeWhile(page -> page != null)
+                .toList();
+    }
+
+    /** Concurrent requests for the same pages, such as those of the clips of a sequence, share one read. */
+    private Mono<List<IndexPage>> missing(Directory index, int first, int last) {
+        var run = new PageRun(index.pagesKey(), first, last);
+        return Mono.defer(() -> {
+            Mono<List<IndexPage>> mine = readOnce(index, first, last)
+                    // Remove the entry before signalling, so that a retry does not receive the cached failure.
+                    .doOnTerminate(() -> underWay.remove(run))
+                    .cache();
+            Mono<List<IndexPage>> running = underWay.putIfAbsent(run, mine);
+            return running == null ? mine : running;
+        });
+    }
+
+    private Mono<List<IndexPage>> readOnce(Directory index, int first, int last) {
+        return Mono.defer(() -> {
+            // Another request may have read them since.
+            List<IndexPage> known = known(index, first, last);
+            return known.size() > last - first
+                    ? Mono.just(known)
+                    : read(index, index.directory().pages(first, last))
+                            .doOnNext(read -> read.forEach(
+                                    page -> pages.put(new PageKey(index.pagesKey(), page.number()), page)));
         });
     }
 

@@ -277,10 +277,13 @@ class SequenceStreamIT {
         });
     }
 
-    /** One page read and one ranged read for each clip, plus a tenth. H.265 needs one more, for the splice points. */
+    /**
+     * At most one page read and one ranged read for each clip, plus a tenth; H.265 needs one more, for the splice points. The clips
+     * of the first source share one page, which is read once.
+     */
     @ParameterizedTest
-    @CsvSource({"avc-closed-gop, 2", "hevc-open-gop, 3"})
-    void copy_cold_readsEachClipOnce(String name, int readsOfAClip) {
+    @CsvSource({"avc-closed-gop, 1.1", "hevc-open-gop, 3"})
+    void copy_cold_readsEachClipOnce(String name, double readsOfAClip) {
         List<Cut> clips = cuts.some(10, name);
         String url = cuts.sequence("Cost", clips).path("streamUrl").asString();
         SliceMeters.Reads before = SliceMeters.reads(other);
