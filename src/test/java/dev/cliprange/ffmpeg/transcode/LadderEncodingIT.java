@@ -85,7 +85,6 @@ class LadderEncodingIT {
                 "hevc-10-bit",
                 "av1",
                 "vp9",
-                "prores",
                 "mpeg4-part-2");
         return Stream.of(usual, Boolean.getBoolean("cliprange.full") ? rest : List.<String>of())
                 .flatMap(List::stream);
