@@ -27,6 +27,8 @@ class ClipControlIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final String OBJECT = "clip-control/avc-2997.mp4";
+
     private final Origin origin = Origin.shared();
     private final OriginClient client = origin.client();
     private JsonNode source = JSON.nullNode();
@@ -34,7 +36,9 @@ class ClipControlIT {
 
     @BeforeEach
     void register() {
-        source = origin.source(MediaMatrix.entry("avc-2997").file());
+        // An object of its own: other tests cut the shared one.
+        Origin.storage().put(OBJECT, MediaMatrix.entry("avc-2997").file());
+        source = client.readySource("s3://" + Origin.storage().bucket() + "/" + OBJECT);
         clips = "/api/sources/" + source.path("id").asString() + "/clips";
     }
 

@@ -35,7 +35,10 @@ class CutControlIT {
 
     @BeforeEach
     void register() {
-        source = origin.source(MediaMatrix.entry("avc-2997").file());
+        // An object of its own: other tests cut the shared one.
+        Origin.storage()
+                .put("cut-control/avc-2997.mp4", MediaMatrix.entry("avc-2997").file());
+        source = client.readySource("s3://" + Origin.storage().bucket() + "/cut-control/avc-2997.mp4");
         path = "/api/sources/" + source.path("id").asString();
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +181,12 @@ class ClipNamesIT {
                         .isTrue();
             }
         }
+    }
+
+    /** The next test may cut the same files. */
+    @AfterAll
+    static void deleteSources() {
+        CLIENT.deleteSources();
     }
 
     private JsonNode clip(Path file, Map<String, Object> range) {
