@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +136,8 @@ class WebSourceQueryIT {
         var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         var ours = (Logger) LoggerFactory.getLogger("dev.cliprange");
         var lines = new ListAppender<ILoggingEvent>();
+        // Other threads log while it is read.
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
         root.addAppender(lines);
         ours.setLevel(Level.DEBUG);

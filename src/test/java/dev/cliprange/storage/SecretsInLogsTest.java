@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ class SecretsInLogsTest {
         var ours = (Logger) LoggerFactory.getLogger("dev.cliprange");
         Level before = root.getLevel();
         var lines = new ListAppender<ILoggingEvent>();
+        // Other threads log while it is read.
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
         root.addAppender(lines);
         root.setLevel(Level.INFO);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,8 @@ class IndexRefreshPaceIT {
 
     private static ListAppender<ILoggingEvent> linesOfRefresh() {
         var lines = new ListAppender<ILoggingEvent>();
+        // Other threads log while it is read.
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
         ((Logger) LoggerFactory.getLogger(IndexRefresh.class)).addAppender(lines);
         return lines;
