@@ -5,10 +5,10 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.ffmpeg.picture.PictureMaker;
 import dev.cliprange.ffmpeg.picture.PictureRequest;
 import dev.cliprange.memory.MemoryPermits;
+import dev.cliprange.memory.SingleFlight;
 import dev.cliprange.source.ReadySource;
 import dev.cliprange.trace.Spans;
 import dev.cliprange.trace.TracedStep;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -31,7 +31,7 @@ class Pictures {
     private final PreviewMetrics metrics;
     private final Spans spans;
     private final MemoryPermits places;
-    private final ConcurrentHashMap<String, Mono<byte[]>> underWay = new ConcurrentHashMap<>();
+    private final SingleFlight<String, byte[]> flights = new SingleFlight<>();
 
     Pictures(
             PictureStore store,
@@ -62,14 +62,11 @@ class Pictures {
     /** @param joins how many processes that other requests wait for may fail because no process was free */
     private Mono<byte[]> get(ReadySource source, PictureName name, Supplier<Mono<PictureRequest>> request, int joins) {
         String key = source.id() + "/" + name.text();
-        return Mono.defer(() -> {
-            Mono<byte[]> mine = find(source, name, key, request).cache();
-            Mono<byte[]> running = underWay.putIfAbsent(key, mine);
-            return running == null
-                    ? mine
-                    : running.onErrorResume(
-                            FailureException.class, failure -> joined(source, name, request, joins, failure));
-        });
+        return flights.get(
+                key,
+                () -> find(source, name, key, request),
+                running -> running.onErrorResume(
+                        FailureException.class, failure -> joined(source, name, request, joins, failure)));
     }
 
     /**
@@ -92,9 +89,7 @@ class Pictures {
         return metrics.stored(store.find(source, name))
                 .switchIfEmpty(Mono.defer(() -> failures.find(key)
                         .<Mono<byte[]>>map(Mono::error)
-                        .orElseGet(() -> make(source, name, key, request))))
-                // Remove the entry before signalling, so that a retry does not receive the cached failure.
-                .doOnTerminate(() -> underWay.remove(key));
+                        .orElseGet(() -> make(source, name, key, request))));
     }
 
     private Mono<byte[]> make(

@@ -8,6 +8,7 @@ import dev.cliprange.failure.FailureException;
 import dev.cliprange.index.IndexDirectory;
 import dev.cliprange.index.IndexPage;
 import dev.cliprange.index.TextIndex;
+import dev.cliprange.memory.SingleFlight;
 import dev.cliprange.storage.read.WholeBytes;
 import dev.cliprange.storage.work.SourceWork;
 import dev.cliprange.storage.work.WorkStore;
@@ -21,7 +22,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -61,7 +61,7 @@ public class SourceIndexes {
     private final WorkStore work;
     private final Cache<UUID, Directory> directories;
     private final Cache<PageKey, IndexPage> pages;
-    private final ConcurrentHashMap<PageRun, Mono<List<IndexPage>>> underWay = new ConcurrentHashMap<>();
+    private final SingleFlight<PageRun, List<IndexPage>> reads = new SingleFlight<>();
     private final Counter hits;
     private final Counter misses;
 
@@ -274,19 +274,7 @@ public class SourceIndexes {
 
     /** Concurrent requests for the same pages, such as those of the clips of a sequence, share one read. */
     private Mono<List<IndexPage>> missing(Directory index, int first, int last) {
-        var run = new PageRun(index.pagesKey(), first, last);
-        return Mono.defer(() -> {
-            Mono<List<IndexPage>> mine = readOnce(index, first, last)
-                    // Remove the entry before signalling, so that a retry does not receive the cached failure.
-                    .doOnTerminate(() -> underWay.remove(run))
-                    .cache();
-            Mono<List<IndexPage>> running = underWay.putIfAbsent(run, mine);
-            return running == null ? mine : running;
-        });
-    }
-
-    private Mono<List<IndexPage>> readOnce(Directory index, int first, int last) {
-        return Mono.defer(() -> {
+        return reads.get(new PageRun(index.pagesKey(), first, last), () -> {
             // Another request may have read them since.
             List<IndexPage> known = known(index, first, last);
             return known.size() > last - first

@@ -2,11 +2,11 @@ package dev.cliprange.stream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cliprange.memory.SingleFlight;
 import dev.cliprange.slice.ByteLayout;
 import dev.cliprange.slice.TaggedLayout;
 import dev.cliprange.source.ReadySource;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 public class ByteLayouts {
 
     private final Cache<String, Kept> known;
-    private final ConcurrentHashMap<String, Mono<JoinedFile>> underWay = new ConcurrentHashMap<>();
+    private final SingleFlight<String, JoinedFile> plans = new SingleFlight<>();
 
     /** A layout in the cache. */
     private sealed interface Kept {
@@ -70,17 +70,8 @@ public class ByteLayouts {
      */
     public Mono<JoinedFile> getJoined(UUID sequenceId, String version, Supplier<Mono<JoinedFile>> plan) {
         String key = sequenceId + "/" + version;
-        return Mono.defer(() -> {
-            if (known.getIfPresent(key) instanceof Kept.OfSequence(var file)) {
-                return Mono.just(file);
-            }
-            Mono<JoinedFile> mine = Mono.defer(plan)
-                    .doOnNext(file -> known.put(key, new Kept.OfSequence(file)))
-                    // Remove the entry before signalling, so that a retry does not receive the cached failure.
-                    .doOnTerminate(() -> underWay.remove(key))
-                    .cache();
-            Mono<JoinedFile> running = underWay.putIfAbsent(key, mine);
-            return running == null ? mine : running;
-        });
+        return Mono.defer(() -> known.getIfPresent(key) instanceof Kept.OfSequence(var file)
+                ? Mono.just(file)
+                : plans.get(key, () -> plan.get().doOnNext(planned -> known.put(key, new Kept.OfSequence(planned)))));
     }
 }

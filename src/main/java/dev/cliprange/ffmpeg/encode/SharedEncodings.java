@@ -2,7 +2,7 @@ package dev.cliprange.ffmpeg.encode;
 
 import dev.cliprange.failure.Failure;
 import dev.cliprange.failure.FailureException;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.cliprange.memory.SingleFlight;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -17,7 +17,7 @@ public final class SharedEncodings<T> {
     private static final int MOST_JOINS = 3;
 
     private final EncodingFailures failures;
-    private final ConcurrentHashMap<String, Mono<T>> underWay = new ConcurrentHashMap<>();
+    private final SingleFlight<String, T> flights = new SingleFlight<>();
 
     public SharedEncodings(EncodingFailures failures) {
         this.failures = failures;
@@ -36,13 +36,10 @@ public final class SharedEncodings<T> {
 
     /** @param joins how many encodings that other requests began may fail because no process was free */
     private Mono<T> get(String key, Supplier<Mono<T>> make, int joins) {
-        return Mono.defer(() -> {
-            Mono<T> mine = begin(key, make).cache();
-            Mono<T> running = underWay.putIfAbsent(key, mine);
-            return running == null
-                    ? mine
-                    : running.onErrorResume(FailureException.class, failure -> joined(key, make, joins, failure));
-        });
+        return flights.get(
+                key,
+                () -> begin(key, make),
+                running -> running.onErrorResume(FailureException.class, failure -> joined(key, make, joins, failure)));
     }
 
     /**
@@ -56,10 +53,10 @@ public final class SharedEncodings<T> {
     }
 
     private Mono<T> begin(String key, Supplier<Mono<T>> make) {
-        return Mono.defer(() -> failures.find(key).<Mono<T>>map(Mono::error).orElseGet(make))
+        return failures.find(key)
+                .<Mono<T>>map(Mono::error)
+                .orElseGet(make)
                 .doOnError(EncodingFailures.Lasting.class, lasting -> failures.remember(key, lasting.failure()))
-                .onErrorMap(EncodingFailures.Lasting.class, EncodingFailures.Lasting::failure)
-                // Remove the entry before signalling, so that a retry does not receive the cached failure.
-                .doOnTerminate(() -> underWay.remove(key));
+                .onErrorMap(EncodingFailures.Lasting.class, EncodingFailures.Lasting::failure);
     }
 }
